@@ -1,0 +1,63 @@
+/** The channel contract: a network where customers write. Required is what every network can do. */
+
+import type { Message } from '../core/content.ts';
+import type { Heard } from '../core/flow.ts';
+import type { EffectId } from '../core/ids.ts';
+
+/** What a network can show; the rest is rendered as text by `numberedText`. */
+export type Shows = {
+  /** `buttons`: choices come back as `choice` content; `numbers`: as typed text. */
+  readonly choices: 'buttons' | 'numbers';
+  /** The longest text of one message, in UTF-16 code units; longer ones are split by the channel. */
+  readonly textLength: number;
+  /** Whether `asks: 'contact'` can be shown as a way to share one's own number. */
+  readonly contact: boolean;
+};
+
+/** What a channel hands in. `dedupe` is the platform's own id of the update. */
+export type Arrival = {
+  /** Whom an answer goes to: opaque outside the channel. */
+  readonly address: string;
+  readonly via?: string;
+  readonly dedupe: string;
+  readonly event: Extract<Heard, { readonly type: 'customer.said' }>;
+};
+
+/**
+ * Makes arrivals durable, in order. **Only once it has resolved may the platform be told "received".** It rejects
+ * when the store cannot write: then nothing may be acknowledged, and the same arrivals are posted again later.
+ */
+export type Receive = (arrivals: readonly Arrival[]) => Promise<void>;
+
+export type Standing = {
+  readonly state: 'off' | 'connecting' | 'connected' | 'down';
+  /** For a person: what is wrong and what to do about it. */
+  readonly detail: string;
+};
+
+export interface Channel {
+  readonly name: string;
+  /** `main` unless several accounts of one network are served. */
+  readonly account: string;
+  readonly shows: Shows;
+  /** Begins to take messages. Resolves when it has begun to connect, not when it is connected. */
+  start(receive: Receive): Promise<void>;
+  /** Takes no more messages; resolves once what was taken is posted. `send` still works. */
+  stop(): Promise<void>;
+  /**
+   * Sends one message, choices and all. Throws `Failure`: `retry` (with `retryAfter`), `refused` (blocked, gone), or
+   * `unknown`. `options.id` is the same at each attempt; `options.menu` comes back in `choice` content.
+   */
+  send(
+    address: string,
+    message: Message,
+    options: { readonly id: EffectId; readonly menu?: string },
+  ): Promise<void>;
+  standing(): Standing;
+  /** Asks the platform whether the account works, without starting: a sentence for a person. Throws `Failure`. */
+  check(): Promise<string>;
+  /** Shows that an answer is being prepared. Never throws. */
+  typing?(address: string): Promise<void>;
+  /** Answers a web request if it is this channel's; undefined if not. `ip` is the peer's address. */
+  route?(request: Request, peer: { readonly ip: string }): Promise<Response | undefined>;
+}

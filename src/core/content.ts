@@ -1,0 +1,38 @@
+/** What customers send and what they are shown, on whatever network. */
+
+/** Kinds of media that a flow may have something sensible to say about. */
+export type MediaKind = 'photo' | 'audio' | 'video' | 'document' | 'sticker';
+
+/** One message of a customer. Media are references for the channel that they came by, fetched only on demand. */
+export type Incoming =
+  | { readonly type: 'text'; readonly text: string; readonly edited?: true }
+  /** A pressed button: the choice's id, its label as shown, and the menu that it belongs to (`Menu.id`). */
+  | { readonly type: 'choice'; readonly choice: string; readonly menu: string; readonly label: string }
+  /** A shared contact. `own` only if the network vouches that the number is the sender's. */
+  | { readonly type: 'contact'; readonly phone: string; readonly own: boolean }
+  | { readonly type: 'media'; readonly media: MediaKind; readonly ref: string; readonly caption?: string }
+  | { readonly type: 'location'; readonly latitude: number; readonly longitude: number }
+  /** Anything else, named for people in Portuguese ("enquete", "jogo"). */
+  | { readonly type: 'other'; readonly what: string };
+
+/** One line of a menu. `id` is at most 24 characters of `a-z0-9-`, so that it fits where networks are narrow. */
+export type Choice = {
+  readonly id: string;
+  readonly label: string;
+  /** Other ways to write it, besides its number and its label; case and accents are ignored. */
+  readonly synonyms?: readonly string[];
+};
+
+/** What a customer is shown. Plain text: channels escape what their network would take for markup. */
+export type Message = {
+  readonly text: string;
+  readonly choices?: readonly Choice[];
+  /** Asks the network, where it can, for the customer's own verified phone number. */
+  readonly asks?: 'contact';
+};
+
+/** A menu that a customer can see: `id` is short and unique within its conversation. */
+export type Menu = { readonly id: string; readonly revision: number; readonly choices: readonly Choice[] };
+
+/** A person who attends, as the machine and the transcript name them. */
+export type Attendant = { readonly id: string; readonly name: string };

@@ -1,0 +1,181 @@
+/**
+ * What a conversation hears, what it remembers, and what it wants done: the vocabulary between deciding
+ * (`flows/`) and doing (everything else). All of it is plain data that can be stored.
+ */
+
+import type { Attendant, Incoming, Menu, Message } from './content.ts';
+import type { FailureReport } from './failure.ts';
+import type { ConversationId, EffectId } from './ids.ts';
+
+/** Something that happened to a conversation. Everything enters by the mailbox, in one order; nothing bypasses it. */
+export type Heard =
+  | {
+      readonly type: 'customer.said';
+      readonly content: Incoming;
+      /** When, by the platform's clock, in milliseconds since 1970. */
+      readonly saidAt: number;
+      /** A number that the network itself vouches for, digits with country code. */
+      readonly verifiedPhone?: string;
+      /** The name that the customer carries on the network: never taken for the name in a ticket unasked. */
+      readonly profileName?: string;
+    }
+  | { readonly type: 'attendant.claimed'; readonly by: Attendant }
+  | { readonly type: 'attendant.said'; readonly by: Attendant; readonly text: string }
+  | { readonly type: 'attendant.gaveBack'; readonly by: Attendant }
+  | { readonly type: 'attendant.closed'; readonly by: Attendant }
+  | { readonly type: 'timer.fired'; readonly timer: EffectId }
+  | { readonly type: 'call.finished'; readonly call: EffectId; readonly result: Result }
+  | {
+      readonly type: 'job.finished';
+      readonly job: EffectId;
+      readonly name: string;
+      readonly key: string;
+      readonly result: Result;
+    }
+  /** Answers a `withdraw`: `withdrawn` is false if the job had been started or was over. */
+  | { readonly type: 'job.withdrawn'; readonly key: string; readonly withdrawn: boolean }
+  /** The platform refused something that was said; `keep` things then wait for a person. */
+  | { readonly type: 'send.failed'; readonly text: string; readonly keep: boolean; readonly reason: string }
+  /** A `keep` say that a takeover withdrew before it was sent: for the attendant to tell. */
+  | { readonly type: 'say.withdrawn'; readonly text: string };
+
+/** How a look-up or a job ended. */
+export type Result =
+  | { readonly ok: true; readonly output: unknown }
+  | { readonly ok: false; readonly failure: FailureReport };
+
+/** An entry of a mailbox. `at` is the store's clock, never decreasing within a conversation; `seq` counts from 1. */
+export type Entry = { readonly seq: number; readonly at: number; readonly event: Heard };
+
+/** Where a conversation stands, for whoever lists conversations. Written in the same commit as the turn. */
+export type Listing = {
+  /** `closed` between episodes, `bot` while the machine leads, `waiting` for a person, `attended` by `owner`. */
+  readonly place: 'closed' | 'bot' | 'waiting' | 'attended';
+  readonly owner?: Attendant;
+  /** Why it waits, for attendants, in Portuguese. */
+  readonly reason?: string;
+  /** When it came to this place, by the store's clock. */
+  readonly since: number;
+  readonly name?: string;
+  readonly phone?: string;
+  /** What is known and what is asked, a line each, in Portuguese. */
+  readonly summary?: readonly string[];
+  /** What the ERP answered and nobody has told the customer yet. */
+  readonly untold?: readonly string[];
+};
+
+/** All that is kept of a conversation between two turns. Opaque to everything but `define-flow.ts`, but for `listing`. */
+export type FlowState = {
+  readonly flow: string;
+  readonly version: number;
+  /** What outlives the episode (identity, tickets), as the flow wrote it. */
+  readonly memory: unknown;
+  /** XState's persisted snapshot; null between episodes. */
+  readonly snapshot: unknown;
+  /** Addresses: which effect a look-up, timer or detached job that is under way belongs to. */
+  readonly calls: Readonly<Record<string, EffectId>>;
+  readonly timers: Readonly<Record<string, EffectId>>;
+  readonly jobs: Readonly<Record<string, EffectId>>;
+  /** The menu that the customer has before their eyes. */
+  readonly menu: Menu | null;
+  /** Set when the machine threw: what it could not hear waits here, and `attendant.*` works without the machine. */
+  readonly stopped?: Stopped;
+  readonly listing: Listing;
+};
+
+export type Stopped = {
+  readonly reason: string;
+  /** Replayed, in order, when an attendant gives the conversation back. */
+  readonly unheard: readonly Entry[];
+  readonly owner: Attendant | null;
+};
+
+/** How a say behaves in the outbox. */
+export type Manner = {
+  /** Must not be lost (a protocol): does not expire, and waits for a person if it cannot be delivered. */
+  readonly keep?: boolean;
+  /** Milliseconds after which it is not worth saying any more; 24 hours if absent. */
+  readonly expiresIn?: number;
+  /** Leaves the menu before it in force (a reminder, "this takes a moment"). */
+  readonly aside?: boolean;
+};
+
+/** What a turn wants done, in order. Commits apply withdrawals before settings. */
+export type Effect =
+  | {
+      readonly type: 'say';
+      readonly id: EffectId;
+      readonly message: Message;
+      readonly menu?: string;
+      readonly by: 'bot' | Attendant;
+      readonly manner: Manner;
+    }
+  /** A look-up: its result comes back as `call.finished`. Changes nothing outside; abandoned with the state that asked. */
+  | { readonly type: 'call'; readonly id: EffectId; readonly name: string; readonly input: unknown }
+  | { readonly type: 'abandon'; readonly call: EffectId }
+  /** Changes the world; survives everything but a `withdraw` by name; ends as `job.finished`. */
+  | {
+      readonly type: 'job';
+      readonly id: EffectId;
+      readonly name: string;
+      readonly key: string;
+      readonly input: unknown;
+    }
+  | { readonly type: 'withdraw'; readonly job: EffectId | null; readonly key: string }
+  | { readonly type: 'timer'; readonly id: EffectId; readonly delay: number }
+  | { readonly type: 'cancel'; readonly timer: EffectId }
+  /** Withdraws what the bot has not said yet: a person speaks now. */
+  | { readonly type: 'hush' }
+  /** A line in the transcript that the customer does not see. */
+  | { readonly type: 'note'; readonly text: string };
+
+/** The new state and what it wants done. */
+export type Step = { readonly state: FlowState; readonly effects: readonly Effect[] };
+
+/** What a step may know besides state and event. */
+export type Moment = {
+  readonly conversation: ConversationId;
+  /** The store's clock, in milliseconds. */
+  readonly at: number;
+  /** The revision that this turn makes. */
+  readonly revision: number;
+  /** The next effect's id; counts through the turn. */
+  readonly mint: () => EffectId;
+};
+
+/** One message of a customer as a flow hears it. */
+export type Said = {
+  readonly content: Incoming;
+  /** The choice of the current menu that it means, by button, number, label or synonym. */
+  readonly chose?: string;
+  /** Meant for a menu that is no longer the current one: a button of an older one, or a number typed too early. */
+  readonly late?: true;
+  readonly verifiedPhone?: string;
+  readonly profileName?: string;
+};
+
+/** What a flow is stepped with: an entry, or several `customer.said` in a row as one. */
+export type Stimulus =
+  | { readonly type: 'customer.said'; readonly messages: readonly Said[]; readonly entries: readonly Entry[] }
+  | { readonly type: 'entry'; readonly entry: Entry };
+
+/** A conversation machine as data. Made by `defineFlow`; pure. */
+export interface Flow {
+  readonly id: string;
+  readonly version: number;
+  /** The state of a conversation that has heard nothing yet. */
+  fresh(at: number): FlowState;
+  /** Brings a state of an older version up to this one. `NewerState` if it was written by a newer flow. */
+  adopt(state: FlowState, moment: Moment): Step;
+  step(state: FlowState, stimulus: Stimulus, moment: Moment): Step;
+}
+
+/** A state was written by a newer version: this process must leave the conversation to a newer process. */
+export class NewerState extends Error {
+  constructor(state: FlowState, version: number) {
+    super(
+      `the conversation was written by version ${state.version} of flow "${state.flow}"; this process has ${version}`,
+    );
+    this.name = 'NewerState';
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * The identifiers that travel through the whole program, as branded strings: one kind cannot be passed for
+ * another. All of them are made by the few functions that say so; nothing else may cast to them.
+ */
+
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** One chat, for ever: an HMAC of channel, account and address (`src/keys.ts`), so that it tells nobody a phone. */
+export type ConversationId = Branded<'ConversationId'>;
+
+/** One effect of one turn. The same turn run again, because its commit was lost, gives the same ids. */
+export type EffectId = Branded<'EffectId'>;
+
+/** What a ticket carries so that it can be found again, short enough to be read aloud: `PL-7K3Q-9F2M`. */
+export type Reference = Branded<'Reference'>;
+
+/** For `src/keys.ts`, and for stores that read back what they wrote. */
+export const conversationId = (text: string): ConversationId => text as ConversationId;
+
+/** For `src/keys.ts`, and for stores that read back what they wrote. */
+export const reference = (text: string): Reference => text as Reference;
+
+/** The id of the `index`-th effect of the turn that makes `revision`. */
+export const effectId = (conversation: ConversationId, revision: number, index: number): EffectId =>
+  `${conversation}.${revision}.${index}` as EffectId;

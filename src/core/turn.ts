@@ -1,0 +1,143 @@
+/** One turn of a conversation: all its unread entries in, one new state and what it wants done out. Pure. */
+
+import type { Attendant, Incoming, Message } from './content.ts';
+import type { Effect, Entry, Flow, FlowState, Moment, Said, Stimulus } from './flow.ts';
+import { type ConversationId, type EffectId, effectId } from './ids.ts';
+import { readChoice } from './menu.ts';
+
+/** A line of a transcript before the store numbers it. */
+export type NewLine =
+  | { readonly type: 'customer'; readonly content: Incoming; readonly saidAt: number }
+  /** Something said to the customer; `effect` is the job whose end tells the delivery. */
+  | {
+      readonly type: 'said';
+      readonly by: 'bot' | Attendant;
+      readonly message: Message;
+      readonly menu?: string;
+      readonly effect: EffectId;
+    }
+  /** For people only. */
+  | { readonly type: 'note'; readonly text: string };
+
+export type TurnInput = {
+  readonly conversation: ConversationId;
+  /** The revision that was claimed; this turn makes the next one. */
+  readonly revision: number;
+  /** When the claimed revision was committed, by the store's clock. */
+  readonly committedAt: number;
+  /** The store's clock at the claim. */
+  readonly at: number;
+  readonly state: FlowState | null;
+  readonly entries: readonly Entry[];
+};
+
+export type Turn = {
+  readonly state: FlowState;
+  readonly effects: readonly Effect[];
+  readonly lines: readonly NewLine[];
+};
+
+/**
+ * Hears every entry in order; several `customer.said` in a row are heard as one and get one answer.
+ *
+ * @throws NewerState if the state was written by a newer version of the flow.
+ */
+export function takeTurn(flow: Flow, input: TurnInput): Turn {
+  const revision = input.revision + 1;
+  let minted = 0;
+  const moment: Moment = {
+    conversation: input.conversation,
+    at: input.at,
+    revision,
+    mint: () => effectId(input.conversation, revision, minted++),
+  };
+  const adopted =
+    input.state === null ? { state: flow.fresh(input.at), effects: [] } : flow.adopt(input.state, moment);
+  let state: FlowState = adopted.state;
+  const effects: Effect[] = [...adopted.effects];
+  const lines: NewLine[] = [...adopted.effects.flatMap(lineOf)];
+  for (const group of groupEntries(state, input.entries)) {
+    const stimulus: Stimulus =
+      group.type === 'entry'
+        ? group
+        : { ...group, messages: group.entries.flatMap((entry) => readSaid(state, entry, input)) };
+    if (stimulus.type === 'customer.said')
+      for (const { event } of stimulus.entries)
+        if (event.type === 'customer.said')
+          lines.push({ type: 'customer', content: event.content, saidAt: event.saidAt });
+    const step = flow.step(state, stimulus, moment);
+    state = step.state;
+    effects.push(...step.effects);
+    lines.push(...step.effects.flatMap(lineOf));
+  }
+  return { state, effects, lines };
+}
+
+type Group =
+  | { readonly type: 'customer.said'; readonly entries: readonly Entry[] }
+  | Extract<Stimulus, { type: 'entry' }>;
+
+/**
+ * Runs of what the customer said become one. Timers and results that nobody waits for any more are dropped first, so
+ * that they do not stand between two messages; whether one is still awaited is asked again when it is heard.
+ */
+function groupEntries(state: FlowState, entries: readonly Entry[]): Group[] {
+  const groups: Group[] = [];
+  let run: Entry[] = [];
+  const flush = () => {
+    if (run.length > 0) groups.push({ type: 'customer.said', entries: run });
+    run = [];
+  };
+  for (const entry of entries) {
+    if (entry.event.type === 'customer.said') run.push(entry);
+    else if (isAwaited(state, entry)) {
+      flush();
+      groups.push({ type: 'entry', entry });
+    }
+  }
+  flush();
+  return groups;
+}
+
+const isAwaited = (state: FlowState, { event }: Entry): boolean =>
+  event.type === 'timer.fired'
+    ? Object.values(state.timers).includes(event.timer)
+    : event.type === 'call.finished'
+      ? Object.values(state.calls).includes(event.call)
+      : true;
+
+/** What a message means before the menu that the customer has before their eyes. */
+function readSaid(state: FlowState, { event, at }: Entry, input: TurnInput): Said[] {
+  if (event.type !== 'customer.said') return [];
+  const { content, verifiedPhone, profileName } = event;
+  const who = { ...(verifiedPhone ? { verifiedPhone } : {}), ...(profileName ? { profileName } : {}) };
+  if (content.type === 'choice') {
+    const current =
+      state.menu?.id === content.menu && state.menu.choices.some(({ id }) => id === content.choice);
+    return [{ content, ...(current ? { chose: content.choice } : { late: true }), ...who }];
+  }
+  if (content.type !== 'text' || content.edited || state.menu === null) return [{ content, ...who }];
+  const choice = readChoice(state.menu.choices, content.text);
+  if (choice === undefined) return [{ content, ...who }];
+  // A bare number that was posted before this menu came to be answers the menu before it. Only the last commit's
+  // menu can be meant wrongly: every claim takes all entries, so what is unread now came after any older menu.
+  const early =
+    state.menu.revision > input.revision ||
+    (state.menu.revision === input.revision && at <= input.committedAt);
+  if (early && /\d/.test(content.text)) return [{ content, late: true, ...who }];
+  return [{ content, chose: choice.id, ...who }];
+}
+
+const lineOf = (effect: Effect): NewLine[] => {
+  if (effect.type === 'say')
+    return [
+      {
+        type: 'said',
+        by: effect.by,
+        message: effect.message,
+        ...(effect.menu === undefined ? {} : { menu: effect.menu }),
+        effect: effect.id,
+      },
+    ];
+  return effect.type === 'note' ? [{ type: 'note', text: effect.text }] : [];
+};

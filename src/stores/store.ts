@@ -1,0 +1,265 @@
+/**
+ * The store contract. A store keeps conversations and hands out work; every method is atomic, each is one round
+ * trip, and the batched ones have an outcome of their own for each element. The member to read first is `memory`.
+ */
+
+import type { Attendant, Message } from '../core/content.ts';
+import type { Entry, FlowState, Heard, Listing } from '../core/flow.ts';
+import type { ConversationId, EffectId, Reference } from '../core/ids.ts';
+import type { NewLine } from '../core/turn.ts';
+
+/** Where a conversation's customer is reached. Personal data: lives in the sealed body, never in a key or a log. */
+export type Origin = {
+  readonly channel: string;
+  readonly account: string;
+  readonly address: string;
+  /** A bucket for attempt limits besides the conversation (an HMAC of the IP address, on the web). */
+  readonly via?: string;
+};
+
+export type Post = {
+  readonly conversation: ConversationId;
+  /** Remembered at the first post; `via` follows the latest. Absent: the conversation must exist. */
+  readonly origin?: Origin;
+  readonly event: Heard;
+  /** The platform's own id: a post with one that this conversation knows (1,000 ids or 14 days) changes nothing. */
+  readonly dedupe?: string;
+};
+
+/** `unknown`: no such conversation, and no origin to make one. */
+export type PostOutcome = 'posted' | 'repeated' | 'unknown';
+
+export type Claim = {
+  readonly conversation: ConversationId;
+  readonly token: string;
+  readonly revision: number;
+  /** When the revision was committed; 0 if none was. */
+  readonly committedAt: number;
+  readonly origin: Origin;
+  readonly state: FlowState | null;
+  /** All unread entries in the order of `post`; at most 200, the rest comes with the next claim. */
+  readonly entries: readonly Entry[];
+  /** The store's clock. */
+  readonly at: number;
+};
+
+/** Everything that one turn changes, written at once or not at all. */
+export type Commit = {
+  readonly conversation: ConversationId;
+  /** The claim's. Not checked: the revision is. */
+  readonly token: string;
+  /** The claimed revision; the commit is lost if another one came first. */
+  readonly revision: number;
+  /** All entries up to this `seq` are consumed. */
+  readonly consumed: number;
+  readonly state: FlowState;
+  readonly lines: readonly NewLine[];
+  readonly jobs: readonly NewJob[];
+  /** Withdrawn before anything is set: timers by id, look-ups by id. */
+  readonly cancel: readonly EffectId[];
+  /** Detached jobs to withdraw; each is answered with a `job.withdrawn` entry, in the same write. */
+  readonly withdraw: readonly { readonly job: EffectId | null; readonly key: string }[];
+  /** `delay` counts from the commit, by the store's clock. */
+  readonly timers: readonly { readonly id: EffectId; readonly delay: number }[];
+  /**
+   * Withdraws the bot's says that wait in the chat lane: those never started are dropped (their lines become
+   * `withdrawn`), `keep` ones become `say.withdrawn` entries, one under way becomes `uncertain` and leaves the lane.
+   * Says of this commit are not touched.
+   */
+  readonly hush: boolean;
+};
+
+/** `lost`: another commit came first; claim again. */
+export type CommitOutcome = 'committed' | 'lost';
+
+/** What a job is. */
+export type Work =
+  | {
+      readonly type: 'say';
+      readonly message: Message;
+      readonly menu?: string;
+      readonly by: 'bot' | Attendant;
+      readonly keep: boolean;
+    }
+  | { readonly type: 'call'; readonly name: string; readonly input: unknown }
+  | {
+      readonly type: 'detached';
+      readonly name: string;
+      readonly key: string;
+      readonly input: unknown;
+      readonly reference: Reference;
+    };
+
+export type NewJob = {
+  readonly id: EffectId;
+  /** Jobs of one lane of one conversation are handed out strictly one after another, in the order of commit. */
+  readonly lane: string;
+  /** Whom it burdens (`telegram:main`, `erp`): workers take from one pool at a time, so that a slow one starves no other. */
+  readonly pool: string;
+  readonly work: Work;
+  /** Milliseconds until it may start; 0 if absent. */
+  readonly delay?: number;
+  /** Milliseconds until it is no longer worth starting; never if absent. Told by `Lease.expired`. */
+  readonly expiresIn?: number;
+};
+
+export type Lease = {
+  readonly conversation: ConversationId;
+  readonly origin: Origin;
+  readonly id: EffectId;
+  readonly lane: string;
+  readonly pool: string;
+  readonly token: string;
+  readonly work: Work;
+  /** How often it was handed out before, as far as this store can know (a restart may forget says). */
+  readonly attempts: number;
+  /**
+   * When an earlier attempt of a detached job was handed out that was never settled: it may have been carried out.
+   * Durable before `next` resolves, for `detached` only.
+   */
+  readonly startedAt?: number;
+  /** What earlier attempts left in `again`. */
+  readonly progress: unknown;
+  readonly createdAt: number;
+  readonly expired: boolean;
+  /** The store's clock. */
+  readonly at: number;
+};
+
+export type Delivery = 'pending' | 'sent' | 'failed' | 'expired' | 'uncertain' | 'withdrawn';
+
+export type Settlement = {
+  readonly conversation: ConversationId;
+  readonly job: EffectId;
+  readonly token: string;
+  readonly outcome: /** Over. `delivery` for a say: what its transcript line shows from now on. */
+    | { readonly type: 'done'; readonly delivery?: Delivery }
+    /** To be tried again after `delay` milliseconds; keeps its place in the lane. */
+    | { readonly type: 'again'; readonly delay: number; readonly progress?: unknown }
+    /** Waits for a person; leaves its lane. Listed by `parked`. `delivery` for a say. */
+    | { readonly type: 'parked'; readonly reason: string; readonly delivery?: Delivery };
+  /** Its result for the mailbox, in the same write. */
+  readonly post?: Heard;
+  /** A job that follows from it, in the same write. */
+  readonly follow?: NewJob;
+};
+
+/** `lost`: the lease is no longer this token's; nothing was written. */
+export type SettleOutcome = 'settled' | 'lost';
+
+/** A line of a transcript. `seq` counts from 1 within the conversation. */
+export type Line = NewLine & {
+  readonly seq: number;
+  readonly at: number;
+  /** Only of `said` lines. */
+  readonly delivery?: Delivery;
+};
+
+export type Row = {
+  readonly conversation: ConversationId;
+  readonly channel: string;
+  readonly listing: Listing;
+};
+
+export type Conversation = Row & {
+  readonly origin: Origin;
+  readonly revision: number;
+  readonly state: FlowState | null;
+  readonly unread: number;
+};
+
+export type Parked = {
+  readonly conversation: ConversationId;
+  readonly id: EffectId;
+  readonly work: Work;
+  readonly reason: string;
+  readonly at: number;
+};
+
+/** What changed, for whoever waits: workers for `mailbox` and `outbox`, pages for `transcript` and `listing`. */
+export type Change = {
+  readonly conversation: ConversationId;
+  readonly what: readonly ('mailbox' | 'outbox' | 'transcript' | 'listing')[];
+};
+
+export interface Store {
+  /** Makes entries durable, in the given order. Once it resolves, a platform may be told "received". */
+  post(posts: readonly Post[]): Promise<readonly PostOutcome[]>;
+
+  /** Takes up to `limit` conversations with unread entries, oldest first, and hides them for `lease` milliseconds. */
+  claim(options: {
+    readonly token: string;
+    readonly limit: number;
+    readonly lease: number;
+  }): Promise<readonly Claim[]>;
+  commit(commits: readonly Commit[]): Promise<readonly CommitOutcome[]>;
+  /** Gives up a claim; nobody gets the conversation for `delay` milliseconds. */
+  release(options: {
+    readonly conversation: ConversationId;
+    readonly token: string;
+    readonly delay: number;
+  }): Promise<void>;
+
+  /** Takes up to `limit` due jobs of a pool, the first of its lane each, for `lease` milliseconds. */
+  next(options: {
+    readonly pool: string;
+    readonly token: string;
+    readonly limit: number;
+    readonly lease: number;
+  }): Promise<readonly Lease[]>;
+  /** Whether the lease is still this token's; if so it lasts `lease` milliseconds from now. Asked right before a write. */
+  renew(options: {
+    readonly conversation: ConversationId;
+    readonly job: EffectId;
+    readonly token: string;
+    readonly lease: number;
+  }): Promise<boolean>;
+  settle(settlements: readonly Settlement[]): Promise<readonly SettleOutcome[]>;
+
+  /** Posts `timer.fired` for timers that are due, at most `limit`, earliest first; how many. */
+  fire(limit: number): Promise<number>;
+
+  /** Lines after `after`, in order; or the last `limit` if `after` is absent. */
+  transcript(
+    conversation: ConversationId,
+    options: { readonly after?: number; readonly limit: number },
+  ): Promise<readonly Line[]>;
+  conversation(conversation: ConversationId): Promise<Conversation | null>;
+  /** Conversations of a place, longest there first. `after` is the last row of the page before. */
+  list(options: {
+    readonly place: Listing['place'];
+    readonly after?: Row;
+    readonly limit: number;
+  }): Promise<readonly Row[]>;
+  parked(limit: number): Promise<readonly Parked[]>;
+  /** Calls back after each change that this process makes or hears of; returns how to stop. */
+  watch(callback: (change: Change) => void): () => void;
+
+  readonly records: Records;
+  /** The store's clock, in milliseconds since 1970. */
+  now(): number;
+  /** Waits for what is being written. No method may be called afterwards. */
+  close(): Promise<void>;
+}
+
+/** Small generic data: sessions, counters, cursors, tokens. Keys are like paths (`attempts/chat/…`). */
+export interface Records {
+  get(key: string): Promise<Recorded | null>;
+  /**
+   * Writes, if the version is still `expect` (null: it must not exist; absent: whatever it is); whether it did.
+   * `expiresIn` in milliseconds. `value` is JSON.
+   */
+  set(
+    key: string,
+    value: unknown,
+    options?: { readonly expect?: number | null; readonly expiresIn?: number },
+  ): Promise<boolean>;
+  delete(key: string): Promise<void>;
+  /** In the order of keys. */
+  list(
+    prefix: string,
+    options: { readonly after?: string; readonly limit: number },
+  ): Promise<readonly (Recorded & { readonly key: string })[]>;
+}
+
+export type Recorded = { readonly value: unknown; readonly version: number };
