@@ -1,0 +1,34 @@
+/** The deployment's key and what is derived from it. Whoever holds it can link addresses to conversations. */
+
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { type ConversationId, conversationId, type EffectId, type Reference } from './core/ids.ts';
+import { spellReference } from './core/reference.ts';
+
+export type Keys = {
+  /** The conversation of an address: the same for ever, and telling nobody the address. */
+  identify(at: { readonly channel: string; readonly account: string; readonly address: string }): ConversationId;
+  /** The reference of the ticket that a job creates. */
+  refer(job: EffectId): Reference;
+  /** A keyed hash, base64url, for counters and signatures; `purpose` keeps uses apart. */
+  sign(purpose: string, text: string): string;
+  /** Whether `signature` is `sign(purpose, text)`, in constant time. */
+  verify(purpose: string, text: string, signature: string): boolean;
+};
+
+/** @param secret at least 32 random bytes. */
+export function createKeys(secret: Uint8Array): Keys {
+  if (secret.length < 32) throw new Error('a key needs at least 32 bytes');
+  const hash = (purpose: string, text: string) => createHmac('sha256', secret).update(`${purpose}\0${text}`).digest();
+  const sign = (purpose: string, text: string) => hash(purpose, text).subarray(0, 24).toString('base64url');
+  return {
+    identify: ({ channel, account, address }) =>
+      conversationId(hash('conversation', `${channel}\0${account}\0${address}`).subarray(0, 16).toString('base64url')),
+    refer: (job) => spellReference(hash('reference', job)),
+    sign,
+    verify(purpose, text, signature) {
+      const wanted = Buffer.from(sign(purpose, text));
+      const given = Buffer.from(signature);
+      return wanted.length === given.length && timingSafeEqual(wanted, given);
+    },
+  };
+}
