@@ -24,3 +24,6 @@ export const reference = (text: string): Reference => text as Reference;
 /** The id of the `index`-th effect of the turn that makes `revision`. */
 export const effectId = (conversation: ConversationId, revision: number, index: number): EffectId =>
   `${conversation}.${revision}.${index}` as EffectId;
+
+/** The id of a job that follows from another one (a second look at what it did). */
+export const followingId = (job: EffectId): EffectId => `${job}.next` as EffectId;

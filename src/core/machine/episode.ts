@@ -1,0 +1,52 @@
+/** How an episode ends, and what people see of where it stands. */
+
+import type { Attendant } from '../content.ts';
+import type { Effect, FlowState, Listing, Moment, Step } from '../flow.ts';
+
+/** A place in the lists with the time since when: kept as long as place and owner stay. */
+export const placed = (described: Omit<Listing, 'since'>, before: Listing, at: number): Listing => ({
+  ...described,
+  since: described.place === before.place && described.owner?.id === before.owner?.id ? before.since : at,
+});
+
+/** Ends the episode: timers and look-ups are let go, pending jobs and what is remembered stay. */
+export function closeEpisode(state: FlowState, memory: unknown, at: number): Step {
+  const { stopped: _, ...rest } = state;
+  return {
+    state: {
+      ...rest,
+      memory,
+      snapshot: null,
+      calls: {},
+      timers: {},
+      menu: null,
+      listing: placed({ place: 'closed' }, state.listing, at),
+    },
+    effects: letGo(state, { calls: {}, timers: {} }),
+  };
+}
+
+type Addresses = Pick<FlowState, 'calls' | 'timers'>;
+
+/** Withdraws the timers and look-ups that only the first of two states waits for. */
+export function letGo(before: Addresses, after: Addresses): Effect[] {
+  const timers = new Set(Object.values(after.timers));
+  const calls = new Set(Object.values(after.calls));
+  return [
+    ...Object.values(before.timers).flatMap((timer): Effect[] =>
+      timers.has(timer) ? [] : [{ type: 'cancel', timer }],
+    ),
+    ...Object.values(before.calls).flatMap((call): Effect[] =>
+      calls.has(call) ? [] : [{ type: 'abandon', call }],
+    ),
+  ];
+}
+
+/** A plain sentence, without the machine. */
+export const say = (text: string, moment: Moment, by: 'bot' | Attendant = 'bot'): Effect => ({
+  type: 'say',
+  id: moment.mint(),
+  message: { text },
+  by,
+  manner: {},
+});

@@ -1,0 +1,138 @@
+/** Takes turns: claims conversations with unread entries, lets their flow decide, and commits all of it at once. */
+
+import type { Effect, Flow } from '../core/flow.ts';
+import { NewerState } from '../core/flow.ts';
+import type { EffectId, Reference } from '../core/ids.ts';
+import { takeTurn } from '../core/turn.ts';
+import type { Log } from '../log.ts';
+import type { Claim, Commit, NewJob, Origin, Store } from '../stores/store.ts';
+
+export type AdvanceParts = {
+  readonly store: Pick<Store, 'claim' | 'commit' | 'release'>;
+  /** The flow that leads conversations of this origin. */
+  readonly flowFor: (origin: Origin) => Flow;
+  readonly refer: (job: EffectId) => Reference;
+  readonly log: Log;
+};
+
+/** Says that are not marked otherwise are not worth saying after a day. */
+const sayExpiry = 24 * 60 * 60_000;
+/** How long others leave a claimed conversation alone: only for efficiency, the revision decides. */
+const claimLease = 10_000;
+/** How long a conversation that this process cannot lead is left to others. */
+const strangeDelay = 5_000;
+
+/**
+ * One round: at most `limit` conversations. Returns how many were claimed. A round that dies at any line changes
+ * nothing, or everything of a conversation: what was not committed is claimed again when the claim expires.
+ */
+export async function advance(
+  parts: AdvanceParts,
+  options: { readonly token: string; readonly limit: number },
+): Promise<number> {
+  const { store, log } = parts;
+  const claims = await store.claim({ ...options, lease: claimLease });
+  const commits: Commit[] = [];
+  for (const claim of claims) {
+    try {
+      commits.push(decide(parts, claim));
+    } catch (error) {
+      const newer = error instanceof NewerState;
+      log[newer ? 'warn' : 'error'](
+        { conversation: claim.conversation, reason: error instanceof Error ? error.message : 'unknown' },
+        newer ? 'a newer process must lead this conversation' : 'a conversation cannot be led',
+      );
+      await store.release({ conversation: claim.conversation, token: claim.token, delay: strangeDelay });
+    }
+  }
+  if (commits.length > 0) {
+    const outcomes = await store.commit(commits);
+    for (const [index, outcome] of outcomes.entries())
+      if (outcome === 'lost')
+        log.debug({ conversation: commits[index]?.conversation }, 'another worker was faster');
+  }
+  return claims.length;
+}
+
+function decide({ flowFor, refer }: AdvanceParts, claim: Claim): Commit {
+  const { state, effects: wanted, lines } = takeTurn(flowFor(claim.origin), claim);
+  const cancel = wanted.flatMap((effect) =>
+    effect.type === 'cancel' ? [effect.timer] : effect.type === 'abandon' ? [effect.call] : [],
+  );
+  const dropped = new Set<EffectId>([...cancel, ...overtaken(wanted)]);
+  const effects = wanted.filter((effect) => !('id' in effect && dropped.has(effect.id)));
+  return {
+    conversation: claim.conversation,
+    token: claim.token,
+    revision: claim.revision,
+    consumed: claim.entries.at(-1)?.seq ?? 0,
+    state,
+    lines: lines.filter((line) => !(line.type === 'said' && dropped.has(line.effect))),
+    jobs: effects.flatMap((effect) => jobOf(effect, claim.origin, refer)),
+    cancel,
+    withdraw: effects.flatMap((effect) =>
+      effect.type === 'withdraw' ? [{ job: effect.job, key: effect.key }] : [],
+    ),
+    timers: effects.flatMap((effect) =>
+      effect.type === 'timer' ? [{ id: effect.id, delay: effect.delay }] : [],
+    ),
+    hush: effects.some((effect) => effect.type === 'hush'),
+  };
+}
+
+/** What the bot wanted to say in this very turn before a person took over; what must not be lost is said all the same. */
+const overtaken = (effects: readonly Effect[]): EffectId[] =>
+  effects
+    .slice(
+      0,
+      Math.max(
+        0,
+        effects.findLastIndex((effect) => effect.type === 'hush'),
+      ),
+    )
+    .flatMap((effect) =>
+      effect.type === 'say' && effect.by === 'bot' && !effect.manner.keep ? [effect.id] : [],
+    );
+
+/** The pools that work is taken from: one for each channel account, one for look-ups, one for what changes the world. */
+export const pools = {
+  channel: ({ channel, account }: { readonly channel: string; readonly account: string }) =>
+    `${channel}:${account}`,
+  lookups: 'lookups',
+  jobs: 'jobs',
+} as const;
+
+function jobOf(effect: Effect, origin: Origin, refer: AdvanceParts['refer']): NewJob[] {
+  switch (effect.type) {
+    case 'say': {
+      const { id, message, menu, by, manner } = effect;
+      const keep = manner.keep ?? false;
+      return [
+        {
+          id,
+          lane: 'chat',
+          pool: pools.channel(origin),
+          work: { type: 'say', message, ...(menu === undefined ? {} : { menu }), by, keep },
+          ...(keep ? {} : { expiresIn: manner.expiresIn ?? sayExpiry }),
+        },
+      ];
+    }
+    case 'call': {
+      const { id, name, input } = effect;
+      return [{ id, lane: id, pool: pools.lookups, work: { type: 'call', name, input } }];
+    }
+    case 'job': {
+      const { id, name, key, input } = effect;
+      return [
+        {
+          id,
+          lane: id,
+          pool: pools.jobs,
+          work: { type: 'detached', name, key, input, reference: refer(id) },
+        },
+      ];
+    }
+    default:
+      return [];
+  }
+}

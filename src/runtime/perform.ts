@@ -1,0 +1,217 @@
+/** Carries out what turns want done, under a lease, and settles each job with its result in one write. */
+
+import type { Calls } from '../calls/call.ts';
+import type { Channel } from '../channels/channel.ts';
+import { asFailure, type Failure } from '../core/failure.ts';
+import type { Result } from '../core/flow.ts';
+import { followingId } from '../core/ids.ts';
+import type { Log } from '../log.ts';
+import type { Lease, Settlement, Store, Work } from '../stores/store.ts';
+import { pools } from './advance.ts';
+import { backoff } from './retry.ts';
+
+export type PerformParts = {
+  readonly store: Pick<Store, 'settle' | 'renew'>;
+  readonly calls: Calls;
+  /** Undefined if the account is no longer configured: its messages wait. */
+  readonly channelFor: (at: { readonly channel: string; readonly account: string }) => Channel | undefined;
+  readonly log: Log;
+};
+
+/** Milliseconds that a job of each kind may take before another worker may take it: well over its own timeouts. */
+export const leases = { say: 45_000, call: 60_000, detached: 120_000 } as const;
+
+/** A say whose fate is unknown is repeated so often; then it stays uncertain. */
+const unknownSays = 3;
+/** A look-up is tried so often before the flow hears that it failed: somebody is waiting. */
+const lookupAttempts = 3;
+
+/**
+ * Performs one leased job to its settlement. Never throws for what the outside does; throws what the store throws, and
+ * then, like a crash, leaves the lease to expire.
+ */
+export async function perform(parts: PerformParts, lease: Lease): Promise<void> {
+  const settlement = await attempt(parts, lease);
+  if (settlement === null) return;
+  const [outcome] = await parts.store.settle([
+    { conversation: lease.conversation, job: lease.id, token: lease.token, ...settlement },
+  ]);
+  if (outcome === 'lost')
+    parts.log.warn(about(lease), 'a job took longer than its lease, and its end was not recorded');
+}
+
+type Ending = Omit<Settlement, 'conversation' | 'job' | 'token'>;
+
+async function attempt(parts: PerformParts, lease: Lease): Promise<Ending | null> {
+  switch (lease.work.type) {
+    case 'say':
+      return say(parts, lease, lease.work);
+    case 'call':
+      return lookUp(parts, lease, lease.work);
+    case 'detached':
+      return carryOut(parts, lease, lease.work);
+  }
+}
+
+async function say(
+  { channelFor, log }: PerformParts,
+  lease: Lease,
+  work: Work & { type: 'say' },
+): Promise<Ending> {
+  if (lease.expired) return { outcome: { type: 'done', delivery: 'expired' } };
+  const channel = channelFor(lease.origin);
+  if (channel === undefined)
+    return { outcome: { type: 'again', delay: backoff(lease.attempts, { first: 60_000, most: 600_000 }) } };
+  try {
+    await channel.send(lease.origin.address, work.message, {
+      id: lease.id,
+      ...(work.menu === undefined ? {} : { menu: work.menu }),
+    });
+    return { outcome: { type: 'done', delivery: 'sent' } };
+  } catch (thrown) {
+    const failure = asFailure(thrown);
+    log.warn({ ...about(lease), kind: failure.kind, reason: failure.message }, 'a message was not sent');
+    return unsent(lease, work, failure);
+  }
+}
+
+function unsent(lease: Lease, work: Work & { type: 'say' }, failure: Failure): Ending {
+  const unknowns =
+    (typeof lease.progress === 'number' ? lease.progress : 0) + (failure.kind === 'unknown' ? 1 : 0);
+  if (failure.kind === 'retry' || (failure.kind === 'unknown' && unknowns < unknownSays))
+    return {
+      outcome: { type: 'again', delay: failure.retryAfter ?? backoff(lease.attempts), progress: unknowns },
+    };
+  const delivery = failure.kind === 'unknown' ? 'uncertain' : 'failed';
+  const failed = {
+    type: 'send.failed',
+    text: work.message.text,
+    keep: work.keep,
+    reason: failure.message,
+  } as const;
+  if (work.keep)
+    return {
+      outcome: { type: 'parked', reason: `mensagem não entregue: ${failure.message}`, delivery },
+      post: failed,
+    };
+  return { outcome: { type: 'done', delivery }, ...(failure.kind === 'refused' ? { post: failed } : {}) };
+}
+
+async function lookUp(parts: PerformParts, lease: Lease, work: Work & { type: 'call' }): Promise<Ending> {
+  const finish = (result: Result): Ending => ({
+    outcome: { type: 'done' },
+    post: { type: 'call.finished', call: lease.id, result },
+  });
+  const lookup = parts.calls.lookups[work.name];
+  if (lookup === undefined)
+    return finish({ ok: false, failure: { kind: 'refused', reason: `unknown call "${work.name}"` } });
+  const stopTyping = showTyping(parts, lease);
+  try {
+    const { conversation, origin, at } = lease;
+    return finish({
+      ok: true,
+      output: await lookup(work.input, {
+        conversation,
+        ...(origin.via === undefined ? {} : { via: origin.via }),
+        at,
+      }),
+    });
+  } catch (thrown) {
+    const failure = asFailure(thrown);
+    parts.log.warn(
+      { ...about(lease), call: work.name, kind: failure.kind, reason: failure.message },
+      'a look-up failed',
+    );
+    if (failure.kind !== 'refused' && lease.attempts + 1 < lookupAttempts)
+      return {
+        outcome: { type: 'again', delay: Math.min(failure.retryAfter ?? backoff(lease.attempts), 5_000) },
+      };
+    return finish({ ok: false, failure: failure.report() });
+  } finally {
+    stopTyping();
+  }
+}
+
+async function carryOut(
+  parts: PerformParts,
+  lease: Lease,
+  work: Work & { type: 'detached' },
+): Promise<Ending | null> {
+  const job = parts.calls.jobs[work.name];
+  if (job === undefined) {
+    parts.log.error({ ...about(lease), name: work.name }, 'no such job in this version; it waits');
+    return { outcome: { type: 'again', delay: 600_000, progress: lease.progress } };
+  }
+  const { id, conversation, token, startedAt, progress, createdAt, at } = lease;
+  let outcome: Awaited<ReturnType<typeof job>>;
+  try {
+    outcome = await job(work.input, {
+      reference: work.reference,
+      ...(startedAt === undefined ? {} : { startedAt }),
+      progress,
+      createdAt,
+      at,
+      holds: () => parts.store.renew({ conversation, job: id, token, lease: leases.detached }),
+    });
+  } catch (thrown) {
+    // Nobody knows how far it came: not settling keeps `startedAt`, by which the next attempt knows that too.
+    parts.log.error(
+      { ...about(lease), reason: asFailure(thrown).message },
+      'a job broke off; it is taken up again',
+    );
+    return null;
+  }
+  // What only follows from a job (key '') reports to people, not to the conversation.
+  const post = (result: Result | undefined): Pick<Ending, 'post'> =>
+    result === undefined || work.key === ''
+      ? {}
+      : { post: { type: 'job.finished', job: id, name: work.name, key: work.key, result } };
+  switch (outcome.type) {
+    case 'again':
+      return { outcome };
+    case 'parked':
+      parts.log.error({ ...about(lease), reason: outcome.reason }, 'a job waits for a person');
+      return { outcome: { type: 'parked', reason: outcome.reason }, ...post(outcome.result) };
+    case 'finished': {
+      const { result, follow } = outcome;
+      const next = followingId(id);
+      return {
+        outcome: { type: 'done' },
+        ...post(result),
+        ...(follow === undefined
+          ? {}
+          : {
+              follow: {
+                id: next,
+                lane: next,
+                pool: pools.jobs,
+                delay: follow.delay,
+                work: {
+                  type: 'detached',
+                  name: follow.name,
+                  key: '',
+                  input: follow.input,
+                  reference: work.reference,
+                },
+              },
+            }),
+      };
+    }
+  }
+}
+
+/** "digitando…" while somebody waits for a look-up; networks let it fade after some five seconds. */
+function showTyping({ channelFor }: PerformParts, { origin }: Lease): () => void {
+  const channel = channelFor(origin);
+  if (channel?.typing === undefined) return () => {};
+  const show = () => void channel.typing?.(origin.address);
+  show();
+  const timer = setInterval(show, 4_500);
+  return () => clearInterval(timer);
+}
+
+const about = (lease: Lease) => ({
+  conversation: lease.conversation,
+  job: lease.id,
+  attempts: lease.attempts,
+});

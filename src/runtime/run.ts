@@ -1,0 +1,162 @@
+/** The loops that keep conversations moving: turns, timers, and one pump of work for each pool. */
+
+import { randomUUID } from 'node:crypto';
+import type { Log } from '../log.ts';
+import type { Lease, Store } from '../stores/store.ts';
+import { type AdvanceParts, advance, pools } from './advance.ts';
+import { leases, type PerformParts, perform } from './perform.ts';
+import { backoff } from './retry.ts';
+
+export type RuntimeParts = AdvanceParts &
+  PerformParts & {
+    readonly store: Store;
+    readonly log: Log;
+    /** The channels' pools (`pools.channel`), besides those for look-ups and jobs. */
+    readonly channelPools: readonly string[];
+  };
+
+export type Runtime = {
+  /** Takes nothing more and resolves once what is under way is settled, or after `patience` milliseconds. */
+  stop(patience: number): Promise<void>;
+};
+
+/** How many conversations a round of turns takes. */
+const turnBatch = 64;
+/** How many jobs of one pool are under way at once. */
+const width = { channel: 32, lookups: 16, jobs: 16 } as const;
+/** Milliseconds between looks when nothing wakes a loop: timers and delayed jobs become due silently. */
+const poll = 250;
+
+export function startRuntime(parts: RuntimeParts): Runtime {
+  const { store, log } = parts;
+  const stopping = new AbortController();
+  const loops: Loop[] = [];
+  const start = (name: string, round: () => Promise<boolean>) => {
+    const loop = runLoop(name, round, stopping.signal, log);
+    loops.push(loop);
+    return loop;
+  };
+
+  const turns = start(
+    'turns',
+    async () => (await advance(parts, { token: randomUUID(), limit: turnBatch })) > 0,
+  );
+  start('timers', async () => (await store.fire(turnBatch)) > 0);
+  const pumps = [
+    ...parts.channelPools.map((pool) => createPump(parts, pool, width.channel, leases.say)),
+    createPump(parts, pools.lookups, width.lookups, leases.call),
+    createPump(parts, pools.jobs, width.jobs, leases.detached),
+  ];
+  const pumpLoops = pumps.map((pump) => start(pump.pool, pump.round));
+  for (const [index, pump] of pumps.entries()) pump.onFree(() => pumpLoops[index]?.wake());
+
+  const unwatch = store.watch(({ what }) => {
+    if (what.includes('mailbox')) turns.wake();
+    if (what.includes('outbox')) for (const loop of pumpLoops) loop.wake();
+  });
+
+  return {
+    async stop(patience) {
+      stopping.abort();
+      unwatch();
+      const quiet = Promise.all(loops.map((loop) => loop.ended)).then(() =>
+        Promise.all(pumps.map((pump) => pump.drained())),
+      );
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, patience);
+      });
+      await Promise.race([quiet, late]);
+      clearTimeout(timer);
+    },
+  };
+}
+
+type Loop = { wake(): void; readonly ended: Promise<void> };
+
+/** Runs `round` whenever woken, at least every `poll` ms, and again at once while it finds something. */
+function runLoop(name: string, round: () => Promise<boolean>, signal: AbortSignal, log: Log): Loop {
+  let wake = () => {};
+  let woken = false;
+  const rest = (duration: number) =>
+    new Promise<void>((resolve) => {
+      if (woken || signal.aborted) return resolve();
+      const timer = setTimeout(resolve, duration);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  signal.addEventListener('abort', () => wake());
+  const run = async () => {
+    let failures = 0;
+    while (!signal.aborted) {
+      woken = false;
+      try {
+        const busy = await round();
+        failures = 0;
+        if (!busy) await rest(poll);
+      } catch (error) {
+        log.error(
+          { loop: name, reason: error instanceof Error ? error.message : 'unknown' },
+          'the store does not answer',
+        );
+        woken = false;
+        await rest(backoff(failures++, { most: 10_000 }));
+      }
+    }
+  };
+  return {
+    wake() {
+      woken = true;
+      wake();
+    },
+    ended: run(),
+  };
+}
+
+type Pump = {
+  readonly pool: string;
+  /** Takes as many jobs as there are free places; whether there may be more. */
+  round(): Promise<boolean>;
+  /** Called whenever a place becomes free after all were taken. */
+  onFree(callback: () => void): void;
+  drained(): Promise<void>;
+};
+
+/** Keeps up to `places` jobs of a pool under way; a slow one holds one place and nothing else. */
+function createPump(parts: RuntimeParts, pool: string, places: number, lease: number): Pump {
+  const underWay = new Set<Promise<void>>();
+  let free = () => {};
+  const begin = (leased: Lease) => {
+    const work = perform(parts, leased)
+      .catch((error) => {
+        const reason = error instanceof Error ? error.message : 'unknown';
+        parts.log.error(
+          { conversation: leased.conversation, job: leased.id, reason },
+          'a job was not settled',
+        );
+      })
+      .finally(() => {
+        underWay.delete(work);
+        free();
+      });
+    underWay.add(work);
+  };
+  return {
+    pool,
+    async round() {
+      const limit = places - underWay.size;
+      if (limit <= 0) return false;
+      const taken = await parts.store.next({ pool, token: randomUUID(), limit, lease });
+      for (const leased of taken) begin(leased);
+      return taken.length > 0;
+    },
+    onFree(callback) {
+      free = callback;
+    },
+    async drained() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}

@@ -1,0 +1,437 @@
+/**
+ * The store in memory: the reference to read first, and what tests run on. It forgets everything when the process
+ * ends; everything else is as the contract says, in the plainest data structures that do it.
+ */
+
+import type { Entry, FlowState, Heard } from '../core/flow.ts';
+import type { ConversationId, EffectId } from '../core/ids.ts';
+import type {
+  Change,
+  Commit,
+  Delivery,
+  Lease,
+  Line,
+  NewJob,
+  Origin,
+  Parked,
+  Recorded,
+  Records,
+  Row,
+  Settlement,
+  Store,
+} from './store.ts';
+
+type KeptJob = Omit<NewJob, 'delay' | 'expiresIn'> & {
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  due: number;
+  attempts: number;
+  startedAt: number | undefined;
+  progress: unknown;
+  lease: { token: string; until: number } | null;
+};
+
+/** Jobs of one conversation that are done one after another: the first is the one to do. */
+type Lane = { readonly conversation: Kept; readonly name: string; readonly jobs: KeptJob[] };
+
+type Kept = {
+  readonly id: ConversationId;
+  origin: Origin;
+  revision: number;
+  committedAt: number;
+  state: FlowState | null;
+  lastAt: number;
+  entries: number;
+  unread: Entry[];
+  readonly heard: Map<string, number>;
+  hiddenUntil: number;
+  token: string;
+  readonly lines: Line[];
+  readonly lanes: Map<string, Lane>;
+};
+
+const dedupeIds = 1_000;
+const dedupeAge = 14 * 24 * 60 * 60_000;
+const entriesPerClaim = 200;
+
+export function createMemoryStore(options: { readonly now?: () => number } = {}): Store {
+  const now = options.now ?? Date.now;
+  const conversations = new Map<ConversationId, Kept>();
+  /** Conversations with unread entries, the one that has waited longest first. */
+  const ready = new Set<Kept>();
+  const pools = new Map<string, Set<Lane>>();
+  const timers = new Map<EffectId, { readonly conversation: Kept; readonly due: number }>();
+  /** Says that a takeover overtook while they were under way, by id: only their delivery is still of interest. */
+  const adrift = new Map<EffectId, string>();
+  const parked: Parked[] = [];
+  const watchers = new Set<(change: Change) => void>();
+
+  const tell = (kept: Kept, ...what: Change['what']) => {
+    for (const watcher of watchers) watcher({ conversation: kept.id, what });
+  };
+
+  const stamp = (kept: Kept): number => {
+    kept.lastAt = Math.max(now(), kept.lastAt);
+    return kept.lastAt;
+  };
+
+  const append = (kept: Kept, event: Heard): void => {
+    kept.unread.push(plain({ seq: ++kept.entries, at: stamp(kept), event }));
+    ready.add(kept);
+  };
+
+  const find = (id: ConversationId): Kept => {
+    const kept = conversations.get(id);
+    if (kept === undefined) throw new Error('no such conversation');
+    return kept;
+  };
+
+  const enqueue = (kept: Kept, job: NewJob): void => {
+    const at = now();
+    const lane = kept.lanes.get(job.lane) ?? { conversation: kept, name: job.lane, jobs: [] };
+    kept.lanes.set(job.lane, lane);
+    pools.set(job.pool, (pools.get(job.pool) ?? new Set()).add(lane));
+    const { delay = 0, expiresIn = Number.POSITIVE_INFINITY, ...rest } = job;
+    lane.jobs.push({
+      ...plain(rest),
+      createdAt: at,
+      due: at + delay,
+      expiresAt: at + expiresIn,
+      attempts: 0,
+      startedAt: undefined,
+      progress: null,
+      lease: null,
+    });
+  };
+
+  const locate = (kept: Kept, id: EffectId): { lane: Lane; job: KeptJob } | undefined => {
+    for (const lane of kept.lanes.values()) {
+      const job = lane.jobs.find((candidate) => candidate.id === id);
+      if (job) return { lane, job };
+    }
+    return undefined;
+  };
+
+  const remove = ({ lane, job }: { lane: Lane; job: KeptJob }): void => {
+    lane.jobs.splice(lane.jobs.indexOf(job), 1);
+    if (lane.jobs.length > 0) return;
+    lane.conversation.lanes.delete(lane.name);
+    pools.get(job.pool)?.delete(lane);
+  };
+
+  const deliver = (kept: Kept, effect: EffectId, delivery: Delivery): void => {
+    const index = kept.lines.findIndex((line) => line.type === 'said' && line.effect === effect);
+    const line = kept.lines[index];
+    if (line) kept.lines[index] = { ...line, delivery };
+  };
+
+  const isLeased = (job: KeptJob): boolean => job.lease !== null && job.lease.until > now();
+
+  /** A person speaks now: what the bot has not said yet is withdrawn, and what must not be lost goes to that person. */
+  const hush = (kept: Kept): void => {
+    const lane = kept.lanes.get('chat');
+    for (const job of [...(lane?.jobs ?? [])]) {
+      if (lane === undefined || job.work.type !== 'say' || job.work.by !== 'bot') continue;
+      if (isLeased(job)) adrift.set(job.id, job.lease?.token ?? '');
+      deliver(kept, job.id, job.attempts > 0 ? 'uncertain' : 'withdrawn');
+      if (job.work.keep) append(kept, { type: 'say.withdrawn', text: job.work.message.text });
+      remove({ lane, job });
+    }
+  };
+
+  const withdraw = (kept: Kept, id: EffectId | null): boolean => {
+    const found = id === null ? undefined : locate(kept, id);
+    if (found === undefined || found.job.attempts > 0) return false;
+    remove(found);
+    return true;
+  };
+
+  const cancel = (kept: Kept, id: EffectId): void => {
+    timers.delete(id);
+    const found = locate(kept, id);
+    if (found) remove(found);
+    kept.unread = kept.unread.filter(
+      ({ event }) =>
+        !(event.type === 'timer.fired' && event.timer === id) &&
+        !(event.type === 'call.finished' && event.call === id),
+    );
+  };
+
+  const apply = (kept: Kept, commit: Commit): void => {
+    const at = stamp(kept);
+    kept.unread = kept.unread.filter(({ seq }) => seq > commit.consumed);
+    for (const id of commit.cancel) cancel(kept, id);
+    if (commit.hush) hush(kept);
+    for (const { job, key } of commit.withdraw)
+      append(kept, { type: 'job.withdrawn', key, withdrawn: withdraw(kept, job) });
+    for (const line of plain(commit.lines))
+      kept.lines.push({
+        ...line,
+        seq: kept.lines.length + 1,
+        at,
+        ...(line.type === 'said' ? { delivery: 'pending' as const } : {}),
+      });
+    for (const { id, delay } of commit.timers) timers.set(id, { conversation: kept, due: at + delay });
+    for (const job of commit.jobs) enqueue(kept, job);
+    kept.state = plain(commit.state);
+    kept.revision++;
+    kept.committedAt = at;
+    kept.hiddenUntil = 0;
+    ready.delete(kept);
+    if (kept.unread.length > 0) ready.add(kept);
+  };
+
+  const conclude = (kept: Kept, settlement: Settlement): boolean => {
+    const { outcome } = settlement;
+    const found = locate(kept, settlement.job);
+    if (found === undefined) {
+      const delivery = outcome.type === 'again' ? undefined : outcome.delivery;
+      if (adrift.get(settlement.job) !== settlement.token || delivery === undefined) return false;
+      adrift.delete(settlement.job);
+      deliver(kept, settlement.job, delivery);
+      return true;
+    }
+    const { job } = found;
+    if (job.lease?.token !== settlement.token || !isLeased(job)) return false;
+    if (outcome.type === 'again') {
+      job.due = now() + outcome.delay;
+      job.progress = plain(outcome.progress ?? null);
+      job.lease = null;
+      job.startedAt = undefined;
+    } else {
+      if (outcome.type === 'parked')
+        parked.push({ conversation: kept.id, id: job.id, work: job.work, reason: outcome.reason, at: now() });
+      if (outcome.delivery) deliver(kept, job.id, outcome.delivery);
+      remove(found);
+    }
+    if (settlement.post) append(kept, settlement.post);
+    if (settlement.follow) enqueue(kept, settlement.follow);
+    return true;
+  };
+
+  const row = (kept: Kept, state: FlowState): Row => ({
+    conversation: kept.id,
+    channel: kept.origin.channel,
+    listing: state.listing,
+  });
+
+  return {
+    async post(posts) {
+      return posts.map(({ conversation, origin, event, dedupe }) => {
+        let kept = conversations.get(conversation);
+        if (kept === undefined) {
+          if (origin === undefined) return 'unknown';
+          kept = {
+            id: conversation,
+            origin,
+            revision: 0,
+            committedAt: 0,
+            state: null,
+            lastAt: 0,
+            entries: 0,
+            unread: [],
+            heard: new Map(),
+            hiddenUntil: 0,
+            token: '',
+            lines: [],
+            lanes: new Map(),
+          };
+          conversations.set(conversation, kept);
+        }
+        if (dedupe !== undefined) {
+          const heardAt = kept.heard.get(dedupe);
+          if (heardAt !== undefined && heardAt > now() - dedupeAge) return 'repeated';
+          kept.heard.delete(dedupe);
+          kept.heard.set(dedupe, now());
+          if (kept.heard.size > dedupeIds)
+            for (const oldest of [...kept.heard.keys()].slice(0, -dedupeIds)) kept.heard.delete(oldest);
+        }
+        if (origin?.via !== undefined) kept.origin = { ...kept.origin, via: origin.via };
+        append(kept, event);
+        tell(kept, 'mailbox');
+        return 'posted';
+      });
+    },
+
+    async claim({ token, limit, lease }) {
+      const at = now();
+      const free = [...ready].filter((kept) => kept.hiddenUntil <= at).slice(0, limit);
+      return free.map((kept) => {
+        kept.hiddenUntil = at + lease;
+        kept.token = token;
+        return {
+          conversation: kept.id,
+          token,
+          revision: kept.revision,
+          committedAt: kept.committedAt,
+          origin: kept.origin,
+          state: kept.state,
+          entries: kept.unread.slice(0, entriesPerClaim),
+          at: stamp(kept),
+        };
+      });
+    },
+
+    async commit(commits) {
+      return commits.map((commit) => {
+        const kept = find(commit.conversation);
+        if (kept.revision !== commit.revision) {
+          if (kept.token === commit.token) kept.hiddenUntil = 0;
+          return 'lost';
+        }
+        apply(kept, commit);
+        tell(
+          kept,
+          'outbox',
+          'transcript',
+          'listing',
+          ...(kept.unread.length > 0 ? (['mailbox'] as const) : []),
+        );
+        return 'committed';
+      });
+    },
+
+    async release({ conversation, token, delay }) {
+      const kept = find(conversation);
+      if (kept.token === token) kept.hiddenUntil = now() + delay;
+    },
+
+    async next({ pool, token, limit, lease }) {
+      const at = now();
+      const leases: Lease[] = [];
+      for (const { conversation, jobs } of pools.get(pool) ?? []) {
+        if (leases.length >= limit) break;
+        const [job] = jobs;
+        if (job === undefined || job.due > at || isLeased(job)) continue;
+        leases.push({
+          conversation: conversation.id,
+          origin: conversation.origin,
+          id: job.id,
+          lane: job.lane,
+          pool: job.pool,
+          token,
+          work: job.work,
+          attempts: job.attempts,
+          ...(job.startedAt === undefined ? {} : { startedAt: job.startedAt }),
+          progress: job.progress,
+          createdAt: job.createdAt,
+          expired: job.expiresAt <= at,
+          at,
+        });
+        job.attempts++;
+        job.lease = { token, until: at + lease };
+        if (job.work.type === 'detached') job.startedAt = at;
+      }
+      return leases;
+    },
+
+    async renew({ conversation, job: id, token, lease }) {
+      const job = locate(find(conversation), id)?.job;
+      if (job?.lease?.token !== token || !isLeased(job)) return false;
+      job.lease = { token, until: now() + lease };
+      return true;
+    },
+
+    async settle(settlements) {
+      return settlements.map((settlement) => {
+        const kept = find(settlement.conversation);
+        if (!conclude(kept, settlement)) return 'lost';
+        tell(kept, 'transcript', 'outbox', ...(settlement.post ? (['mailbox'] as const) : []));
+        return 'settled';
+      });
+    },
+
+    async fire(limit) {
+      const at = now();
+      const due = [...timers]
+        .filter(([, timer]) => timer.due <= at)
+        .sort(([, a], [, b]) => a.due - b.due)
+        .slice(0, limit);
+      for (const [id, { conversation }] of due) {
+        timers.delete(id);
+        append(conversation, { type: 'timer.fired', timer: id });
+        tell(conversation, 'mailbox');
+      }
+      return due.length;
+    },
+
+    async transcript(conversation, { after, limit }) {
+      const lines = conversations.get(conversation)?.lines ?? [];
+      return after === undefined ? lines.slice(-limit) : lines.slice(after, after + limit);
+    },
+
+    async conversation(id) {
+      const kept = conversations.get(id);
+      if (kept === undefined) return null;
+      return {
+        conversation: id,
+        channel: kept.origin.channel,
+        origin: kept.origin,
+        revision: kept.revision,
+        state: kept.state,
+        unread: kept.unread.length,
+        listing: kept.state?.listing ?? { place: 'closed', since: kept.lastAt },
+      };
+    },
+
+    async list({ place, after, limit }) {
+      const rows = [...conversations.values()]
+        .flatMap((kept) => (kept.state?.listing.place === place ? [row(kept, kept.state)] : []))
+        .sort(byAge);
+      return rows.filter((candidate) => after === undefined || byAge(candidate, after) > 0).slice(0, limit);
+    },
+
+    async parked(limit) {
+      return parked.slice(0, limit);
+    },
+
+    watch(callback) {
+      watchers.add(callback);
+      return () => watchers.delete(callback);
+    },
+
+    records: createRecords(now),
+    now,
+    async close() {},
+  };
+}
+
+function createRecords(now: () => number): Records {
+  const kept = new Map<string, Recorded & { readonly expiresAt: number }>();
+  const live = (key: string) => {
+    const record = kept.get(key);
+    return record !== undefined && record.expiresAt > now() ? record : undefined;
+  };
+  return {
+    async get(key) {
+      const record = live(key);
+      return record === undefined ? null : { value: record.value, version: record.version };
+    },
+    async set(key, value, { expect, expiresIn = Number.POSITIVE_INFINITY } = {}) {
+      const before = live(key)?.version ?? null;
+      if (expect !== undefined && expect !== before) return false;
+      kept.set(key, { value: plain(value), version: (before ?? 0) + 1, expiresAt: now() + expiresIn });
+      return true;
+    },
+    async delete(key) {
+      kept.delete(key);
+    },
+    async list(prefix, { after = '', limit }) {
+      return [...kept.keys()]
+        .filter((key) => key.startsWith(prefix) && key > after)
+        .sort()
+        .flatMap((key) => {
+          const record = live(key);
+          return record === undefined ? [] : [{ key, value: record.value, version: record.version }];
+        })
+        .slice(0, limit);
+    },
+  };
+}
+
+const byAge = (a: Row, b: Row): number =>
+  a.listing.since - b.listing.since ||
+  (a.conversation < b.conversation ? -1 : a.conversation > b.conversation ? 1 : 0);
+
+/** What would come back from a disk: JSON, and nobody else's object. */
+const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
