@@ -215,9 +215,8 @@ function* contradictions(given: Environment): Generator<string> {
     yield `${channels.join(', ')}: há um canal de verdade, mas nenhum ERP. Configure ${hubsoftParts.join(', ')}, ou PLANTAO_BACKEND=sandbox para demonstrar (os protocolos dirão "demonstração")`;
   if (given.TELEGRAM_API_ROOT !== undefined && given.TELEGRAM_BOT_TOKEN === undefined)
     yield 'TELEGRAM_API_ROOT está configurado, mas falta TELEGRAM_BOT_TOKEN';
-  for (const name of ['HUBSOFT_CA_FILE', 'HUBSOFT_INSECURE_TLS'])
-    if (given[name] !== undefined && given.HUBSOFT_URL === undefined)
-      yield `${name} está configurado, mas falta HUBSOFT_URL`;
+  if (given.HUBSOFT_CA_FILE !== undefined && given.HUBSOFT_URL === undefined)
+    yield 'HUBSOFT_CA_FILE está configurado, mas falta HUBSOFT_URL';
 }
 
 function isTimezone(name: string): boolean {

@@ -1,0 +1,78 @@
+/** How the command line reaches the console desk: through the running service, or in the stored data if none runs. */
+
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
+import type { Config } from '../config.ts';
+import type { Attendant } from '../core/content.ts';
+import type { ConsoleOutcome } from '../desks/console.ts';
+import { createConsole } from '../desks/console.ts';
+import { askHolder, openStore } from '../stores/index.ts';
+
+/** What a command could not do, in words for who typed it. */
+export class CommandError extends Error {}
+
+export type Answered<Body> = {
+  readonly body: Body;
+  /** Whether a service is running: without one, actions wait in the mailbox until it starts. */
+  readonly running: boolean;
+};
+
+/** @throws CommandError with the desk's own words if it refuses. */
+export async function ask<Body>(config: Config, path: string, init?: RequestInit): Promise<Answered<Body>> {
+  if (config.store.type === 'memory')
+    throw new CommandError(
+      'com PLANTAO_STORE=memory: só o próprio serviço conhece as conversas; use lmdb:PASTA',
+    );
+  const answered = await askHolder(config.store, path, init);
+  if (answered !== null) return { body: await read<Body>(answered), running: true };
+  const store = await openStore(config.store, {});
+  try {
+    const answer = await createConsole(store)(new Request(`http://console${path}`, init));
+    return { body: await read<Body>(answer), running: false };
+  } finally {
+    await store.close();
+  }
+}
+
+async function read<Body>(response: Response): Promise<Body> {
+  const body: Body & { readonly problem?: string } = await response.json();
+  if (!response.ok) throw new CommandError(body.problem ?? `o serviço respondeu ${response.status}`);
+  return body;
+}
+
+/** Carries out one action of an attendant and tells what became of it. */
+export async function act(
+  config: Config,
+  action: {
+    readonly name: 'reply' | 'give-back' | 'close';
+    readonly conversation: string;
+    readonly as?: string;
+    readonly text?: string;
+  },
+): Promise<string> {
+  const { body, running } = await ask<ConsoleOutcome>(
+    config,
+    `/conversations/${encodeURIComponent(action.conversation)}/${action.name}`,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        by: attendant(action.as),
+        request: randomUUID(),
+        ...(action.text ? { text: action.text } : {}),
+      }),
+    },
+  );
+  if (body.outcome === 'done') return 'feito';
+  if (body.outcome === 'owned')
+    throw new CommandError(`quem está com essa conversa é ${body.owner}; nada foi enviado`);
+  return running
+    ? 'anotado; o serviço ainda não confirmou. Veja com: plantao show'
+    : 'anotado; o serviço está parado e fará isso quando voltar';
+}
+
+/** Who types: the machine's user, under the name that customers see. */
+function attendant(name: string | undefined): Attendant {
+  const user = userInfo().username;
+  return { id: `console:${user}`, name: name ?? user };
+}

@@ -1,0 +1,70 @@
+/** `plantao check`: whether each configured part answers, in plain words, without starting the service. */
+
+import { createBackend } from '../backends/index.ts';
+import { createChannels } from '../channels/index.ts';
+import type { Config } from '../config.ts';
+import { asFailure } from '../core/failure.ts';
+import { createKeys } from '../keys.ts';
+import { silent } from '../log.ts';
+import { startHubsoftSandbox } from '../sandboxes/hubsoft/index.ts';
+import { askHolder, openStore } from '../stores/index.ts';
+import { createMemoryStore } from '../stores/memory.ts';
+
+export type Checked = { readonly ok: boolean; readonly report: string };
+
+export async function check(config: Config): Promise<Checked> {
+  const results = [
+    await look('configuração', async () => 'completa'),
+    await look('dados', async () => checkStore(config)),
+    await look('ERP', async () => checkBackend(config)),
+    ...(await checkChannels(config)),
+  ];
+  return {
+    ok: results.every(({ ok }) => ok),
+    report: results.map(({ ok, name, words }) => `${ok ? 'certo ' : 'FALHA '} ${name}: ${words}`).join('\n'),
+  };
+}
+
+type Looked = { readonly ok: boolean; readonly name: string; readonly words: string };
+
+async function look(name: string, run: () => Promise<string>): Promise<Looked> {
+  try {
+    return { ok: true, name, words: await run() };
+  } catch (thrown) {
+    return { ok: false, name, words: asFailure(thrown).message };
+  }
+}
+
+async function checkStore({ store }: Config): Promise<string> {
+  if (store.type === 'memory') return 'só na memória: as conversas somem quando o serviço para';
+  if ((await askHolder(store, '/conversations?place=waiting')) !== null)
+    return `o serviço está no ar e responde (${store.folder})`;
+  const opened = await openStore(store, {});
+  await opened.close();
+  return `a pasta ${store.folder} abre e aceita escrita; o serviço está parado`;
+}
+
+async function checkBackend(config: Config): Promise<string> {
+  const sandbox = config.backend.type === 'sandbox' ? await startHubsoftSandbox() : null;
+  const backend = createBackend(config, { log: silent, sandbox });
+  try {
+    return await backend.check();
+  } finally {
+    await backend.close();
+    await sandbox?.close();
+  }
+}
+
+async function checkChannels(config: Config): Promise<readonly Looked[]> {
+  const parts = {
+    store: createMemoryStore(),
+    keys: createKeys(new Uint8Array(32)),
+    log: silent,
+    demonstration: null,
+  };
+  return Promise.all(
+    createChannels(config, parts).map((channel) =>
+      look(`${channel.name}:${channel.account}`, () => channel.check()),
+    ),
+  );
+}

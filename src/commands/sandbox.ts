@@ -1,0 +1,19 @@
+/** `plantao sandbox hubsoft`: a vendor's HTTP with invented customers, alone, until SIGTERM or SIGINT. */
+
+import { sandboxes } from '../sandboxes/index.ts';
+import { CommandError } from './attend.ts';
+
+export async function sandbox(
+  name: string,
+  options: { readonly port: number; readonly file?: string; readonly faults: boolean },
+): Promise<void> {
+  const startSandbox = sandboxes[name];
+  if (startSandbox === undefined)
+    throw new CommandError(`não há sandbox "${name}"; há: ${Object.keys(sandboxes).join(', ')}`);
+  const started = await startSandbox(options);
+  process.stdout.write(`${name}: ${started.url}\n\n${started.introduction}\n`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+  await started.close();
+}

@@ -1,0 +1,93 @@
+#!/usr/bin/env node
+/** The command line: what each command is called, what it takes, and how its failures are told. */
+
+import { Command, InvalidArgumentError } from 'commander';
+import { act, CommandError } from './commands/attend.ts';
+import { chat } from './commands/chat.ts';
+import { check } from './commands/check.ts';
+import { sandbox } from './commands/sandbox.ts';
+import { show } from './commands/show.ts';
+import { start } from './commands/start.ts';
+import { waiting } from './commands/waiting.ts';
+import { ConfigError, readConfig, readEnvironment } from './config.ts';
+
+const config = () => readConfig(readEnvironment());
+const print = (text: string) => void process.stdout.write(`${text}\n`);
+
+const program = new Command('plantao').description('O plantão de um provedor de internet, no chat.');
+
+program
+  .command('start')
+  .description('serve os canais configurados até receber SIGTERM')
+  .action(async () => start(config()));
+
+program
+  .command('chat')
+  .description('conversa aqui no terminal; nada fica guardado')
+  .action(async () => chat(config()));
+
+program
+  .command('check')
+  .description('diz se cada parte configurada responde, sem iniciar o serviço')
+  .action(async () => {
+    const { ok, report } = await check(config());
+    print(report);
+    process.exitCode = ok ? 0 : 1;
+  });
+
+program
+  .command('waiting')
+  .description('mostra quem espera por um atendente')
+  .action(async () => print(await waiting(config())));
+
+program
+  .command('show <conversa>')
+  .description('mostra uma conversa (o código de plantao waiting)')
+  .action(async (conversation: string) => print(await show(config(), conversation)));
+
+program
+  .command('reply <conversa> <texto...>')
+  .description('assume a conversa e responde ao cliente')
+  .option('--as <nome>', 'o nome que o cliente vê')
+  .action(async (conversation: string, words: readonly string[], { as }: { readonly as?: string }) =>
+    print(await act(config(), { name: 'reply', conversation, text: words.join(' '), ...(as ? { as } : {}) })),
+  );
+
+program
+  .command('give-back <conversa>')
+  .description('devolve a conversa ao robô')
+  .action(async (conversation: string) => print(await act(config(), { name: 'give-back', conversation })));
+
+program
+  .command('close <conversa>')
+  .description('encerra a conversa')
+  .action(async (conversation: string) => print(await act(config(), { name: 'close', conversation })));
+
+program
+  .command('sandbox <nome>')
+  .description('um ERP de mentira, com clientes inventados (hubsoft)')
+  .option('--port <porta>', 'a porta; 0 escolhe uma livre', port, 0)
+  .option('--file <arquivo>', 'onde guardar os atendimentos abertos')
+  .option('--faults', 'aceita pedidos de falha em /_sandbox (só para testes)', false)
+  .action(
+    async (
+      name: string,
+      options: { readonly port: number; readonly file?: string; readonly faults: boolean },
+    ) => sandbox(name, options),
+  );
+
+function port(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535)
+    throw new InvalidArgumentError('a porta é um número entre 0 e 65535');
+  return number;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof Error)) throw error;
+  const expected = error instanceof ConfigError || error instanceof CommandError;
+  process.stderr.write(`plantao: ${expected ? error.message : (error.stack ?? error.message)}\n`);
+  process.exitCode = 1;
+}

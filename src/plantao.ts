@@ -1,0 +1,168 @@
+/** The wiring: puts a configuration's members together. The only file that knows everything. */
+
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createSupport } from '../flows/support/index.ts';
+import { createBackend } from './backends/index.ts';
+import { createCalls } from './calls/index.ts';
+import type { Channel, Receive } from './channels/channel.ts';
+import { createChannels } from './channels/index.ts';
+import type { Config } from './config.ts';
+import { createConsole } from './desks/console.ts';
+import { readKey } from './key-file.ts';
+import { createKeys, type Keys } from './keys.ts';
+import type { Log } from './log.ts';
+import { pools } from './runtime/advance.ts';
+import { startRuntime } from './runtime/run.ts';
+import { type HubsoftSandbox, startHubsoftSandbox } from './sandboxes/hubsoft/index.ts';
+import { type Part, serve } from './serve.ts';
+import { openStore } from './stores/index.ts';
+import type { Store } from './stores/store.ts';
+
+export type Plantao = {
+  /** Where the pages are; empty if there is no server. */
+  readonly url: string;
+  /** Whom one can pretend to be, if the ERP is the sandbox. */
+  readonly introduction?: string;
+  /** Takes no more, finishes what is under way, and gives everything back; at most ten seconds. */
+  stop(): Promise<void>;
+};
+
+export type PlantaoOptions = {
+  readonly log: Log;
+  /** Serves these instead of the configured channels, and no pages. */
+  readonly channels?: readonly Channel[];
+};
+
+/** How long work under way may take to end, in milliseconds; what is not done by then is taken up at the next start. */
+const patience = 8_000;
+
+export async function openPlantao(config: Config, options: PlantaoOptions): Promise<Plantao> {
+  const { log } = options;
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse())
+      await closer().catch((error: unknown) =>
+        log.warn(
+          { reason: error instanceof Error ? error.message : 'unknown' },
+          'a part did not close cleanly',
+        ),
+      );
+  };
+  try {
+    return await open(config, options, closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(
+  config: Config,
+  { log, channels: given }: PlantaoOptions,
+  closers: (() => Promise<void>)[],
+  close: () => Promise<void>,
+): Promise<Plantao> {
+  let answer: ((request: Request) => Promise<Response>) | undefined;
+  const store = await openStore(config.store, {
+    answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
+  });
+  closers.push(() => store.close());
+  answer = createConsole(store);
+  const keys = createKeys(await secretOf(config));
+
+  const sandbox = config.backend.type === 'sandbox' ? await openSandbox(config) : null;
+  if (sandbox !== null) closers.push(() => sandbox.close());
+  const backend = createBackend(config, { log, sandbox });
+  closers.push(() => backend.close());
+
+  const channels =
+    given ??
+    createChannels(config, { store, keys, log, demonstration: sandbox === null ? null : sandbox.customers });
+  const support = createSupport({
+    providerName: config.provider.name,
+    ...(config.provider.privacyUrl === undefined ? {} : { privacyUrl: config.provider.privacyUrl }),
+    timezone: config.provider.timezone,
+    serviceOrder: config.provider.serviceOrder,
+    demonstration: backend.demonstration,
+    ...config.patience,
+  });
+  const runtime = startRuntime({
+    store,
+    log,
+    calls: createCalls({
+      backend,
+      records: store.records,
+      bucket: (text) => keys.sign('bucket', text),
+      timezone: config.provider.timezone,
+    }),
+    channelFor: ({ channel, account }) =>
+      channels.find((candidate) => candidate.name === channel && candidate.account === account),
+    flowFor: () => support,
+    refer: keys.refer,
+    channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
+  });
+  closers.push(() => runtime.stop(patience));
+
+  const server =
+    given === undefined
+      ? await serve({
+          host: config.http.host,
+          port: config.http.port,
+          trustProxy: config.http.trustProxy,
+          channels,
+          ready: async () => standings(channels, backend.standing()),
+          log,
+        })
+      : null;
+  if (server !== null) closers.push(() => server.close());
+  for (const channel of channels) {
+    await channel.start(receiver(channel, store, keys));
+    closers.push(() => channel.stop());
+  }
+  log.info(
+    { channels: channels.map(({ name, account }) => `${name}:${account}`), backend: backend.name },
+    'started',
+  );
+  return {
+    url: server?.url ?? '',
+    ...(sandbox === null ? {} : { introduction: sandbox.introduction }),
+    stop: close,
+  };
+}
+
+/** What a channel hands its arrivals to: durable once it resolves. */
+function receiver({ name, account }: Channel, store: Store, keys: Keys): Receive {
+  return async (arrivals) => {
+    await store.post(
+      arrivals.map(({ address, via, dedupe, event }) => {
+        const origin = { channel: name, account, address, ...(via === undefined ? {} : { via }) };
+        return { conversation: keys.identify(origin), origin, event, dedupe };
+      }),
+    );
+  };
+}
+
+const secretOf = async ({ store }: Config): Promise<Uint8Array> =>
+  store.type === 'lmdb' ? readKey(join(store.folder, 'plantao.key')) : randomBytes(32);
+
+const openSandbox = (config: Config): Promise<HubsoftSandbox> =>
+  startHubsoftSandbox({
+    timezone: config.provider.timezone,
+    ...(config.store.type === 'lmdb' ? { file: join(config.store.folder, 'sandbox-hubsoft.jsonl') } : {}),
+  });
+
+/** Ready to serve customers: every channel is connected or on its way. A resting ERP is told, but conversations go on. */
+function standings(
+  channels: readonly Channel[],
+  erp: { readonly state: string; readonly detail: string },
+): { readonly ok: boolean; readonly parts: readonly Part[] } {
+  const parts = channels.map((channel): Part => {
+    const { state, detail } = channel.standing();
+    return { name: `${channel.name}:${channel.account}`, state, detail };
+  });
+  return {
+    ok: parts.every(({ state }) => state !== 'down'),
+    parts: [...parts, { name: 'erp', state: erp.state, detail: erp.detail }],
+  };
+}

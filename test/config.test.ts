@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../src/config.ts';
+
+const hubsoft = {
+  HUBSOFT_URL: 'https://api.provedor.hubsoft.com.br/',
+  HUBSOFT_CLIENT_ID: '1',
+  HUBSOFT_CLIENT_SECRET: 'segredo',
+  HUBSOFT_USERNAME: 'api@provedor.com.br',
+  HUBSOFT_PASSWORD: 'senha',
+};
+const token = '123456:abcdefghijklmnop';
+
+const problemsOf = (environment: Record<string, string>): readonly string[] => {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe('configuration', () => {
+  test('nothing configured is a demonstration on this machine', () => {
+    const config = readConfig({});
+    expect(config.store).toEqual({ type: 'lmdb', folder: './data' });
+    expect(config.http).toMatchObject({ host: '127.0.0.1', port: 3000 });
+    expect(config.backend).toEqual({ type: 'sandbox' });
+    expect(config.telegram).toBeNull();
+    expect(config.patience).toEqual({ quiet: 8_000, reminder: 600_000, goodbye: 1_800_000 });
+  });
+
+  test('a whole HubSoft is used, without the slash at the end of its address', () => {
+    expect(readConfig(hubsoft).backend).toMatchObject({
+      type: 'hubsoft',
+      url: 'https://api.provedor.hubsoft.com.br',
+    });
+  });
+
+  test('half a HubSoft names every missing part', () => {
+    expect(problemsOf({ HUBSOFT_URL: hubsoft.HUBSOFT_URL, HUBSOFT_USERNAME: 'x' })).toEqual([
+      'o HubSoft está configurado pela metade: falta HUBSOFT_CLIENT_ID, HUBSOFT_CLIENT_SECRET, HUBSOFT_PASSWORD',
+    ]);
+  });
+
+  test('a real channel without an ERP is refused, unless a demonstration is asked for', () => {
+    expect(problemsOf({ TELEGRAM_BOT_TOKEN: token })).toHaveLength(1);
+    expect(problemsOf({ TELEGRAM_BOT_TOKEN: token, ...hubsoft })).toEqual([]);
+    const demonstration = readConfig({ TELEGRAM_BOT_TOKEN: token, PLANTAO_BACKEND: 'sandbox' });
+    expect(demonstration.backend.type).toBe('sandbox');
+  });
+
+  test('all problems are named at once, without repeating a secret', () => {
+    const problems = problemsOf({
+      PORT: 'porta',
+      PLANTAO_STORE: 'sqlite:x',
+      PLANTAO_TIMEZONE: 'Brasil/Leste',
+      TELEGRAM_BOT_TOKEN: 'um-segredo-torto',
+      HUBSOFT_URL: 'api.provedor',
+    });
+    for (const name of [
+      'PORT',
+      'PLANTAO_STORE',
+      'PLANTAO_TIMEZONE',
+      'TELEGRAM_BOT_TOKEN',
+      'HUBSOFT_URL',
+      'HUBSOFT_PASSWORD',
+    ])
+      expect(problems.join('\n')).toContain(name);
+    expect(problems.join('\n')).not.toContain('um-segredo-torto');
+  });
+
+  test('an empty variable counts as not set', () => {
+    expect(readConfig({ PORT: '', TELEGRAM_BOT_TOKEN: ' ', HUBSOFT_URL: '' })).toEqual(readConfig({}));
+  });
+
+  test('the example names every variable once, and as it stands it is the default', () => {
+    const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+    const pairs = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map((found): [string, string] => [
+      found[1] ?? '',
+      found[2] ?? '',
+    ]);
+    const source = readFileSync(new URL('../src/config.ts', import.meta.url), 'utf8');
+    const known = new Set([...source.matchAll(/^ {2}([A-Z_]{4,}): /gm)].map((found) => found[1]));
+    expect(new Set(pairs.map(([name]) => name))).toEqual(known);
+    expect(pairs).toHaveLength(known.size);
+    expect(readConfig(Object.fromEntries(pairs))).toEqual(readConfig({}));
+  });
+});
