@@ -6,7 +6,11 @@ import { spellReference } from './core/reference.ts';
 
 export type Keys = {
   /** The conversation of an address: the same for ever, and telling nobody the address. */
-  identify(at: { readonly channel: string; readonly account: string; readonly address: string }): ConversationId;
+  identify(at: {
+    readonly channel: string;
+    readonly account: string;
+    readonly address: string;
+  }): ConversationId;
   /** The reference of the ticket that a job creates. */
   refer(job: EffectId): Reference;
   /** A keyed hash, base64url, for counters and signatures; `purpose` keeps uses apart. */
@@ -18,11 +22,14 @@ export type Keys = {
 /** @param secret at least 32 random bytes. */
 export function createKeys(secret: Uint8Array): Keys {
   if (secret.length < 32) throw new Error('a key needs at least 32 bytes');
-  const hash = (purpose: string, text: string) => createHmac('sha256', secret).update(`${purpose}\0${text}`).digest();
+  const hash = (purpose: string, text: string) =>
+    createHmac('sha256', secret).update(`${purpose}\0${text}`).digest();
   const sign = (purpose: string, text: string) => hash(purpose, text).subarray(0, 24).toString('base64url');
   return {
     identify: ({ channel, account, address }) =>
-      conversationId(hash('conversation', `${channel}\0${account}\0${address}`).subarray(0, 16).toString('base64url')),
+      conversationId(
+        hash('conversation', `${channel}\0${account}\0${address}`).subarray(0, 16).toString('base64url'),
+      ),
     refer: (job) => spellReference(hash('reference', job)),
     sign,
     verify(purpose, text, signature) {

@@ -14,7 +14,7 @@ import { createKeys, type Keys } from './keys.ts';
 import type { Log } from './log.ts';
 import { pools } from './runtime/advance.ts';
 import { startRuntime } from './runtime/run.ts';
-import { type HubsoftSandbox, startHubsoftSandbox } from './sandboxes/hubsoft/index.ts';
+import { describeCustomers, type HubsoftSandbox, startHubsoftSandbox } from './sandboxes/hubsoft/index.ts';
 import { type Part, serve } from './serve.ts';
 import { openStore } from './stores/index.ts';
 import type { Store } from './stores/store.ts';
@@ -78,7 +78,15 @@ async function open(
 
   const channels =
     given ??
-    createChannels(config, { store, keys, log, demonstration: sandbox === null ? null : sandbox.customers });
+    createChannels(config, {
+      store,
+      keys,
+      log,
+      demonstration:
+        sandbox === null
+          ? null
+          : sandbox.customers.map((person) => ({ name: person.name, how: describeCustomers([person]) })),
+    });
   const support = createSupport({
     providerName: config.provider.name,
     ...(config.provider.privacyUrl === undefined ? {} : { privacyUrl: config.provider.privacyUrl }),

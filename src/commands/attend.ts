@@ -2,10 +2,10 @@
 
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
+import { z } from 'zod';
 import type { Config } from '../config.ts';
 import type { Attendant } from '../core/content.ts';
-import type { ConsoleOutcome } from '../desks/console.ts';
-import { createConsole } from '../desks/console.ts';
+import { consoleOutcome, createConsole } from '../desks/console.ts';
 import { askHolder, openStore } from '../stores/index.ts';
 
 /** What a command could not do, in words for who typed it. */
@@ -18,26 +18,32 @@ export type Answered<Body> = {
 };
 
 /** @throws CommandError with the desk's own words if it refuses. */
-export async function ask<Body>(config: Config, path: string, init?: RequestInit): Promise<Answered<Body>> {
+export async function ask<Body>(
+  config: Config,
+  shape: z.ZodType<Body>,
+  path: string,
+  init?: RequestInit,
+): Promise<Answered<Body>> {
   if (config.store.type === 'memory')
     throw new CommandError(
       'com PLANTAO_STORE=memory: só o próprio serviço conhece as conversas; use lmdb:PASTA',
     );
   const answered = await askHolder(config.store, path, init);
-  if (answered !== null) return { body: await read<Body>(answered), running: true };
+  if (answered !== null) return { body: await read(answered, shape), running: true };
   const store = await openStore(config.store, {});
   try {
     const answer = await createConsole(store)(new Request(`http://console${path}`, init));
-    return { body: await read<Body>(answer), running: false };
+    return { body: await read(answer, shape), running: false };
   } finally {
     await store.close();
   }
 }
 
-async function read<Body>(response: Response): Promise<Body> {
-  const body: Body & { readonly problem?: string } = await response.json();
-  if (!response.ok) throw new CommandError(body.problem ?? `o serviço respondeu ${response.status}`);
-  return body;
+async function read<Body>(response: Response, shape: z.ZodType<Body>): Promise<Body> {
+  const body: unknown = await response.json();
+  if (response.ok) return shape.parse(body);
+  const refusal = z.object({ problem: z.string() }).safeParse(body);
+  throw new CommandError(refusal.success ? refusal.data.problem : `o serviço respondeu ${response.status}`);
 }
 
 /** Carries out one action of an attendant and tells what became of it. */
@@ -50,8 +56,9 @@ export async function act(
     readonly text?: string;
   },
 ): Promise<string> {
-  const { body, running } = await ask<ConsoleOutcome>(
+  const { body, running } = await ask(
     config,
+    consoleOutcome,
     `/conversations/${encodeURIComponent(action.conversation)}/${action.name}`,
     {
       method: 'POST',

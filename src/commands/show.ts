@@ -3,13 +3,13 @@
 import type { Config } from '../config.ts';
 import type { Incoming } from '../core/content.ts';
 import { numberedText } from '../core/menu.ts';
-import type { ConsoleView } from '../desks/console.ts';
+import { consoleView } from '../desks/console.ts';
 import type { Line } from '../stores/store.ts';
 import { ask } from './attend.ts';
 import { duration } from './waiting.ts';
 
 export async function show(config: Config, conversation: string): Promise<string> {
-  const { body } = await ask<ConsoleView>(config, `/conversations/${encodeURIComponent(conversation)}`);
+  const { body } = await ask(config, consoleView, `/conversations/${encodeURIComponent(conversation)}`);
   const { listing } = body;
   const place = {
     waiting: `esperando há ${duration(body.waited)}`,

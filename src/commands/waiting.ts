@@ -1,14 +1,17 @@
 /** `plantao waiting`: who waits for a person, the longest first. */
 
+import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { formatPhone } from '../core/brazil.ts';
-import type { ConsoleRow } from '../desks/console.ts';
+import { type ConsoleRow, consoleRow } from '../desks/console.ts';
 import { ask } from './attend.ts';
+
+const rows = z.array(consoleRow);
 
 export async function waiting(config: Config): Promise<string> {
   const [{ body: unclaimed }, { body: attended }] = [
-    await ask<readonly ConsoleRow[]>(config, '/conversations?place=waiting'),
-    await ask<readonly ConsoleRow[]>(config, '/conversations?place=attended'),
+    await ask(config, rows, '/conversations?place=waiting'),
+    await ask(config, rows, '/conversations?place=attended'),
   ];
   const lines = [
     unclaimed.length === 0 ? 'Ninguém esperando.' : `Esperando: ${unclaimed.length}`,

@@ -1,21 +1,27 @@
 /** Brazilian documents and phone numbers, as people write them. */
 
+import { fold } from './text.ts';
+
 /** A CPF (11 digits) or a CNPJ (14 characters; since July 2026 the first 12 may be letters), without punctuation. */
 export type TaxId = { readonly kind: 'cpf' | 'cnpj'; readonly text: string };
 
-/** Reads a CPF or CNPJ and checks its two check digits; null if it is neither. */
+/** Reads a CPF or CNPJ (`CPF 529.982.247-25`) and checks its two check digits; null if it is neither. */
 export const parseTaxId = (text: string): TaxId | null => {
-  const bare = text.toUpperCase().replace(/[\s.\-/–]/g, '');
+  const bare = bareTaxId(text);
   if (/^\d{11}$/.test(bare)) return checkCpf(bare) ? { kind: 'cpf', text: bare } : null;
   if (/^[0-9A-Z]{12}\d{2}$/.test(bare)) return checkCnpj(bare) ? { kind: 'cnpj', text: bare } : null;
   return null;
 };
 
 /** Whether something has the length and shape of a CPF or CNPJ, right or mistyped. */
-export const looksLikeTaxId = (text: string): boolean => {
-  const bare = text.toUpperCase().replace(/[\s.\-/–]/g, '');
-  return /^\d{11}$/.test(bare) || /^(?=.*\d)[0-9A-Z]{12}\d{2}$/.test(bare);
-};
+export const looksLikeTaxId = (text: string): boolean =>
+  /^(?:\d{11}|(?=[A-Z]{0,11}\d)[0-9A-Z]{12}\d{2})$/.test(bareTaxId(text));
+
+const bareTaxId = (text: string): string =>
+  text
+    .toUpperCase()
+    .replace(/^\s*(?:MEU\s+|O\s+)?(?:CPF|CNPJ)(?![0-9A-Z])(?:\s+É)?/, '')
+    .replace(/[\s.,:;\-/–]/g, '');
 
 function checkCpf(digits: string): boolean {
   if (/^(\d)\1*$/.test(digits)) return false;
@@ -61,23 +67,33 @@ export type PhoneReading =
 
 /**
  * Reads a Brazilian phone as `DDNNNNNNNNN` (mobile) or `DDNNNNNNNN` (landline): `+55 (37) 99911-2233`,
- * `0 37 99911 2233` and `037999112233` all give `37999112233`.
+ * `0 37 99911 2233`, `0 15 37 99911 2233` (with a carrier) and `meu zap: 37999112233` all give `37999112233`.
  */
 export const parsePhone = (text: string): PhoneReading => {
-  if (!/^[\s\d()+.\-–/]*$/.test(text.replace(/^(?:tel|fone|cel|celular|whats(?:app)?|zap)\W*/i, '')))
-    return { ok: false, problem: 'not a phone' };
-  let digits = text.replace(/\D/g, '');
-  if (digits.length < 8) return { ok: false, problem: digits.length === 0 ? 'not a phone' : 'length' };
-  if (digits.startsWith('00')) digits = digits.slice(2);
-  if (digits.length >= 12 && digits.startsWith('55')) digits = digits.slice(2);
-  if (digits.startsWith('0')) digits = digits.slice(1);
-  if (digits.length === 8 || (digits.length === 9 && digits.startsWith('9')))
+  const runs = text.match(/[\d(+][\d\s()+.\-–/]*/g) ?? [];
+  const written = /\p{L}/u.test(text) ? runs.filter((run) => digitsOf(run).length >= 8) : runs;
+  if (written.length !== 1) return { ok: false, problem: 'not a phone' };
+  const phone = withoutPrefixes(digitsOf(written.join('')));
+  if (phone.length === 0) return { ok: false, problem: 'not a phone' };
+  if (phone.length === 8 || (phone.length === 9 && phone.startsWith('9')))
     return { ok: false, problem: 'area code missing' };
-  if (digits.length !== 10 && digits.length !== 11) return { ok: false, problem: 'length' };
-  if (!areaCodes.has(digits.slice(0, 2))) return { ok: false, problem: 'area code unknown' };
-  if (digits.length === 11 ? digits[2] !== '9' : !/[2-5]/.test(digits[2] ?? ''))
-    return { ok: false, problem: 'length' };
-  return { ok: true, phone: digits };
+  if (phone.length !== 10 && phone.length !== 11) return { ok: false, problem: 'length' };
+  if (!areaCodes.has(phone.slice(0, 2))) return { ok: false, problem: 'area code unknown' };
+  const fits = phone.length === 11 ? /^..9/ : /^..[2-5]/;
+  return fits.test(phone) ? { ok: true, phone } : { ok: false, problem: 'length' };
+};
+
+const digitsOf = (text: string): string => text.replace(/\D/g, '');
+
+/** Without the country's code: a number of at least twelve digits, for 55 is an area code too. */
+const withoutCountry = (digits: string): string =>
+  digits.length >= 12 && digits.startsWith('55') ? digits.slice(2) : digits;
+
+/** Without what is dialled before an area code: 00 and 55 from abroad, 0 or 0 and a carrier's two digits at home. */
+const withoutPrefixes = (digits: string): string => {
+  const national = withoutCountry(digits.replace(/^00/, ''));
+  if (!national.startsWith('0')) return national;
+  return national.slice(national.length >= 13 ? 3 : 1);
 };
 
 /** `37999112233` -> `(37) 99911-2233`. */
@@ -85,51 +101,54 @@ export const formatPhone = (phone: string): string =>
   phone.replace(/^(\d{2})(\d{4,5})(\d{4})$/, '($1) $2-$3');
 
 /** `37999112233` -> `(37) *****-2233`. For what is shown and logged. */
-export const maskPhone = (phone: string): string =>
-  phone
-    .replace(/\D/g, '')
-    .replace(
-      /^(?:55)?(\d{2})(\d*)(\d{4})$/,
-      (_, area, middle, end) => `(${area}) ${'*'.repeat(middle.length)}-${end}`,
-    );
+export const maskPhone = (phone: string): string => {
+  const parts = /^(\d{2})(\d{4,5})(\d{4})$/.exec(withoutCountry(digitsOf(phone)));
+  if (!parts) return '***';
+  const [, area, middle = '', end] = parts;
+  return `(${area}) ${'*'.repeat(middle.length)}-${end}`;
+};
 
 /**
  * The same number with and without the mobile's ninth digit, as old records and old accounts carry it:
  * `553799112233` and `37999112233` both give `['37999112233', '3799112233']`.
  */
 export const phoneVariants = (phone: string): readonly string[] => {
-  let digits = phone.replace(/\D/g, '');
-  if (digits.length >= 12 && digits.startsWith('55')) digits = digits.slice(2);
+  const digits = withoutCountry(digitsOf(phone));
   if (digits.length === 11 && digits[2] === '9') return [digits, digits.slice(0, 2) + digits.slice(3)];
   if (digits.length === 10 && /[6-9]/.test(digits[2] ?? ''))
     return [`${digits.slice(0, 2)}9${digits.slice(2)}`, digits];
   return [digits];
 };
 
-/** A date of birth as people write it (`03/04/1985`, `3.4.85`, `03041985`), as `YYYY-MM-DD`; null if it is none. */
+const months =
+  'janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro'.split(' ');
+
+/**
+ * A date of birth as people write it (`03/04/1985`, `3.4.85`, `03041985`, `3 de abril de 1985`, `1985-04-03`), as
+ * `YYYY-MM-DD`; null if it is none.
+ */
 export const parseBirthDate = (text: string, thisYear: number): string | null => {
-  const bare = text.trim();
+  const said = fold(text);
+  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(said);
   const parts =
-    /^(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})$/.exec(bare) ??
-    /^(\d{2})(\d{2})(\d{4})$/.exec(bare);
+    (iso && [iso[0], iso[3], iso[2], iso[1]]) ??
+    /^(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})$/.exec(said) ??
+    /^(\d{2})(\d{2})(\d{4}|\d{2})$/.exec(said) ??
+    /^(\d{1,2})o?(?: de)? ([a-z]{3,9})(?: de)? (\d{4}|\d{2})$/.exec(said);
   if (!parts) return null;
-  const [day, month] = [Number(parts[1]), Number(parts[2])];
-  const short = Number(parts[3]);
-  const year = (parts[3] ?? '').length === 4 ? short : short + (short > thisYear % 100 ? 1900 : 2000);
-  const days = [
-    31,
-    year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28,
-    31,
-    30,
-    31,
-    30,
-    31,
-    31,
-    30,
-    31,
-    30,
-    31,
-  ];
-  if (year < 1900 || year > thisYear || day < 1 || day > (days[month - 1] ?? 0)) return null;
+  const [, days = '', monthText = '', years = ''] = parts;
+  const day = Number(days);
+  const month = /^\d/.test(monthText)
+    ? Number(monthText)
+    : 1 + months.findIndex((name) => name === monthText || name.slice(0, 3) === monthText);
+  const short = Number(years);
+  const year = years.length === 4 ? short : short + (short > thisYear % 100 ? 1900 : 2000);
+  if (year < 1900 || year > thisYear || month < 1 || month > 12 || day < 1 || day > lastDay(year, month))
+    return null;
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+};
+
+const lastDay = (year: number, month: number): number => {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
 };

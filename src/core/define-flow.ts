@@ -1,41 +1,26 @@
 /**
- * Turns a machine into a `Flow`; with `machine-effects.ts` and `inspect-machine.ts` the only code that knows XState. The machine is never run
- * by an actor; each step is a pure function of a stored snapshot and an event.
- *
- * Why not `transition()` of xstate: it builds an actor and runs the whole initial transition at every call. One
- * inert scope for ever gives identical results three times faster (xstate 5.33, `packages/core/src/transition.ts`).
+ * Turns a machine into a `Flow`. With `machine-effects.ts`, `inspect-machine.ts` and `machine/` the only code that knows
+ * XState: no machine is ever run by an actor.
  */
 
-import {
-  type ActorLogic,
-  type AnyMachineSnapshot,
-  type AnyStateMachine,
-  type ContextFrom,
-  createActor,
-  type EventFromLogic,
-  type EventObject,
-  type ExecutableActionObject,
-  type InputFrom,
-  type Snapshot,
-  type SnapshotFrom,
+import type {
+  ActorLogic,
+  AnyMachineSnapshot,
+  AnyStateMachine,
+  ContextFrom,
+  EventFromLogic,
+  EventObject,
+  InputFrom,
+  Snapshot,
+  SnapshotFrom,
 } from 'xstate';
-import type { Attendant } from './content.ts';
-import { asFailure } from './failure.ts';
-import {
-  type Effect,
-  type Entry,
-  type Flow,
-  type FlowState,
-  type Heard,
-  type Listing,
-  type Moment,
-  NewerState,
-  type Said,
-  type Step,
-  type Stimulus,
-} from './flow.ts';
+import type { Entry, Flow, FlowState, Heard, Listing, Moment, Said, Step } from './flow.ts';
 import type { EffectId } from './ids.ts';
 import { inspectMachine } from './inspect-machine.ts';
+import { adopt } from './machine/adopt.ts';
+import { closeEpisode, placed } from './machine/episode.ts';
+import { createSteps } from './machine/steps.ts';
+import { type Recovery, stepStopped, stop } from './machine/stopped.ts';
 import { apply } from './machine-effects.ts';
 
 /**
@@ -98,94 +83,36 @@ export type FlowDefinition<Machine extends AnyStateMachine, Memory> = {
 export function defineFlow<Machine extends AnyStateMachine, Memory>(
   definition: FlowDefinition<Machine, Memory>,
 ): Flow {
-  const { machine } = definition;
+  const { id, version, machine, words } = definition;
   inspectMachine(machine);
-  const collected: ExecutableActionObject[] = [];
-  const idle = createActor(machine, { input: definition.begin(null) });
-  const scope = {
-    self: idle,
-    id: '',
-    sessionId: '',
-    system: idle.system,
-    logger() {},
-    defer() {},
-    emit() {},
-    stopChild() {},
-    actionExecutor(action: ExecutableActionObject) {
-      collected.push(action);
-    },
-  };
-  /** One call into xstate, with the actions that it wants executed. `scope.actionExecutor` is what it replaces. */
-  const collect = (run: () => AnyMachineSnapshot) => {
-    collected.length = 0;
-    const snapshot = run();
-    if (snapshot.status === 'error') throw snapshot.error;
-    return { snapshot, actions: collected.slice() };
-  };
-  const begin = (memory: unknown) =>
-    collect(() => machine.getInitialSnapshot(scope, definition.begin(memory as Memory | null)));
-  if (begin(null).actions.length > 0)
-    throw new Error(`flow "${definition.id}": the start may not want anything done`);
+  const steps = createSteps(machine, definition.begin(null));
+  const begin = (memory: unknown) => steps.begin(definition.begin(memory as Memory | null));
+  begin(null);
 
-  const live = new WeakMap<FlowState, AnyMachineSnapshot>();
-  const restore = (state: FlowState): AnyMachineSnapshot =>
-    live.get(state) ?? machine.restoreSnapshot(state.snapshot as Snapshot<unknown>, scope);
+  const describe = (snapshot: AnyMachineSnapshot) => definition.describe(snapshot as SnapshotFrom<Machine>);
+  const remember = (context: unknown) => definition.remember(context as ContextFrom<Machine>);
 
-  const place = (described: Omit<Listing, 'since'>, before: Listing, at: number): Listing => ({
-    ...described,
-    since: described.place === before.place && described.owner?.id === before.owner?.id ? before.since : at,
-  });
+  /** The machine as the conversation left it, or before its first event. */
+  const current = (state: FlowState) =>
+    state.snapshot === null ? begin(state.memory) : steps.restore(state.snapshot);
 
-  /** Puts a machine event through the machine; `state` must have a snapshot or `start` must be true. */
-  const run = (state: FlowState, event: EventObject | null, moment: Moment): Step => {
-    const started = state.snapshot === null ? begin(state.memory) : null;
-    const before = started?.snapshot ?? restore(state);
-    const { snapshot, actions } = event
-      ? collect(() => machine.transition(before, event, scope))
-      : { snapshot: before, actions: [] };
-    const draft = apply(state, actions, definition.jobs, moment);
-    const done = snapshot.status === 'done';
-    const listing = place(
-      done ? { place: 'closed' } : definition.describe(snapshot as SnapshotFrom<Machine>),
-      state.listing,
-      moment.at,
-    );
-    const next: FlowState = {
-      flow: definition.id,
-      version: definition.version,
-      memory: done ? definition.remember(snapshot.context) : started ? null : state.memory,
-      snapshot: done ? null : machine.getPersistedSnapshot(snapshot),
-      calls: done ? {} : draft.calls,
-      timers: done ? {} : draft.timers,
-      jobs: draft.jobs,
-      menu: done ? null : draft.menu,
-      listing,
-    };
-    if (!done) live.set(next, snapshot);
-    return { state: next, effects: draft.effects };
+  const run = (state: FlowState, event: EventObject, moment: Moment, before = current(state)): Step => {
+    const { snapshot, actions } = steps.step(before, event);
+    const { effects, ...draft } = apply(state, actions, definition.jobs, moment);
+    const next = { ...state, flow: id, version, ...draft };
+    if (snapshot.status === 'done') {
+      const closed = closeEpisode(next, remember(snapshot.context), moment.at);
+      return { state: closed.state, effects: [...effects, ...closed.effects] };
+    }
+    const listing = placed(describe(snapshot), state.listing, moment.at);
+    return { state: { ...next, snapshot: steps.persist(snapshot), listing }, effects };
   };
 
-  const say = (text: string, moment: Moment, by: 'bot' | Attendant = 'bot'): Effect => ({
-    type: 'say',
-    id: moment.mint(),
-    message: { text },
-    by,
-    manner: {},
-  });
-
-  /** The machine threw: from here on people lead, and what was not heard is kept. */
-  const stop = (state: FlowState, thrown: unknown, unheard: readonly Entry[], moment: Moment): Step => ({
-    state: {
-      ...state,
-      stopped: { reason: asFailure(thrown).message, unheard, owner: null },
-      listing: place(
-        { ...state.listing, place: 'waiting', reason: definition.words.stoppedReason },
-        state.listing,
-        moment.at,
-      ),
-    },
-    effects: [say(definition.words.stopped, moment)],
-  });
+  const stepSaid = (state: FlowState, messages: readonly Said[], moment: Moment): Step => {
+    const before = current(state);
+    const event = definition.hear(messages, before as SnapshotFrom<Machine>, moment.at);
+    return event === null ? { state, effects: [] } : run(state, event, moment, before);
+  };
 
   const stepEntry = (state: FlowState, entry: Entry, moment: Moment): Step => {
     const { event } = entry;
@@ -193,112 +120,46 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
       case 'customer.said':
         throw new Error('what a customer said comes as messages');
       case 'timer.fired': {
-        const id = keyOf(state.timers, event.timer);
-        if (id === undefined) return { state, effects: [] };
-        return run({ ...state, timers: without(state.timers, id) }, { type: id }, moment);
+        const timer = keyOf(state.timers, event.timer);
+        if (timer === undefined) return { state, effects: [] };
+        return run({ ...state, timers: without(state.timers, timer) }, { type: timer }, moment);
       }
       case 'call.finished': {
-        const id = keyOf(state.calls, event.call);
-        if (id === undefined) return { state, effects: [] };
-        const { result } = event;
-        return run(
-          { ...state, calls: without(state.calls, id) },
-          result.ok
-            ? withType(`xstate.done.actor.${id}`, { output: result.output, actorId: id })
-            : withType(`xstate.error.actor.${id}`, { error: result.failure, actorId: id }),
-          moment,
-        );
+        const call = keyOf(state.calls, event.call);
+        if (call === undefined) return { state, effects: [] };
+        return run({ ...state, calls: without(state.calls, call) }, answered(call, event), moment);
       }
-      case 'job.finished':
-        return run({ ...state, jobs: without(state.jobs, event.key) }, heard(entry), moment);
+      case 'job.finished': {
+        const pending = state.jobs[event.key] === event.job;
+        return run(pending ? withoutJob(state, event.key) : state, heard(entry), moment);
+      }
       case 'job.withdrawn':
-        return run(
-          event.withdrawn ? { ...state, jobs: without(state.jobs, event.key) } : state,
-          heard(entry),
-          moment,
-        );
+        return run(event.withdrawn ? withoutJob(state, event.key) : state, heard(entry), moment);
+      case 'attendant.gaveBack':
+      case 'attendant.closed':
+        // Between episodes there is nothing to give back; what was not told yet, and who takes over, is heard.
+        return state.snapshot === null ? { state, effects: [] } : run(state, heard(entry), moment);
       default:
-        // Between episodes only a ticket's outcome and an attendant may still want something said.
-        if (state.snapshot === null && event.type !== 'attendant.claimed' && event.type !== 'attendant.said')
-          return { state, effects: [] };
         return run(state, heard(entry), moment);
     }
   };
 
-  const stepSaid = (state: FlowState, messages: readonly Said[], moment: Moment): Step => {
-    const snapshot = state.snapshot === null ? begin(state.memory).snapshot : restore(state);
-    const event = definition.hear(messages, snapshot as SnapshotFrom<Machine>, moment.at);
-    if (event === null) return { state, effects: [] };
-    return run(state, event, moment);
-  };
-
-  /** A stopped conversation: people lead without the machine, until they give it back. */
-  const stepStopped = (state: FlowState, stimulus: Stimulus, moment: Moment): Step => {
-    const stopped = state.stopped;
-    if (stopped === undefined) throw new Error('the conversation is not stopped');
-    const unheard = (entries: readonly Entry[]): Step => ({
-      state: { ...state, stopped: { ...stopped, unheard: [...stopped.unheard, ...entries] } },
-      effects: [],
-    });
-    if (stimulus.type === 'customer.said') return { state, effects: [] };
-    const { event } = stimulus.entry;
-    switch (event.type) {
-      case 'attendant.claimed':
-        if (stopped.owner !== null) return { state, effects: [] };
-        return {
-          state: {
-            ...state,
-            stopped: { ...stopped, owner: event.by },
-            listing: place(
-              { ...state.listing, place: 'attended', owner: event.by },
-              state.listing,
-              moment.at,
-            ),
-          },
-          effects: [{ type: 'hush' }],
-        };
-      case 'attendant.said':
-        return stopped.owner?.id === event.by.id
-          ? { state, effects: [say(event.text, moment, event.by)] }
-          : { state, effects: [{ type: 'note', text: `não enviado: ${event.text}` }] };
-      case 'attendant.closed': {
-        const { stopped: _, ...rest } = state;
-        return {
-          state: {
-            ...rest,
-            memory: salvage(definition, state),
-            snapshot: null,
-            calls: {},
-            timers: {},
-            menu: null,
-            listing: place({ place: 'closed' }, state.listing, moment.at),
-          },
-          effects: Object.values(state.timers).map((timer): Effect => ({ type: 'cancel', timer })),
-        };
-      }
-      case 'attendant.gaveBack': {
-        const { stopped: _, ...rest } = state;
-        let step: Step = {
-          state: { ...rest, listing: place({ place: 'bot' }, state.listing, moment.at) },
-          effects: [],
-        };
-        for (const replayed of regroup(stopped.unheard)) {
-          const next = flow.step(step.state, replayed, moment);
-          step = { state: next.state, effects: [...step.effects, ...next.effects] };
-        }
-        return step;
-      }
-      default:
-        return unheard([stimulus.entry]);
+  /** What outlives an episode that the machine did not end itself, as far as its context makes sense to `remember`. */
+  const salvage = ({ snapshot, memory }: FlowState): unknown => {
+    if (typeof snapshot !== 'object' || snapshot === null || !('context' in snapshot)) return memory;
+    try {
+      return remember(snapshot.context);
+    } catch {
+      return memory;
     }
   };
 
   const flow: Flow = {
-    id: definition.id,
-    version: definition.version,
+    id,
+    version,
     fresh: (at) => ({
-      flow: definition.id,
-      version: definition.version,
+      flow: id,
+      version,
       memory: null,
       snapshot: null,
       calls: {},
@@ -307,58 +168,26 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
       menu: null,
       listing: { place: 'closed', since: at },
     }),
-    adopt(state, moment) {
-      if (state.flow !== definition.id)
-        throw new Error(`a state of flow "${state.flow}" was given to "${definition.id}"`);
-      if (state.version === definition.version) return { state, effects: [] };
-      if (state.version > definition.version) throw new NewerState(state, definition.version);
-      const migrated = definition.migrate?.(state) ?? null;
-      if (migrated !== null) return { state: { ...migrated, version: definition.version }, effects: [] };
-      const inProgress = state.snapshot !== null && state.listing.place !== 'closed';
-      return {
-        state: {
-          ...flow.fresh(moment.at),
-          memory: salvage(definition, state),
-          jobs: state.jobs,
-          listing: place({ place: 'closed' }, state.listing, moment.at),
-        },
-        effects: [
-          ...Object.values(state.timers).map((timer): Effect => ({ type: 'cancel', timer })),
-          ...(inProgress ? [say(definition.words.restarted, moment)] : []),
-        ],
-      };
-    },
+    adopt: (state, moment) => adopt({ ...definition, salvage }, state, moment),
     step(state, stimulus, moment) {
-      if (state.stopped !== undefined) return stepStopped(state, stimulus, moment);
+      const { stopped } = state;
+      if (stopped !== undefined) return stepStopped({ ...state, stopped }, stimulus, recovery, moment);
       try {
         return stimulus.type === 'customer.said'
           ? stepSaid(state, stimulus.messages, moment)
           : stepEntry(state, stimulus.entry, moment);
       } catch (thrown) {
-        return stop(
-          state,
-          thrown,
-          stimulus.type === 'customer.said' ? stimulus.entries : [stimulus.entry],
-          moment,
-        );
+        return stop(state, thrown, [stimulus], words, moment);
       }
     },
   };
+  const recovery: Recovery = {
+    words,
+    step: flow.step,
+    describe: (state) => (state.snapshot === null ? { place: 'closed' } : describe(current(state))),
+    salvage,
+  };
   return flow;
-}
-
-/** What outlives an older version's episode, as far as its context still makes sense to this one. */
-function salvage<Machine extends AnyStateMachine, Memory>(
-  definition: FlowDefinition<Machine, Memory>,
-  state: FlowState,
-): unknown {
-  const { snapshot } = state;
-  if (typeof snapshot !== 'object' || snapshot === null || !('context' in snapshot)) return state.memory;
-  try {
-    return definition.remember(snapshot.context as ContextFrom<Machine>);
-  } catch {
-    return state.memory;
-  }
 }
 
 const keyOf = (addresses: Readonly<Record<string, EffectId>>, id: EffectId): string | undefined =>
@@ -369,16 +198,18 @@ const without = <Value>(record: Readonly<Record<string, Value>>, key: string): R
   return rest;
 };
 
+const withoutJob = (state: FlowState, key: string): FlowState => ({
+  ...state,
+  jobs: without(state.jobs, key),
+});
+
+/** The end of a look-up as xstate names it. */
+const answered = (call: string, { result }: Extract<Heard, { type: 'call.finished' }>): EventObject =>
+  result.ok
+    ? withType(`xstate.done.actor.${call}`, { output: result.output, actorId: call })
+    : withType(`xstate.error.actor.${call}`, { error: result.failure, actorId: call });
+
 /** A mailbox entry as the machine hears it. */
 const heard = ({ event, at }: Entry): EventObject => withType(event.type, { ...event, at });
 
-const withType = (type: string, more: Record<string, unknown>): EventObject => ({ type, ...more });
-
-/** Entries that were kept aside, as the stimuli that they would have been. */
-function regroup(entries: readonly Entry[]): Stimulus[] {
-  return entries.map((entry) =>
-    entry.event.type === 'customer.said'
-      ? { type: 'customer.said', entries: [entry], messages: [{ content: entry.event.content }] }
-      : { type: 'entry', entry },
-  );
-}
+const withType = (type: string, more: Record<string, unknown>): EventObject => ({ ...more, type });

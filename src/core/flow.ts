@@ -68,7 +68,7 @@ export type Listing = {
 export type FlowState = {
   readonly flow: string;
   readonly version: number;
-  /** What outlives the episode (identity, tickets), as the flow wrote it. */
+  /** What outlives the episode (identity, tickets), as the flow wrote it at the end of the last one. */
   readonly memory: unknown;
   /** XState's persisted snapshot; null between episodes. */
   readonly snapshot: unknown;
@@ -85,8 +85,8 @@ export type FlowState = {
 
 export type Stopped = {
   readonly reason: string;
-  /** Replayed, in order, when an attendant gives the conversation back. */
-  readonly unheard: readonly Entry[];
+  /** Replayed, in order and as they were read then, when an attendant gives the conversation back. */
+  readonly unheard: readonly Stimulus[];
   readonly owner: Attendant | null;
 };
 

@@ -1,6 +1,6 @@
 /** XState's actions as our effects: the only place that knows how it spells them (xstate 5.33). */
 
-import type { ExecutableActionObject } from 'xstate';
+import type { EventObject, ExecutableActionObject } from 'xstate';
 import type { Attendant, Choice, Menu, Message } from './content.ts';
 import type { Effect, FlowState, Manner, Moment } from './flow.ts';
 import type { EffectId } from './ids.ts';
@@ -43,27 +43,42 @@ export function apply(
     effects: [],
   };
   let spoke = false;
+  const emit = (emitted: Emitted | EmittedJob<string, unknown>): void => {
+    if (isJob(emitted, jobs)) {
+      if (emitted.key in draft.jobs) throw new Error(`the job "${emitted.key}" is under way already`);
+      const id = moment.mint();
+      draft.jobs[emitted.key] = id;
+      draft.effects.push({ type: 'job', id, name: emitted.type, key: emitted.key, input: emitted.input });
+      return;
+    }
+    switch (emitted.type) {
+      case 'say': {
+        const said = sayEffect(emitted, moment);
+        // The last menu of a step is in force; a step that only speaks puts the one before it out of force.
+        if (!emitted.aside && (said.menu || !spoke)) draft.menu = said.menu;
+        if (!emitted.aside) spoke = true;
+        draft.effects.push(said.effect);
+        return;
+      }
+      case 'withdraw':
+        draft.effects.push({ type: 'withdraw', job: draft.jobs[emitted.key] ?? null, key: emitted.key });
+        return;
+      case 'hush':
+        draft.effects.push({ type: 'hush' });
+        return;
+      case 'note':
+        draft.effects.push({ type: 'note', text: emitted.text });
+        return;
+      default:
+        throw new Error(`"${String(Object(emitted).type)}" is neither an effect nor one of the flow's jobs`);
+    }
+  };
   for (const action of actions) {
     const params = (action.params ?? {}) as Record<string, unknown>;
     switch (action.type) {
-      case 'xstate.emit': {
-        const emitted = params.event as Emitted | EmittedJob<string, unknown>;
-        if (isJob(emitted, jobs)) {
-          const id = moment.mint();
-          draft.jobs[emitted.key] = id;
-          draft.effects.push({ type: 'job', id, name: emitted.type, key: emitted.key, input: emitted.input });
-        } else if (emitted.type === 'say') {
-          const said = sayEffect(emitted, moment);
-          if (!emitted.aside) {
-            if (!spoke || said.menu) draft.menu = said.menu;
-            spoke = true;
-          }
-          draft.effects.push(said.effect);
-        } else if (emitted.type === 'withdraw') {
-          draft.effects.push({ type: 'withdraw', job: draft.jobs[emitted.key] ?? null, key: emitted.key });
-        } else draft.effects.push(emitted);
+      case 'xstate.emit':
+        emit(params.event as Emitted | EmittedJob<string, unknown>);
         break;
-      }
       case 'xstate.spawnChild': {
         const id = moment.mint();
         draft.calls[String(params.id)] = id;
@@ -78,37 +93,28 @@ export function apply(
         break;
       }
       case 'xstate.raise': {
-        if (params.id === undefined) break; // delivered within the step already
-        if (typeof params.delay !== 'number') throw new Error(`the timer "${params.id}" has no delay`);
+        const { id: timer, delay } = params;
+        if (timer === undefined && delay === undefined) break; // delivered within the step already
+        if (typeof timer !== 'string' || (params.event as EventObject).type !== timer)
+          throw new Error('a delayed event that is not an `after` cannot be stored');
+        if (typeof delay !== 'number') throw new Error(`the timer "${timer}" has no delay`);
         const id = moment.mint();
-        draft.timers[String(params.id)] = id;
-        draft.effects.push({ type: 'timer', id, delay: params.delay });
+        draft.timers[timer] = id;
+        draft.effects.push({ type: 'timer', id, delay });
         break;
       }
       case 'xstate.cancel': {
-        const running = draft.timers[String(params.sendId)];
+        const timer = String(params.sendId);
+        const running = draft.timers[timer];
         if (running !== undefined) draft.effects.push({ type: 'cancel', timer: running });
-        delete draft.timers[String(params.sendId)];
+        delete draft.timers[timer];
         break;
       }
       default:
         throw new Error(`an action that cannot be stored: "${action.type}"`);
     }
   }
-  return { ...draft, effects: settleTimers(draft.effects) };
-}
-
-/** A timer that was set and cancelled within one step never was. */
-function settleTimers(effects: readonly Effect[]): Effect[] {
-  const set = new Set(effects.flatMap((effect) => (effect.type === 'timer' ? [effect.id] : [])));
-  const both = new Set(
-    effects.flatMap((effect) => (effect.type === 'cancel' && set.has(effect.timer) ? [effect.timer] : [])),
-  );
-  return effects.filter(
-    (effect) =>
-      !(effect.type === 'timer' && both.has(effect.id)) &&
-      !(effect.type === 'cancel' && both.has(effect.timer)),
-  );
+  return draft;
 }
 
 function isJob(

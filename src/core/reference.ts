@@ -8,41 +8,49 @@ import { type Reference, reference } from './ids.ts';
 /** Crockford's base 32: no I, L, O, U, so that it can be read aloud. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** A reference of at least five random-looking bytes (an HMAC of the job's effect id): `PL-7K3Q-9F2M`. */
+/**
+ * A reference of at least five random-looking bytes (an HMAC of the job's effect id): `PL-7K3Q-9F2M`. Each half begins
+ * with a digit, so that words ("plataforma", "planos meus") are never taken for one.
+ */
 export const spellReference = (bytes: Uint8Array): Reference => {
-  let bits = 0n;
-  for (const byte of bytes.subarray(0, 5)) bits = (bits << 8n) | BigInt(byte);
-  let text = '';
-  for (let i = 0; i < 8; i++) {
-    text = `${alphabet[Number(bits & 31n)]}${text}`;
-    bits >>= 5n;
-  }
-  return reference(`PL-${text.slice(0, 4)}-${text.slice(4)}`);
+  if (bytes.length < 5) throw new Error('a reference needs at least five bytes');
+  let rest = bytes.subarray(0, 5).reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
+  const half = () => {
+    const base = BigInt(alphabet.length);
+    let letters = '';
+    for (let i = 0; i < 3; i++) {
+      letters += alphabet[Number(rest % base)];
+      rest /= base;
+    }
+    const digit = rest % 10n;
+    rest /= 10n;
+    return `${digit}${letters}`;
+  };
+  return reference(`PL-${half()}-${half()}`);
 };
 
-const pattern = /PL[\s\-–—_.]*([0-9A-Z]{4})[\s\-–—_.]*([0-9A-Z]{4})(?![0-9A-Z])/gi;
+/** What may stand where dashes were: other dashes, spaces, nothing; entities and tags too. */
+const gap = String.raw`(?:&#?\w{1,8};|<[^<>]{0,40}>|[^\p{L}\p{N}&<]){0,6}`;
 
-const plain = (text: string): string =>
-  text
-    .replace(/&(?:nbsp|#160|#xa0);/gi, ' ')
-    .replace(/&(?:ndash|mdash|#45|#x2d|#8211|#8212|minus|hyphen);/gi, '-')
-    .replace(/<[^>]*>/g, ' ');
+const pattern = new RegExp(
+  String.raw`(?<![\p{L}\p{N}])PL${gap}(\d[0-9A-Z]{3})${gap}(\d[0-9A-Z]{3})(?![\p{L}\p{N}])`,
+  'giu',
+);
 
 /** Whether a stored description carries this reference. */
-export const carriesReference = (description: string, wanted: Reference): boolean => {
-  const code = wanted.replace(/[^0-9A-Z]/g, '').slice(2);
-  return [...plain(description).matchAll(pattern)].some(
-    (found) => `${found[1]}${found[2]}`.toUpperCase() === code,
+export const carriesReference = (description: string, wanted: Reference): boolean =>
+  [...description.matchAll(pattern)].some(
+    ([, first, second]) => `PL-${first}-${second}`.toUpperCase() === wanted.toUpperCase(),
   );
-};
 
 /** The customer's own text without anything that could be taken for a reference. */
-export const withoutReferences = (text: string): string => text.replace(pattern, '(…)');
+export const withoutReferences = (text: string): string => text.replace(pattern, '(código)');
 
 /** A description as people should read it: without our reference and without what the ERP appends. */
 export const readableDescription = (description: string): string =>
-  plain(description)
-    .replace(/\s*\|\s*ATENDIMENTO ABERTO VIA .*$/i, '')
+  description
+    .replace(/<[^<>]*>|&nbsp;|&#160;|&#xa0;/gi, ' ')
+    .replace(/\s*\|\s*ATENDIMENTO ABERTO VIA .*$/is, '')
     .replace(pattern, '')
-    .replace(/^[\s|:·-]+/, '')
+    .replace(/^[\s|:·–—-]+/, '')
     .trim();

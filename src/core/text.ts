@@ -1,10 +1,10 @@
 /** Text as people mean it, for comparing. */
 
+/** What changes how a character looks, not what it says: accents, joiners, keycaps, skin tones. */
+const decoration = /[\p{M}\p{Cf}\p{Emoji_Modifier}]/gu;
+
+const edges = /^[\s"'“”‘’«».,;:!?¿¡()[\]*_~–—-]+|[\s"'“”‘’«».,;:!?¿¡()[\]*_~–—-]+$/g;
+
 /** Lower case, without accents, emoji modifiers, doubled spaces or surrounding punctuation: `"  Opção: 1! "` -> `opcao: 1`. */
 export const fold = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/[\p{M}\u200b-\u200f\u2060\ufe0e\ufe0f\u20e3]/gu, '')
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .replace(/^[\s"'“”‘’.,;:!?()[\]*_~-]+|[\s"'“”‘’.,;:!?()[\]*_~-]+$/g, '');
+  text.normalize('NFKD').replace(decoration, '').toLowerCase().replace(/\s+/g, ' ').replace(edges, '');

@@ -3,7 +3,7 @@
 import type { Attendant, Incoming, Message } from './content.ts';
 import type { Effect, Entry, Flow, FlowState, Moment, Said, Stimulus } from './flow.ts';
 import { type ConversationId, type EffectId, effectId } from './ids.ts';
-import { readChoice } from './menu.ts';
+import { readChoice, readNumber } from './menu.ts';
 
 /** A line of a transcript before the store numbers it. */
 export type NewLine =
@@ -70,7 +70,34 @@ export function takeTurn(flow: Flow, input: TurnInput): Turn {
     effects.push(...step.effects);
     lines.push(...step.effects.flatMap(lineOf));
   }
-  return { state, effects, lines };
+  const lasting = settle(effects);
+  const said = new Set(lasting.flatMap((effect) => (effect.type === 'say' ? [effect.id] : [])));
+  return {
+    state,
+    effects: lasting,
+    lines: lines.filter((line) => line.type !== 'said' || said.has(line.effect)),
+  };
+}
+
+/**
+ * Commits apply withdrawals before settings. So what was set and withdrawn within one turn never was: timers,
+ * look-ups, and what the bot wanted to say before a person took over, but for what must not be lost.
+ */
+function settle(effects: readonly Effect[]): Effect[] {
+  const made = new Set(effects.flatMap((effect) => ('id' in effect ? [effect.id] : [])));
+  const gone = new Set<EffectId>();
+  for (const [index, effect] of effects.entries()) {
+    if (effect.type === 'cancel' && made.has(effect.timer)) gone.add(effect.timer);
+    if (effect.type === 'abandon' && made.has(effect.call)) gone.add(effect.call);
+    if (effect.type === 'hush')
+      for (const said of effects.slice(0, index))
+        if (said.type === 'say' && said.by === 'bot' && !said.manner.keep) gone.add(said.id);
+  }
+  return effects.filter((effect) => {
+    if (effect.type === 'cancel') return !gone.has(effect.timer);
+    if (effect.type === 'abandon') return !gone.has(effect.call);
+    return !('id' in effect && gone.has(effect.id));
+  });
 }
 
 type Group =
@@ -124,7 +151,7 @@ function readSaid(state: FlowState, { event, at }: Entry, input: TurnInput): Sai
   const early =
     state.menu.revision > input.revision ||
     (state.menu.revision === input.revision && at <= input.committedAt);
-  if (early && /\d/.test(content.text)) return [{ content, late: true, ...who }];
+  if (early && readNumber(content.text) !== undefined) return [{ content, late: true, ...who }];
   return [{ content, chose: choice.id, ...who }];
 }
 

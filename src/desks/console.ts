@@ -7,25 +7,37 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Attendant } from '../core/content.ts';
-import type { Heard, Listing } from '../core/flow.ts';
+import type { Heard } from '../core/flow.ts';
 import type { Conversation, Line, Store } from '../stores/store.ts';
 
-/** A conversation as the command line lists it. */
-export type ConsoleRow = {
-  readonly id: string;
-  readonly channel: string;
-  readonly listing: Listing;
-  /** Milliseconds in its place. */
-  readonly waited: number;
-};
+/** A conversation as the command line lists it; `waited` is milliseconds in its place. */
+export const consoleRow = z.object({
+  id: z.string(),
+  channel: z.string(),
+  waited: z.number(),
+  listing: z.object({
+    place: z.enum(['closed', 'bot', 'waiting', 'attended']),
+    owner: z.object({ id: z.string(), name: z.string() }).optional(),
+    reason: z.string().optional(),
+    name: z.string().optional(),
+    phone: z.string().optional(),
+    summary: z.array(z.string()).optional(),
+    untold: z.array(z.string()).optional(),
+  }),
+});
+export type ConsoleRow = z.infer<typeof consoleRow>;
 
-export type ConsoleView = ConsoleRow & { readonly lines: readonly Line[] };
+/** A conversation with its last lines, as the store keeps them. */
+export const consoleView = consoleRow.extend({ lines: z.array(z.custom<Line>()) });
+export type ConsoleView = z.infer<typeof consoleView>;
 
 /** `done`, or why not: `owned` by somebody else, or not answered yet (the service may be stopped). */
-export type ConsoleOutcome =
-  | { readonly outcome: 'done' }
-  | { readonly outcome: 'owned'; readonly owner: string }
-  | { readonly outcome: 'pending' };
+export const consoleOutcome = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('done') }),
+  z.object({ outcome: z.literal('owned'), owner: z.string() }),
+  z.object({ outcome: z.literal('pending') }),
+]);
+export type ConsoleOutcome = z.infer<typeof consoleOutcome>;
 
 const action = z.object({
   by: z.object({ id: z.string().min(1), name: z.string().min(1) }),
@@ -42,7 +54,11 @@ const patience = 2_000;
 export function createConsole(store: Store): (request: Request) => Promise<Response> {
   const app = new Hono();
 
-  const rowOf = ({ conversation, channel, listing }: Pick<Conversation, 'conversation' | 'channel' | 'listing'>): ConsoleRow => ({
+  const rowOf = ({
+    conversation,
+    channel,
+    listing,
+  }: Pick<Conversation, 'conversation' | 'channel' | 'listing'>) => ({
     id: conversation,
     channel,
     listing,
@@ -60,7 +76,7 @@ export function createConsole(store: Store): (request: Request) => Promise<Respo
     const found = await find(store, context.req.param('id'));
     if (found === null) return context.json({ problem: 'nenhuma conversa com esse código' }, 404);
     const lines = await store.transcript(found.conversation, { limit: 40 });
-    return context.json({ ...rowOf(found), lines } satisfies ConsoleView);
+    return context.json({ ...rowOf(found), lines });
   });
 
   app.post('/conversations/:id/:action', async (context) => {
@@ -115,7 +131,9 @@ function settledAfter(store: Store, before: Conversation) {
           const { owner } = now.listing;
           if (owner !== undefined && owner.id !== by.id) return { outcome: 'owned', owner: owner.name };
           const held = now.listing.place === 'attended';
-          return (name === 'reply' || name === 'claim') === held ? { outcome: 'done' } : { outcome: 'pending' };
+          return (name === 'reply' || name === 'claim') === held
+            ? { outcome: 'done' }
+            : { outcome: 'pending' };
         }
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, 100);

@@ -39,7 +39,8 @@ export type Steps = {
 const maxIterations = 100;
 
 export function createSteps(machine: AnyStateMachine, input: unknown): Steps {
-  if (machine.options.maxIterations === Number.POSITIVE_INFINITY) machine.options.maxIterations = maxIterations;
+  if (machine.options.maxIterations === Number.POSITIVE_INFINITY)
+    machine.options.maxIterations = maxIterations;
   const idle = createActor(machine, { input });
   let collected: ExecutableActionObject[] = [];
   const scope = {

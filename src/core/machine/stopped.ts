@@ -7,6 +7,8 @@ import type { Attendant } from '../content.ts';
 import type { Effect, Entry, FlowState, Heard, Listing, Moment, Step, Stimulus, Stopped } from '../flow.ts';
 import { closeEpisode, placed, say } from './episode.ts';
 
+export type StoppedState = FlowState & { readonly stopped: Stopped };
+
 /** What a stopped conversation needs of its flow. */
 export type Recovery = {
   readonly words: { readonly stopped: string; readonly stoppedReason: string };
@@ -44,7 +46,7 @@ export function stop(
 
 /** One step of a stopped conversation. */
 export function stepStopped(
-  state: FlowState & { readonly stopped: Stopped },
+  state: StoppedState,
   stimulus: Stimulus,
   recovery: Recovery,
   moment: Moment,
@@ -73,7 +75,7 @@ export function stepStopped(
   }
 }
 
-function claim(state: FlowState & { readonly stopped: Stopped }, by: Attendant, moment: Moment): Step {
+function claim(state: StoppedState, by: Attendant, moment: Moment): Step {
   const { owner } = state.stopped;
   if (owner !== null)
     return {
@@ -91,7 +93,7 @@ function claim(state: FlowState & { readonly stopped: Stopped }, by: Attendant, 
 }
 
 /** Keeps an entry for later; what it would have told the customer is shown to people until then. */
-function keep(state: FlowState & { readonly stopped: Stopped }, entry: Entry): Step {
+function keep(state: StoppedState, entry: Entry): Step {
   const { stopped, listing } = state;
   const untold = outcomeOf(entry.event);
   return {
@@ -106,40 +108,35 @@ function keep(state: FlowState & { readonly stopped: Stopped }, entry: Entry): S
 
 /**
  * Lets the machine hear what it could not, in order. If it throws again, the conversation is stopped again with
- * what is left. A machine that had people leading before it threw hears the give-back too.
+ * what is left, and the customer is told again: nobody attends any more. A machine that had people leading before it
+ * threw, and has so still, hears the give-back too.
  */
-function giveBack(
-  state: FlowState & { readonly stopped: Stopped },
-  entry: Entry,
-  recovery: Recovery,
-  moment: Moment,
-): Step {
+function giveBack(state: StoppedState, entry: Entry, recovery: Recovery, moment: Moment): Step {
   const { stopped, ...rest } = state;
   const { owner: _, reason: __, untold: ___, ...listing } = state.listing;
-  let resumed: FlowState = { ...rest, listing: placed({ ...listing, place: 'bot' }, state.listing, moment.at) };
-  try {
-    resumed = { ...resumed, listing: placed(recovery.describe(resumed), resumed.listing, moment.at) };
-  } catch (thrown) {
-    return stop(resumed, thrown, stopped.unheard, recovery.words, moment);
-  }
-  // Nobody attends any more, whatever the machine remembers: a second stop has to tell the customer again.
-  const led = isLedByPeople(resumed.listing);
-  let step: Step = { state: resumed, effects: [] };
+  const place = state.snapshot === null ? 'closed' : 'bot';
+  let step: Step = {
+    state: { ...rest, listing: placed({ ...listing, place }, state.listing, moment.at) },
+    effects: [],
+  };
   for (const stimulus of stopped.unheard) step = follow(step, stimulus, recovery, moment);
-  return led && step.state.stopped === undefined && isLedByPeople(step.state.listing)
-    ? follow(step, { type: 'entry', entry }, recovery, moment)
-    : step;
+  if (step.state.stopped !== undefined) return step;
+  try {
+    const described = placed(recovery.describe(step.state), step.state.listing, moment.at);
+    return isLedByPeople(described)
+      ? follow(step, { type: 'entry', entry }, recovery, moment)
+      : { ...step, state: { ...step.state, listing: described } };
+  } catch (thrown) {
+    const again = stop(step.state, thrown, [], recovery.words, moment);
+    return { state: again.state, effects: [...step.effects, ...again.effects] };
+  }
 }
 
 /**
  * Ends the episode. What was kept is heard between episodes, so that a ticket that was created is told all the same;
  * what makes the machine throw even then stays with the attendants, or the conversation could never be closed.
  */
-function close(
-  state: FlowState & { readonly stopped: Stopped },
-  recovery: Recovery,
-  moment: Moment,
-): Step {
+function close(state: StoppedState, recovery: Recovery, moment: Moment): Step {
   let step = closeEpisode(state, recovery.salvage(state), moment.at);
   for (const stimulus of state.stopped.unheard) {
     if (stimulus.type === 'customer.said') continue;

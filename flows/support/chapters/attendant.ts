@@ -1,0 +1,166 @@
+/** A person is on the way, or has the conversation: the bot is silent. */
+
+import { assign, emit } from 'xstate';
+import type { Attendant } from '../../../src/core/content.ts';
+import { type Context, withOpened, withoutPending } from '../context.ts';
+import { type Kit, to } from '../desk.ts';
+import { failureOf, openedBy } from '../outcome.ts';
+import * as says from '../words/people.ts';
+import * as ticketSays from '../words/ticket.ts';
+
+/** A waiting customer who keeps writing is told this often, at most, that somebody will come. */
+const reassuredFor = 30 * 60_000;
+
+const isOwner = ({ owner }: Context, by: Attendant): boolean => owner?.id === by.id;
+
+/** What an attendant's own words have told is no longer untold: the text itself, or its protocol. */
+const stillUntold = (untold: readonly string[], said: string): readonly string[] =>
+  untold.filter((text) => {
+    const protocol = /\d{12,24}/.exec(text)?.[0];
+    return !said.includes(text) && !(protocol !== undefined && said.replace(/[\s.-]/g, '').includes(protocol));
+  });
+
+export const createAttendant = ({ desk, tellOpened }: Kit) => {
+  /** What the ERP answered meanwhile is told when the person leaves. */
+  const untold = desk.emit(({ context }) => ({
+    type: 'say',
+    text: context.untold.join('\n\n'),
+    keep: true,
+    aside: true,
+  }));
+  const hasUntold = ({ context }: { readonly context: Context }): boolean => context.untold.length > 0;
+  const gaveBack = desk.emit({ type: 'say', text: says.gaveBack });
+  const closed = desk.emit({ type: 'say', text: says.closed });
+  const told = desk.assign({ untold: [] });
+  const leaves = {
+    'attendant.gaveBack': [
+      { guard: hasUntold, target: to('menu'), actions: [untold, told, gaveBack] },
+      { target: to('menu'), actions: [gaveBack] },
+    ],
+    'attendant.closed': [
+      { guard: hasUntold, target: to('over'), actions: [untold, told, closed] },
+      { target: to('over'), actions: [closed] },
+    ],
+  } as const;
+
+  return desk.createStateConfig({
+    initial: 'waiting',
+    states: {
+      waiting: {
+        tags: ['waiting'],
+        exit: assign({ reassuredAt: null }),
+        on: {
+          ...leaves,
+          'customer.said': {
+            guard: ({ context, event }) =>
+              context.reassuredAt === null || event.at - context.reassuredAt >= reassuredFor,
+            actions: [
+              assign(({ event }) => ({ reassuredAt: event.at })),
+              emit({ type: 'say', text: says.reassurance, aside: true }),
+            ],
+          },
+          'customer.askedPerson': { actions: emit({ type: 'say', text: says.reassurance, aside: true }) },
+          'customer.askedMenu': { target: to('menu'), actions: emit({ type: 'say', text: says.leftQueue }) },
+          'customer.wentBack': { target: to('menu'), actions: emit({ type: 'say', text: says.leftQueue }) },
+          'customer.cancelled': { target: to('menu'), actions: emit({ type: 'say', text: says.leftQueue }) },
+          'job.finished': [
+            {
+              guard: ({ event }) => openedBy(event.result) !== null,
+              actions: [
+                emit(({ event }) => ({ ...tellOpened(event), aside: true })),
+                assign(({ context, event }) =>
+                  withOpened(context, event.key, openedBy(event.result)?.protocol ?? ''),
+                ),
+              ],
+            },
+            {
+              actions: [
+                assign(({ context, event }) => ({
+                  ...withoutPending(context, event.key),
+                  draft: context.pending[event.key] ?? context.draft,
+                  reason: says.reasons.failed(failureOf(event.result)),
+                })),
+                emit({ type: 'say', text: ticketSays.failed, aside: true, keep: true }),
+              ],
+            },
+          ],
+          'send.failed': {
+            guard: ({ event }) => event.keep,
+            actions: assign(({ context, event }) => ({ untold: [...context.untold, event.text] })),
+          },
+        },
+      },
+
+      talking: {
+        tags: ['attended'],
+        on: {
+          ...leaves,
+          'attendant.claimed': {
+            guard: ({ context, event }) => !isOwner(context, event.by),
+            actions: emit(({ context, event }) => ({
+              type: 'note',
+              text: says.notes.takenBy(context.owner?.name ?? '', event.by.name),
+            })),
+          },
+          'attendant.said': [
+            {
+              guard: ({ context, event }) => isOwner(context, event.by),
+              actions: [
+                emit(({ event }) => ({ type: 'say', text: event.text, by: event.by })),
+                assign(({ context, event }) => ({ untold: stillUntold(context.untold, event.text) })),
+              ],
+            },
+            {
+              actions: emit(({ event }) => ({
+                type: 'note',
+                text: says.notes.notSent(event.by.name, event.text),
+              })),
+            },
+          ],
+          'job.finished': [
+            {
+              guard: ({ event }) => openedBy(event.result) !== null,
+              actions: [
+                emit(({ event }) => ({ type: 'note', text: says.notes.outcome(tellOpened(event).text) })),
+                assign(({ context, event }) => ({
+                  ...withOpened(context, event.key, openedBy(event.result)?.protocol ?? ''),
+                  untold: [...context.untold, tellOpened(event).text],
+                })),
+              ],
+            },
+            {
+              actions: [
+                emit(({ event }) => ({
+                  type: 'note',
+                  text: says.notes.outcome(says.reasons.failed(failureOf(event.result))),
+                })),
+                assign(({ context, event }) => ({
+                  ...withoutPending(context, event.key),
+                  draft: context.pending[event.key] ?? context.draft,
+                  reason: says.reasons.failed(failureOf(event.result)),
+                })),
+              ],
+            },
+          ],
+          'job.withdrawn': {
+            guard: ({ context, event }) => event.key in context.pending,
+            actions: assign(({ context, event }) => ({
+              ...(event.withdrawn ? withoutPending(context, event.key) : {}),
+              untold: [
+                ...context.untold,
+                event.withdrawn ? ticketSays.withdrawn : ticketSays.notWithdrawn,
+              ],
+            })),
+          },
+          'say.withdrawn': {
+            actions: assign(({ context, event }) => ({ untold: [...context.untold, event.text] })),
+          },
+          'send.failed': {
+            guard: ({ event }) => event.keep,
+            actions: assign(({ context, event }) => ({ untold: [...context.untold, event.text] })),
+          },
+        },
+      },
+    },
+  });
+};

@@ -1,0 +1,197 @@
+/** Name, phone, description, technician: `next` asks for whatever is still missing. */
+
+import { assign, emit } from 'xstate';
+import { isDone, itemsOf, nameOf, phoneOf, properName, yesNoOf } from '../answers.ts';
+import { type Context, customerOf, type Draft } from '../context.ts';
+import { asksAgain, type Kit, mostItems, rejected, to, withItems } from '../desk.ts';
+import * as says from '../words/ticket.ts';
+
+const withDraft = ({ draft }: Context, more: Partial<Draft>): { readonly draft: Draft } => ({
+  draft: { ...draft, ...more },
+});
+
+/** The name to offer: the registered first name, or the one given in an earlier conversation. */
+const offeredName = (context: Context): string | null => {
+  const customer = customerOf(context);
+  return customer === null ? context.name : properName(customer.firstName);
+};
+
+export const createDetails = ({ desk, asks, settings }: Kit) => {
+  const asksOrder = (context: Context): boolean =>
+    settings.serviceOrder === 'ask' && customerOf(context) !== null;
+
+  return desk.createStateConfig({
+    initial: 'next',
+    states: {
+      next: {
+        always: [
+          { guard: ({ context }) => context.draft.name === null, target: 'name' },
+          { guard: ({ context }) => context.draft.phone === null, target: 'phone' },
+          { guard: ({ context }) => !context.draft.described, target: 'description' },
+          { guard: ({ context }) => asksOrder(context) && context.draft.order === null, target: 'order' },
+          { target: to('confirm') },
+        ],
+      },
+
+      name: {
+        ...asks((context) => says.askName(offeredName(context))),
+        tags: ['prose'],
+        on: {
+          ...asksAgain('name'),
+          'customer.wentBack': [
+            {
+              guard: ({ context }) => (customerOf(context)?.services.length ?? 0) > 1,
+              target: to('installation.service'),
+            },
+            { guard: ({ context }) => customerOf(context) === null, target: to('identify.document') },
+            { target: to('menu') },
+          ],
+          'customer.said': [
+            {
+              guard: ({ context, event }) =>
+                offeredName(context) !== null && (event.chose === 'offered' || yesNoOf(event) === 'yes'),
+              target: 'next',
+              actions: assign(({ context }) => withDraft(context, { name: offeredName(context) })),
+            },
+            {
+              guard: ({ event }) => nameOf(event) !== null,
+              target: 'next',
+              actions: assign(({ context, event }) => withDraft(context, { name: nameOf(event) })),
+            },
+            {
+              target: 'name',
+              reenter: true,
+              actions: assign(({ context, event }) => rejected(context, event, says.nameUnclear)),
+            },
+          ],
+        },
+      },
+
+      phone: {
+        ...asks(({ sender }) => says.askPhone(sender.phone)),
+        on: {
+          ...asksAgain('phone'),
+          'customer.wentBack': 'name',
+          'customer.said': [
+            {
+              guard: ({ event }) => phoneOf(event).ok,
+              target: 'next',
+              actions: assign(({ context, event }) => {
+                const reading = phoneOf(event);
+                return withDraft(context, { phone: reading.ok ? reading.phone : null });
+              }),
+            },
+            {
+              guard: ({ context, event }) =>
+                context.sender.phone !== null && (event.chose === 'offered' || yesNoOf(event) === 'yes'),
+              target: 'next',
+              actions: assign(({ context }) => withDraft(context, { phone: context.sender.phone })),
+            },
+            {
+              target: 'phone',
+              reenter: true,
+              actions: assign(({ context, event }) => {
+                const reading = phoneOf(event);
+                return rejected(context, event, says.phoneUnclear(reading.ok ? 'length' : reading.problem));
+              }),
+            },
+          ],
+        },
+      },
+
+      description: {
+        ...asks(({ draft }) => says.askDescription(draft.items)),
+        tags: ['prose'],
+        on: {
+          ...asksAgain('description'),
+          'customer.wentBack': 'phone',
+          'customer.said': [
+            {
+              guard: ({ context, event }) =>
+                isDone(event) && (context.draft.items.length > 0 || itemsOf(event).length > 0),
+              target: 'next',
+              actions: assign(({ context, event }) => ({
+                draft: { ...withItems(context.draft, itemsOf(event)), described: true },
+              })),
+            },
+            {
+              guard: ({ event }) => itemsOf(event).length > 0,
+              target: 'gathering',
+              actions: [
+                assign(({ context, event }) => ({ draft: withItems(context.draft, itemsOf(event)) })),
+                emit({ type: 'say', ...says.noted }),
+              ],
+            },
+            {
+              target: 'description',
+              reenter: true,
+              actions: assign(({ context, event }) => rejected(context, event, says.descriptionMissing)),
+            },
+          ],
+        },
+      },
+
+      /** More may come: until it is quiet, enough, or said to be all. Not a word in between. */
+      gathering: {
+        initial: 'listening',
+        after: { gathering: 'described' },
+        on: { 'customer.wentBack': 'description' },
+        states: {
+          listening: {
+            tags: ['prose'],
+            always: {
+              guard: ({ context }) => context.draft.items.length >= mostItems,
+              target: to('details.described'),
+            },
+            after: { quiet: to('details.described') },
+            on: {
+              'customer.said': [
+                {
+                  guard: ({ event }) => isDone(event),
+                  target: to('details.described'),
+                  actions: assign(({ context, event }) => ({
+                    draft: withItems(context.draft, itemsOf(event)),
+                  })),
+                },
+                {
+                  target: 'listening',
+                  reenter: true,
+                  actions: assign(({ context, event }) => ({
+                    draft: withItems(context.draft, itemsOf(event)),
+                  })),
+                },
+              ],
+            },
+          },
+        },
+      },
+
+      described: {
+        always: {
+          target: 'next',
+          actions: assign(({ context }) => withDraft(context, { described: true })),
+        },
+      },
+
+      order: {
+        ...asks(() => says.askOrder),
+        on: {
+          ...asksAgain('order'),
+          'customer.wentBack': 'description',
+          'customer.said': [
+            {
+              guard: ({ event }) => yesNoOf(event) !== null,
+              target: 'next',
+              actions: assign(({ context, event }) => withDraft(context, { order: yesNoOf(event) === 'yes' })),
+            },
+            {
+              target: 'order',
+              reenter: true,
+              actions: assign(({ context, event }) => rejected(context, event, says.yesOrNo)),
+            },
+          ],
+        },
+      },
+    },
+  });
+};

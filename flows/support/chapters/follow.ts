@@ -1,0 +1,210 @@
+/** Where a protocol stands: for verified customers, and for tickets that this very conversation opened. */
+
+import { assign, emit } from 'xstate';
+import type { FindTicketInput } from '../../../src/core/calls.ts';
+import { type Context, customerOf, type Opened } from '../context.ts';
+import { asksAgain, type Kit, rejected, to } from '../desk.ts';
+import type { Spoken } from '../events.ts';
+import * as says from '../words/follow.ts';
+
+/** How many of the tickets opened here are offered. */
+const offered = 5;
+const openedHere = ({ opened }: Context): readonly Opened[] => opened.slice(-offered).toReversed();
+
+const isOpenedHere = ({ opened, protocol }: Context): boolean =>
+  opened.some((ticket) => ticket.protocol === protocol);
+
+const ticketToFind = (context: Context): FindTicketInput => {
+  const customer = customerOf(context);
+  return {
+    protocol: context.protocol ?? '',
+    as: customer === null ? { opener: true } : { customer: customer.code },
+  };
+};
+
+const pickedTicket = ({ tickets }: Context, event: Spoken) =>
+  tickets.find((_, index) => event.chose === `t${index}`);
+const pickedOpened = (context: Context, event: Spoken) =>
+  openedHere(context).find((_, index) => event.chose === `o${index}`);
+
+export const createFollow = ({ desk, asks, provider }: Kit) => {
+  const noteProtocol = desk.assign(({ event }) =>
+    'messages' in event && event.protocol !== undefined ? { protocol: event.protocol } : {},
+  );
+
+  return desk.createStateConfig({
+    initial: 'route',
+    states: {
+      route: {
+        always: [
+          {
+            guard: ({ context }) => context.protocol !== null && customerOf(context) !== null,
+            target: 'looking',
+          },
+          { guard: ({ context }) => isOpenedHere(context), target: 'looking' },
+          { guard: ({ context }) => customerOf(context) !== null, target: 'listing' },
+          // The customer has just been asked who they are, and has not proved it.
+          { guard: ({ context }) => context.identity.level !== 'unknown', target: 'unproved' },
+          {
+            guard: ({ context }) =>
+              context.protocol === null && context.opened.length > 0 && context.sender.phone === null,
+            target: 'opened',
+          },
+          { target: to('identify') },
+        ],
+      },
+
+      opened: {
+        ...asks((context) => says.pickOpened(openedHere(context))),
+        on: {
+          ...asksAgain('opened'),
+          'customer.said': [
+            { guard: ({ event }) => event.chose === 'other', target: to('identify') },
+            {
+              guard: ({ context, event }) => pickedOpened(context, event) !== undefined,
+              target: 'looking',
+              actions: assign(({ context, event }) => ({
+                protocol: pickedOpened(context, event)?.protocol ?? null,
+              })),
+            },
+            {
+              guard: ({ event }) => event.protocol !== undefined,
+              target: 'route',
+              actions: noteProtocol,
+            },
+            {
+              target: 'opened',
+              reenter: true,
+              actions: assign(({ context, event }) => rejected(context, event, says.protocolUnclear)),
+            },
+          ],
+        },
+      },
+
+      listing: {
+        invoke: {
+          id: 'findTickets',
+          src: 'findTickets',
+          input: ({ context }) => ({ customer: customerOf(context)?.code ?? '' }),
+          onDone: [
+            {
+              guard: ({ event }) => event.output.tickets.length === 0,
+              target: to('more'),
+              actions: emit({ type: 'say', text: says.noTickets }),
+            },
+            {
+              guard: ({ event }) => event.output.tickets.length === 1,
+              target: to('more'),
+              actions: emit(({ event }) => ({
+                type: 'say',
+                text: event.output.tickets
+                  .map((ticket) => says.ticketStatus(ticket, provider.demonstration))
+                  .join('\n'),
+              })),
+            },
+            {
+              target: 'pick',
+              actions: assign(({ event }) => ({ tickets: event.output.tickets.slice(0, 9) })),
+            },
+          ],
+          onError: 'offline',
+        },
+        after: { slow: { actions: 'tellSlow' } },
+      },
+
+      pick: {
+        ...asks(({ tickets }) => says.pickTicket(tickets)),
+        on: {
+          ...asksAgain('pick'),
+          'customer.said': [
+            {
+              guard: ({ context, event }) => pickedTicket(context, event) !== undefined,
+              target: to('more'),
+              actions: emit(({ context, event }) => {
+                const ticket = pickedTicket(context, event);
+                return {
+                  type: 'say',
+                  text: ticket === undefined ? '' : says.ticketStatus(ticket, provider.demonstration),
+                };
+              }),
+            },
+            { guard: ({ event }) => event.protocol !== undefined, target: 'route', actions: noteProtocol },
+            {
+              target: 'pick',
+              reenter: true,
+              actions: assign(({ context, event }) => rejected(context, event, says.protocolUnclear)),
+            },
+          ],
+        },
+      },
+
+      looking: {
+        invoke: {
+          id: 'findTicket',
+          src: 'findTicket',
+          input: ({ context }) => ticketToFind(context),
+          onDone: [
+            {
+              guard: ({ event }) => event.output.found,
+              target: to('more'),
+              actions: emit(({ event }) => ({
+                type: 'say',
+                text: event.output.found ? says.ticketStatus(event.output.ticket, provider.demonstration) : '',
+              })),
+            },
+            {
+              guard: ({ event }) => !event.output.found && event.output.locked,
+              target: to('more'),
+              actions: emit({ type: 'say', text: says.protocolLocked }),
+            },
+            { target: 'notFound', actions: assign({ protocol: null }) },
+          ],
+          onError: 'offline',
+        },
+        after: { slow: { actions: 'tellSlow' } },
+      },
+
+      notFound: {
+        ...asks(() => says.protocolNotFound),
+        on: {
+          ...asksAgain('notFound'),
+          'customer.said': [
+            { guard: ({ event }) => event.chose === 'latest', target: 'route' },
+            { guard: ({ event }) => event.protocol !== undefined, target: 'route', actions: noteProtocol },
+            {
+              target: 'notFound',
+              reenter: true,
+              actions: assign(({ context, event }) => rejected(context, event, says.protocolUnclear)),
+            },
+          ],
+        },
+      },
+
+      unproved: {
+        ...asks(() => says.unproved),
+        on: {
+          ...asksAgain('unproved'),
+          'customer.said': [
+            {
+              guard: ({ event }) => event.chose === 'again',
+              target: to('identify'),
+              actions: assign({ identity: { level: 'unknown' } as const }),
+            },
+            { target: 'unproved', reenter: true, actions: 'explainChoices' },
+          ],
+        },
+      },
+
+      offline: {
+        ...asks(() => says.followOffline),
+        on: {
+          ...asksAgain('offline'),
+          'customer.said': [
+            { guard: ({ event }) => event.chose === 'again', target: 'route' },
+            { target: 'offline', reenter: true, actions: 'explainChoices' },
+          ],
+        },
+      },
+    },
+  });
+};

@@ -1,0 +1,288 @@
+/** Who is writing: by a phone that the network vouches for, else by document and a second fact. */
+
+import { assign, emit } from 'xstate';
+import { looksLikeTaxId } from '../../../src/core/brazil.ts';
+import type { VerifyInput, VerifyOutput } from '../../../src/core/calls.ts';
+import { factOf, lastDigitsOf, taxIdOf, textsOf, vouchedPhoneOf } from '../answers.ts';
+import { type Context, customerOf, type Identity } from '../context.ts';
+import { asksAgain, type Kit, rejected, to } from '../desk.ts';
+import type { Spoken } from '../events.ts';
+import * as says from '../words/identify.ts';
+import { readYesNo } from '../understand.ts';
+
+const isCompany = ({ document }: Context): boolean => document?.length === 14;
+
+const byPhone = ({ sender, lastDigits }: Context): VerifyInput => ({
+  by: 'phone',
+  phone: sender.phone ?? '',
+  ...(lastDigits === null ? {} : { lastDigits }),
+});
+
+const byDocument = ({ document, fact }: Context): VerifyInput => ({
+  by: 'document',
+  document: document ?? '',
+  ...(fact === null ? {} : { fact }),
+});
+
+/** What an answered `verify` proves; only what the customer may know is kept. */
+const provedBy = (output: VerifyOutput, by: 'phone' | 'document', at: number): Identity => {
+  switch (output.level) {
+    case 'verified':
+      return { level: 'verified', customer: output.customer, by, at };
+    case 'identified':
+      return { level: 'identified', service: output.service ?? null };
+    default:
+      return { level: 'unknown' };
+  }
+};
+
+/** A phone that the network vouches for and that has not been looked up in this episode. */
+const hasUntriedPhone = ({ sender, triedPhone }: Context): boolean =>
+  sender.phone !== null && sender.phone !== triedPhone;
+
+const whyNoDocument = (event: Spoken): string => {
+  if (event.messages.some(({ content }) => content.type === 'contact')) return says.contactNotOwn;
+  return textsOf(event).some((text) => looksLikeTaxId(text) || text.replace(/\D/g, '').length >= 8)
+    ? says.documentMistyped
+    : says.documentMissing;
+};
+
+export const createIdentify = ({ desk, asks, clock }: Kit) => {
+  const readFact = (event: Spoken) => factOf(event, clock.year(event.at));
+  const doesNotKnow = (event: Spoken): boolean =>
+    event.chose === 'unknown' || textsOf(event).some((text) => readYesNo(text) === 'no');
+
+  return desk.createStateConfig({
+    initial: 'route',
+    states: {
+      route: {
+        always: [
+          { guard: ({ context }) => customerOf(context) !== null, target: 'known' },
+          { guard: ({ context }) => hasUntriedPhone(context), target: 'askingPhone' },
+          { target: 'document' },
+        ],
+      },
+
+      askingPhone: {
+        invoke: {
+          id: 'verify',
+          src: 'verify',
+          input: ({ context }) => byPhone(context),
+          onDone: [
+            {
+              guard: ({ event }) => event.output.level === 'verified',
+              target: 'known',
+              actions: assign(({ context, event }) => ({
+                identity: provedBy(event.output, 'phone', context.now),
+              })),
+            },
+            {
+              guard: ({ context, event }) =>
+                event.output.level === 'ambiguous' && context.lastDigits === null,
+              target: 'lastDigits',
+            },
+            { target: 'document', actions: assign(({ context }) => ({ triedPhone: context.sender.phone })) },
+          ],
+          onError: {
+            target: 'offline',
+            actions: assign(({ context }) => ({ triedPhone: context.sender.phone })),
+          },
+        },
+        after: { slow: { actions: 'tellSlow' } },
+        on: { 'customer.said': { actions: 'jot' } },
+      },
+
+      lastDigits: {
+        ...asks(() => says.askLastDigits),
+        on: {
+          ...asksAgain('lastDigits'),
+          'customer.said': [
+            {
+              guard: ({ event }) => event.chose === 'document',
+              target: 'document',
+              actions: assign(({ context }) => ({ triedPhone: context.sender.phone })),
+            },
+            {
+              guard: ({ event }) => lastDigitsOf(event) !== null,
+              target: 'askingPhone',
+              actions: assign(({ event }) => ({ lastDigits: lastDigitsOf(event) })),
+            },
+            {
+              target: 'lastDigits',
+              reenter: true,
+              actions: assign(({ context, event }) => rejected(context, event, says.lastDigitsUnclear)),
+            },
+          ],
+        },
+      },
+
+      document: {
+        ...asks(({ purpose, sender }) => says.askDocument(purpose, sender.phone === null)),
+        on: {
+          ...asksAgain('document'),
+          'customer.said': [
+            {
+              guard: ({ event }) => event.chose === 'stranger',
+              target: 'known',
+              actions: assign(({ context }) =>
+                context.identity.level === 'unreachable' ? {} : { identity: { level: 'stranger' } as const },
+              ),
+            },
+            {
+              guard: ({ context, event }) => {
+                const phone = vouchedPhoneOf(event);
+                return phone !== null && phone !== context.triedPhone;
+              },
+              target: 'askingPhone',
+              actions: ['meet', assign({ lastDigits: null })],
+            },
+            {
+              // With the ERP away the document is only noted, for the person who carries on.
+              guard: ({ context, event }) =>
+                context.identity.level === 'unreachable' && taxIdOf(event) !== null,
+              target: 'known',
+              actions: assign(({ event }) => ({ document: taxIdOf(event) })),
+            },
+            {
+              guard: ({ event }) => taxIdOf(event) !== null,
+              target: 'fact',
+              actions: ['meet', assign(({ event }) => ({ document: taxIdOf(event), fact: null }))],
+            },
+            {
+              target: 'document',
+              reenter: true,
+              actions: assign(({ context, event }) => rejected(context, event, whyNoDocument(event))),
+            },
+          ],
+        },
+      },
+
+      fact: {
+        ...asks((context) => says.askFact(isCompany(context))),
+        on: {
+          ...asksAgain('fact'),
+          'customer.wentBack': 'document',
+          'customer.said': [
+            {
+              guard: ({ event }) => readFact(event) !== null,
+              target: 'askingDocument',
+              actions: ['meet', assign(({ event }) => ({ fact: readFact(event) }))],
+            },
+            { guard: ({ event }) => doesNotKnow(event), target: 'askingDocument', actions: ['meet'] },
+            {
+              target: 'fact',
+              reenter: true,
+              actions: assign(({ context, event }) =>
+                rejected(context, event, says.factUnclear(isCompany(context))),
+              ),
+            },
+          ],
+        },
+      },
+
+      askingDocument: {
+        invoke: {
+          id: 'verify',
+          src: 'verify',
+          input: ({ context }) => byDocument(context),
+          onDone: [
+            {
+              guard: ({ event }) => ['verified', 'identified'].includes(event.output.level),
+              target: 'known',
+              actions: assign(({ context, event }) => ({
+                identity: provedBy(event.output, 'document', context.now),
+                fact: null,
+              })),
+            },
+            { guard: ({ event }) => event.output.level === 'locked', target: 'locked' },
+            { target: 'notFound', actions: assign({ fact: null }) },
+          ],
+          onError: { target: 'offline', actions: assign({ fact: null }) },
+        },
+        after: { slow: { actions: 'tellSlow' } },
+        on: { 'customer.said': { actions: 'jot' } },
+      },
+
+      notFound: {
+        ...asks(() => says.notFound),
+        on: {
+          ...asksAgain('notFound'),
+          'customer.wentBack': 'document',
+          'customer.said': [
+            { guard: ({ event }) => event.chose === 'again', target: 'document' },
+            {
+              guard: ({ event }) => event.chose === 'stranger',
+              target: 'known',
+              actions: assign({ identity: { level: 'stranger' } as const }),
+            },
+            {
+              guard: ({ event }) => taxIdOf(event) !== null,
+              target: 'fact',
+              actions: assign(({ event }) => ({ document: taxIdOf(event) })),
+            },
+            { target: 'notFound', reenter: true, actions: 'explainChoices' },
+          ],
+        },
+      },
+
+      locked: {
+        ...asks(() => says.locked),
+        on: {
+          ...asksAgain('locked'),
+          'customer.said': [
+            {
+              guard: ({ event }) => event.chose === 'stranger',
+              target: 'known',
+              actions: assign({ identity: { level: 'stranger' } as const }),
+            },
+            { target: 'locked', reenter: true, actions: 'explainChoices' },
+          ],
+        },
+      },
+
+      /** The ERP does not answer: a ticket is collected all the same, a status cannot be told. */
+      offline: {
+        always: [
+          { guard: ({ context }) => context.purpose === 'follow', target: 'offlineForFollow' },
+          {
+            guard: ({ context }) => context.document !== null,
+            target: 'known',
+            actions: [
+              assign({ identity: { level: 'unreachable' } as const }),
+              emit({ type: 'say', text: says.offlineForTicket }),
+            ],
+          },
+          {
+            target: 'document',
+            actions: [
+              assign({ identity: { level: 'unreachable' } as const }),
+              emit({ type: 'say', text: says.offlineForTicket }),
+            ],
+          },
+        ],
+      },
+
+      offlineForFollow: {
+        ...asks(() => says.offlineForFollow),
+        on: {
+          ...asksAgain('offlineForFollow'),
+          'customer.said': [
+            {
+              guard: ({ event }) => event.chose === 'again',
+              target: 'route',
+              actions: assign({ triedPhone: null }),
+            },
+            { target: 'offlineForFollow', reenter: true, actions: 'explainChoices' },
+          ],
+        },
+      },
+
+      known: {
+        always: [
+          { guard: ({ context }) => context.purpose === 'ticket', target: to('installation') },
+          { target: to('follow') },
+        ],
+      },
+    },
+  });
+};

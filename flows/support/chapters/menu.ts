@@ -1,0 +1,128 @@
+/** Where conversations begin, choose and end. */
+
+import { assign, emit } from 'xstate';
+import { mediaOf, textsOf, yesNoOf } from '../answers.ts';
+import { blankDraft, type Context } from '../context.ts';
+import { asksAgain, type Kit, to } from '../desk.ts';
+import type { Spoken } from '../events.ts';
+import { type Intent, readIntent } from '../understand.ts';
+import * as says from '../words/menu.ts';
+import * as people from '../words/people.ts';
+import { withdrawing } from '../words/ticket.ts';
+
+const isAbout = (event: Spoken, intent: Intent): boolean => readIntent(textsOf(event).at(-1) ?? '') === intent;
+
+const isPending = ({ context }: { readonly context: Context }): boolean => latestPending(context) !== undefined;
+const latestPending = ({ pending }: Context): string | undefined => Object.keys(pending).at(-1);
+
+/** `cancelar` where nothing is being collected: what is on its way to the ERP is called back, if it can be. */
+export const createWithdrawal = ({ desk }: Pick<Kit, 'desk'>) =>
+  ({
+    guard: isPending,
+    actions: [
+      desk.emit(({ context }) => ({ type: 'withdraw', key: latestPending(context) ?? '' })),
+      desk.emit({ type: 'say', text: withdrawing, aside: true }),
+    ],
+  }) as const;
+
+/** Between episodes: says nothing and waits for the first message, which may already say everything. */
+export const createClosed = ({ desk }: Kit) =>
+  desk.createStateConfig({
+    tags: ['closed', 'open'],
+    on: {
+      'customer.said': {
+        target: to('menu'),
+        actions: [
+          'greet',
+          'meet',
+          assign(({ context, event }) => {
+            const media = mediaOf(event);
+            return media === null ? {} : { asked: { ...context.asked, why: says.mediaReply(media) } };
+          }),
+        ],
+      },
+      'customer.askedMenu': { target: to('menu'), actions: ['greet', 'meet'] },
+      'customer.wentBack': { target: to('menu'), actions: ['greet', 'meet'] },
+      'customer.wasLate': { target: to('menu'), actions: ['greet', 'meet'] },
+      'customer.cancelled': [createWithdrawal({ desk }), { target: to('menu'), actions: ['greet', 'meet'] }],
+      'customer.askedHelp': { target: to('menu'), actions: ['greet', 'meet', 'explainHelp'] },
+      'customer.askedPerson': {
+        target: to('attendant.waiting'),
+        actions: [
+          'greet',
+          'meet',
+          assign({ reason: people.reasons.asked }),
+          emit({ type: 'say', text: people.calling }),
+        ],
+      },
+      'customer.reported': { target: to('identify'), actions: ['greet', 'startTicket', 'meet'] },
+      'customer.askedStatus': { target: to('follow'), actions: ['greet', 'startFollowing', 'meet'] },
+      'attendant.gaveBack': {},
+      'attendant.closed': {},
+      'send.failed': {},
+    },
+  });
+
+/** The menu: whatever was being collected is dropped on the way in. */
+export const createMenu = ({ desk, asks }: Kit) => {
+  const question = asks(() => says.menu);
+  return desk.createStateConfig({
+    ...question,
+    tags: ['open'],
+    entry: [
+      desk.assign({ draft: blankDraft, protocol: null, tickets: [], owner: null, reason: null }),
+      ...question.entry,
+    ],
+    on: {
+      ...asksAgain('menu'),
+      'customer.reported': { target: to('identify'), actions: 'startTicket' },
+      'customer.askedStatus': { target: to('follow'), actions: 'startFollowing' },
+      'customer.cancelled': [
+        createWithdrawal({ desk }),
+        {
+          target: 'menu',
+          reenter: true,
+          actions: assign(({ context }) => ({ asked: { ...context.asked, why: says.nothingToCancel } })),
+        },
+      ],
+      'customer.said': [
+        {
+          guard: ({ event }) => isAbout(event, 'thanks'),
+          target: 'over',
+          actions: emit({ type: 'say', text: says.bye }),
+        },
+        { guard: ({ event }) => isAbout(event, 'greeting'), target: 'menu', reenter: true },
+        {
+          guard: ({ event }) => isAbout(event, 'outside'),
+          target: 'menu',
+          reenter: true,
+          actions: assign(({ context }) => ({ asked: { ...context.asked, why: says.outside } })),
+        },
+        { target: 'menu', reenter: true, actions: 'explainChoices' },
+      ],
+    },
+  });
+};
+
+/** What was wanted is done: anything else? Silence here ends the episode without a word. */
+export const createMore = ({ desk, asks }: Kit) =>
+  desk.createStateConfig({
+    ...asks(() => says.more),
+    tags: ['open'],
+    after: { goodbye: 'over' },
+    on: {
+      ...asksAgain('more'),
+      'customer.reported': { target: to('identify'), actions: 'startTicket' },
+      'customer.askedStatus': { target: to('follow'), actions: 'startFollowing' },
+      'customer.cancelled': [createWithdrawal({ desk }), { target: 'menu' }],
+      'customer.said': [
+        {
+          guard: ({ event }) => yesNoOf(event) === 'no' || isAbout(event, 'thanks'),
+          target: 'over',
+          actions: emit({ type: 'say', text: says.bye }),
+        },
+        { guard: ({ event }) => yesNoOf(event) === 'yes' || isAbout(event, 'greeting'), target: 'menu' },
+        { target: 'menu', actions: 'explainChoices' },
+      ],
+    },
+  });

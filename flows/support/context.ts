@@ -1,0 +1,190 @@
+/** What the support conversation keeps in mind: during an episode (`Context`) and beyond it (`Memory`). */
+
+import type { KnownCustomer, Service, TicketStatus } from '../../src/core/calls.ts';
+import type { Attendant } from '../../src/core/content.ts';
+
+/** What is proved about who writes. */
+export type Identity =
+  | { readonly level: 'unknown' }
+  /** Did not want to, or could not, say who they are. */
+  | { readonly level: 'stranger' }
+  /** The ERP did not answer when it was asked. */
+  | { readonly level: 'unreachable' }
+  /** Typed a document and no second fact; `service` if its record leaves no doubt. */
+  | { readonly level: 'identified'; readonly service: string | null }
+  | {
+      readonly level: 'verified';
+      readonly customer: KnownCustomer;
+      readonly by: 'phone' | 'document';
+      readonly at: number;
+    };
+
+/** What is said once before a ticket is collected, and asked whether to go on. */
+export type Warning = 'debt' | 'outage' | 'duplicate';
+
+/** A ticket as far as it has been told. */
+export type Draft = {
+  readonly service: string | null;
+  /** Warnings that the customer has heard and gone past. */
+  readonly cleared: readonly Warning[];
+  readonly name: string | null;
+  /** `DDNNNNNNNNN` */
+  readonly phone: string | null;
+  /** The description, a message each; what is not text is named: `[foto]`. */
+  readonly items: readonly string[];
+  readonly described: boolean;
+  /** Whether a technician is wanted; null until asked. */
+  readonly order: boolean | null;
+};
+
+export const blankDraft: Draft = {
+  service: null,
+  cleared: [],
+  name: null,
+  phone: null,
+  items: [],
+  described: false,
+  order: null,
+};
+
+/** A ticket that this conversation opened. */
+export type Opened = { readonly protocol: string; readonly service: string };
+
+/** How the current question is going: how often an answer was rejected, and what to say before asking again. */
+export type Asked = { readonly times: number; readonly why: string | null };
+
+/** Who writes, as the network tells. `phone` is national digits that the network vouches for. */
+export type Sender = { readonly phone: string | null; readonly profile: string | null };
+
+export type Context = {
+  /** The time of the last thing that the customer said. */
+  readonly now: number;
+  readonly sender: Sender;
+  /** Whether the provider's privacy notice has been shown. */
+  readonly greeted: boolean;
+  readonly purpose: 'ticket' | 'follow';
+  readonly identity: Identity;
+  /** A typed CPF or CNPJ with right check digits, without punctuation. */
+  readonly document: string | null;
+  readonly fact: { readonly birthDate: string } | { readonly phoneEnd: string } | null;
+  readonly lastDigits: string | null;
+  /** The phone that was looked up in vain in this episode: it is not tried twice. */
+  readonly triedPhone: string | null;
+  readonly asked: Asked;
+  readonly draft: Draft;
+  /** The protocol that the customer asks about. */
+  readonly protocol: string | null;
+  /** A verified customer's latest tickets, while they choose among them. */
+  readonly tickets: readonly TicketStatus[];
+  readonly name: string | null;
+  readonly opened: readonly Opened[];
+  /** Tickets that are being opened, by the key of their job. */
+  readonly pending: Readonly<Record<string, Draft>>;
+  /** The job that the customer is waiting for right now. */
+  readonly registering: string | null;
+  readonly owner: Attendant | null;
+  /** Why a person is needed, for attendants. */
+  readonly reason: string | null;
+  readonly untold: readonly string[];
+  /** When the customer was last told that somebody will come. */
+  readonly reassuredAt: number | null;
+};
+
+/** What outlives the episode. */
+export type Memory = {
+  /** Only of customers who proved themselves by document: a vouched phone is asked again each time. */
+  readonly identity: Identity;
+  readonly greeted: boolean;
+  readonly name: string | null;
+  readonly opened: readonly Opened[];
+  readonly pending: Readonly<Record<string, Draft>>;
+};
+
+/** How long a document and its second fact prove who writes. */
+const proofLasts = 12 * 60 * 60_000;
+/** How many of the tickets opened here are remembered. */
+const openedKept = 20;
+
+export const begin = (memory: Memory | null): Context => ({
+  now: 0,
+  sender: { phone: null, profile: null },
+  greeted: memory?.greeted ?? false,
+  purpose: 'ticket',
+  identity: memory?.identity ?? { level: 'unknown' },
+  document: null,
+  fact: null,
+  lastDigits: null,
+  triedPhone: null,
+  asked: { times: 0, why: null },
+  draft: blankDraft,
+  protocol: null,
+  tickets: [],
+  name: memory?.name ?? null,
+  opened: memory?.opened ?? [],
+  pending: memory?.pending ?? {},
+  registering: null,
+  owner: null,
+  reason: null,
+  untold: [],
+  reassuredAt: null,
+});
+
+export const remember = ({ identity, greeted, name, opened, pending }: Context): Memory => ({
+  identity: identity.level === 'verified' && identity.by === 'document' ? identity : { level: 'unknown' },
+  greeted,
+  name,
+  opened: opened.slice(-openedKept),
+  pending,
+});
+
+/** The verified customer, while the proof lasts. */
+export const customerOf = ({ identity, now }: Context): KnownCustomer | null =>
+  identity.level === 'verified' && (identity.by === 'phone' || now - identity.at < proofLasts)
+    ? identity.customer
+    : null;
+
+/** The service that the ticket is for, if the customer may know about it. */
+export const serviceOf = (context: Context): Service | null =>
+  customerOf(context)?.services.find(({ id }) => id === context.draft.service) ?? null;
+
+/** The service that a ticket can be opened for, whether or not the customer may know about it. */
+export const ticketService = ({ draft, identity }: Context): string | null =>
+  draft.service ?? (identity.level === 'identified' ? identity.service : null);
+
+const keyPrefix = 'ticket:';
+
+/** One creation at a time for each service. */
+export const ticketKey = (service: string): string => `${keyPrefix}${service}`;
+export const keyService = (key: string): string => key.slice(keyPrefix.length);
+
+export const isRegistering = (context: Context, service: string | null): boolean =>
+  service !== null && ticketKey(service) in context.pending;
+
+/** A ticket was created: it can be followed from here, and counts as an open one of its service. */
+export const withOpened = (context: Context, key: string, protocol: string): Partial<Context> => {
+  const service = keyService(key);
+  const { identity } = context;
+  return {
+    ...withoutPending(context, key),
+    opened: [...context.opened, { protocol, service }],
+    ...(identity.level === 'verified'
+      ? {
+          identity: {
+            ...identity,
+            customer: {
+              ...identity.customer,
+              services: identity.customer.services.map((one) =>
+                one.id === service ? { ...one, openTickets: [{ protocol }, ...one.openTickets] } : one,
+              ),
+            },
+          },
+        }
+      : {}),
+  };
+};
+
+/** A creation is over, one way or another. */
+export const withoutPending = (context: Context, key: string): Pick<Context, 'pending' | 'registering'> => {
+  const { [key]: _, ...pending } = context.pending;
+  return { pending, registering: context.registering === key ? null : context.registering };
+};

@@ -1,0 +1,233 @@
+/** The one `setup` that every chapter of the conversation is written with, and what a question is made of. */
+
+import { assign, emit, setup } from 'xstate';
+import type { Lookups, OpenTicketInput } from '../../src/core/calls.ts';
+import type { Choice, Message } from '../../src/core/content.ts';
+import { call } from '../../src/core/define-flow.ts';
+import type { Emitted, EmittedJob } from '../../src/core/machine-effects.ts';
+import { itemsOf, mediaOf, vouchedPhoneOf } from './answers.ts';
+import { type Asked, blankDraft, type Context, customerOf, type Draft, type Memory } from './context.ts';
+import type { JobFinished, Spoken, SupportEvent } from './events.ts';
+import { openedBy } from './outcome.ts';
+import * as says from './words/menu.ts';
+import { opened } from './words/ticket.ts';
+import { type Clock, createClock, momentOf } from './words/times.ts';
+
+/** What a provider sets. Times in milliseconds. */
+export type SupportSettings = {
+  readonly providerName: string;
+  readonly privacyUrl?: string;
+  /** `America/Sao_Paulo` */
+  readonly timezone: string;
+  /** Whether verified customers are asked for a technician's visit, always get one ordered, or never. */
+  readonly serviceOrder: 'ask' | 'always' | 'never';
+  /** Everything is invented, and every protocol says so. */
+  readonly demonstration: boolean;
+  /** Silence that ends a description; 8 s unless told. */
+  readonly quiet?: number;
+  /** The longest that a description is gathered; 3 min unless told. */
+  readonly gathering?: number;
+  /** Silence in a question until a reminder; 10 min unless told. */
+  readonly reminder?: number;
+  /** Silence in a question until the conversation ends; 30 min unless told. */
+  readonly goodbye?: number;
+  /** How long the ERP may take until the customer is told; 5 s unless told. */
+  readonly slow?: number;
+};
+
+/** Where a chapter may send the conversation. */
+export type Chapter =
+  | 'menu'
+  | 'more'
+  | 'identify'
+  | 'identify.document'
+  | 'installation'
+  | 'installation.service'
+  | 'details'
+  | 'details.name'
+  | 'details.phone'
+  | 'details.description'
+  | 'details.described'
+  | 'details.order'
+  | 'confirm'
+  | 'confirm.registering'
+  | 'follow'
+  | 'follow.looking'
+  | 'attendant.waiting'
+  | 'attendant.talking'
+  | 'over';
+/** The target of a transition to another chapter, or to one of its states. */
+export const to = <Name extends Chapter>(chapter: Name) => `#support.${chapter}` as const;
+
+const minutes = 60_000;
+/** A reminder or a goodbye that could not be sent in time is not sent at all. */
+const staleAfter = 10 * minutes;
+/** A third asking comes with the offer of a person. */
+const patience = 2;
+/** The longest description, in messages. */
+export const mostItems = 20;
+const longestItem = 2_000;
+
+/** What is asked, with why it is asked again, and the offer of a person when that goes on. */
+const phrase = (message: Message, { times, why }: Asked): Message => {
+  const offering = times >= patience && !message.choices?.some(({ id }) => id === says.personChoice.id);
+  const choices: readonly Choice[] = [...(message.choices ?? []), ...(offering ? [says.personChoice] : [])];
+  return {
+    ...message,
+    text: [why, message.text, offering ? says.offerPerson : null].filter((part) => part !== null).join('\n\n'),
+    ...(choices.length > 0 ? { choices } : {}),
+  };
+};
+
+/** The answer was no answer: it is explained, and counted. */
+export const rejected = ({ asked }: Context, event: Spoken, why: string): { readonly asked: Asked } => {
+  const media = mediaOf(event);
+  return { asked: { times: asked.times + 1, why: media === null ? why : says.mediaReply(media) } };
+};
+
+/** A draft with more lines in its description, up to the limit. */
+export const withItems = (draft: Draft, more: readonly string[]): Draft => ({
+  ...draft,
+  items: [...draft.items, ...more.map((item) => item.slice(0, longestItem))].slice(0, mostItems),
+});
+
+const sender = (context: Context, event: Spoken): Pick<Context, 'now' | 'sender'> => ({
+  now: event.at,
+  sender: {
+    phone: vouchedPhoneOf(event) ?? context.sender.phone,
+    profile: event.messages.at(-1)?.profileName ?? context.sender.profile,
+  },
+});
+
+/** Whoever has not proved who they are is asked anew each time; a phone that the ERP did not know is not tried again. */
+const unproved = (context: Context): Partial<Context> =>
+  customerOf(context) !== null
+    ? {}
+    : {
+        identity: { level: 'unknown' },
+        document: null,
+        fact: null,
+        lastDigits: null,
+        ...(context.identity.level === 'unreachable' ? { triedPhone: null } : {}),
+      };
+
+/** What the chapters are made with. */
+export type Kit = ReturnType<typeof createKit>;
+
+export function createKit(settings: SupportSettings) {
+  const provider: says.Provider = {
+    name: settings.providerName,
+    privacyUrl: settings.privacyUrl,
+    demonstration: settings.demonstration,
+  };
+  const clock: Clock = createClock(settings.timezone);
+
+  const desk = setup({
+    types: {} as {
+      context: Context;
+      events: SupportEvent;
+      emitted: Emitted | EmittedJob<'open-ticket', OpenTicketInput>;
+      input: Memory | null;
+      tags: 'open' | 'prose' | 'waiting' | 'attended' | 'closed';
+    },
+    actors: {
+      verify: call<Lookups['verify']['input'], Lookups['verify']['output']>(),
+      findTickets: call<Lookups['findTickets']['input'], Lookups['findTickets']['output']>(),
+      findTicket: call<Lookups['findTicket']['input'], Lookups['findTicket']['output']>(),
+    },
+    actions: {
+      greet: emit(({ context }) => ({
+        type: 'say',
+        text: context.greeted
+          ? says.greetingAgain(provider, context.name)
+          : says.greeting(provider, context.name),
+      })),
+      /** Takes note of who writes, and when. */
+      meet: assign(({ context, event }) =>
+        'messages' in event ? { ...sender(context, event), greeted: true } : {},
+      ),
+      /** A problem was told: what was said of it is the draft of the description. */
+      startTicket: assign(({ context, event }) =>
+        'messages' in event
+          ? {
+              ...sender(context, event),
+              ...unproved(context),
+              purpose: 'ticket',
+              draft: withItems(blankDraft, itemsOf(event)),
+            }
+          : {},
+      ),
+      startFollowing: assign(({ context, event }) =>
+        'messages' in event
+          ? {
+              ...sender(context, event),
+              ...unproved(context),
+              purpose: 'follow',
+              protocol: event.protocol ?? null,
+              draft: blankDraft,
+            }
+          : {},
+      ),
+      /** What comes while nobody asked is not lost: it joins the description. */
+      jot: assign(({ context, event }) =>
+        'messages' in event && context.purpose === 'ticket'
+          ? { ...sender(context, event), draft: withItems(context.draft, itemsOf(event)) }
+          : {},
+      ),
+      /** Reads what was rejected as no answer to the list of choices before the customer. */
+      explainChoices: assign(({ context, event }) =>
+        'messages' in event ? rejected(context, event, says.notUnderstood) : {},
+      ),
+      explainHelp: assign(({ context }) => ({ asked: { ...context.asked, why: says.help } })),
+      explainLate: assign(({ context }) => ({ asked: { ...context.asked, why: says.lateAnswer } })),
+      help: emit({ type: 'say', text: says.help, aside: true }),
+      remind: emit({ type: 'say', text: says.reminder, aside: true, expiresIn: staleAfter }),
+      sayGoodbye: emit({ type: 'say', text: says.goodbye, aside: true, expiresIn: staleAfter }),
+      tellSlow: emit({ type: 'say', text: says.slow, aside: true, expiresIn: minutes }),
+    },
+    delays: {
+      quiet: settings.quiet ?? 8_000,
+      gathering: settings.gathering ?? 3 * minutes,
+      reminder: settings.reminder ?? 10 * minutes,
+      goodbye: settings.goodbye ?? 30 * minutes,
+      slow: settings.slow ?? 5_000,
+    },
+  });
+
+  /**
+   * What makes a state a question: it asks on entry, saying first why it asks again if it does, and then waits, reminds and
+   * says goodbye. Spread it into the state; a rejected answer enters the state again.
+   */
+  const asks = (message: (context: Context) => Message) =>
+    ({
+      entry: [
+        desk.emit(({ context }) => ({ type: 'say', ...phrase(message(context), context.asked) })),
+        desk.assign(({ context }) => ({
+          asked: { times: context.asked.why === null ? 0 : context.asked.times, why: null },
+        })),
+      ],
+      after: {
+        reminder: { actions: 'remind' },
+        goodbye: { target: to('over'), actions: 'sayGoodbye' },
+      },
+    }) as const;
+
+  /** The protocol, as it is told: never lost, never too late. */
+  const tellOpened = ({ result, at }: JobFinished) => {
+    const ticket = openedBy(result);
+    const text =
+      ticket === null
+        ? ''
+        : opened(ticket, momentOf(ticket.openedAt, at, clock), ticket.demonstration || provider.demonstration);
+    return { type: 'say', text, keep: true } as const;
+  };
+
+  return { settings, provider, clock, desk, asks, tellOpened };
+}
+
+/** A question's answers to `ajuda` and to an answer that came too late: it is asked again, and nothing is counted. */
+export const asksAgain = <State extends string>(state: State) =>
+  ({
+    'customer.askedHelp': { target: state, reenter: true, actions: 'explainHelp' },
+    'customer.wasLate': { target: state, reenter: true, actions: 'explainLate' },
+  }) as const;

@@ -1,0 +1,35 @@
+/** What the support machine hears. What a customer says is told apart by `hear.ts` before the machine. */
+
+import type { Said } from '../../src/core/flow.ts';
+import type { MachineHeard } from '../../src/core/define-flow.ts';
+
+/** What all of a customer's events carry: every message since the last answer, in order. */
+export type Spoken = {
+  readonly messages: readonly Said[];
+  readonly at: number;
+  /** The choice that was meant last. */
+  readonly chose?: string;
+  /** A protocol number among the messages, where one may be expected. */
+  readonly protocol?: string;
+};
+
+type CustomerDid =
+  /** An answer, or anything that is none of the below. */
+  | 'customer.said'
+  | 'customer.askedMenu'
+  | 'customer.wentBack'
+  | 'customer.cancelled'
+  | 'customer.askedHelp'
+  | 'customer.askedPerson'
+  /** Told of a problem with the connection. */
+  | 'customer.reported'
+  | 'customer.askedStatus'
+  /** Answered a menu that is no longer the current one. */
+  | 'customer.wasLate';
+
+export type CustomerEvent = { [Did in CustomerDid]: { readonly type: Did } & Spoken }[CustomerDid];
+
+export type SupportEvent = CustomerEvent | MachineHeard;
+
+/** A ticket's creation is over. */
+export type JobFinished = Extract<SupportEvent, { readonly type: 'job.finished' }>;

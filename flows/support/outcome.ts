@@ -1,0 +1,58 @@
+/** What became of a ticket that was sent to the ERP, as the customer and the attendants need it. */
+
+import type { OpenTicketOutput } from '../../src/core/calls.ts';
+import type { Result } from '../../src/core/flow.ts';
+import type { Draft } from './context.ts';
+import { fold } from '../../src/core/text.ts';
+
+/** The created ticket; null if the result says anything else. A result comes from a mailbox: its shape is checked. */
+export const openedBy = (result: Result): OpenTicketOutput | null => {
+  if (!result.ok || typeof result.output !== 'object' || result.output === null) return null;
+  const { protocol, reference, openedAt, serviceOrder, demonstration } = result.output as Record<string, unknown>;
+  if (typeof protocol !== 'string' || protocol === '') return null;
+  return {
+    protocol,
+    reference: typeof reference === 'string' ? reference : '',
+    ...(typeof openedAt === 'string' ? { openedAt } : {}),
+    serviceOrder: serviceOrder === true,
+    demonstration: demonstration === true,
+  };
+};
+
+/** What a refusal objects to that the customer can mend; null if a person has to. */
+export type Objection = {
+  readonly part: 'name' | 'phone' | 'description';
+  readonly sentences: readonly string[];
+};
+
+export const objectionOf = (result: Result): Objection | null => {
+  if (result.ok || result.failure.kind !== 'refused') return null;
+  const sentences = result.failure.objections ?? [];
+  const said = fold(sentences.join(' '));
+  const part = /telefone|celular|fone/.test(said)
+    ? 'phone'
+    : /descricao|texto/.test(said)
+      ? 'description'
+      : /\bnome\b/.test(said)
+        ? 'name'
+        : null;
+  return part === null ? null : { part, sentences };
+};
+
+/** The refused draft, with what was objected to asked again. */
+export const withoutRefused = (draft: Draft, { part }: Objection): Draft => {
+  switch (part) {
+    case 'name':
+      return { ...draft, name: null };
+    case 'phone':
+      return { ...draft, phone: null };
+    case 'description':
+      return { ...draft, items: [], described: false };
+  }
+};
+
+/** Why there is no ticket, for attendants. */
+export const failureOf = (result: Result): string =>
+  result.ok
+    ? 'resposta sem protocolo'
+    : [result.failure.reason, ...(result.failure.objections ?? [])].join(' ').trim();

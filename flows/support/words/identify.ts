@@ -1,0 +1,71 @@
+/** Who is writing. */
+
+import type { Choice, Message } from '../../../src/core/content.ts';
+import { menuChoice, personChoice } from './menu.ts';
+
+const strangerChoice: Choice = {
+  id: 'stranger',
+  label: 'Não sou cliente',
+  synonyms: ['não tenho', 'não sei', 'não lembro', 'não sou cliente', 'sem cadastro', 'não quero informar'],
+};
+const againChoice: Choice = { id: 'again', label: 'Tentar de novo', synonyms: ['tentar', 'de novo', 'sim'] };
+const withoutChoice: Choice = {
+  id: 'stranger',
+  label: 'Seguir sem cadastro',
+  synonyms: ['seguir', 'continuar', 'sem cadastro', 'não sou cliente'],
+};
+
+/** `vouched`: the network could still vouch for a phone. */
+export const askDocument = (purpose: 'ticket' | 'follow', vouched: boolean): Message => ({
+  text:
+    `${purpose === 'ticket' ? 'Vamos resolver! Para achar seu cadastro' : 'Para mostrar seus atendimentos só a você'}` +
+    ', me mande o CPF ou CNPJ do titular.' +
+    (vouched ? ' Ou compartilhe seu número pelo botão.' : ''),
+  choices: [strangerChoice],
+  ...(vouched ? { asks: 'contact' } : {}),
+});
+
+export const documentMistyped =
+  'Esse número não parece certo: confira os dígitos do CPF (11) ou do CNPJ (14) e mande de novo.';
+export const documentMissing = 'Preciso de um CPF ou CNPJ, por exemplo 123.456.789-00.';
+export const contactNotOwn =
+  'Esse contato não é o do seu próprio número. Use o botão de compartilhar ou mande o CPF ou CNPJ.';
+
+export const askFact = (company: boolean): Message => ({
+  text: company
+    ? 'Para sua segurança, me diga também os 4 últimos dígitos de um telefone do cadastro.'
+    : 'Para sua segurança, me diga também a data de nascimento do titular (dia/mês/ano) ou os 4 últimos dígitos de um telefone do cadastro.',
+  choices: [{ id: 'unknown', label: 'Não sei', synonyms: ['não sei', 'não lembro', 'não tenho', 'n sei', 'pular'] }],
+});
+export const factUnclear = (company: boolean): string =>
+  company
+    ? 'Não consegui ler. Mande só os 4 últimos dígitos do telefone, por exemplo 2233.'
+    : 'Não consegui ler. Mande a data como 31/12/1980, ou os 4 últimos dígitos do telefone, como 2233.';
+
+export const askLastDigits: Message = {
+  text: 'Este telefone está em mais de um cadastro. Quais são os 3 últimos dígitos do CPF ou CNPJ do titular?',
+  choices: [{ id: 'document', label: 'Informar o CPF', synonyms: ['não sei', 'cpf', 'cnpj'] }],
+};
+export const lastDigitsUnclear = 'Preciso de 3 números: os últimos do CPF ou CNPJ, por exemplo 725.';
+
+/** One answer for everything that was refused. */
+export const notFound: Message = {
+  text:
+    'Não encontrei um cadastro com esses dados. Dá para confirmar de três jeitos: CPF ou CNPJ com a data de nascimento do titular, ' +
+    'CPF ou CNPJ com os 4 últimos dígitos de um telefone do cadastro, ou escrevendo do telefone que está no cadastro.',
+  choices: [againChoice, withoutChoice, personChoice],
+};
+
+export const locked: Message = {
+  text: 'Foram muitas tentativas. Por segurança, essa consulta fica fechada por uma hora. Enquanto isso, uma pessoa da equipe pode ajudar.',
+  choices: [personChoice, withoutChoice, menuChoice],
+};
+
+export const offlineForTicket =
+  'Nosso sistema não está respondendo agora. Sem problema: anoto tudo e a equipe continua com você.';
+export const offlineForFollow: Message = {
+  text: 'Nosso sistema não está respondendo agora, então não consigo ver seus atendimentos.',
+  choices: [againChoice, personChoice, menuChoice],
+};
+
+export const chooseOption = 'Não entendi. Escolha uma das opções.';

@@ -1,0 +1,30 @@
+/** When a person takes over: what the customer hears, and what attendants read. */
+
+export const calling =
+  'Certo, chamei uma pessoa da equipe. É só aguardar por aqui: se quiser, já escreva o que precisa, que ela vai ler. Para sair da fila, escreva menu.';
+export const reassurance = 'Sua mensagem está guardada, e uma pessoa da equipe vai responder por aqui.';
+export const leftQueue = 'Certo, tirei você da fila de atendimento.';
+export const gaveBack = 'A equipe devolveu a conversa para mim. Se precisar de algo mais, estou por aqui.';
+export const closed = 'Este atendimento foi encerrado. Obrigado pelo contato! Quando precisar, é só mandar uma mensagem.';
+export const stopped =
+  'Tive um problema por aqui, mas nada se perdeu: uma pessoa da equipe vai continuar esta conversa.';
+export const restarted = 'Fizemos uma melhoria por aqui e preciso recomeçar a conversa. Mande uma mensagem para continuar.';
+
+/** Why a conversation waits, for attendants. */
+export const reasons = {
+  asked: 'pediu para falar com uma pessoa',
+  noService: 'cliente sem serviço ativo',
+  stranger: 'pedido de quem não foi localizado no cadastro',
+  identified: 'documento informado sem confirmação, e sem um único serviço',
+  unreachable: 'pedido recebido com o ERP fora do ar',
+  undelivered: 'uma mensagem importante não pôde ser entregue',
+  stopped: 'a conversa automática parou por um erro',
+  failed: (why: string): string => `o atendimento não foi registrado no ERP: ${why}`,
+} as const;
+
+/** Lines of the transcript that only attendants see. */
+export const notes = {
+  takenBy: (name: string, by: string): string => `${by} quis assumir, mas a conversa está com ${name}`,
+  notSent: (by: string, text: string): string => `não enviado (a conversa não está com ${by}): ${text}`,
+  outcome: (text: string): string => `o ERP respondeu, e o cliente ainda não sabe:\n${text}`,
+} as const;

@@ -1,0 +1,42 @@
+/** All that flows can ask for. */
+
+import type { Backend } from '../backends/backend.ts';
+import type { Jobs, Lookups } from '../core/calls.ts';
+import type { Records } from '../stores/store.ts';
+import { createAttempts } from './attempts.ts';
+import type { Calls, Job, Lookup } from './call.ts';
+import { createFindTicket } from './find-ticket.ts';
+import { createFindTickets } from './find-tickets.ts';
+import { createCheckDouble } from './open-ticket/check-double.ts';
+import { createOpenTicket } from './open-ticket/index.ts';
+import { defaultTiming, type Timing } from './open-ticket/timing.ts';
+import { createVerify } from './verify.ts';
+
+export type CallsOptions = {
+  readonly backend: Backend;
+  /** Where attempts are counted. */
+  readonly records: Records;
+  /** A keyed hash, so that counters' keys name nobody. */
+  readonly bucket: (text: string) => string;
+  /** The provider's, an IANA name; `America/Sao_Paulo` if absent. */
+  readonly timezone?: string;
+  readonly timing?: Partial<Timing>;
+};
+
+/** The look-ups and jobs over one ERP. */
+export function createCalls(options: CallsOptions): Calls {
+  const { backend, records, bucket, timezone = 'America/Sao_Paulo' } = options;
+  const timing = { ...defaultTiming, ...options.timing };
+  const attempts = createAttempts(records, bucket);
+  return {
+    lookups: {
+      verify: createVerify(backend, attempts),
+      findTickets: createFindTickets(backend),
+      findTicket: createFindTicket(backend, attempts),
+    } satisfies Record<keyof Lookups, Lookup>,
+    jobs: {
+      'open-ticket': createOpenTicket(backend, timing, timezone),
+      'check-double': createCheckDouble(backend, timing),
+    } satisfies Record<keyof Jobs | 'check-double', Job>,
+  };
+}

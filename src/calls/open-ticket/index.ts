@@ -1,0 +1,82 @@
+/** Opens one ticket, once, whatever happens on the way. `decide.ts` has the rules; this carries them out. */
+
+import { z } from 'zod';
+import type { Backend, TicketRequest } from '../../backends/backend.ts';
+import type { OpenTicketInput } from '../../core/calls.ts';
+import { asFailure } from '../../core/failure.ts';
+import type { Reference } from '../../core/ids.ts';
+import { withoutReferences } from '../../core/reference.ts';
+import { type Attempt, defineJob, type Job, type Outcome } from '../call.ts';
+import { conclude } from './conclude.ts';
+import {
+  afterCreation,
+  afterLook,
+  type Creation,
+  type Moment,
+  progressSchema,
+  resume,
+  untried,
+} from './decide.ts';
+import { createDayBefore, look } from './look.ts';
+import type { Timing } from './timing.ts';
+
+const input = z.object({
+  service: z.string().min(1),
+  name: z.string(),
+  phone: z.string(),
+  email: z.string().exactOptional(),
+  description: z.string(),
+  serviceOrder: z.boolean(),
+}) satisfies z.ZodType<OpenTicketInput>;
+
+type Erp = Pick<Backend, 'listTickets' | 'openTicket' | 'demonstration'>;
+
+/** @param timezone the provider's, an IANA name. */
+export function createOpenTicket(backend: Erp, timing: Timing, timezone: string): Job {
+  const dayBefore = createDayBefore(timezone);
+  return defineJob('open-ticket', input, async (asked, attempt): Promise<Outcome> => {
+    const { reference, at: began } = attempt;
+    const place = { service: asked.service, since: dayBefore(attempt.createdAt) };
+    const the = { reference, place, demonstration: backend.demonstration, timing };
+    const now = clockFrom(began);
+    const moment = (): Moment => ({ began, now: now(), reference, timing });
+
+    const stored = progressSchema.safeParse(attempt.progress ?? untried);
+    if (!stored.success)
+      return conclude(
+        { type: 'person', mayExist: true, why: 'outra versão do programa começou a abri-lo' },
+        the,
+      );
+    const progress = resume(stored.data, attempt.startedAt, began, timing);
+
+    const next = afterLook(progress, await look(backend, place, reference), moment());
+    if (next.type !== 'create') return conclude(next, the);
+    if (!(await stillHolds(attempt))) return { type: 'again', delay: timing.backoff.first, progress };
+    const sentAt = now();
+    const creation = await create(backend, request(asked, reference));
+    return conclude(afterCreation(next.from, creation, sentAt, moment()), the);
+  });
+}
+
+/** Who cannot ask the store must not write either. */
+const stillHolds = (attempt: Attempt): Promise<boolean> => attempt.holds().catch(() => false);
+
+async function create(backend: Erp, ticket: TicketRequest): Promise<Creation> {
+  try {
+    return { type: 'created', ticket: await backend.openTicket(ticket) };
+  } catch (thrown) {
+    return { type: 'failed', failure: asFailure(thrown) };
+  }
+}
+
+/** The reference stands in front, because texts get cut, and is the only one in the text. */
+const request = (asked: OpenTicketInput, reference: Reference): TicketRequest => ({
+  ...asked,
+  description: `${reference} | ${withoutReferences(asked.description)}`,
+});
+
+/** The store's clock as it goes on during an attempt, whatever happens to this machine's clock. */
+const clockFrom = (at: number) => {
+  const start = performance.now();
+  return () => at + Math.round(performance.now() - start);
+};

@@ -1,0 +1,46 @@
+/** The channels that there are: one entry each, for what the configuration switches on. */
+
+import type { Config } from '../config.ts';
+import type { Keys } from '../keys.ts';
+import type { Log } from '../log.ts';
+import type { Store } from '../stores/store.ts';
+import type { Channel } from './channel.ts';
+import { createTelegram } from './telegram/index.ts';
+import { createWebChat } from './web/index.ts';
+
+export type ChannelParts = {
+  readonly store: Store;
+  readonly keys: Keys;
+  readonly log: Log;
+  /** Whom visitors of a demonstration may pretend to be; null if the ERP is real. */
+  readonly demonstration: readonly { readonly name: string; readonly how: string }[] | null;
+};
+
+/** The channels that the configuration asks for, not yet started. */
+export function createChannels(
+  { provider, http, telegram }: Config,
+  parts: ChannelParts,
+): readonly Channel[] {
+  const { store, keys, log, demonstration } = parts;
+  return [
+    createWebChat({
+      store,
+      identify: keys.identify,
+      sign: (text) => keys.sign('web', text),
+      providerName: provider.name,
+      secureCookies: http.publicUrl?.startsWith('https:') ?? false,
+      log,
+      ...(demonstration === null ? {} : { demonstration: { customers: demonstration } }),
+    }),
+    ...(telegram === null
+      ? []
+      : [
+          createTelegram({
+            token: telegram.token,
+            ...(telegram.apiRoot === undefined ? {} : { apiRoot: telegram.apiRoot }),
+            providerName: provider.name,
+            log,
+          }),
+        ]),
+  ];
+}

@@ -1,0 +1,40 @@
+/** Trying again until it works: what reading from a network comes down to. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Failure } from '../../core/failure.ts';
+import { translate } from './failures.ts';
+
+/** Waits, or less if the signal aborts; resolves in both cases. */
+export type Pause = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
+export const pause: Pause = (milliseconds, signal) =>
+  delay(milliseconds, undefined, { signal }).catch(() => {});
+
+/**
+ * Repeats an attempt until it succeeds, after pauses of 1 s, 2 s, 4 s … 60 s less up to half by chance, or longer
+ * where the other side asks for it.
+ *
+ * @returns whether it succeeded: false once the signal has aborted.
+ */
+export async function persist(
+  attempt: () => Promise<void>,
+  options: {
+    readonly signal: AbortSignal;
+    readonly pause: Pause;
+    readonly onMiss: (failure: Failure, thrown: unknown) => void | Promise<void>;
+  },
+): Promise<boolean> {
+  for (let misses = 0; !options.signal.aborted; misses++) {
+    try {
+      await attempt();
+      return true;
+    } catch (thrown) {
+      if (options.signal.aborted) return false;
+      const failure = translate(thrown);
+      await options.onMiss(failure, thrown);
+      const backoff = Math.min(60_000, 1000 * 2 ** misses) * (1 - Math.random() / 2);
+      await options.pause(Math.max(backoff, failure.retryAfter ?? 0), options.signal);
+    }
+  }
+  return false;
+}

@@ -1,0 +1,215 @@
+/**
+ * The web chat: a page, four routes, and no delivery of its own. The page reads the transcript, so a message has
+ * arrived once its line can be read; sessions, streams and limits have their own files beside this one.
+ */
+
+import { z } from 'zod';
+import type { Incoming } from '../../core/content.ts';
+import type { ConversationId } from '../../core/ids.ts';
+import type { Log } from '../../log.ts';
+import type { Store } from '../../stores/store.ts';
+import type { Arrival, Channel, Receive } from '../channel.ts';
+import { type Allowance, createLimits, networkOf } from './limits.ts';
+import { readStretch } from './lines.ts';
+import { createPage, type Demonstration } from './page.ts';
+import { createSessions } from './session.ts';
+import { createStreams } from './streams.ts';
+
+export type WebChatOptions = {
+  readonly store: Pick<Store, 'transcript' | 'watch' | 'conversation'>;
+  readonly identify: (at: {
+    readonly channel: string;
+    readonly account: string;
+    readonly address: string;
+  }) => ConversationId;
+  /** A keyed hash, base64url: signs sessions, and hides IP addresses. */
+  readonly sign: (text: string) => string;
+  readonly providerName: string;
+  /** True wherever the page is reached by https. */
+  readonly secureCookies: boolean;
+  readonly log: Pick<Log, 'error'>;
+  readonly now?: () => number;
+  /** Shows on the page that nothing is real, and whom one may pretend to be. */
+  readonly demonstration?: Demonstration;
+  readonly allowance?: Partial<Allowance>;
+  /** Milliseconds between two signs of life on an event stream. */
+  readonly beat?: number;
+};
+
+const textLength = 4_000;
+
+const posted = z.union([
+  z.object({ id: z.uuid(), text: z.string().refine((text) => text.trim() !== '') }),
+  z.object({
+    id: z.uuid(),
+    choice: z.string().regex(/^[a-z0-9-]{1,24}$/),
+    menu: z.string().min(1).max(64),
+    label: z.string().min(1).max(200),
+  }),
+]);
+
+/** The web chat as a channel. Its page is at `/`, everything else of it below `/chat/`. */
+export function createWebChat(options: WebChatOptions): Channel {
+  const { store, sign, log } = options;
+  const now = options.now ?? Date.now;
+  const place = { channel: 'web', account: 'main' };
+  const sessions = createSessions(sign, options.secureCookies);
+  const page = createPage(options);
+  const limits = createLimits({
+    messagesPerMinute: 20,
+    messagesPerMinuteAndNetwork: 60,
+    beginningsPerHourAndNetwork: 30,
+    ...options.allowance,
+  });
+  const streams = createStreams({
+    store,
+    onError: (error) => log.error({ err: error }, 'a transcript could not be read for a page'),
+    beat: options.beat ?? 20_000,
+    perConversation: 8,
+    perProcess: 4_000,
+  });
+  const conversationOf = (session: string) => options.identify({ ...place, address: session });
+  /** What is being posted: `stop` waits for it. */
+  const posting = new Set<Promise<unknown>>();
+  let receive: Receive | null = null;
+
+  function showPage(request: Request): Response {
+    const session = sessions.read(request) ?? sessions.mint();
+    return page.show({ 'set-cookie': sessions.cookie(session) });
+  }
+
+  async function takeMessage(request: Request, ip: string): Promise<Response> {
+    if (!isSameOrigin(request)) return refuse(403, 'Esta página só aceita mensagens escritas nela.');
+    const session = sessions.read(request);
+    if (session === null) return refuse(401, 'Sua sessão terminou. Abra a página de novo.');
+    const reading = posted.safeParse(await request.json().catch(() => undefined));
+    if (!reading.success) return refuse(400, 'Não conseguimos ler esta mensagem.');
+    const message = reading.data;
+    if ('text' in message && message.text.length > textLength)
+      return refuse(413, 'Mensagem grande demais: escreva em até 4.000 caracteres, ou em partes.');
+
+    const network = networkOf(ip);
+    const wait = await countMessage(session, network);
+    if (wait > 0)
+      return refuse(429, 'São muitas mensagens em pouco tempo. Tentaremos de novo daqui a pouco.', wait);
+    if (receive === null) return refuse(503, notStored);
+    const arrival: Arrival = {
+      address: session,
+      via: sign(`ip:${network}`),
+      dedupe: message.id,
+      event: { type: 'customer.said', content: contentOf(message), saidAt: now() },
+    };
+    const taking = receive([arrival]);
+    posting.add(taking);
+    try {
+      await taking;
+    } catch (error) {
+      log.error({ err: error }, 'a message from the page could not be stored');
+      return refuse(503, notStored);
+    } finally {
+      posting.delete(taking);
+    }
+    return json({}, 202);
+  }
+
+  async function countMessage(session: string, network: string): Promise<number> {
+    const begins =
+      !(await limits.knows(session)) && (await store.conversation(conversationOf(session))) === null;
+    const wait = begins ? await limits.beginning(network) : 0;
+    return wait > 0 ? wait : limits.message(session, network);
+  }
+
+  async function showLines(request: Request): Promise<Response> {
+    const session = sessions.read(request);
+    if (session === null) return json({ lines: [], last: 0, more: false }, 200);
+    return json(await readStretch(store, conversationOf(session), positionIn(request)), 200);
+  }
+
+  function openStream(request: Request): Response {
+    const session = sessions.read(request);
+    if (session === null) return refuse(401, 'Sua sessão terminou. Abra a página de novo.');
+    const stream = receive && streams.open(conversationOf(session), positionIn(request) ?? 0);
+    // The page then asks for new lines from time to time instead.
+    if (stream === null) return refuse(503, 'Muitas abas abertas.', 10_000);
+    return new Response(stream, {
+      headers: {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      },
+    });
+  }
+
+  return {
+    ...place,
+    name: place.channel,
+    shows: { choices: 'buttons', textLength: 16_000, contact: false },
+    async start(given) {
+      receive = given;
+    },
+    async stop() {
+      receive = null;
+      streams.close();
+      await Promise.allSettled(posting);
+    },
+    // The job for this message was committed together with its line: whoever reads the transcript has it already.
+    async send() {},
+    standing: () =>
+      receive === null
+        ? { state: 'off', detail: 'A página de conversa está fechada.' }
+        : { state: 'connected', detail: 'A página de conversa está aberta.' },
+    check: async () => 'Página de conversa: não depende de nenhuma conta.',
+    async typing(address) {
+      streams.type(conversationOf(address));
+    },
+    async route(request, { ip }) {
+      const { pathname } = new URL(request.url);
+      const reads = request.method === 'GET' || request.method === 'HEAD';
+      if (pathname === '/') return reads ? showPage(request) : refuse(405, 'Método não aceito.');
+      if (pathname === '/chat/messages')
+        return request.method === 'POST' ? takeMessage(request, ip) : refuse(405, 'Método não aceito.');
+      if (!reads) return undefined;
+      if (pathname === '/chat/lines') return showLines(request);
+      if (pathname === '/chat/events') return openStream(request);
+      return page.asset(request);
+    },
+  };
+}
+
+const notStored = 'Não conseguimos guardar sua mensagem agora. Ela fica aqui e tentaremos de novo.';
+
+const contentOf = (message: z.infer<typeof posted>): Incoming =>
+  'text' in message
+    ? { type: 'text', text: message.text }
+    : { type: 'choice', choice: message.choice, menu: message.menu, label: message.label };
+
+/** Where the reader is: a browser that reconnects by itself says so in a header, with the address as it first was. */
+function positionIn(request: Request): number | undefined {
+  const given = [request.headers.get('last-event-id'), new URL(request.url).searchParams.get('after')]
+    .filter((text) => text !== null && /^\d{1,15}$/.test(text))
+    .map(Number);
+  return given.length > 0 ? Math.max(...given) : undefined;
+}
+
+/**
+ * Whether our own page asks. Browsers say so themselves where the page is secure; elsewhere the origin's host must be
+ * the one that was asked. JSON alone cannot be sent by a foreign form without asking first.
+ */
+function isSameOrigin(request: Request): boolean {
+  if (!request.headers.get('content-type')?.startsWith('application/json')) return false;
+  const site = request.headers.get('sec-fetch-site');
+  if (site !== null) return site === 'same-origin';
+  const origin = request.headers.get('origin');
+  return origin !== null && URL.canParse(origin) && new URL(origin).host === new URL(request.url).host;
+}
+
+const json = (body: object, status: number, headers: Record<string, string> = {}): Response =>
+  Response.json(body, { status, headers: { 'cache-control': 'no-store', ...headers } });
+
+/** No, in words for the customer; `wait` in milliseconds if it is worth trying again. */
+const refuse = (status: number, words: string, wait?: number): Response =>
+  json(
+    { words },
+    status,
+    wait === undefined ? {} : { 'retry-after': String(Math.max(Math.ceil(wait / 1_000), 1)) },
+  );

@@ -1,0 +1,62 @@
+/** How much one visitor, and one network, may write. In memory: whoever restarts the service starts counting anew. */
+
+import { isIPv6 } from 'node:net';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+
+export type Limits = {
+  /** Counts a message: milliseconds to wait if there were too many, else 0. */
+  message(session: string, network: string): Promise<number>;
+  /** Counts a conversation that begins. */
+  beginning(network: string): Promise<number>;
+  /** Whether this session wrote within the last minute, so that it surely is no beginning. */
+  knows(session: string): Promise<boolean>;
+};
+
+/** What is allowed. Generous for networks: many customers share one address behind carrier-grade NAT. */
+export type Allowance = {
+  readonly messagesPerMinute: number;
+  readonly messagesPerMinuteAndNetwork: number;
+  readonly beginningsPerHourAndNetwork: number;
+};
+
+export function createLimits(allowance: Allowance): Limits {
+  const bySession = new RateLimiterMemory({ points: allowance.messagesPerMinute, duration: 60 });
+  const byNetwork = new RateLimiterMemory({ points: allowance.messagesPerMinuteAndNetwork, duration: 60 });
+  const beginnings = new RateLimiterMemory({
+    points: allowance.beginningsPerHourAndNetwork,
+    duration: 3_600,
+  });
+  return {
+    message: async (session, network) =>
+      Math.max(await consume(bySession, session), await consume(byNetwork, network)),
+    beginning: (network) => consume(beginnings, network),
+    knows: async (session) => (await bySession.get(session)) !== null,
+  };
+}
+
+async function consume(limiter: RateLimiterMemory, key: string): Promise<number> {
+  try {
+    await limiter.consume(key);
+    return 0;
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes) return Math.max(refusal.msBeforeNext, 1);
+    throw refusal;
+  }
+}
+
+/** The network that an address is counted under: one IPv6 visitor has a whole /64. */
+export function networkOf(ip: string): string {
+  const bare = ip.replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '');
+  if (!isIPv6(bare)) return bare;
+  const [head = '', tail] = bare.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail ? tail.split(':') : [];
+  const groups =
+    tail === undefined
+      ? before
+      : [...before, ...Array(Math.max(8 - before.length - after.length, 0)).fill('0'), ...after];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, '').toLowerCase())
+    .join(':')}::/64`;
+}

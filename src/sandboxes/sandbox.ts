@@ -1,0 +1,31 @@
+/**
+ * The sandbox contract: a server that speaks a vendor's HTTP, with invented customers, for the demonstration and the
+ * tests. It is written from the vendor's documents alone and shares no code with our client of that vendor.
+ */
+
+export type SandboxOptions = {
+  /** 0 or absent: any free one. */
+  readonly port?: number;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  /** Where created tickets are kept, one JSON line each, written before they are answered. Absent: in memory only. */
+  readonly file?: string;
+  /** Whether `/_sandbox/*` may bend its behaviour and read its counters. For tests, never for a demonstration. */
+  readonly faults?: boolean;
+  /** IANA name of the clock whose dates it spells; default `America/Sao_Paulo`. */
+  readonly timezone?: string;
+  readonly now?: () => number;
+};
+
+export interface Sandbox {
+  readonly url: string;
+  /** What our client's settings must say: invented, always the same, opening nothing else. */
+  readonly credentials: Readonly<Record<string, string>>;
+  /** In Portuguese, for the terminal: whom one can pretend to be, and what each of them shows. */
+  readonly introduction: string;
+  /** Drops every connection, answered or not. */
+  close(): Promise<void>;
+}
+
+/** Rejects if the port is taken or the file holds a line that is not a ticket. */
+export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;

@@ -1,0 +1,167 @@
+/** The one HTTP server: health, and whatever routes the channels have. */
+
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Channel } from './channels/channel.ts';
+import type { Log } from './log.ts';
+
+/** A part of the service, and how it is. Its name and state are public; the detail stays inside. */
+export type Part = { readonly name: string; readonly state: string; readonly detail: string };
+
+/** Whether the whole service can do its work. */
+export type Readiness = { readonly ok: boolean; readonly parts: readonly Part[] };
+
+/** Who is at the other end of a connection. */
+export type Peer = { readonly ip: string };
+
+/** Something that answers some web requests, and leaves the others (undefined) to the next one. */
+export type Router = Pick<Channel, 'route'>;
+
+export type HandlerOptions = {
+  readonly channels: readonly Router[];
+  readonly ready: () => Promise<Readiness>;
+  readonly log: Pick<Log, 'error'>;
+  /** Whether a proxy of ours stands in front: the last address of X-Forwarded-For is then the peer's. */
+  readonly trustProxy?: boolean;
+  /** The longest request body, in bytes. */
+  readonly bodyLimit?: number;
+};
+
+export type Handler = (request: Request, peer: Peer) => Promise<Response>;
+
+/** How long `ready` may think before the answer is "no", in milliseconds. */
+const readyPatience = 5_000;
+
+/** How long requests under way may take once the server closes, in milliseconds. */
+const closeGrace = 800;
+
+const headers = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+};
+
+/** Everything that the server answers, as a function: tests call it without a socket. */
+export function createHandler(options: HandlerOptions): Handler {
+  const app = new Hono<{ Bindings: Peer }>();
+
+  app.use(async (context, next) => {
+    await next();
+    for (const [name, value] of Object.entries(headers))
+      if (!context.res.headers.has(name)) context.res.headers.set(name, value);
+  });
+  app.use(
+    bodyLimit({
+      maxSize: options.bodyLimit ?? 256 * 1024,
+      onError: (context) => context.json({ words: 'Mensagem grande demais.' }, 413),
+    }),
+  );
+  app.get('/healthz', (context) => context.text('ok', 200, { 'cache-control': 'no-store' }));
+  app.get('/readyz', async (context) => {
+    const { ok, parts } = await readWithin(options.ready, readyPatience).catch((error: unknown) => {
+      options.log.error({ err: error }, 'readiness could not be told');
+      return { ok: false, parts: [] };
+    });
+    const shown = parts.map(({ name, state }) => ({ name, state }));
+    return context.json({ ok, parts: shown }, ok ? 200 : 503, { 'cache-control': 'no-store' });
+  });
+  app.all('*', async (context) => {
+    const peer = { ip: peerAddress(context.req.raw, context.env.ip, options.trustProxy ?? false) };
+    for (const channel of options.channels) {
+      const response = await channel.route?.(context.req.raw, peer);
+      if (response) return response;
+    }
+    return context.text('Não encontrado.', 404);
+  });
+  app.onError((error, context) => {
+    options.log.error({ err: error, path: context.req.path }, 'a request failed');
+    return context.json({ words: 'Algo deu errado aqui. Tente de novo em instantes.' }, 500);
+  });
+
+  return async (request, peer) => app.fetch(request, peer);
+}
+
+async function readWithin(ready: () => Promise<Readiness>, patience: number): Promise<Readiness> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Readiness>((resolve) => {
+    timer = setTimeout(() => resolve({ ok: false, parts: [] }), patience);
+  });
+  try {
+    return await Promise.race([ready(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** With several addresses only the last one was written by our own proxy; the ones before it are hearsay. */
+const peerAddress = (request: Request, socket: string, trustProxy: boolean): string =>
+  (trustProxy && request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim()) || socket;
+
+export type Serving = {
+  /** Where it is reached: `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Takes no more connections, and ends within a second: idle ones at once, the others after a grace. */
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the server; port 0 takes a free one.
+ *
+ * @throws Error in words for a person if the port is taken or not permitted.
+ */
+export async function serve(
+  options: HandlerOptions & { readonly host: string; readonly port: number },
+): Promise<Serving> {
+  const handle = createHandler(options);
+  const server = createAdaptorServer({
+    fetch: (request, env) =>
+      handle(request, { ip: (env as HttpBindings).incoming.socket.remoteAddress ?? '' }),
+    // A phone in bad reception may be slow; somebody who holds a connection open for nothing is slower.
+    serverOptions: { headersTimeout: 15_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 },
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(explainListening(error, options.host, options.port)));
+    server.listen(options.port, options.host, resolve);
+  });
+  server.on('error', (error) => options.log.error({ err: error }, 'the server failed'));
+
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : options.port;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return {
+    url: `http://${host}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        const impatient = setTimeout(() => {
+          if ('closeAllConnections' in server) server.closeAllConnections();
+        }, closeGrace);
+        server.close(() => {
+          clearTimeout(impatient);
+          resolve();
+        });
+        if ('closeIdleConnections' in server) server.closeIdleConnections();
+      }),
+  };
+}
+
+function explainListening(error: Error & { code?: string }, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE')
+    return new Error(
+      `port ${port} on ${host} is taken by another program: stop that one, or choose another port`,
+      { cause: error },
+    );
+  if (error.code === 'EACCES')
+    return new Error(`port ${port} on ${host} is not permitted: choose one above 1023`, { cause: error });
+  if (error.code === 'EADDRNOTAVAIL')
+    return new Error(`${host} is not an address of this machine: choose 127.0.0.1 or 0.0.0.0`, {
+      cause: error,
+    });
+  return error;
+}

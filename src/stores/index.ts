@@ -1,0 +1,30 @@
+/** The stores that there are, by the form of `PLANTAO_STORE`. */
+
+import type { Config } from '../config.ts';
+import { askHolder as askFolder, openLmdbStore } from './lmdb/index.ts';
+import { createMemoryStore } from './memory.ts';
+import type { Store } from './store.ts';
+
+export type StoreOptions = {
+  /** Answers what other processes ask the one that holds the data. */
+  readonly answer?: (request: Request) => Promise<Response>;
+};
+
+/** Opens the configured store; rejects, in words for a person, if another process has it. */
+export async function openStore(config: Config['store'], options: StoreOptions): Promise<Store> {
+  switch (config.type) {
+    case 'lmdb':
+      return openLmdbStore({ folder: config.folder, ...options });
+    case 'memory':
+      return createMemoryStore();
+  }
+}
+
+/** Asks the process that holds the configured store; null if none does. */
+export async function askHolder(
+  config: Config['store'],
+  path: string,
+  init?: RequestInit,
+): Promise<Response | null> {
+  return config.type === 'lmdb' ? askFolder(config.folder, path, init) : null;
+}

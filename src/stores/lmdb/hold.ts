@@ -1,0 +1,206 @@
+/**
+ * The hold: one process has a data folder at a time, since LMDB itself lets any number of them write.
+ *
+ * Who holds it is a record in a small database of its own, and answers on the socket `plantao.sock`. Both change hands
+ * in one transaction, which LMDB grants to one process at a time: a holder found dead is replaced only if the record
+ * is still the one that was read before knocking, so that of several that find it dead one succeeds.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { chmodSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createServer, request as httpRequest, type Server } from 'node:http';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { getRequestListener } from '@hono/node-server';
+import { open, type RootDatabase } from 'lmdb';
+import { z } from 'zod';
+
+/** The service that runs already has the folder. */
+export class FolderHeld extends Error {
+  constructor(folder: string, who: string) {
+    super(`the data folder ${folder} is held by the service that is running (${who})`);
+    this.name = 'FolderHeld';
+  }
+}
+
+export type Hold = {
+  /** Lets the next process have it. To be called when nothing is written any more. */
+  release(): Promise<void>;
+};
+
+const Holder = z.object({ pid: z.number(), nonce: z.string() });
+type Holder = z.infer<typeof Holder>;
+
+/** `sun_path` of Linux has 108 bytes with its end, that of macOS and the BSDs 104. */
+const longestSocketPath = process.platform === 'linux' ? 107 : 103;
+const knockFor = 5_000;
+
+/**
+ * Takes hold of a folder, and answers on its socket: `/hold` itself, everything else by `handle`.
+ *
+ * @throws FolderHeld if a living process has it, be it too busy to answer.
+ * @throws Error if the socket's path would be too long for the system.
+ */
+export async function holdFolder(
+  folder: string,
+  handle: (request: Request) => Promise<Response>,
+): Promise<Hold> {
+  socketPath(folder);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const me: Holder = { pid: process.pid, nonce: randomBytes(8).toString('hex') };
+  const record = openRecord(folder);
+  let server: Server | undefined;
+  try {
+    for (;;) {
+      const before = record.get();
+      await refuseLiving(folder);
+      server ??= await listen(folder, me, handle);
+      if (record.replace(before, me, () => moveIn(folder, me))) break;
+    }
+  } catch (error) {
+    await close(server);
+    rmSync(join(folder, temporaryName(me)), { force: true });
+    await record.close();
+    throw error;
+  }
+  return {
+    async release() {
+      await close(server);
+      record.replace(me, null, () => rmSync(socketPath(folder), { force: true }));
+      await record.close();
+    },
+  };
+}
+
+/**
+ * Asks the process that holds a folder.
+ *
+ * @returns null if nobody answers there.
+ */
+export async function askHolder(
+  folder: string,
+  path: string,
+  init: RequestInit = {},
+): Promise<Response | null> {
+  const { method, headers, body, signal } = new Request(new URL(path, 'http://plantao'), init);
+  const payload = body === null ? null : Buffer.from(await new Response(body).arrayBuffer());
+  return new Promise((resolve, reject) => {
+    const asked = httpRequest(
+      { socketPath: socketPath(folder), path, method, headers: Object.fromEntries(headers), signal },
+      (answer) => {
+        const { statusCode = 500, rawHeaders } = answer;
+        const pairs = rawHeaders.flatMap((name, index): [string, string][] =>
+          index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? '']] : [],
+        );
+        const empty = statusCode === 204 || statusCode === 304;
+        const stream = empty ? null : Readable.toWeb(answer);
+        resolve(new Response(stream, { status: statusCode, headers: pairs }));
+      },
+    );
+    asked.on('error', (error: NodeJS.ErrnoException) =>
+      // No socket, or one whose process is gone. Anything else means that somebody is there.
+      error.code === 'ENOENT' || error.code === 'ECONNREFUSED' ? resolve(null) : reject(error),
+    );
+    asked.end(payload);
+  });
+}
+
+async function refuseLiving(folder: string): Promise<void> {
+  let answer: Response | null;
+  try {
+    answer = await askHolder(folder, '/hold', { signal: AbortSignal.timeout(knockFor) });
+  } catch {
+    // The system still accepts connections for it: stopped or busy, it would go on writing.
+    throw new FolderHeld(folder, 'it does not answer');
+  }
+  if (answer === null) return;
+  const who = Holder.pick({ pid: true }).safeParse(await answer.json().catch(() => null));
+  throw new FolderHeld(folder, who.success ? `process ${who.data.pid}` : 'of an unknown kind');
+}
+
+/** Listens under a name of its own, so that nobody is answered before the folder is held. */
+async function listen(
+  folder: string,
+  me: Holder,
+  handle: (request: Request) => Promise<Response>,
+): Promise<Server> {
+  const server = createServer(
+    getRequestListener(
+      async (request) =>
+        new URL(request.url).pathname === '/hold' ? Response.json({ pid: me.pid }) : handle(request),
+      { overrideGlobalObjects: false },
+    ),
+  );
+  const path = join(folder, temporaryName(me));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  chmodSync(path, 0o600);
+  server.unref();
+  return server;
+}
+
+/** Puts the listening socket where everybody looks, over the dead one; and clears away what died on the way here. */
+function moveIn(folder: string, me: Holder): void {
+  renameSync(join(folder, temporaryName(me)), socketPath(folder));
+  for (const name of readdirSync(folder))
+    if (temporaryNames.test(name)) rmSync(join(folder, name), { force: true });
+}
+
+async function close(server: Server | undefined): Promise<void> {
+  if (server === undefined) return;
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
+}
+
+type Record = {
+  get(): Holder | null;
+  /** Compare and set; `act` happens within it, if at all. */
+  replace(before: Holder | null, after: Holder | null, act: () => void): boolean;
+  close(): Promise<void>;
+};
+
+function openRecord(folder: string): Record {
+  const path = join(folder, 'hold.mdb');
+  const database: RootDatabase<string, string> = open({
+    path,
+    noSubdir: true,
+    encoding: 'string',
+    overlappingSync: false,
+  });
+  const get = (): Holder | null => {
+    const text = database.get('holder');
+    return text === undefined ? null : Holder.parse(JSON.parse(text));
+  };
+  return {
+    get() {
+      database.resetReadTxn();
+      return get();
+    },
+    replace: (before, after, act) =>
+      database.transactionSync(() => {
+        if (get()?.nonce !== before?.nonce) return false;
+        act();
+        if (after === null) database.removeSync('holder');
+        else database.putSync('holder', JSON.stringify(after));
+        return true;
+      }),
+    close: () => database.close(),
+  };
+}
+
+/** No longer than the socket's own name, so that it fits where that fits. */
+const temporaryName = ({ nonce }: Holder): string => `.${nonce.slice(0, 8)}.s`;
+const temporaryNames = /^\.[0-9a-f]{8}\.s$/;
+
+function socketPath(folder: string): string {
+  const path = join(folder, 'plantao.sock');
+  const length = Buffer.byteLength(path);
+  if (length <= longestSocketPath) return path;
+  throw new Error(
+    `the socket of the data folder would be ${path}: ${length} bytes, and this system allows ${longestSocketPath}; choose a shorter folder`,
+  );
+}

@@ -1,0 +1,124 @@
+/**
+ * The embedded store: one provider on one machine, no server to run. Everything is in one folder, which one process
+ * holds at a time; what `post`, `commit`, `settle` and `records` confirm is on disk, and what is written at the same
+ * time shares a sync.
+ */
+
+import { mkdir } from 'node:fs/promises';
+import type { Change, Store } from '../store.ts';
+import { holdFolder } from './hold.ts';
+import { createMailbox } from './mailbox.ts';
+import { createOutbox } from './outbox.ts';
+import { createReading } from './reading.ts';
+import { createRecords } from './records.ts';
+import { createCounter, createGauge, openTables } from './tables.ts';
+import { commitTurn } from './turn.ts';
+import { createWriter } from './writer.ts';
+
+export { askHolder, FolderHeld } from './hold.ts';
+
+export type LmdbOptions = {
+  /** Made if it does not exist, for its owner alone. */
+  readonly folder: string;
+  /** In milliseconds since 1970; the system's clock if absent. */
+  readonly now?: () => number;
+  /** Bytes from which on `post` refuses new entries; what is under way may still finish. 16 GiB if absent. */
+  readonly mapSize?: number;
+  /** Answers what other processes ask this one with `askHolder`; 404 if absent. */
+  readonly answer?: (request: Request) => Promise<Response>;
+};
+
+/**
+ * Takes hold of the folder and opens it.
+ *
+ * @throws FolderHeld if another process has it.
+ */
+export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
+  const { folder, now = Date.now, mapSize = 16 * 2 ** 30, answer = notFound } = options;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const hold = await holdFolder(folder, answer);
+  try {
+    return await openHeld(folder, now, mapSize, hold.release);
+  } catch (error) {
+    await hold.release();
+    throw error;
+  }
+}
+
+async function openHeld(
+  folder: string,
+  now: () => number,
+  limit: number,
+  release: () => Promise<void>,
+): Promise<Store> {
+  const { root, tables } = openTables(folder, limit);
+  const gauge = createGauge(root, tables, limit);
+  const counter = createCounter(tables);
+  const watchers = new Set<(change: Change) => void>();
+  const writer = createWriter(root, {
+    // In a microtask: what a watcher throws is its own, and must not look like a failed write.
+    tell(change) {
+      for (const watcher of watchers) queueMicrotask(() => watcher(change));
+    },
+    finish: counter.save,
+  });
+  const mailbox = createMailbox(tables, counter.next, now);
+  const outbox = createOutbox(tables, mailbox, counter.next, now);
+
+  return {
+    async post(posts) {
+      if (gauge.isFull()) throw new Error(`the data folder ${folder} is full: it may take ${limit} bytes`);
+      return writer.write((unit) => posts.map((post) => mailbox.post(post, unit)));
+    },
+    async claim(options) {
+      return mailbox.claim(options);
+    },
+    async commit(commits) {
+      return writer.write((unit) =>
+        commits.map((commit) => commitTurn(commit, unit, { tables, mailbox, outbox })),
+      );
+    },
+    async release({ conversation, token, delay }) {
+      mailbox.release(conversation, token, delay);
+    },
+
+    async next(request) {
+      const leases = outbox.select(request);
+      const detached = leases.filter(({ work }) => work.type === 'detached');
+      if (detached.length > 0) {
+        try {
+          await writer.write(() => outbox.recordStart(detached));
+        } catch (error) {
+          outbox.handBack(leases);
+          throw error;
+        }
+      }
+      return leases;
+    },
+    async renew({ job, token, lease }) {
+      return outbox.renew(job, token, lease);
+    },
+    async settle(settlements) {
+      return writer.write((unit) => settlements.map((settlement) => outbox.settle(settlement, unit)));
+    },
+
+    async fire(limit) {
+      return mailbox.isDue() ? writer.write((unit) => mailbox.fire(limit, unit)) : 0;
+    },
+
+    ...createReading(tables),
+    watch(callback) {
+      watchers.add(callback);
+      return () => watchers.delete(callback);
+    },
+    records: createRecords(tables, writer, counter.next, now),
+    now,
+    async close() {
+      await writer.idle();
+      await root.close();
+      await release();
+    },
+  };
+}
+
+const notFound = async () => new Response('not found\n', { status: 404 });

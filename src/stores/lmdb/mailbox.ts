@@ -1,0 +1,219 @@
+/** Mailboxes: what is posted, claimed and consumed, and the timers that end there. */
+
+import { createHash } from 'node:crypto';
+import type { Heard } from '../../core/flow.ts';
+import type { ConversationId, EffectId } from '../../core/ids.ts';
+import type { Claim, Origin, Post, PostOutcome } from '../store.ts';
+import { type Found, last } from './table.ts';
+import type { ConversationHead, Tables } from './tables.ts';
+import type { Unit } from './writer.ts';
+
+/** A conversation within one write: its head is changed in place and saved at the end. */
+export type Draft = {
+  readonly id: ConversationId;
+  readonly found: Found<ConversationId, ConversationHead, Origin>;
+  head: ConversationHead;
+};
+
+/** What the conversation knows of what the platform sent: so many ids, so long. */
+const heardIds = 1_000;
+const heardAge = 14 * 24 * 60 * 60_000;
+const entriesPerClaim = 200;
+
+export type Mailbox = ReturnType<typeof createMailbox>;
+
+/** Methods that take a `Unit` or a `Draft` are called within a write. */
+export function createMailbox(tables: Tables, count: () => number, now: () => number) {
+  const { conversations, states, entries, ready, heard, heardInOrder, timers, timersDue } = tables;
+  /**
+   * Who works on what. Claims are an efficiency, and one process holds the folder: they are kept in memory only,
+   * cost no write, and end with the process.
+   */
+  const claims = new Map<ConversationId, { token: string; until: number; at: number }>();
+
+  const load = (id: ConversationId): Draft | undefined => {
+    const found = conversations.get(id);
+    return found && { id, found, head: found.head };
+  };
+
+  const stamp = (head: ConversationHead, id: ConversationId): number =>
+    Math.max(now(), head.lastAt, claims.get(id)?.at ?? 0);
+
+  const append = (draft: Draft, event: Heard, unit: Unit): void => {
+    const { id, head } = draft;
+    const at = stamp(head, id);
+    const seq = head.entries + 1;
+    const order = count();
+    entries.put([id, seq], { at, order, effect: effectOf(event) }, event);
+    if (head.ready === null) ready.put([order, id], null, null);
+    draft.head = { ...head, lastAt: at, entries: seq, unread: head.unread + 1, ready: head.ready ?? order };
+    unit.tell(id, 'mailbox');
+  };
+
+  const removeEntries = (
+    draft: Draft,
+    doomed: readonly Found<[ConversationId, number], unknown, unknown>[],
+  ) => {
+    if (doomed.length === 0) return;
+    for (const { key } of doomed) entries.remove(key);
+    const [oldest] = entries.range({ start: [draft.id], end: [draft.id, last], limit: 1 });
+    const place = oldest?.head.order ?? null;
+    if (draft.head.ready !== null && draft.head.ready !== place) ready.remove([draft.head.ready, draft.id]);
+    if (place !== null && draft.head.ready !== place) ready.put([place, draft.id], null, null);
+    draft.head = { ...draft.head, unread: draft.head.unread - doomed.length, ready: place };
+  };
+
+  /** Whether the id is known; from now on it is. */
+  const isRepeated = (draft: Draft, dedupe: string): boolean => {
+    const { id, head } = draft;
+    // Ids are of any length, keys are not.
+    const hash = createHash('sha256').update(dedupe).digest('base64url').slice(0, 24);
+    const at = now();
+    const forgotten = (record: { number: number; at: number }) =>
+      record.number <= draft.head.heard - heardIds || record.at <= at - heardAge;
+    const known = heard.get([id, hash])?.head;
+    if (known && !forgotten(known)) return true;
+    if (known) heardInOrder.remove([id, known.number]);
+    const number = head.heard + 1;
+    draft.head = { ...head, heard: number };
+    heard.put([id, hash], { number, at }, null);
+    heardInOrder.put([id, number], { hash, at }, null);
+    // Each new id sweeps out a few old ones, so that there is never much to sweep.
+    for (const old of [...heardInOrder.range({ start: [id], end: [id, last], limit: 4 })]) {
+      if (!forgotten({ number: old.key[1], at: old.head.at })) break;
+      heardInOrder.remove(old.key);
+      if (heard.get([id, old.head.hash])?.head.number === old.key[1]) heard.remove([id, old.head.hash]);
+    }
+    return false;
+  };
+
+  return {
+    claims,
+    load,
+    stamp,
+    append,
+
+    save(draft: Draft): void {
+      conversations.amend(draft.found, draft.head);
+    },
+
+    post({ conversation, origin, event, dedupe }: Post, unit: Unit): PostOutcome {
+      let draft = load(conversation);
+      if (draft === undefined) {
+        if (origin === undefined) return 'unknown';
+        conversations.put(conversation, newHead(origin), origin);
+        draft = load(conversation);
+      }
+      if (draft === undefined) throw new Error('a conversation that was just made is not there');
+      if (dedupe !== undefined && isRepeated(draft, dedupe)) return 'repeated';
+      append(draft, event, unit);
+      const known = draft.found.body();
+      if (origin?.via !== undefined && origin.via !== known.via)
+        conversations.put(conversation, draft.head, { ...known, via: origin.via });
+      else conversations.amend(draft.found, draft.head);
+      return 'posted';
+    },
+
+    /** Takes the entries up to `seq` out of the mailbox. */
+    consume(draft: Draft, seq: number): void {
+      removeEntries(draft, [...entries.range({ start: [draft.id], end: [draft.id, seq + 1] })]);
+    },
+
+    /** Reads a claim off the last commit on disk: what is being written now shows in the next one. */
+    claim({ token, limit, lease }: { token: string; limit: number; lease: number }): Claim[] {
+      const taken: Claim[] = [];
+      const clock = now();
+      for (const { key } of ready.range({ start: [0], end: [last] })) {
+        if (taken.length >= limit) break;
+        const id = key[1];
+        const other = claims.get(id);
+        if (other && other.until > clock) continue;
+        const found = conversations.get(id);
+        if (found === undefined) continue;
+        const at = stamp(found.head, id);
+        claims.set(id, { token, until: clock + lease, at });
+        taken.push({
+          conversation: id,
+          token,
+          revision: found.head.revision,
+          committedAt: found.head.committedAt,
+          origin: found.body(),
+          state: states.get(id)?.body() ?? null,
+          entries: [...entries.range({ start: [id], end: [id, last], limit: entriesPerClaim })].map(
+            ({ key: [, seq], head, body }) => ({ seq, at: head.at, event: body() }),
+          ),
+          at,
+        });
+      }
+      return taken;
+    },
+
+    /** Nobody gets the conversation before `delay` is over, unless the claim was another's by now. */
+    release(id: ConversationId, token: string, delay: number): void {
+      const claim = claims.get(id);
+      if (claim?.token === token) claims.set(id, { ...claim, until: now() + delay });
+    },
+
+    setTimer(conversation: ConversationId, id: EffectId, due: number): void {
+      const before = timers.get(id)?.head;
+      if (before) timersDue.remove([before.due, before.number]);
+      const number = count();
+      timers.put(id, { conversation, due, number }, null);
+      timersDue.put([due, number], id, null);
+    },
+
+    /** Withdraws a timer or a look-up from what it may have left here: the deadline, or the unread entry. */
+    cancel(draft: Draft, id: EffectId): void {
+      const timer = timers.get(id)?.head;
+      if (timer) {
+        timersDue.remove([timer.due, timer.number]);
+        timers.remove(id);
+      } else if (draft.head.unread > 0)
+        removeEntries(
+          draft,
+          [...entries.range({ start: [draft.id], end: [draft.id, last] })].filter(
+            ({ head }) => head.effect === id,
+          ),
+        );
+    },
+
+    /** Whether a timer is due: asked first, because looking costs no write. */
+    isDue(): boolean {
+      const [earliest] = timersDue.range({ start: [0], end: [last], limit: 1 });
+      return earliest !== undefined && earliest.key[0] <= now();
+    },
+
+    fire(limit: number, unit: Unit): number {
+      const clock = now();
+      const due = [...timersDue.range({ start: [0], end: [last], limit })].filter(
+        ({ key }) => key[0] <= clock,
+      );
+      for (const { key, head: id } of due) {
+        const timer = timers.get(id)?.head;
+        const draft = timer && load(timer.conversation);
+        timersDue.remove(key);
+        timers.remove(id);
+        if (draft === undefined) continue;
+        append(draft, { type: 'timer.fired', timer: id }, unit);
+        conversations.amend(draft.found, draft.head);
+      }
+      return due.length;
+    },
+  };
+}
+
+const newHead = (origin: Origin): ConversationHead => ({
+  channel: origin.channel,
+  revision: 0,
+  committedAt: 0,
+  lastAt: 0,
+  entries: 0,
+  lines: 0,
+  heard: 0,
+  unread: 0,
+  ready: null,
+  listed: null,
+});
+
+const effectOf = (event: Heard): EffectId | null =>
+  event.type === 'timer.fired' ? event.timer : event.type === 'call.finished' ? event.call : null;

@@ -1,0 +1,249 @@
+/** The outbox: lanes of jobs, handed out under leases. */
+
+import type { ConversationId, EffectId } from '../../core/ids.ts';
+import type { Delivery, Lease, NewJob, Settlement, SettleOutcome } from '../store.ts';
+import type { Draft, Mailbox } from './mailbox.ts';
+import { type Found, last } from './table.ts';
+import type { JobHead, Tables } from './tables.ts';
+import type { Unit } from './writer.ts';
+
+/**
+ * A job that was handed out, kept in memory: one process holds the folder, and a restart frees every lease. Only
+ * that a detached job was started must outlive the process: that is written.
+ */
+type Hold = {
+  readonly token: string;
+  readonly until: number;
+  readonly attempts: number;
+  /** Its end is being written: nobody gets it meanwhile, whatever the clock says. */
+  settling: boolean;
+};
+
+type Job = Found<EffectId, JobHead, { readonly work: NewJob['work']; readonly progress: unknown }>;
+
+type Request = {
+  readonly pool: string;
+  readonly token: string;
+  readonly limit: number;
+  readonly lease: number;
+};
+
+const chat = 'chat';
+
+export type Outbox = ReturnType<typeof createOutbox>;
+
+/** Methods that take a `Unit` or a `Draft` are called within a write. */
+export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => number, now: () => number) {
+  const { conversations, jobs, lanes, due, parked, lines } = tables;
+  const holds = new Map<EffectId, Hold>();
+  /** Jobs whose removal is being written. The last commit on disk still shows them: they must not be handed out. */
+  const leaving = new Set<EffectId>();
+  /** Says that a takeover overtook while they were under way: only their delivery is still of interest. */
+  const adrift = new Map<
+    EffectId,
+    Hold & { readonly conversation: ConversationId; readonly line: number | null }
+  >();
+
+  const isLive = (hold: Hold | undefined): hold is Hold =>
+    hold !== undefined && (hold.settling || hold.until > now());
+
+  const headOfLane = (conversation: ConversationId, lane: string) => {
+    const [first] = lanes.range({ start: [conversation, lane], end: [conversation, lane, last], limit: 1 });
+    return first;
+  };
+
+  const enqueue = (conversation: ConversationId, job: NewJob, line: number | null, unit: Unit): void => {
+    const createdAt = now();
+    const head: JobHead = {
+      conversation,
+      lane: job.lane,
+      pool: job.pool,
+      number: count(),
+      due: createdAt + (job.delay ?? 0),
+      createdAt,
+      expiresAt: job.expiresIn === undefined ? null : createdAt + job.expiresIn,
+      type: job.work.type,
+      attempts: 0,
+      startedAt: null,
+      line,
+    };
+    if (headOfLane(conversation, job.lane) === undefined)
+      due.put([head.pool, head.due, head.number], job.id, null);
+    lanes.put([conversation, job.lane, head.number], job.id, null);
+    jobs.put(job.id, head, { work: job.work, progress: null });
+    unit.tell(conversation, 'outbox');
+  };
+
+  /** Takes a job out of its lane; the next one there moves up. */
+  const remove = (job: Job, unit: Unit): void => {
+    const { conversation, lane, pool, number } = job.head;
+    jobs.remove(job.key);
+    lanes.remove([conversation, lane, number]);
+    due.remove([pool, job.head.due, number]);
+    const first = headOfLane(conversation, lane);
+    const next = first && first.key[2] > number ? jobs.get(first.head)?.head : undefined;
+    if (first && next) due.put([next.pool, next.due, next.number], first.head, null);
+    leaving.add(job.key);
+    unit.undo(() => leaving.delete(job.key));
+    unit.after(() => {
+      leaving.delete(job.key);
+      holds.delete(job.key);
+    });
+    unit.tell(conversation, 'outbox');
+  };
+
+  const deliver = (
+    conversation: ConversationId,
+    line: number | null,
+    delivery: Delivery,
+    unit: Unit,
+  ): void => {
+    const found = line === null ? undefined : lines.get([conversation, line]);
+    if (found === undefined) return;
+    lines.amend(found, { ...found.head, delivery });
+    unit.tell(conversation, 'transcript');
+  };
+
+  const attemptsOf = (job: Job): number => holds.get(job.key)?.attempts ?? job.head.attempts;
+
+  const select = ({ pool, token, limit, lease }: Request): Lease[] => {
+    const at = now();
+    const leases: Lease[] = [];
+    for (const { key, head: id } of due.range({ start: [pool], end: [pool, last] })) {
+      if (leases.length >= limit || key[1] > at) break;
+      if (leaving.has(id) || isLive(holds.get(id))) continue;
+      const job = jobs.get(id);
+      const origin = job && conversations.get(job.head.conversation)?.body();
+      if (job === undefined || origin === undefined) continue;
+      const { conversation, lane, createdAt, startedAt, expiresAt } = job.head;
+      const attempts = attemptsOf(job);
+      leases.push({
+        conversation,
+        origin,
+        id,
+        lane,
+        pool,
+        token,
+        ...job.body(),
+        attempts,
+        ...(startedAt === null ? {} : { startedAt }),
+        createdAt,
+        expired: expiresAt !== null && expiresAt <= at,
+        at,
+      });
+      holds.set(id, { token, until: at + lease, attempts: attempts + 1, settling: false });
+    }
+    return leases;
+  };
+
+  return {
+    enqueue,
+
+    /**
+     * Hands out jobs as the last commit on disk shows them. That is decided at once, so that whatever is written
+     * later finds the lease; only the start of detached jobs has to be recorded before anybody begins.
+     */
+    select,
+
+    /** Writes that detached jobs were started. */
+    recordStart(leases: readonly Lease[]): void {
+      for (const { id, attempts, at } of leases) {
+        const job = jobs.get(id);
+        if (job) jobs.amend(job, { ...job.head, attempts: attempts + 1, startedAt: at });
+      }
+    },
+
+    /** Takes back what `select` handed out, since nobody will do it. */
+    handBack(leases: readonly Lease[]): void {
+      for (const { id, token, attempts } of leases) {
+        const hold = holds.get(id);
+        if (hold?.token !== token) continue;
+        if (attempts === 0) holds.delete(id);
+        else holds.set(id, { ...hold, until: 0, attempts });
+      }
+    },
+
+    renew(id: EffectId, token: string, lease: number): boolean {
+      const hold = holds.get(id);
+      if (hold?.token !== token || hold.settling || leaving.has(id) || !isLive(hold)) return false;
+      holds.set(id, { ...hold, until: now() + lease });
+      return true;
+    },
+
+    /** Abandons a look-up, whether somebody is at it or not. */
+    cancel(id: EffectId, unit: Unit): boolean {
+      const job = jobs.get(id);
+      if (job?.head.type !== 'call') return false;
+      remove(job, unit);
+      return true;
+    },
+
+    /** Whether a detached job could be withdrawn: it may not have been handed out yet. */
+    withdraw(id: EffectId, unit: Unit): boolean {
+      const job = jobs.get(id);
+      if (job === undefined || attemptsOf(job) > 0) return false;
+      remove(job, unit);
+      return true;
+    },
+
+    /** A person speaks now: the bot's says that still wait in the chat lane are withdrawn. */
+    hush(draft: Draft, unit: Unit): void {
+      for (const { head: id } of [...lanes.range({ start: [draft.id, chat], end: [draft.id, chat, last] })]) {
+        const job = jobs.get(id);
+        const work = job?.body().work;
+        if (job === undefined || work?.type !== 'say' || work.by !== 'bot') continue;
+        const hold = holds.get(id);
+        if (isLive(hold)) {
+          adrift.set(id, { ...hold, conversation: draft.id, line: job.head.line });
+          unit.undo(() => adrift.delete(id));
+        }
+        deliver(draft.id, job.head.line, attemptsOf(job) > 0 ? 'uncertain' : 'withdrawn', unit);
+        if (work.keep) mailbox.append(draft, { type: 'say.withdrawn', text: work.message.text }, unit);
+        remove(job, unit);
+      }
+    },
+
+    settle({ conversation, job: id, token, outcome, post, follow }: Settlement, unit: Unit): SettleOutcome {
+      const job = jobs.get(id);
+      const delivery = outcome.type === 'again' ? undefined : outcome.delivery;
+      if (job === undefined || job.head.conversation !== conversation) {
+        const drifting = adrift.get(id);
+        if (drifting?.token !== token || drifting.conversation !== conversation || delivery === undefined)
+          return 'lost';
+        deliver(conversation, drifting.line, delivery, unit);
+        unit.after(() => adrift.delete(id));
+        return 'settled';
+      }
+      const hold = holds.get(id);
+      if (hold?.token !== token || hold.settling || !isLive(hold)) return 'lost';
+      hold.settling = true;
+      unit.undo(() => {
+        hold.settling = false;
+      });
+      if (outcome.type === 'again') {
+        const again = { ...job.head, due: now() + outcome.delay, attempts: hold.attempts, startedAt: null };
+        due.remove([again.pool, job.head.due, again.number]);
+        due.put([again.pool, again.due, again.number], id, null);
+        jobs.put(id, again, { work: job.body().work, progress: outcome.progress ?? null });
+        unit.after(() => holds.delete(id));
+        unit.tell(conversation, 'outbox');
+      } else {
+        if (outcome.type === 'parked')
+          parked.put(
+            count(),
+            { conversation, id, at: now() },
+            { work: job.body().work, reason: outcome.reason },
+          );
+        if (delivery) deliver(conversation, job.head.line, delivery, unit);
+        remove(job, unit);
+      }
+      const draft = post && mailbox.load(conversation);
+      if (draft && post) {
+        mailbox.append(draft, post, unit);
+        mailbox.save(draft);
+      }
+      if (follow) enqueue(conversation, follow, null, unit);
+      return 'settled';
+    },
+  };
+}

@@ -1,0 +1,81 @@
+/** The records half: small generic data by key, with versions and an end. */
+
+import type { Records } from '../store.ts';
+import { last, type Table } from './table.ts';
+import type { Tables } from './tables.ts';
+import type { Writer } from './writer.ts';
+
+/** LMDB's keys end at 1,978 bytes. */
+const longestKey = 1_900;
+
+/** @param count gives the versions: over all keys, so that one that was removed never comes back. */
+export function createRecords(
+  { records, expiring }: Tables,
+  writer: Writer,
+  count: () => number,
+  now: () => number,
+): Records {
+  const live = (key: string) => {
+    const found = records.get(key);
+    return found && !hasEnded(found, now()) ? found : undefined;
+  };
+
+  const remove = (key: string): void => {
+    const expiresAt = records.get(key)?.head.expiresAt ?? null;
+    if (expiresAt !== null) expiring.remove([expiresAt, key]);
+    records.remove(key);
+  };
+
+  /** Each write sweeps out a few that have ended, so that there is never much to sweep. */
+  const sweep = (): void => {
+    const at = now();
+    for (const { key } of [...expiring.range({ start: [0], end: [last], limit: 4 })]) {
+      if (key[0] > at) break;
+      remove(key[1]);
+    }
+  };
+
+  return {
+    async get(key) {
+      const found = isKey(key) ? live(key) : undefined;
+      return found ? { value: found.body(), version: found.head.version } : null;
+    },
+
+    async set(key, value, { expect, expiresIn } = {}) {
+      if (!isKey(key)) throw new Error(`a record's key has 1 to ${longestKey} bytes and no NUL`);
+      return writer.write(() => {
+        const version = live(key)?.head.version ?? null;
+        if (expect !== undefined && expect !== version) return false;
+        remove(key);
+        const expiresAt = expiresIn === undefined ? null : now() + expiresIn;
+        records.put(key, { version: count(), expiresAt }, value ?? null);
+        if (expiresAt !== null) expiring.put([expiresAt, key], null, null);
+        sweep();
+        return true;
+      });
+    },
+
+    async delete(key) {
+      if (isKey(key)) await writer.write(() => remove(key));
+    },
+
+    async list(prefix, { after = '', limit }) {
+      const rows: { key: string; value: unknown; version: number }[] = [];
+      const start = after > prefix ? after : prefix;
+      for (const found of records.range(start === '' ? {} : { start })) {
+        if (rows.length >= limit || !found.key.startsWith(prefix)) break;
+        if (found.key <= after || hasEnded(found, now())) continue;
+        rows.push({ key: found.key, value: found.body(), version: found.head.version });
+      }
+      return rows;
+    },
+  };
+}
+
+const isKey = (key: string): boolean =>
+  key !== '' && !key.includes('\0') && Buffer.byteLength(key) <= longestKey;
+
+const hasEnded = (
+  { head }: NonNullable<ReturnType<Table<string, { readonly expiresAt: number | null }, unknown>['get']>>,
+  at: number,
+): boolean => head.expiresAt !== null && head.expiresAt <= at;

@@ -1,0 +1,97 @@
+/** Typed tables over LMDB's ordered keys: the one place where what is stored is written and read back. */
+
+import type { Database, Key, RootDatabase } from 'lmdb';
+import { z } from 'zod';
+
+/** A stored record. `head` is what the store itself decides by; `body` is what may be personal, parsed on demand. */
+export type Found<K, Head, Body> = {
+  readonly key: K;
+  readonly head: Head;
+  body(): Body;
+  /** As it lies in the table. */
+  readonly text: string;
+};
+
+/** `start` is inclusive, `end` exclusive, both may be absent; a shorter key stands before all that begin with it. */
+export type Range = {
+  readonly start?: Key;
+  readonly end?: Key;
+  readonly limit?: number;
+  readonly exclusiveStart?: boolean;
+};
+
+/** Greater than everything that is counted or dated: the upper end of a range of numbers. */
+export const last = Number.MAX_SAFE_INTEGER;
+
+export type Table<K extends Key, Head, Body> = {
+  get(key: K): Found<K, Head, Body> | undefined;
+  /** Records in the order of their keys. Take an array of it before writing to the same table. */
+  range(range: Range): Iterable<Found<K, Head, Body>>;
+  /** Only within a write of the writer, like the two below. */
+  put(key: K, head: Head, body: Body): void;
+  /** Writes another head and leaves the body as it lies. */
+  amend(found: Found<K, Head, Body>, head: Head): void;
+  remove(key: K): void;
+  /** Pages in use. */
+  pages(): number;
+};
+
+/**
+ * A record is one line of clear JSON, the head, and then the body. The body goes through `pack` and `unpack` alone:
+ * sealing it (AES-256-GCM, with table and key as associated data) belongs there, and changes nothing else.
+ */
+const pack = (head: unknown, body: unknown): string => `${JSON.stringify(head)}\n${JSON.stringify(body)}`;
+const unpack = (text: string) => JSON.parse(text.slice(text.indexOf('\n') + 1));
+
+/** Opens a table, making it at first. What it holds was written by this code, so its types are taken on trust. */
+export function openTable<K extends Key, Head, Body = null>(
+  root: RootDatabase,
+  name: string,
+): Table<K, Head, Body> {
+  const database: Database<string, K> = root.openDB(name, { encoding: 'string' });
+  const found = (key: K, text: string): Found<K, Head, Body> => ({
+    key,
+    head: JSON.parse(text.slice(0, text.indexOf('\n'))),
+    body: () => unpack(text),
+    text,
+  });
+  return {
+    get(key) {
+      const text = database.get(key);
+      return text === undefined ? undefined : found(key, text);
+    },
+    range: (range) => database.getRange(range).map(({ key, value }) => found(key, value)),
+    put(key, head, body) {
+      database.putSync(key, pack(head, body));
+    },
+    amend({ key, text }, head) {
+      database.putSync(key, `${JSON.stringify(head)}${text.slice(text.indexOf('\n'))}`);
+    },
+    remove(key) {
+      database.removeSync(key);
+    },
+    pages: () => countPages(database.getStats()),
+  };
+}
+
+const Pages = z.object({
+  treeBranchPageCount: z.number(),
+  treeLeafPageCount: z.number(),
+  overflowPages: z.number(),
+});
+
+const countPages = (stats: unknown): number => {
+  const { treeBranchPageCount, treeLeafPageCount, overflowPages } = Pages.parse(stats);
+  return treeBranchPageCount + treeLeafPageCount + overflowPages;
+};
+
+const Stats = z.object({ pageSize: z.number(), lastPageNumber: z.number(), root: Pages, free: Pages });
+
+/** How far the file has grown, and what LMDB's own two tables take of it. */
+export const measure = (
+  root: RootDatabase,
+): { readonly pageSize: number; readonly grown: number; readonly own: number } => {
+  const { pageSize, lastPageNumber, root: names, free } = Stats.parse(root.getStats());
+  const metaPages = 2;
+  return { pageSize, grown: lastPageNumber + 1, own: metaPages + countPages(names) + countPages(free) };
+};

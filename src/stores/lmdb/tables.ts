@@ -1,0 +1,151 @@
+/** What the store keeps, table by table. Indexes hold only what is waiting: an idle conversation costs them one key. */
+
+import { open, type RootDatabase } from 'lmdb';
+import type { FlowState, Heard, Listing } from '../../core/flow.ts';
+import type { ConversationId, EffectId } from '../../core/ids.ts';
+import type { NewLine } from '../../core/turn.ts';
+import type { Delivery, Origin, Work } from '../store.ts';
+import { measure, openTable, type Table } from './table.ts';
+
+export type ConversationHead = {
+  readonly channel: string;
+  readonly revision: number;
+  readonly committedAt: number;
+  /** The latest `at` that this conversation has seen: its clock does not step back. */
+  readonly lastAt: number;
+  /** How many entries, lines and dedupe ids there have been: the last one's number. */
+  readonly entries: number;
+  readonly lines: number;
+  readonly heard: number;
+  readonly unread: number;
+  /** Its number in `ready`; null if it has nothing unread. */
+  readonly ready: number | null;
+  /** Where `places` lists it; null before the first commit. */
+  readonly listed: { readonly place: Listing['place']; readonly since: number } | null;
+};
+
+export type JobHead = {
+  readonly conversation: ConversationId;
+  readonly lane: string;
+  readonly pool: string;
+  /** Its place in the lane. */
+  readonly number: number;
+  readonly due: number;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly type: Work['type'];
+  /** As far as it is on disk: a lease of a say or a look-up is counted in memory. */
+  readonly attempts: number;
+  readonly startedAt: number | null;
+  /** The line of the transcript that shows its delivery. */
+  readonly line: number | null;
+};
+
+type EntryHead = {
+  readonly at: number;
+  readonly order: number;
+  /** The timer or look-up that it comes from: what is cancelled leaves the mailbox with its entry. */
+  readonly effect: EffectId | null;
+};
+
+export type Tables = ReturnType<typeof openTables>['tables'];
+
+/** Opens the database in `folder`. @param mapSize address space to reserve, in bytes; LMDB takes more if it must. */
+export function openTables(folder: string, mapSize: number) {
+  // With `overlappingSync` (lmdb's default here) a promise resolves when the commit is visible, and the file is synced
+  // later. Without it the writing thread ends the transaction by `mdb_txn_commit`, which syncs the pages and then
+  // writes the meta page through a descriptor opened with O_DSYNC, and only then are promises resolved (lmdb's
+  // src/writer.cpp, `WriteWorker::Write`; its liblmdb, `mdb_txn_commit` and `mdb_env_write_meta`).
+  // `eventTurnBatching` gathers single puts, of which there are none here; its own promise, which nobody can
+  // reach, would be rejected unheard when a disk is full, and so end the process.
+  const options = {
+    path: folder,
+    noSubdir: false,
+    encoding: 'string',
+    overlappingSync: false,
+    eventTurnBatching: false,
+    maxDbs: 24,
+    mapSize,
+    permissionsMode: 0o600,
+  } as const;
+  const root: RootDatabase = open(options);
+  const tables = {
+    conversations: openTable<ConversationId, ConversationHead, Origin>(root, 'conversations'),
+    states: openTable<ConversationId, null, FlowState>(root, 'states'),
+    /** By place and since, the order of `Store.list`. */
+    places: openTable<[Listing['place'], number, ConversationId], null>(root, 'places'),
+
+    entries: openTable<[ConversationId, number], EntryHead, Heard>(root, 'entries'),
+    /** Conversations with unread entries, by the order of the oldest. */
+    ready: openTable<[number, ConversationId], null>(root, 'ready'),
+    /** Dedupe ids, hashed, and the same by age. */
+    heard: openTable<[ConversationId, string], { readonly number: number; readonly at: number }>(
+      root,
+      'heard',
+    ),
+    heardInOrder: openTable<[ConversationId, number], { readonly hash: string; readonly at: number }>(
+      root,
+      'heard-in-order',
+    ),
+
+    lines: openTable<
+      [ConversationId, number],
+      { readonly at: number; readonly delivery: Delivery | null },
+      NewLine
+    >(root, 'lines'),
+
+    jobs: openTable<EffectId, JobHead, { readonly work: Work; readonly progress: unknown }>(root, 'jobs'),
+    lanes: openTable<[ConversationId, string, number], EffectId>(root, 'lanes'),
+    /** The first job of each lane, by pool and due time. */
+    due: openTable<[string, number, number], EffectId>(root, 'due'),
+    parked: openTable<
+      number,
+      { readonly conversation: ConversationId; readonly id: EffectId; readonly at: number },
+      { readonly work: Work; readonly reason: string }
+    >(root, 'parked'),
+
+    timers: openTable<
+      EffectId,
+      { readonly conversation: ConversationId; readonly due: number; readonly number: number }
+    >(root, 'timers'),
+    timersDue: openTable<[number, number], EffectId>(root, 'timers-due'),
+
+    records: openTable<string, { readonly version: number; readonly expiresAt: number | null }, unknown>(
+      root,
+      'records',
+    ),
+    expiring: openTable<[number, string], null>(root, 'expiring'),
+
+    counter: openTable<'last', number>(root, 'counter'),
+  };
+  return { root, tables };
+}
+
+/**
+ * Tells whether the data take more than `limit` bytes. LMDB itself has no limit but the disk: it enlarges its map
+ * whenever it must. Freed pages are used again and do not count.
+ */
+export function createGauge(root: RootDatabase, tables: Tables, limit: number): { isFull(): boolean } {
+  const all: readonly Pick<Table<string, unknown, unknown>, 'pages'>[] = Object.values(tables);
+  return {
+    isFull() {
+      const { pageSize, grown, own } = measure(root);
+      if (grown * pageSize <= limit) return false;
+      return all.reduce((pages, table) => pages + table.pages(), own) * pageSize > limit;
+    },
+  };
+}
+
+/** Numbers that only ever grow, over restarts too: the order of entries and jobs, the versions of records. */
+export function createCounter({ counter }: Tables): { next(): number; save(): void } {
+  let value = counter.get('last')?.head ?? 0;
+  let saved = value;
+  return {
+    next: () => ++value,
+    /** Part of the write that used the numbers. */
+    save() {
+      if (value !== saved) counter.put('last', value, null);
+      saved = value;
+    },
+  };
+}

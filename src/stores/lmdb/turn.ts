@@ -1,0 +1,69 @@
+/** Commits: everything that a turn changes, within one write. */
+
+import type { Commit, CommitOutcome } from '../store.ts';
+import type { Mailbox } from './mailbox.ts';
+import type { Outbox } from './outbox.ts';
+import type { Tables } from './tables.ts';
+import type { Unit } from './writer.ts';
+
+/** Writes a commit, unless another came first. Called within a write. */
+export function commitTurn(
+  commit: Commit,
+  unit: Unit,
+  {
+    tables,
+    mailbox,
+    outbox,
+  }: { readonly tables: Tables; readonly mailbox: Mailbox; readonly outbox: Outbox },
+): CommitOutcome {
+  const { conversation, state } = commit;
+  const draft = mailbox.load(conversation);
+  if (draft === undefined || draft.head.revision !== commit.revision) {
+    if (mailbox.claims.get(conversation)?.token === commit.token) mailbox.claims.delete(conversation);
+    return 'lost';
+  }
+  const at = mailbox.stamp(draft.head, conversation);
+
+  mailbox.consume(draft, commit.consumed);
+  for (const id of commit.cancel) {
+    outbox.cancel(id, unit);
+    mailbox.cancel(draft, id);
+  }
+  if (commit.hush) outbox.hush(draft, unit);
+  for (const { job, key } of commit.withdraw) {
+    const withdrawn = job !== null && outbox.withdraw(job, unit);
+    mailbox.append(draft, { type: 'job.withdrawn', key, withdrawn }, unit);
+  }
+
+  const shownBy = new Map<string, number>();
+  let seq = draft.head.lines;
+  for (const line of commit.lines) {
+    tables.lines.put([conversation, ++seq], { at, delivery: line.type === 'said' ? 'pending' : null }, line);
+    if (line.type === 'said') shownBy.set(line.effect, seq);
+  }
+  for (const { id, delay } of commit.timers) mailbox.setTimer(conversation, id, at + delay);
+  for (const job of commit.jobs) outbox.enqueue(conversation, job, shownBy.get(job.id) ?? null, unit);
+
+  const { listed } = draft.head;
+  const { place, since } = state.listing;
+  if (listed?.place !== place || listed.since !== since) {
+    if (listed) tables.places.remove([listed.place, listed.since, conversation]);
+    tables.places.put([place, since, conversation], null, null);
+  }
+  tables.states.put(conversation, null, state);
+  draft.head = {
+    ...draft.head,
+    lines: seq,
+    listed: { place, since },
+    revision: commit.revision + 1,
+    committedAt: at,
+    lastAt: Math.max(at, draft.head.lastAt),
+  };
+  mailbox.save(draft);
+
+  unit.after(() => mailbox.claims.delete(conversation));
+  unit.tell(conversation, 'listing', ...(commit.lines.length > 0 ? (['transcript'] as const) : []));
+  // What came while the turn was taken waits for the next claim, which was not possible until now.
+  if (draft.head.unread > 0) unit.tell(conversation, 'mailbox');
+  return 'committed';
+}
