@@ -55,21 +55,18 @@ export async function advance(
 }
 
 function decide({ flowFor, refer }: AdvanceParts, claim: Claim): Commit {
-  const { state, effects: wanted, lines } = takeTurn(flowFor(claim.origin), claim);
-  const cancel = wanted.flatMap((effect) =>
-    effect.type === 'cancel' ? [effect.timer] : effect.type === 'abandon' ? [effect.call] : [],
-  );
-  const dropped = new Set<EffectId>([...cancel, ...overtaken(wanted)]);
-  const effects = wanted.filter((effect) => !('id' in effect && dropped.has(effect.id)));
+  const { state, effects, lines } = takeTurn(flowFor(claim.origin), claim);
   return {
     conversation: claim.conversation,
     token: claim.token,
     revision: claim.revision,
     consumed: claim.entries.at(-1)?.seq ?? 0,
     state,
-    lines: lines.filter((line) => !(line.type === 'said' && dropped.has(line.effect))),
+    lines,
     jobs: effects.flatMap((effect) => jobOf(effect, claim.origin, refer)),
-    cancel,
+    cancel: effects.flatMap((effect) =>
+      effect.type === 'cancel' ? [effect.timer] : effect.type === 'abandon' ? [effect.call] : [],
+    ),
     withdraw: effects.flatMap((effect) =>
       effect.type === 'withdraw' ? [{ job: effect.job, key: effect.key }] : [],
     ),
@@ -79,20 +76,6 @@ function decide({ flowFor, refer }: AdvanceParts, claim: Claim): Commit {
     hush: effects.some((effect) => effect.type === 'hush'),
   };
 }
-
-/** What the bot wanted to say in this very turn before a person took over; what must not be lost is said all the same. */
-const overtaken = (effects: readonly Effect[]): EffectId[] =>
-  effects
-    .slice(
-      0,
-      Math.max(
-        0,
-        effects.findLastIndex((effect) => effect.type === 'hush'),
-      ),
-    )
-    .flatMap((effect) =>
-      effect.type === 'say' && effect.by === 'bot' && !effect.manner.keep ? [effect.id] : [],
-    );
 
 /** The pools that work is taken from: one for each channel account, one for look-ups, one for what changes the world. */
 export const pools = {

@@ -1,0 +1,26 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fold } from '../../src/core/text.ts';
+
+test.each([
+  ['  Opção: 1! ', 'opcao: 1'],
+  ['ÀÉÎÕÜ ç', 'aeiou c'],
+  ['duas   palavras\ne\toutra', 'duas palavras e outra'],
+  ['“não”', 'nao'],
+  ['*negrito*', 'negrito'],
+  ['1️⃣', '1'],
+  ['👍🏽', '👍'],
+  ['a\u200bb\u00ad', 'ab'],
+  ['…', ''],
+  ['guarda-chuva', 'guarda-chuva'],
+])('"%s" folds to "%s"', (text, folded) => {
+  expect(fold(text)).toBe(folded);
+});
+
+test('folding twice changes nothing more', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(...'aÇÃ1️⃣👍🏽 .,-–…ºßŒﬁ\u200b\n') }), (text) => {
+      expect(fold(fold(text))).toBe(fold(text));
+    }),
+  );
+});
