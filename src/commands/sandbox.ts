@@ -7,11 +7,11 @@ export async function sandbox(
   name: string,
   options: { readonly port: number; readonly file?: string; readonly faults: boolean },
 ): Promise<void> {
-  const startSandbox = sandboxes[name];
+  const startSandbox = Object.hasOwn(sandboxes, name) ? sandboxes[name] : undefined;
   if (startSandbox === undefined)
     throw new CommandError(`não há sandbox "${name}"; há: ${Object.keys(sandboxes).join(', ')}`);
   const started = await startSandbox(options);
-  process.stdout.write(`${name}: ${started.url}\n\n${started.introduction}\n`);
+  process.stdout.write(`${name}: ${started.url}\n\n${started.settings}\n\n${started.introduction}\n`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });

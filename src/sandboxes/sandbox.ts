@@ -21,6 +21,8 @@ export interface Sandbox {
   readonly url: string;
   /** What our client's settings must say: invented, always the same, opening nothing else. */
   readonly credentials: Readonly<Record<string, string>>;
+  /** The variables that lead Plantão here, a line each (`HUBSOFT_URL=…`). */
+  readonly settings: string;
   /** In Portuguese, for the terminal: whom one can pretend to be, and what each of them shows. */
   readonly introduction: string;
   /** Drops every connection, answered or not. */

@@ -49,8 +49,16 @@ export async function startHubsoftSandbox(options: SandboxOptions = {}): Promise
   server.listen(port, host);
   await once(server, 'listening');
 
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${boundPort(server)}`;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort(server)}`,
+    url,
+    settings: [
+      `HUBSOFT_URL=${url}`,
+      `HUBSOFT_CLIENT_ID=${credentials.clientId}`,
+      `HUBSOFT_CLIENT_SECRET=${credentials.clientSecret}`,
+      `HUBSOFT_USERNAME=${credentials.username}`,
+      `HUBSOFT_PASSWORD=${credentials.password}`,
+    ].join('\n'),
     credentials,
     customers,
     introduction: describeCustomers(customers),
