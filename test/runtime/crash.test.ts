@@ -31,7 +31,14 @@ describe(`crashes, seeds ${first} to ${first + seeds - 1}`, () => {
       for (let seed = from; seed < to; seed++) await survive(seed);
     });
   }
+  test('nearly every request got its ticket without a person', () => {
+    expect(tally.requests).toBeGreaterThan(seeds);
+    expect(tally.parked / tally.requests).toBeLessThan(0.15);
+  });
 });
+
+/** So that "a person decides" cannot become the answer to everything. */
+const tally = { requests: 0, parked: 0 };
 
 async function survive(seed: number): Promise<void> {
   let time = Date.UTC(2026, 10, 21, 12);
@@ -153,13 +160,18 @@ async function survive(seed: number): Promise<void> {
     const account = accountOf(kept?.state?.snapshot);
     expect(account.heard, `${told}: heard once, in order`).toEqual(texts);
     const requests = texts.filter((text) => text.startsWith('abrir'));
+    const parked = await store.parked(100);
     for (const request of requests) {
       const tickets = erp.tickets.filter((ticket) => ticket.rawDescription?.includes(request.toUpperCase()));
-      expect(tickets.length, `${told}: one ticket for "${request}"`).toBe(1);
+      const given = parked.find(({ work }) => work.type === 'detached' && work.key === request);
+      // Uncertain twice over, by answers lost or processes that died: then a person decides, and there is never a second.
+      if (given !== undefined) expect(tickets.length, `${told}: at most one ticket for "${request}"`).toBeLessThanOrEqual(1);
+      else expect(tickets.length, `${told}: one ticket for "${request}"`).toBe(1);
+      expect(account.told.filter((entry) => entry === `${request}:${given === undefined}`), `${told}: told of "${request}"`).toHaveLength(1);
+      tally.requests++;
+      if (given !== undefined) tally.parked++;
     }
-    expect([...account.told].sort(), `${told}: every result heard once`).toEqual(
-      requests.map((request) => `${request}:true`).sort(),
-    );
+    expect(account.told, `${told}: nothing else is told`).toHaveLength(requests.length);
     const lines = await store.transcript(conversation, { limit: 1_000 });
     const said = lines.flatMap((line) =>
       line.type === 'said' && line.delivery === 'sent' ? [line.effect] : [],

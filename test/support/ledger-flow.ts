@@ -29,7 +29,7 @@ const desk = setup({
 const machine = desk.createMachine({
   id: 'ledger',
   context: { heard: [], asked: 0, looked: 0, told: [] },
-  initial: 'quiet',
+  initial: 'fresh',
   on: {
     said: {
       target: '.looking',
@@ -66,6 +66,7 @@ const machine = desk.createMachine({
     },
   },
   states: {
+    fresh: {},
     quiet: { after: { nudge: { actions: emit({ type: 'say', text: 'ainda está aí?', aside: true }) } } },
     looking: {
       invoke: {

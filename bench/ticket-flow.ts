@@ -1,0 +1,139 @@
+/** The seven-turn ticket conversation that the bench plays: menu, name, phone, description, order, confirm, protocol. */
+
+import { assign, emit, setup } from 'xstate';
+import type { OpenTicketInput, OpenTicketOutput } from '../src/core/calls.ts';
+import { defineFlow, type MachineHeard } from '../src/core/define-flow.ts';
+import type { Emitted, EmittedJob } from '../src/core/machine-effects.ts';
+
+type Context = {
+  readonly name: string;
+  readonly phone: string;
+  readonly description: string;
+  readonly order: boolean;
+};
+type Event =
+  | MachineHeard
+  | { readonly type: 'said'; readonly text: string; readonly chose: string | undefined };
+
+/** What the customer says, turn by turn. */
+export const script = [
+  'oi',
+  '1',
+  'Mariana Duarte',
+  '37999112233',
+  'sem internet desde ontem',
+  'não',
+  'sim',
+] as const;
+
+const desk = setup({
+  types: {} as {
+    context: Context;
+    events: Event;
+    emitted: Emitted | EmittedJob<'open-ticket', OpenTicketInput>;
+  },
+  delays: { silence: 600_000 },
+});
+
+const question = (text: string) => emit({ type: 'say', text } as const);
+
+const machine = desk.createMachine({
+  id: 'bench',
+  context: { name: '', phone: '', description: '', order: false },
+  initial: 'quiet',
+  on: {
+    'job.finished': {
+      target: '.over',
+      actions: emit(
+        ({ event }) =>
+          ({
+            type: 'say',
+            keep: true,
+            text: `protocolo ${event.result.ok ? (event.result.output as OpenTicketOutput).protocol : ''}`,
+          }) as const,
+      ),
+    },
+  },
+  states: {
+    quiet: { on: { said: 'menu' } },
+    menu: {
+      entry: emit({
+        type: 'say',
+        text: 'Como posso ajudar?',
+        choices: [
+          { id: 'open', label: 'Problema na internet' },
+          { id: 'follow', label: 'Ver um protocolo' },
+        ],
+      }),
+      after: { silence: 'over' },
+      on: { said: { guard: ({ event }) => event.chose === 'open', target: 'name' } },
+    },
+    name: {
+      entry: question('Qual é o seu nome?'),
+      after: { silence: 'over' },
+      on: { said: { target: 'phone', actions: assign({ name: ({ event }) => event.text }) } },
+    },
+    phone: {
+      entry: question('Qual telefone com DDD?'),
+      after: { silence: 'over' },
+      on: { said: { target: 'description', actions: assign({ phone: ({ event }) => event.text }) } },
+    },
+    description: {
+      entry: question('O que está acontecendo?'),
+      after: { silence: 'over' },
+      on: { said: { target: 'order', actions: assign({ description: ({ event }) => event.text }) } },
+    },
+    order: {
+      entry: question('Quer a visita de um técnico?'),
+      after: { silence: 'over' },
+      on: { said: { target: 'confirm', actions: assign({ order: ({ event }) => event.text === 'sim' }) } },
+    },
+    confirm: {
+      entry: emit(
+        ({ context }) =>
+          ({
+            type: 'say',
+            text: `${context.name}, ${context.phone}: ${context.description}. Posso registrar?`,
+          }) as const,
+      ),
+      after: { silence: 'over' },
+      on: {
+        said: {
+          target: 'registering',
+          actions: emit(
+            ({ context }) =>
+              ({
+                type: 'open-ticket',
+                key: 'ticket',
+                input: {
+                  service: '11000',
+                  name: context.name,
+                  phone: context.phone,
+                  description: context.description,
+                  serviceOrder: context.order,
+                },
+              }) as const,
+          ),
+        },
+      },
+    },
+    registering: {},
+    over: { type: 'final' },
+  },
+});
+
+export const ticketFlow = defineFlow({
+  id: 'bench',
+  version: 1,
+  machine,
+  jobs: ['open-ticket'],
+  begin: () => undefined,
+  remember: () => null,
+  hear: ([said]) => ({
+    type: 'said' as const,
+    text: said?.content.type === 'text' ? said.content.text : '',
+    chose: said?.chose,
+  }),
+  describe: () => ({ place: 'bot' }),
+  words: { stopped: 'Uma pessoa continua.', stoppedReason: 'a conversa parou', restarted: 'Recomeçamos.' },
+});

@@ -1,0 +1,231 @@
+/**
+ * Durable turns: interleaved ticket conversations through the real runtime on LMDB, with a channel and an ERP that
+ * answer at once. A turn begins at `post` and ends when `send` is called for its answer. Beside it, in the same run,
+ * the floor: one durable LMDB put of the same snapshot a turn. Figures are only worth comparing within one run.
+ *
+ *     npm run bench -- --conversations 2000 --in-flight 64
+ */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { open } from 'lmdb';
+import type { Backend, Ticket } from '../src/backends/backend.ts';
+import { createCalls } from '../src/calls/index.ts';
+import type { Channel } from '../src/channels/channel.ts';
+import type { ConversationId } from '../src/core/ids.ts';
+import { createKeys } from '../src/keys.ts';
+import { silent } from '../src/log.ts';
+import { startRuntime } from '../src/runtime/run.ts';
+import { openLmdbStore } from '../src/stores/lmdb/index.ts';
+import type { Store } from '../src/stores/store.ts';
+import { script, ticketFlow } from './ticket-flow.ts';
+
+const { values } = parseArgs({
+  options: {
+    conversations: { type: 'string', default: '2000' },
+    'in-flight': { type: 'string', default: '64' },
+  },
+});
+const conversations = Number(values.conversations);
+const inFlight = Number(values['in-flight']);
+const turns = conversations * script.length;
+
+const folder = mkdtempSync(join(tmpdir(), 'plantao-bench-'));
+try {
+  const product = await playConversations();
+  const floor = await putSnapshots(product.snapshot);
+  report(product, floor);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+type Measured = { readonly seconds: number; readonly cpu: number; readonly waits: readonly number[] };
+
+/** Runs `count` tasks, `inFlight` at a time, and measures each and all. */
+async function measure(count: number, task: (index: number) => Promise<void>): Promise<Measured> {
+  const waits: number[] = [];
+  const before = process.cpuUsage();
+  const began = performance.now();
+  let next = 0;
+  const work = async () => {
+    while (next < count) {
+      const index = next++;
+      const from = performance.now();
+      await task(index);
+      waits.push(performance.now() - from);
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, work));
+  const { user, system } = process.cpuUsage(before);
+  return {
+    seconds: (performance.now() - began) / 1_000,
+    cpu: user + system,
+    waits: waits.sort((a, b) => a - b),
+  };
+}
+
+async function playConversations(): Promise<
+  Measured & { readonly snapshot: string; readonly barriers: number }
+> {
+  const store = await openLmdbStore({ folder: join(folder, 'product') });
+  const keys = createKeys(new Uint8Array(32).fill(1));
+  const heard = new Map<string, () => void>();
+  const counted = countBarriers(store);
+  const channel = stubChannel((address) => heard.get(address)?.());
+  const runtime = startRuntime({
+    store: counted.store,
+    log: silent,
+    calls: createCalls({ backend: stubErp(), records: store.records, bucket: (text) => text }),
+    channelFor: () => channel,
+    flowFor: () => ticketFlow,
+    refer: keys.refer,
+    channelPools: ['bench:main'],
+  });
+  const said = new Map<number, number>();
+  // A conversation's next turn begins when its last one ended, however the turns of others lie between them.
+  const measured = await measure(turns, async (index) => {
+    const number = index % conversations;
+    const turn = said.get(number) ?? 0;
+    said.set(number, turn + 1);
+    const origin = { channel: 'bench', account: 'main', address: String(number) };
+    const conversation = keys.identify(origin);
+    const answered = new Promise<void>((resolve) => heard.set(origin.address, resolve));
+    counted.begin(conversation);
+    await counted.store.post([
+      {
+        conversation,
+        origin,
+        event: {
+          type: 'customer.said',
+          content: { type: 'text', text: script[turn] ?? '' },
+          saidAt: Date.now(),
+        },
+        dedupe: `${number}-${turn}`,
+      },
+    ]);
+    await answered;
+    counted.end(conversation);
+  });
+  const kept = await store.conversation(keys.identify({ channel: 'bench', account: 'main', address: '0' }));
+  await runtime.stop(5_000);
+  await store.close();
+  return { ...measured, snapshot: JSON.stringify(kept?.state), barriers: counted.total() / turns };
+}
+
+/** Counts the durable writes that lie between a turn's `post` and its `send`. */
+function countBarriers(store: Store) {
+  const open = new Map<string, number>();
+  let total = 0;
+  const passed = (conversation: ConversationId) => {
+    const count = open.get(conversation);
+    if (count !== undefined) open.set(conversation, count + 1);
+  };
+  const counting: Store = {
+    ...store,
+    async post(posts) {
+      const outcomes = await store.post(posts);
+      for (const { conversation } of posts) passed(conversation);
+      return outcomes;
+    },
+    async commit(commits) {
+      const outcomes = await store.commit(commits);
+      for (const { conversation } of commits) passed(conversation);
+      return outcomes;
+    },
+    async next(options) {
+      const leases = await store.next(options);
+      for (const { conversation, work } of leases) if (work.type === 'detached') passed(conversation);
+      return leases;
+    },
+    async settle(settlements) {
+      const outcomes = await store.settle(settlements);
+      for (const { conversation, post } of settlements) if (post) passed(conversation);
+      return outcomes;
+    },
+  };
+  return {
+    store: counting,
+    begin: (conversation: ConversationId) => open.set(conversation, 0),
+    end(conversation: ConversationId) {
+      total += open.get(conversation) ?? 0;
+      open.delete(conversation);
+    },
+    total: () => total,
+  };
+}
+
+async function putSnapshots(snapshot: string): Promise<Measured> {
+  const database = open({ path: join(folder, 'floor'), overlappingSync: false, encoding: 'string' });
+  const measured = await measure(turns, async (index) => {
+    await database.put(index % conversations, snapshot);
+  });
+  await database.close();
+  return measured;
+}
+
+function stubChannel(onSend: (address: string) => void): Channel {
+  return {
+    name: 'bench',
+    account: 'main',
+    shows: { choices: 'numbers', textLength: 4_096, contact: false },
+    async start() {},
+    async stop() {},
+    async send(address) {
+      onSend(address);
+    },
+    standing: () => ({ state: 'connected', detail: '' }),
+    check: async () => '',
+  };
+}
+
+function stubErp(): Backend {
+  let count = 0;
+  return {
+    name: 'stub',
+    demonstration: false,
+    findCustomers: async () => [],
+    listTickets: async () => [],
+    async openTicket({ description }): Promise<Ticket> {
+      count++;
+      return {
+        id: String(count),
+        protocol: String(202611210000000 + count),
+        status: 'Aberto',
+        closed: false,
+        rawDescription: description,
+      };
+    },
+    standing: () => ({ state: 'working', detail: '' }),
+    check: async () => '',
+    async close() {},
+  };
+}
+
+function report(
+  product: Measured & { readonly barriers: number; readonly snapshot: string },
+  floor: Measured,
+): void {
+  const at = (waits: readonly number[], share: number) =>
+    (waits[Math.floor(waits.length * share)] ?? 0).toFixed(1);
+  const line = (name: string, { seconds, cpu, waits }: Measured) =>
+    `${name.padEnd(28)}${Math.round(waits.length / seconds)
+      .toString()
+      .padStart(9)}${at(waits, 0.5).padStart(9)}${at(waits, 0.99).padStart(9)}${Math.round(cpu / waits.length)
+      .toString()
+      .padStart(12)}`;
+  const ratio = floor.seconds / product.seconds;
+  process.stdout.write(
+    [
+      `${conversations} conversations of ${script.length} turns, ${inFlight} in flight, snapshot ${product.snapshot.length} bytes, Node ${process.versions.node}, ${availableParallelism()} cores`,
+      '',
+      `${''.padEnd(28)}${'turns/s'.padStart(9)}${'p50 ms'.padStart(9)}${'p99 ms'.padStart(9)}${'CPU µs/turn'.padStart(12)}`,
+      line('plantao on LMDB', product),
+      line('floor: one durable put', floor),
+      '',
+      `${ratio.toFixed(3)} of the floor; ${product.barriers.toFixed(2)} durable writes in a row a turn (two, and five in the turn that opens the ticket)`,
+      '',
+    ].join('\n'),
+  );
+}
