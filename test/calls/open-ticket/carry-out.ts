@@ -1,0 +1,53 @@
+/** Attempts a job again and again, as a store and a worker that may die would, on a clock of its own. */
+
+import type { Attempt, Job, Outcome } from '../../../src/calls/call.ts';
+import { reference } from '../../../src/core/ids.ts';
+
+export const ref = reference('PL-7K3Q-9F2M');
+
+/** How an attempt is lost: its lease right before the write, or all that it did, right before it is settled. */
+export type Loss = 'lease' | 'settlement';
+
+export type Clock = { now: number };
+
+export type Run = {
+  readonly outcome: Exclude<Outcome, { type: 'again' }>;
+  readonly attempts: number;
+  readonly took: number;
+};
+
+const lease = 120_000;
+
+/** Until the job is over; what it hands over is copied as a store would. Throws if it never ends. */
+export async function carryOut(
+  job: Job,
+  input: unknown,
+  clock: Clock,
+  losses: readonly (Loss | null)[] = [],
+): Promise<Run> {
+  const createdAt = clock.now;
+  let progress: unknown = null;
+  let startedAt: number | undefined;
+  for (let attempts = 1; attempts <= 2_000; attempts++) {
+    const loss = losses[attempts - 1];
+    const attempt: Attempt = {
+      reference: ref,
+      ...(startedAt === undefined ? {} : { startedAt }),
+      progress,
+      createdAt,
+      at: clock.now,
+      holds: async () => loss !== 'lease',
+    };
+    const outcome = await job(input, attempt);
+    if (loss) {
+      startedAt = clock.now;
+      clock.now += lease;
+      continue;
+    }
+    if (outcome.type !== 'again') return { outcome, attempts, took: clock.now - createdAt };
+    progress = JSON.parse(JSON.stringify(outcome.progress));
+    startedAt = undefined;
+    clock.now += outcome.delay;
+  }
+  throw new Error('the job does not end');
+}
