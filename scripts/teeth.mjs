@@ -24,9 +24,9 @@ const sabotages = [
   },
   {
     name: 'look-up skipped: a creation whose answer was lost is simply repeated',
-    file: 'LOOKUP_FILE',
-    from: 'LOOKUP_FROM',
-    to: 'LOOKUP_TO',
+    file: 'src/calls/open-ticket/index.ts',
+    from: 'await look(backend, place, reference)',
+    to: "{ type: 'absent', conclusive: true }",
   },
 ];
 

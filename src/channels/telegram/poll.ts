@@ -61,7 +61,7 @@ export function startPoll(options: {
     if (standing.state !== 'connected') log.info({}, 'telegram: connected');
     standing = { state: 'connected', detail: 'recebendo mensagens' };
     offset = next;
-    for (const id of presses) endSpinning(id);
+    void endSpinning(presses);
   };
 
   const readBatch = (batch: readonly unknown[]) => {
@@ -98,9 +98,10 @@ export function startPoll(options: {
       },
     });
 
-  /** Only for the look of it: the press is stored already, so nothing waits for this. */
-  const endSpinning = (press: string) => {
-    api.answerCallbackQuery(press, {}, forGrammy(AbortSignal.timeout(5_000))).catch(() => {});
+  /** Only for the look of it: the presses are stored already, so nothing waits for this, and it is tried once. */
+  const endSpinning = async (presses: readonly string[]) => {
+    for (const press of presses)
+      await api.answerCallbackQuery(press, {}, forGrammy(AbortSignal.timeout(5_000))).catch(() => {});
   };
 
   const running = (async () => {

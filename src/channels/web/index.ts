@@ -57,8 +57,8 @@ export function createWebChat(options: WebChatOptions): Channel {
   const page = createPage(options);
   const limits = createLimits({
     messagesPerMinute: 20,
-    messagesPerMinuteAndNetwork: 60,
-    beginningsPerHourAndNetwork: 30,
+    messagesPerMinuteAndNetwork: 300,
+    beginningsPerHourAndNetwork: 120,
     ...options.allowance,
   });
   const streams = createStreams({
@@ -170,7 +170,8 @@ export function createWebChat(options: WebChatOptions): Channel {
         return request.method === 'POST' ? takeMessage(request, ip) : refuse(405, 'Método não aceito.');
       if (!reads) return undefined;
       if (pathname === '/chat/lines') return showLines(request);
-      if (pathname === '/chat/events') return openStream(request);
+      // Not for HEAD: nobody would read the stream, nor end it.
+      if (pathname === '/chat/events' && request.method === 'GET') return openStream(request);
       return page.asset(request);
     },
   };

@@ -13,13 +13,14 @@ const provider = byId('provider').textContent;
 view.tabIndex = 0;
 let reached = true;
 let typing;
+let trouble = '';
 
 const outbox = createOutbox({ onChange: () => show([]), onStranger: beginAgain });
 const feed = createFeed({ onLines, onTyping: showTyping, onReach });
 const transcript = createTranscript({
   log,
   provider,
-  settle: outbox.settle,
+  outbox,
   onChoose: (choice) => write(choice),
   onTap(item) {
     if (item.state === 'waiting') return outbox.drain();
@@ -33,7 +34,11 @@ const transcript = createTranscript({
 
 /** Draws what is new; the view follows the conversation unless the customer is reading further up. */
 function show(lines, follow = isAtEnd()) {
-  transcript.show(lines, outbox.items(), outbox.failing() || !navigator.onLine);
+  transcript.show(lines, outbox.failing() || !navigator.onLine);
+  if (outbox.words() !== trouble) {
+    trouble = outbox.words();
+    tell(trouble);
+  }
   byId('welcome').hidden = log.childElementCount > 0;
   if (follow) scrollToEnd();
   else if (lines.some(({ from }) => from !== 'customer')) byId('newer').hidden = false;
@@ -121,7 +126,7 @@ byId('composer').addEventListener('submit', (event) => {
     );
   write({ text: words });
   text.value = '';
-  tell('');
+  tell(trouble);
   resize();
 });
 
@@ -132,7 +137,7 @@ text.addEventListener('keydown', (event) => {
   byId('composer').requestSubmit();
 });
 text.addEventListener('input', () => {
-  if (text.value.length <= longest) tell('');
+  if (text.value.length <= longest) tell(trouble);
   resize();
 });
 

@@ -14,6 +14,7 @@ export function createFeed({ onLines, onTyping, onReach }) {
   let last = 0;
   let heardAt = 0;
   let following = false;
+  let leading = false;
   let wake = () => {};
 
   const hear = () => {
@@ -21,8 +22,9 @@ export function createFeed({ onLines, onTyping, onReach }) {
     onReach(true);
   };
 
-  /** Takes what is new of a stretch that begins after a line that we have. */
+  /** Takes what is new of a stretch that begins after a line that we have; who leads passes it on. */
   function take(lines, end) {
+    if (leading && end > last) tabs.postMessage({ type: 'lines', lines, end, after: last });
     const fresh = lines.filter(({ seq }) => seq > last);
     last = Math.max(last, end);
     if (fresh.length > 0) onLines(fresh);
@@ -59,12 +61,12 @@ export function createFeed({ onLines, onTyping, onReach }) {
       source.onopen = () => {
         opened = true;
         hear();
+        tabs.postMessage({ type: 'beat', after: last });
       };
       source.onerror = end;
       source.addEventListener('line', ({ data }) => {
         const line = JSON.parse(data);
         hear();
-        tabs.postMessage({ type: 'line', line, after: last });
         take([line], line.seq);
       });
       source.addEventListener('typing', () => {
@@ -74,7 +76,7 @@ export function createFeed({ onLines, onTyping, onReach }) {
       });
       source.addEventListener('beat', () => {
         hear();
-        tabs.postMessage({ type: 'beat' });
+        tabs.postMessage({ type: 'beat', after: last });
       });
     });
   }
@@ -99,8 +101,9 @@ export function createFeed({ onLines, onTyping, onReach }) {
   tabs?.addEventListener('message', ({ data }) => {
     hear();
     if (data.type === 'typing') onTyping();
-    // If we lack a line before this one, the server has both.
-    if (data.type === 'line') data.after <= last ? take([data.line], data.line.seq) : catchUp();
+    // If we lack a line before these, the server has them all.
+    if (data.after > last) catchUp();
+    else if (data.type === 'lines') take(data.lines, data.end);
   });
 
   return {
@@ -118,7 +121,11 @@ export function createFeed({ onLines, onTyping, onReach }) {
       if (following) return;
       following = true;
       // The tab that gets the lock keeps it for its life; the next one in line takes over.
-      if (tabs) navigator.locks.request('plantao-feed', () => listen(stream));
+      if (tabs)
+        navigator.locks.request('plantao-feed', () => {
+          leading = true;
+          return listen(stream);
+        });
       else listen(poll);
       // A tab that leads may be frozen in the background: the one before the customer's eyes does not rely on it.
       setInterval(() => {

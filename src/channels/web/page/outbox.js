@@ -16,6 +16,7 @@ export function createOutbox({ onChange, onStranger }) {
   const kept = openStorage();
   let draining = false;
   let failures = 0;
+  let words = '';
   let timer;
 
   const keyOf = (item) => `${prefix}${String(item.madeAt).padStart(15, '0')}.${item.id}`;
@@ -53,10 +54,12 @@ export function createOutbox({ onChange, onStranger }) {
       if (outcome.type === 'stranger') return onStranger();
       if (outcome.type === 'later') {
         failures++;
+        words = outcome.words ?? '';
         timer = setTimeout(drain, outcome.wait ?? Math.min(2 ** failures, 30) * (750 + Math.random() * 500));
         return;
       }
       failures = 0;
+      words = '';
       // Its line may have come, and the item gone, while we waited for the answer.
       if (isKept(item)) write({ ...item, tried: true, state: outcome.type, words: outcome.words });
       onChange();
@@ -68,6 +71,8 @@ export function createOutbox({ onChange, onStranger }) {
     items,
     /** Whether the last attempt failed. */
     failing: () => failures > 0,
+    /** What the server had to say about it. */
+    words: () => words,
     /** Takes a message in, to be sent as soon as can be. `after`: the last line that was seen before it. */
     add(body, after) {
       const last = items().at(-1)?.madeAt ?? 0;
@@ -128,7 +133,7 @@ async function post({ id, body }) {
     const { words } = await response.json();
     if ([400, 403, 413].includes(response.status) && words) return { type: 'refused', words };
     const seconds = Number(response.headers.get('retry-after'));
-    return seconds > 0 ? { type: 'later', wait: seconds * 1_000 } : { type: 'later' };
+    return { type: 'later', words, wait: seconds > 0 ? seconds * 1_000 : undefined };
   } catch {
     return { type: 'later' };
   }

@@ -4,10 +4,10 @@ const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-d
 const calendar = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 
 /**
- * `settle(line)`: which message of ours a line is. `onChoose(choice)`: a button of the newest menu was pressed.
- * `onTap(item)`: a message that has not been sent was tapped.
+ * `outbox`: what is on its way. `onChoose(choice)`: a button of the newest menu was pressed. `onTap(item)`: a message
+ * that has not been sent was tapped.
  */
-export function createTranscript({ log, provider, settle, onChoose, onTap }) {
+export function createTranscript({ log, provider, outbox, onChoose, onTap }) {
   /** Elements of messages that are not in the transcript yet, by their ids. */
   const pending = new Map();
   /** Menus that were answered by a button, with the choice. */
@@ -16,7 +16,7 @@ export function createTranscript({ log, provider, settle, onChoose, onTap }) {
 
   function showLine(line) {
     const own = line.from === 'customer';
-    const id = own ? settle(line) : undefined;
+    const id = own ? outbox.settle(line) : undefined;
     const element = pending.get(id) ?? createMessage(own);
     pending.delete(id);
     fill(element, line, own ? 'enviada' : '');
@@ -130,12 +130,14 @@ export function createTranscript({ log, provider, settle, onChoose, onTap }) {
   }
 
   return {
-    /** Shows new lines, and what is on its way. */
-    show(lines, items, failing) {
+    /** Shows new lines, and what is on its way; `failing` if that is stuck. */
+    show(lines, failing) {
       for (const line of lines) {
         if (line.from === 'customer' && line.menu) answered.set(line.menu, line.choice);
         showLine(line);
       }
+      // Asked only now: the lines have settled some of it.
+      const items = outbox.items();
       showPending(items, failing);
       refreshMenus(items);
       separateDays();

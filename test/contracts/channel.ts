@@ -1,0 +1,389 @@
+/**
+ * What every channel must do, whatever its network. A channel joins with a short test file:
+ *
+ *     channelContract('telegram', { customers: 'many', restarts: true, fails: ['retry', 'refused', 'unknown'] }, setup)
+ *
+ * `setup` is called once for each test and puts the channel before a network of its own: a real one on loopback
+ * (a server, a request handler, a pair of streams), with people at its other end. What a network cannot do is told
+ * by `Abilities` and by the channel's `shows`; the tests about it are then skipped, visibly.
+ */
+
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Arrival, Channel, Receive } from '../../src/channels/channel.ts';
+import type { Message } from '../../src/core/content.ts';
+import { Failure, type FailureKind } from '../../src/core/failure.ts';
+import { conversationId, type EffectId, effectId } from '../../src/core/ids.ts';
+import { readChoice } from '../../src/core/menu.ts';
+
+export type Abilities = {
+  /** Whether several people can write, or one alone (a terminal). */
+  readonly customers: 'one' | 'many';
+  /** Whether what was not acknowledged comes again to a new process: then `Stage.restart` exists. */
+  readonly restarts: boolean;
+  /** The ways in which the next `send` can be made to fail: for each of them `Stage.fail` is called. */
+  readonly fails: readonly FailureKind[];
+};
+
+/** A channel that has not been started, and what stands around it. */
+export type Stage = {
+  readonly channel: Channel;
+  /** A person at the other end; the same one for the same name. Names are `ana` and `bruno`. */
+  customer(name: string): Customer;
+  /** What is done for this network around `channel.send`; `channel.send` alone if absent. */
+  deliver?(address: string, ...rest: SendRest): Promise<void>;
+  /** Makes the next `send` fail in this way. */
+  fail?(kind: FailureKind): void | Promise<void>;
+  /** A channel of a new process before the same network. The one before it is stopped already. */
+  restart?(): Promise<Channel>;
+  /** Ends everything but channels, which the contract stops itself. */
+  close(): Promise<void>;
+};
+
+/** A person with the network's own app, which keeps trying until the network has taken what was written. */
+export type Customer = {
+  /** Resolves once the network has it. Calls that are not awaited keep their order. */
+  say(text: string): Promise<void>;
+  /** Answers the latest menu by the network's own means: presses the button, or types the number. */
+  choose(label: string): Promise<void>;
+  /** Shares a contact: the sender's own or another one's. Only where `shows.contact`. */
+  shareContact?(phone: string, own: boolean): Promise<void>;
+  /** What the channel has shown this person so far, oldest first. */
+  seen(): readonly Seen[] | Promise<readonly Seen[]>;
+};
+
+/** One message as the person sees it: its text, and the labels of its buttons if it has any. */
+export type Seen = { readonly text: string; readonly labels?: readonly string[] };
+
+type SendRest = [message: Message, options: { readonly id: EffectId; readonly menu?: string }];
+
+const conversation = conversationId('conversation-of-the-contract');
+const menu: Message = {
+  text: 'Como posso ajudar?',
+  choices: [
+    { id: 'open-ticket', label: 'Abrir um chamado', synonyms: ['chamado'] },
+    { id: 'follow', label: 'Acompanhar protocolo' },
+    { id: 'person', label: 'Falar com uma pessoa' },
+  ],
+};
+const hostile =
+  '<script>alert(1)</script> *_`[x](javascript:1) &amp; \u202eolá\u202c 👩🏽‍🚒 {"a":1} %s $& ' + "'; --";
+
+export function channelContract(name: string, abilities: Abilities, setup: () => Promise<Stage>): void {
+  describe(`${name} keeps the channel contract`, () => {
+    const endings: (() => Promise<unknown>)[] = [];
+    afterEach(async () => {
+      for (const end of endings.splice(0).reverse()) await end();
+    });
+
+    const open = async () => {
+      const stage = await setup();
+      endings.push(() => stage.close());
+      const start = (channel: Channel, receive: Receive) => {
+        endings.push(() => channel.stop());
+        return channel.start(receive);
+      };
+      let sent = 0;
+      const send = (address: string, message: Message, menuId?: string) =>
+        (stage.deliver ?? stage.channel.send)(address, message, {
+          id: effectId(conversation, 1, sent++),
+          ...(menuId === undefined ? {} : { menu: menuId }),
+        });
+      return { stage, channel: stage.channel, start, send, ana: stage.customer('ana') };
+    };
+
+    /** A started channel whose customer Ana has written once, so that her address is known. */
+    const openWithAna = async () => {
+      const opened = await open();
+      const inbox = createInbox();
+      await opened.start(opened.channel, inbox.receive);
+      await opened.ana.say('oi');
+      const address = (await inbox.next()).address;
+      return { ...opened, inbox, address };
+    };
+
+    it('says who it is and where it stands', async () => {
+      const { channel, start } = await open();
+      expect(channel.name).toMatch(/^[a-z][a-z0-9-]*$/);
+      expect(channel.account).not.toBe('');
+      expect(channel.shows.textLength).toBeGreaterThan(100);
+      expect(channel.standing().state).toBe('off');
+      await start(channel, async () => {});
+      await vi.waitFor(() => expect(channel.standing().state).toBe('connected'), waiting);
+      await channel.stop();
+      expect(channel.standing().state).toBe('off');
+      expect(channel.standing().detail).not.toBe('');
+    });
+
+    it('checks the account without starting', async () => {
+      const { channel } = await open();
+      expect(await channel.check()).not.toBe('');
+    });
+
+    it('hands in what a customer says, with its own id and time', async () => {
+      const { channel, start, ana } = await open();
+      const inbox = createInbox();
+      await start(channel, inbox.receive);
+      await ana.say('minha internet caiu');
+      const arrival = await inbox.next();
+      expect(arrival.event.content).toEqual({ type: 'text', text: 'minha internet caiu' });
+      expect(Math.abs(Date.now() - arrival.event.saidAt)).toBeLessThan(60_000);
+      expect(arrival.address).not.toBe('');
+      expect(arrival.dedupe).not.toBe('');
+      expect(arrival.event.verifiedPhone).toBeUndefined();
+    });
+
+    it('keeps the order of what is said, each with an id of its own', async () => {
+      const { channel, start, ana } = await open();
+      const inbox = createInbox();
+      await start(channel, inbox.receive);
+      const texts = Array.from({ length: 20 }, (_, index) => `mensagem ${index}`);
+      await Promise.all(texts.map((text) => ana.say(text)));
+      await vi.waitFor(() => expect(inbox.texts()).toEqual(texts), waiting);
+      expect(new Set(inbox.arrivals.map(({ dedupe }) => dedupe)).size).toBe(texts.length);
+      expect(new Set(inbox.arrivals.map(({ address }) => address)).size).toBe(1);
+    });
+
+    it.skipIf(abilities.customers === 'one')('keeps two customers apart', async () => {
+      const { stage, channel, start, send, ana } = await open();
+      const bruno = stage.customer('bruno');
+      const inbox = createInbox();
+      await start(channel, inbox.receive);
+      await ana.say('sou a Ana');
+      const toAna = (await inbox.next()).address;
+      await bruno.say('sou o Bruno');
+      const toBruno = (await inbox.next()).address;
+      expect(toBruno).not.toBe(toAna);
+      await send(toBruno, { text: 'para o Bruno' });
+      await send(toAna, { text: 'para a Ana' });
+      await sees(ana, (seen) => seen.at(-1)?.text.includes('para a Ana'));
+      await sees(bruno, (seen) => seen.at(-1)?.text.includes('para o Bruno'));
+      expect((await ana.seen()).some(({ text }) => text.includes('Bruno'))).toBe(false);
+    });
+
+    it('leaves hostile text as it is, both ways', async () => {
+      const { ana, send, inbox, address } = await openWithAna();
+      await ana.say(hostile);
+      expect((await inbox.next()).event.content).toEqual({ type: 'text', text: hostile });
+      await send(address, { text: `${hostile}\nsegunda linha` });
+      await sees(ana, (seen) =>
+        seen.some(({ text }) => text.includes(hostile) && text.includes('segunda linha')),
+      );
+    });
+
+    it('takes a menu there and back by its own means', async () => {
+      const { channel, ana, send, inbox, address } = await openWithAna();
+      await send(address, menu, 'm7');
+      await sees(ana, (seen) => {
+        const shown = seen.at(-1);
+        return menu.choices?.every(
+          ({ label }) => shown?.labels?.includes(label) ?? shown?.text.includes(label),
+        );
+      });
+      await ana.choose('Acompanhar protocolo');
+      const { content } = (await inbox.next()).event;
+      if (channel.shows.choices === 'buttons')
+        expect(content).toEqual({
+          type: 'choice',
+          choice: 'follow',
+          menu: 'm7',
+          label: 'Acompanhar protocolo',
+        });
+      else expect(content.type === 'text' && readChoice(menu.choices ?? [], content.text)?.id).toBe('follow');
+    });
+
+    it.each(['3', 'falar com uma PESSOA', '3️⃣'])('hands in a menu answered by typing %s', async (typed) => {
+      const { ana, send, inbox, address } = await openWithAna();
+      await send(address, menu, 'm7');
+      await ana.say(typed);
+      const { content } = (await inbox.next()).event;
+      expect(content.type === 'text' && readChoice(menu.choices ?? [], content.text)?.id).toBe('person');
+    });
+
+    it('shows texts of any length whole and in order', async () => {
+      const { channel, ana, send, address } = await openWithAna();
+      const length = Math.min(channel.shows.textLength * 2.5, 20_000);
+      const words = Array.from(
+        { length: Math.ceil(length / 9) },
+        (_, index) => `p${String(index).padStart(7, '0')}`,
+      );
+      await send(address, { ...menu, text: words.join(' ') }, 'm8');
+      await sees(ana, (seen) => {
+        const shown = seen.map(({ text }) => text).join(' ');
+        return words.join() === (shown.match(/p\d{7}/g) ?? []).join();
+      });
+    });
+
+    it('lets a customer share a contact, where the network has that', async ({ skip }) => {
+      const { channel, stage, start, send, ana } = await open();
+      if (!channel.shows.contact) return skip('the network has no contacts');
+      const inbox = createInbox();
+      await start(channel, inbox.receive);
+      await ana.say('oi');
+      await send((await inbox.next()).address, { text: 'Qual é o seu número?', asks: 'contact' });
+      if (ana.shareContact === undefined) throw new Error(`${stage.channel.name} shows contacts: share one`);
+      await ana.shareContact('5511987654321', false);
+      const others = (await inbox.next()).event;
+      expect(others.content).toEqual({ type: 'contact', phone: '5511987654321', own: false });
+      expect(others.verifiedPhone).toBeUndefined();
+      await ana.shareContact('5511912345678', true);
+      const own = (await inbox.next()).event;
+      expect(own.content).toEqual({ type: 'contact', phone: '5511912345678', own: true });
+      expect(own.verifiedPhone).toBe('5511912345678');
+    });
+
+    it('brings again what could not be stored, in order and with the same ids', async () => {
+      const { channel, start, ana } = await open();
+      const inbox = createInbox();
+      inbox.refuse();
+      await start(channel, inbox.receive);
+      const saying = ['um', 'dois', 'três'].map((text) => ana.say(text));
+      await vi.waitFor(() => expect(inbox.refused.length).toBeGreaterThanOrEqual(2), waiting);
+      inbox.accept();
+      await Promise.all(saying);
+      await vi.waitFor(() => expect(inbox.distinctTexts()).toEqual(['um', 'dois', 'três']), waiting);
+      for (const { dedupe, event } of inbox.refused)
+        expect(inbox.arrivals.find((arrival) => arrival.dedupe === dedupe)?.event.content).toEqual(
+          event.content,
+        );
+    });
+
+    it.skipIf(!abilities.restarts)('loses nothing when the process ends before it could store', async () => {
+      const { stage, channel, start, ana } = await open();
+      const before = createInbox();
+      before.refuse();
+      await start(channel, before.receive);
+      const saying = [ana.say('um'), ana.say('dois')];
+      await vi.waitFor(() => expect(before.refused.length).toBeGreaterThan(0), waiting);
+      await channel.stop();
+      if (stage.restart === undefined) throw new Error('`restarts` needs `Stage.restart`');
+      const after = createInbox();
+      await start(await stage.restart(), after.receive);
+      await Promise.all(saying);
+      await vi.waitFor(() => expect(after.distinctTexts()).toEqual(['um', 'dois']), waiting);
+      for (const { dedupe, event } of before.refused)
+        expect(after.arrivals.find((arrival) => arrival.dedupe === dedupe)?.event.content).toEqual(
+          event.content,
+        );
+    });
+
+    it('stops only once what it took is stored', async () => {
+      const { channel, start, ana } = await open();
+      const inbox = createInbox();
+      const release = inbox.hold();
+      await start(channel, inbox.receive);
+      const saying = ana.say('quase perdida');
+      await vi.waitFor(() => expect(inbox.held).toBe(1), waiting);
+      let stopped = false;
+      const stopping = channel.stop().then(() => {
+        stopped = true;
+      });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(stopped).toBe(false);
+      release();
+      await stopping;
+      expect(inbox.texts()).toEqual(['quase perdida']);
+      await saying;
+    });
+
+    it('still sends when it has stopped', async () => {
+      const { channel, ana, send, address } = await openWithAna();
+      await channel.stop();
+      await send(address, { text: 'até logo' });
+      await sees(ana, (seen) => seen.some(({ text }) => text.includes('até logo')));
+    });
+
+    it.skipIf(abilities.fails.length === 0).each(abilities.fails)(
+      'tells a failure that is %s',
+      async (kind) => {
+        const { stage, ana, send, address } = await openWithAna();
+        if (stage.fail === undefined) throw new Error('`fails` needs `Stage.fail`');
+        await stage.fail(kind);
+        const thrown = await send(address, { text: 'primeira tentativa' }).then(
+          () => undefined,
+          (error) => error,
+        );
+        expect(thrown).toBeInstanceOf(Failure);
+        expect(thrown).toMatchObject({ kind, message: expect.stringMatching(/\S/) });
+        if (kind !== 'retry') return;
+        expect((await ana.seen()).some(({ text }) => text.includes('primeira'))).toBe(false);
+        await send(address, { text: 'segunda tentativa' });
+        await sees(ana, (seen) => seen.some(({ text }) => text.includes('segunda tentativa')));
+      },
+    );
+
+    it('shows that it is preparing an answer without ever throwing', async ({ skip }) => {
+      const { channel, address } = await openWithAna();
+      if (channel.typing === undefined) return skip('the channel has no `typing`');
+      await channel.typing(address);
+      await channel.typing('nobody-at-all');
+    });
+  });
+}
+
+const waiting = { timeout: 10_000, interval: 10 };
+
+/** Waits until what a customer has seen is as wanted. */
+async function sees(
+  customer: Customer,
+  wanted: (seen: readonly Seen[]) => boolean | undefined,
+): Promise<void> {
+  await vi.waitFor(async () => {
+    const seen = await customer.seen();
+    if (!wanted(seen)) throw new Error(`the customer sees ${JSON.stringify(seen).slice(0, 2_000)}`);
+  }, waiting);
+}
+
+/** A receiver that can refuse, as a store with a full disk does, or hold, as a slow one does. */
+function createInbox() {
+  const arrivals: Arrival[] = [];
+  const refused: Arrival[] = [];
+  let mode: 'accept' | 'refuse' = 'accept';
+  let gate: Promise<void> | undefined;
+  let taken = 0;
+  const texts = () =>
+    arrivals.map(({ event: { content } }) => (content.type === 'text' ? content.text : `(${content.type})`));
+  const inbox = {
+    arrivals,
+    refused,
+    held: 0,
+    texts,
+    /** Without what came twice: that is what `dedupe` is for. */
+    distinctTexts: () =>
+      texts().filter(
+        (_, index) => arrivals.findIndex(({ dedupe }) => dedupe === arrivals[index]?.dedupe) === index,
+      ),
+    receive: async (batch: readonly Arrival[]) => {
+      if (mode === 'refuse') {
+        refused.push(...batch);
+        throw new Error('no space left on device');
+      }
+      if (gate !== undefined) {
+        inbox.held += batch.length;
+        await gate;
+      }
+      arrivals.push(...batch);
+    },
+    /** The next arrival that has not been asked for. */
+    next: () =>
+      vi.waitFor(() => {
+        const arrival = arrivals[taken];
+        if (arrival === undefined) throw new Error(`nothing has come after ${taken} arrivals`);
+        taken++;
+        return arrival;
+      }, waiting),
+    refuse: () => {
+      mode = 'refuse';
+    },
+    accept: () => {
+      mode = 'accept';
+    },
+    hold: () => {
+      let release = () => {};
+      gate = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      return release;
+    },
+  };
+  return inbox;
+}

@@ -1,0 +1,200 @@
+import { connect, createServer } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { silent } from '../src/log.ts';
+import { createHandler, type HandlerOptions, type Router, serve } from '../src/serve.ts';
+
+const ready = async () => ({ ok: true, parts: [] });
+const handler = (options: Partial<HandlerOptions> = {}) =>
+  createHandler({ channels: [], ready, log: silent, ...options });
+const get = (path: string, headers: Record<string, string> = {}) =>
+  new Request(`http://desk.example${path}`, { headers });
+const peer = { ip: '203.0.113.9' };
+
+/** A channel that answers one path with what it knows of the request. */
+const answering = (
+  path: string,
+  answer: (request: Request, ip: string) => Response | Promise<Response>,
+): Router => ({
+  route: async (request, { ip }) =>
+    new URL(request.url).pathname === path ? answer(request, ip) : undefined,
+});
+
+describe('what the server answers', () => {
+  it('says that it is alive', async () => {
+    const response = await handler()(get('/healthz'), peer);
+    expect([response.status, await response.text()]).toEqual([200, 'ok']);
+  });
+
+  it.each([
+    [true, 200],
+    [false, 503],
+  ])('names its parts and their states, and no details (%s)', async (ok, status) => {
+    const parts = [{ name: 'telegram:main', state: 'down', detail: 'token 123:secret refused' }];
+    const response = await handler({ ready: async () => ({ ok, parts }) })(get('/readyz'), peer);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toEqual({ ok, parts: [{ name: 'telegram:main', state: 'down' }] });
+  });
+
+  it('is not ready when that cannot be found out', async () => {
+    const failing = handler({
+      ready: async () => {
+        throw new Error('store away: redis://user:secret@host');
+      },
+    });
+    const response = await failing(get('/readyz'), peer);
+    expect(response.status).toBe(503);
+    expect(await response.text()).not.toContain('secret');
+  });
+
+  it('is not ready when nobody answers that in time', async () => {
+    vi.useFakeTimers();
+    try {
+      const response = handler({ ready: () => new Promise(() => {}) })(get('/readyz'), peer);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect((await response).status).toBe(503);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('asks each channel in turn, and knows when nobody answers', async () => {
+    const handle = handler({
+      channels: [
+        {},
+        answering('/a', () => new Response('first')),
+        answering('/b', () => new Response('second')),
+      ],
+    });
+    expect(await (await handle(get('/a'), peer)).text()).toBe('first');
+    expect(await (await handle(get('/b'), peer)).text()).toBe('second');
+    expect((await handle(get('/c'), peer)).status).toBe(404);
+  });
+
+  it('tells channels the peer, and believes a proxy only if it is ours', async () => {
+    const channels = [answering('/ip', (_, ip) => new Response(ip))];
+    const forwarded = get('/ip', { 'x-forwarded-for': '198.51.100.1, 198.51.100.2' });
+    const ask = async (trustProxy: boolean, request: Request) =>
+      (await handler({ channels, trustProxy })(request, peer)).text();
+    expect(await ask(false, forwarded.clone())).toBe('203.0.113.9');
+    expect(await ask(true, forwarded.clone())).toBe('198.51.100.2');
+    expect(await ask(true, get('/ip'))).toBe('203.0.113.9');
+  });
+
+  it('guards every answer with headers, and keeps what a channel set itself', async () => {
+    const own = "default-src 'none'; img-src blob:";
+    const handle = handler({
+      channels: [answering('/own', () => new Response('', { headers: { 'content-security-policy': own } }))],
+    });
+    for (const path of ['/healthz', '/readyz', '/nothing']) {
+      const { headers } = await handle(get(path), peer);
+      const policy = headers.get('content-security-policy');
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toContain('unsafe');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+    }
+    expect((await handle(get('/own'), peer)).headers.get('content-security-policy')).toBe(own);
+  });
+
+  it('reads no body that is larger than the limit, announced or not', async () => {
+    const route = vi.fn(async (request: Request) => new Response(String((await request.text()).length)));
+    const handle = handler({ channels: [{ route }], bodyLimit: 1_000 });
+    const post = (body: string | ReadableStream, headers: Record<string, string> = {}) =>
+      handle(
+        new Request('http://desk.example/x', {
+          method: 'POST',
+          body,
+          headers,
+          duplex: 'half',
+        } as RequestInit),
+        peer,
+      );
+    const flowing = (length: number) => new Blob(['x'.repeat(length)]).stream();
+    expect(await (await post('x'.repeat(1_000), { 'content-length': '1000' })).text()).toBe('1000');
+    expect(await (await post(flowing(1_000))).text()).toBe('1000');
+    expect((await post('x'.repeat(1_001), { 'content-length': '1001' })).status).toBe(413);
+    expect((await post(flowing(1_001))).status).toBe(413);
+    expect(route).toHaveBeenCalledTimes(2);
+  });
+
+  it('survives a channel that fails, and tells the log but not the visitor', async () => {
+    const error = vi.fn();
+    const channels = [
+      answering('/broken', () => {
+        throw new Error('secret detail');
+      }),
+    ];
+    const response = await handler({ channels, log: { error } })(get('/broken?token=secret'), peer);
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('secret');
+    expect(error).toHaveBeenCalledOnce();
+    expect(JSON.stringify(error.mock.calls[0]?.[0])).not.toContain('token');
+  });
+});
+
+describe('the server', () => {
+  const endings: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const end of endings.splice(0)) await end();
+  });
+
+  const open = async (channels: readonly Router[] = []) => {
+    const serving = await serve({ host: '127.0.0.1', port: 0, channels, ready, log: silent });
+    endings.push(() => serving.close());
+    return serving;
+  };
+
+  it('listens on a free port and tells the address of who asks', async () => {
+    const { url } = await open([answering('/ip', (_, ip) => new Response(ip))]);
+    expect(await (await fetch(`${url}/healthz`)).text()).toBe('ok');
+    expect(await (await fetch(`${url}/ip`)).text()).toBe('127.0.0.1');
+  });
+
+  it('says in words that a port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    endings.push(() => new Promise((resolve) => other.close(resolve)));
+    const address = other.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    await expect(serve({ host: '127.0.0.1', port, channels: [], ready, log: silent })).rejects.toThrow(
+      `port ${port} on 127.0.0.1 is taken`,
+    );
+  });
+
+  it('finishes what is under way before it has closed, and lets nobody hold it open', async () => {
+    let finish = () => {};
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    let asked = () => {};
+    const begun = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const endless = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('data: x\n\n')),
+    });
+    const serving = await open([
+      answering('/slow', async () => {
+        asked();
+        await held;
+        return new Response('done');
+      }),
+      answering('/endless', () => new Response(endless)),
+    ]);
+    const slow = fetch(`${serving.url}/slow`);
+    await begun;
+    const stream = await fetch(`${serving.url}/endless`);
+    const idle = connect(Number(new URL(serving.url).port), '127.0.0.1');
+    const idleEnded = new Promise((resolve) => idle.once('close', resolve).on('error', () => {}));
+    await new Promise((resolve) => idle.once('connect', resolve));
+
+    const closing = serving.close();
+    finish();
+    expect(await (await slow).text()).toBe('done');
+    await closing;
+    await expect(stream.text()).rejects.toThrow();
+    await idleEnded;
+    await expect(fetch(`${serving.url}/healthz`)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,39 @@
+/** A real browser for tests: the system's Chromium, or a visible skip where there is none. */
+
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+const places = [
+  process.env.PLANTAO_TEST_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].filter((place) => place !== undefined);
+
+const found = places.find((place) => existsSync(place));
+
+if (found === undefined) {
+  const words = 'no browser: install the Debian package `chromium`';
+  if (process.env.CI === 'true') throw new Error(words);
+  console.warn(`Browser tests are skipped: ${words}.`);
+}
+
+/** For `describe.skipIf(noBrowser)`. Never true in CI: there a missing browser is an error. */
+export const noBrowser = found === undefined;
+
+/** Starts it without a window, and without anything that it does by itself on the network. */
+export function launchBrowser(): Promise<Browser> {
+  if (found === undefined) throw new Error('there is no browser');
+  return chromium.launch({
+    executablePath: found,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}

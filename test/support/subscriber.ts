@@ -1,0 +1,67 @@
+/** A subscriber on Telegram who answers whatever the bot asks until the protocol is there, patiently, as people do. */
+
+import type { Chat, Sent } from './bot-api.ts';
+import { labelsOf } from './bot-api-chat.ts';
+
+export type Subscriber = {
+  readonly chat: Chat;
+  /** What this subscriber's ticket must contain, and no other. */
+  readonly problem: string;
+  /** Says or presses something if there is a new question, or if the last answer had no effect for a while. */
+  act(now: number): void;
+  /** The protocol, once it was told. */
+  protocol(): string | null;
+};
+
+/** How long a person waits before answering the same question again, in milliseconds. */
+const patience = 6_000;
+
+export function createSubscriber(chat: Chat, person: { readonly taxId: string; readonly birthDate: string }, number: number): Subscriber {
+  const problem = `sem internet no quarto ${number}`;
+  let answered = -1;
+  let actedAt = 0;
+
+  const protocol = (): string | null => {
+    for (const { text } of chat.messages) {
+      const found = /protocolo[^\d]{0,40}(\d{12,24})/i.exec(text)?.[1];
+      if (found !== undefined && !/já tem um atendimento/.test(text)) return found;
+    }
+    return null;
+  };
+
+  const answer = (message: Sent): void => {
+    const labels = labelsOf(message);
+    const offered = (pattern: RegExp) => [...labels, ...chat.keyboard].find((label) => pattern.test(label));
+    // Telegram cannot close one keyboard and open another with a single message: the question then stands before.
+    const text = chat.messages.slice(-2).map((shown) => shown.text).join('\n').replace(/^[\s\S]*\n(?!Escolha uma opção)/, '');
+    const press = (pattern: RegExp): boolean => {
+      const label = offered(pattern);
+      if (label !== undefined) chat.press(label);
+      return label !== undefined;
+    };
+    if (press(/problema na internet/i) || press(/abrir outro|mesmo assim|não precisa|^sim, registrar/i) || press(/^sou |^usar este/i)) return;
+    if (/CPF ou CNPJ/.test(text)) chat.say(person.taxId);
+    else if (/nascimento/.test(text)) chat.say(person.birthDate);
+    else if (/qual endereço/i.test(text)) chat.say('1');
+    else if (/qual telefone/i.test(text)) chat.say('(37) 99911-2233');
+    else if (/qual é o seu nome/i.test(text)) chat.say('Mariana');
+    else if (/anotado/i.test(text)) press(/pronto/i);
+    else if (/o que está acontecendo|conte com suas palavras|anotei/i.test(text)) chat.say(problem);
+  };
+
+  return {
+    chat,
+    problem,
+    protocol,
+    act(now) {
+      if (protocol() !== null) return;
+      const last = chat.messages.length - 1;
+      if (last === answered && now - actedAt < patience) return;
+      answered = last;
+      actedAt = now;
+      const question = chat.messages.at(-1);
+      if (question !== undefined) answer(question);
+      else chat.say('oi');
+    },
+  };
+}
