@@ -66,7 +66,6 @@ export type Context = {
   readonly identity: Identity;
   /** A typed CPF or CNPJ with right check digits, without punctuation. */
   readonly document: string | null;
-  readonly fact: { readonly birthDate: string } | { readonly phoneEnd: string } | null;
   readonly lastDigits: string | null;
   /** The phone that was looked up in vain in this episode: it is not tried twice. */
   readonly triedPhone: string | null;
@@ -112,7 +111,6 @@ export const begin = (memory: Memory | null): Context => ({
   purpose: 'ticket',
   identity: memory?.identity ?? { level: 'unknown' },
   document: null,
-  fact: null,
   lastDigits: null,
   triedPhone: null,
   asked: { times: 0, why: null },

@@ -2,10 +2,10 @@
 
 import { formatPhone, maskTaxId } from '../../src/core/brazil.ts';
 import type { Listing } from '../../src/core/flow.ts';
-import { properName } from './answers.ts';
 import { type Context, customerOf, serviceOf } from './context.ts';
-import { localTime } from './words/times.ts';
+import { properName } from './listening/answers.ts';
 import { serviceName } from './words/ticket.ts';
+import { localTime } from './words/times.ts';
 
 const levels = {
   unknown: 'não identificado',
@@ -51,7 +51,9 @@ const summaryOf = (context: Context): readonly string[] => {
 export const describe = (context: Context, place: Listing['place']): Omit<Listing, 'since'> => {
   const customer = customerOf(context);
   const name =
-    context.draft.name ?? context.name ?? (customer ? properName(customer.firstName) : context.sender.profile);
+    context.draft.name ??
+    context.name ??
+    (customer ? properName(customer.firstName) : context.sender.profile);
   const phone = context.draft.phone ?? context.sender.phone;
   return {
     place,

@@ -5,9 +5,9 @@ import type { Lookups, OpenTicketInput } from '../../src/core/calls.ts';
 import type { Choice, Message } from '../../src/core/content.ts';
 import { call } from '../../src/core/define-flow.ts';
 import type { Emitted, EmittedJob } from '../../src/core/machine-effects.ts';
-import { itemsOf, mediaOf, vouchedPhoneOf } from './answers.ts';
 import { type Asked, blankDraft, type Context, customerOf, type Draft, type Memory } from './context.ts';
 import type { JobFinished, Spoken, SupportEvent } from './events.ts';
+import { itemsOf, mediaOf, vouchedPhoneOf } from './listening/answers.ts';
 import { openedBy } from './outcome.ts';
 import * as says from './words/menu.ts';
 import { opened } from './words/ticket.ts';
@@ -74,7 +74,9 @@ const phrase = (message: Message, { times, why }: Asked): Message => {
   const choices: readonly Choice[] = [...(message.choices ?? []), ...(offering ? [says.personChoice] : [])];
   return {
     ...message,
-    text: [why, message.text, offering ? says.offerPerson : null].filter((part) => part !== null).join('\n\n'),
+    text: [why, message.text, offering ? says.offerPerson : null]
+      .filter((part) => part !== null)
+      .join('\n\n'),
     ...(choices.length > 0 ? { choices } : {}),
   };
 };
@@ -106,7 +108,6 @@ const unproved = (context: Context): Partial<Context> =>
     : {
         identity: { level: 'unknown' },
         document: null,
-        fact: null,
         lastDigits: null,
         ...(context.identity.level === 'unreachable' ? { triedPhone: null } : {}),
       };
@@ -218,7 +219,11 @@ export function createKit(settings: SupportSettings) {
     const text =
       ticket === null
         ? ''
-        : opened(ticket, momentOf(ticket.openedAt, at, clock), ticket.demonstration || provider.demonstration);
+        : opened(
+            ticket,
+            momentOf(ticket.openedAt, at, clock),
+            ticket.demonstration || provider.demonstration,
+          );
     return { type: 'say', text, keep: true } as const;
   };
 

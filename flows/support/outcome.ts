@@ -2,13 +2,16 @@
 
 import type { OpenTicketOutput } from '../../src/core/calls.ts';
 import type { Result } from '../../src/core/flow.ts';
-import type { Draft } from './context.ts';
 import { fold } from '../../src/core/text.ts';
+import type { Draft } from './context.ts';
 
 /** The created ticket; null if the result says anything else. A result comes from a mailbox: its shape is checked. */
 export const openedBy = (result: Result): OpenTicketOutput | null => {
   if (!result.ok || typeof result.output !== 'object' || result.output === null) return null;
-  const { protocol, reference, openedAt, serviceOrder, demonstration } = result.output as Record<string, unknown>;
+  const { protocol, reference, openedAt, serviceOrder, demonstration } = result.output as Record<
+    string,
+    unknown
+  >;
   if (typeof protocol !== 'string' || protocol === '') return null;
   return {
     protocol,

@@ -17,7 +17,9 @@ const isOwner = ({ owner }: Context, by: Attendant): boolean => owner?.id === by
 const stillUntold = (untold: readonly string[], said: string): readonly string[] =>
   untold.filter((text) => {
     const protocol = /\d{12,24}/.exec(text)?.[0];
-    return !said.includes(text) && !(protocol !== undefined && said.replace(/[\s.-]/g, '').includes(protocol));
+    return (
+      !said.includes(text) && !(protocol !== undefined && said.replace(/[\s.-]/g, '').includes(protocol))
+    );
   });
 
 export const createAttendant = ({ desk, tellOpened }: Kit) => {
@@ -146,10 +148,7 @@ export const createAttendant = ({ desk, tellOpened }: Kit) => {
             guard: ({ context, event }) => event.key in context.pending,
             actions: assign(({ context, event }) => ({
               ...(event.withdrawn ? withoutPending(context, event.key) : {}),
-              untold: [
-                ...context.untold,
-                event.withdrawn ? ticketSays.withdrawn : ticketSays.notWithdrawn,
-              ],
+              untold: [...context.untold, event.withdrawn ? ticketSays.withdrawn : ticketSays.notWithdrawn],
             })),
           },
           'say.withdrawn': {

@@ -2,7 +2,6 @@
 
 import { assign, emit } from 'xstate';
 import type { OpenTicketInput } from '../../../src/core/calls.ts';
-import { itemsOf, textsOf, yesNoOf } from '../answers.ts';
 import {
   blankDraft,
   type Context,
@@ -16,8 +15,9 @@ import {
 } from '../context.ts';
 import { asksAgain, type Kit, mostItems, rejected, to, withItems } from '../desk.ts';
 import type { Spoken } from '../events.ts';
+import { itemsOf, textsOf, yesNoOf } from '../listening/answers.ts';
+import { type DraftPart, readCorrection, readPart } from '../listening/understand.ts';
 import { openedBy } from '../outcome.ts';
-import { type DraftPart, readCorrection, readPart } from '../understand.ts';
 import * as people from '../words/people.ts';
 import * as says from '../words/ticket.ts';
 import { createWithdrawal } from './menu.ts';
@@ -69,9 +69,14 @@ export const createConfirm = ({ desk, asks, settings, tellOpened }: Kit) => {
       context.draft.order === true || (customerOf(context) !== null && settings.serviceOrder === 'always'),
   });
 
-  const wants = (part: DraftPart) => ({ event }: { readonly event: Spoken }): boolean => partChosen(event) === part;
-  const corrects = (part: DraftPart) => ({ event }: { readonly event: Spoken }): boolean =>
-    partNamed(event, readCorrection) === part;
+  const wants =
+    (part: DraftPart) =>
+    ({ event }: { readonly event: Spoken }): boolean =>
+      partChosen(event) === part;
+  const corrects =
+    (part: DraftPart) =>
+    ({ event }: { readonly event: Spoken }): boolean =>
+      partNamed(event, readCorrection) === part;
   const blanksDescription = desk.assign(({ context }) => ({
     draft: { ...context.draft, items: [], described: false },
   }));
@@ -199,7 +204,8 @@ export const createConfirm = ({ desk, asks, settings, tellOpened }: Kit) => {
           'customer.said': { actions: emit({ type: 'say', text: says.stillRegistering, aside: true }) },
           'customer.cancelled': createWithdrawal({ desk }),
           'job.finished': {
-            guard: ({ context, event }) => event.key === context.registering && openedBy(event.result) !== null,
+            guard: ({ context, event }) =>
+              event.key === context.registering && openedBy(event.result) !== null,
             target: to('more'),
             actions: [
               emit(({ event }) => tellOpened(event)),

@@ -1,9 +1,9 @@
 /** Name, phone, description, technician: `next` asks for whatever is still missing. */
 
 import { assign, emit } from 'xstate';
-import { isDone, itemsOf, nameOf, phoneOf, properName, yesNoOf } from '../answers.ts';
 import { type Context, customerOf, type Draft } from '../context.ts';
 import { asksAgain, type Kit, mostItems, rejected, to, withItems } from '../desk.ts';
+import { isDone, itemsOf, nameOf, phoneOf, properName, yesNoOf } from '../listening/answers.ts';
 import * as says from '../words/ticket.ts';
 
 const withDraft = ({ draft }: Context, more: Partial<Draft>): { readonly draft: Draft } => ({
@@ -182,7 +182,9 @@ export const createDetails = ({ desk, asks, settings }: Kit) => {
             {
               guard: ({ event }) => yesNoOf(event) !== null,
               target: 'next',
-              actions: assign(({ context, event }) => withDraft(context, { order: yesNoOf(event) === 'yes' })),
+              actions: assign(({ context, event }) =>
+                withDraft(context, { order: yesNoOf(event) === 'yes' }),
+              ),
             },
             {
               target: 'order',

@@ -149,7 +149,9 @@ export const createFollow = ({ desk, asks, provider }: Kit) => {
               target: to('more'),
               actions: emit(({ event }) => ({
                 type: 'say',
-                text: event.output.found ? says.ticketStatus(event.output.ticket, provider.demonstration) : '',
+                text: event.output.found
+                  ? says.ticketStatus(event.output.ticket, provider.demonstration)
+                  : '',
               })),
             },
             {

@@ -1,14 +1,15 @@
 /** Who is writing: by a phone that the network vouches for, else by document and a second fact. */
 
-import { assign, emit } from 'xstate';
+import { assign } from 'xstate';
 import { looksLikeTaxId } from '../../../src/core/brazil.ts';
-import type { VerifyInput, VerifyOutput } from '../../../src/core/calls.ts';
-import { factOf, lastDigitsOf, taxIdOf, textsOf, vouchedPhoneOf } from '../answers.ts';
+import type { SecondFact, VerifyInput, VerifyOutput } from '../../../src/core/calls.ts';
 import { type Context, customerOf, type Identity } from '../context.ts';
 import { asksAgain, type Kit, rejected, to } from '../desk.ts';
 import type { Spoken } from '../events.ts';
+import { factOf, lastDigitsOf, taxIdOf, textsOf, vouchedPhoneOf } from '../listening/answers.ts';
+import { readYesNo } from '../listening/understand.ts';
 import * as says from '../words/identify.ts';
-import { readYesNo } from '../understand.ts';
+import { createUnproved } from './unproved.ts';
 
 const isCompany = ({ document }: Context): boolean => document?.length === 14;
 
@@ -18,7 +19,8 @@ const byPhone = ({ sender, lastDigits }: Context): VerifyInput => ({
   ...(lastDigits === null ? {} : { lastDigits }),
 });
 
-const byDocument = ({ document, fact }: Context): VerifyInput => ({
+/** The fact goes from the customer's message straight into the look-up: no snapshot ever holds it. */
+const byDocument = ({ document }: Context, fact: SecondFact | null): VerifyInput => ({
   by: 'document',
   document: document ?? '',
   ...(fact === null ? {} : { fact }),
@@ -47,7 +49,8 @@ const whyNoDocument = (event: Spoken): string => {
     : says.documentMissing;
 };
 
-export const createIdentify = ({ desk, asks, clock }: Kit) => {
+export const createIdentify = (kit: Kit) => {
+  const { desk, asks, clock } = kit;
   const readFact = (event: Spoken) => factOf(event, clock.year(event.at));
   const doesNotKnow = (event: Spoken): boolean =>
     event.chose === 'unknown' || textsOf(event).some((text) => readYesNo(text) === 'no');
@@ -146,7 +149,7 @@ export const createIdentify = ({ desk, asks, clock }: Kit) => {
             {
               guard: ({ event }) => taxIdOf(event) !== null,
               target: 'fact',
-              actions: ['meet', assign(({ event }) => ({ document: taxIdOf(event), fact: null }))],
+              actions: ['meet', assign(({ event }) => ({ document: taxIdOf(event) }))],
             },
             {
               target: 'document',
@@ -166,7 +169,7 @@ export const createIdentify = ({ desk, asks, clock }: Kit) => {
             {
               guard: ({ event }) => readFact(event) !== null,
               target: 'askingDocument',
-              actions: ['meet', assign(({ event }) => ({ fact: readFact(event) }))],
+              actions: 'meet',
             },
             { guard: ({ event }) => doesNotKnow(event), target: 'askingDocument', actions: ['meet'] },
             {
@@ -184,98 +187,28 @@ export const createIdentify = ({ desk, asks, clock }: Kit) => {
         invoke: {
           id: 'verify',
           src: 'verify',
-          input: ({ context }) => byDocument(context),
+          input: ({ context, event }) => byDocument(context, 'messages' in event ? readFact(event) : null),
           onDone: [
             {
               guard: ({ event }) => ['verified', 'identified'].includes(event.output.level),
               target: 'known',
               actions: assign(({ context, event }) => ({
                 identity: provedBy(event.output, 'document', context.now),
-                fact: null,
               })),
             },
-            { guard: ({ event }) => event.output.level === 'locked', target: 'locked' },
-            { target: 'notFound', actions: assign({ fact: null }) },
+            {
+              guard: ({ event }) => event.output.level === 'locked',
+              target: 'locked',
+            },
+            { target: 'notFound' },
           ],
-          onError: { target: 'offline', actions: assign({ fact: null }) },
+          onError: 'offline',
         },
         after: { slow: { actions: 'tellSlow' } },
         on: { 'customer.said': { actions: 'jot' } },
       },
 
-      notFound: {
-        ...asks(() => says.notFound),
-        on: {
-          ...asksAgain('notFound'),
-          'customer.wentBack': 'document',
-          'customer.said': [
-            { guard: ({ event }) => event.chose === 'again', target: 'document' },
-            {
-              guard: ({ event }) => event.chose === 'stranger',
-              target: 'known',
-              actions: assign({ identity: { level: 'stranger' } as const }),
-            },
-            {
-              guard: ({ event }) => taxIdOf(event) !== null,
-              target: 'fact',
-              actions: assign(({ event }) => ({ document: taxIdOf(event) })),
-            },
-            { target: 'notFound', reenter: true, actions: 'explainChoices' },
-          ],
-        },
-      },
-
-      locked: {
-        ...asks(() => says.locked),
-        on: {
-          ...asksAgain('locked'),
-          'customer.said': [
-            {
-              guard: ({ event }) => event.chose === 'stranger',
-              target: 'known',
-              actions: assign({ identity: { level: 'stranger' } as const }),
-            },
-            { target: 'locked', reenter: true, actions: 'explainChoices' },
-          ],
-        },
-      },
-
-      /** The ERP does not answer: a ticket is collected all the same, a status cannot be told. */
-      offline: {
-        always: [
-          { guard: ({ context }) => context.purpose === 'follow', target: 'offlineForFollow' },
-          {
-            guard: ({ context }) => context.document !== null,
-            target: 'known',
-            actions: [
-              assign({ identity: { level: 'unreachable' } as const }),
-              emit({ type: 'say', text: says.offlineForTicket }),
-            ],
-          },
-          {
-            target: 'document',
-            actions: [
-              assign({ identity: { level: 'unreachable' } as const }),
-              emit({ type: 'say', text: says.offlineForTicket }),
-            ],
-          },
-        ],
-      },
-
-      offlineForFollow: {
-        ...asks(() => says.offlineForFollow),
-        on: {
-          ...asksAgain('offlineForFollow'),
-          'customer.said': [
-            {
-              guard: ({ event }) => event.chose === 'again',
-              target: 'route',
-              actions: assign({ triedPhone: null }),
-            },
-            { target: 'offlineForFollow', reenter: true, actions: 'explainChoices' },
-          ],
-        },
-      },
+      ...createUnproved(kit),
 
       known: {
         always: [

@@ -1,11 +1,11 @@
 /** Which installation a ticket is for, and what a verified customer should hear before telling about a problem. */
 
 import { assign, emit } from 'xstate';
-import { plain } from '../understand.ts';
-import { textsOf, yesNoOf } from '../answers.ts';
 import { type Context, customerOf, type Draft, isRegistering, serviceOf, type Warning } from '../context.ts';
 import { asksAgain, type Kit, rejected, to } from '../desk.ts';
 import type { Spoken } from '../events.ts';
+import { textsOf, yesNoOf } from '../listening/answers.ts';
+import { plain } from '../listening/understand.ts';
 import * as people from '../words/people.ts';
 import * as says from '../words/ticket.ts';
 
@@ -92,8 +92,7 @@ export const createInstallation = ({ desk, asks }: Kit) =>
             target: 'debt',
           },
           {
-            guard: ({ context }) =>
-              isDue(context, 'outage') && (customerOf(context)?.alerts.length ?? 0) > 0,
+            guard: ({ context }) => isDue(context, 'outage') && (customerOf(context)?.alerts.length ?? 0) > 0,
             target: 'outage',
           },
           {

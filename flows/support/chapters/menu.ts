@@ -1,18 +1,20 @@
 /** Where conversations begin, choose and end. */
 
 import { assign, emit } from 'xstate';
-import { mediaOf, textsOf, yesNoOf } from '../answers.ts';
 import { blankDraft, type Context } from '../context.ts';
 import { asksAgain, type Kit, to } from '../desk.ts';
 import type { Spoken } from '../events.ts';
-import { type Intent, readIntent } from '../understand.ts';
+import { mediaOf, textsOf, yesNoOf } from '../listening/answers.ts';
+import { type Intent, readIntent } from '../listening/understand.ts';
 import * as says from '../words/menu.ts';
 import * as people from '../words/people.ts';
 import { withdrawing } from '../words/ticket.ts';
 
-const isAbout = (event: Spoken, intent: Intent): boolean => readIntent(textsOf(event).at(-1) ?? '') === intent;
+const isAbout = (event: Spoken, intent: Intent): boolean =>
+  readIntent(textsOf(event).at(-1) ?? '') === intent;
 
-const isPending = ({ context }: { readonly context: Context }): boolean => latestPending(context) !== undefined;
+const isPending = ({ context }: { readonly context: Context }): boolean =>
+  latestPending(context) !== undefined;
 const latestPending = ({ pending }: Context): string | undefined => Object.keys(pending).at(-1);
 
 /** `cancelar` where nothing is being collected: what is on its way to the ERP is called back, if it can be. */

@@ -66,24 +66,37 @@ export const pickOpened = (opened: readonly Opened[]): Message => ({
 });
 
 export const noTickets = 'Não encontrei atendimentos no seu cadastro.';
-export const protocolUnclear = 'O protocolo tem de 12 a 24 números. Confira e mande de novo, ou escolha uma opção.';
+export const protocolUnclear =
+  'O protocolo tem de 12 a 24 números. Confira e mande de novo, ou escolha uma opção.';
 
 /** The same words whether a protocol does not exist or is somebody else's. */
 export const protocolNotFound: Message = {
   text: 'Não encontrei esse protocolo entre os seus atendimentos. Confira o número e mande de novo, ou escolha uma opção.',
-  choices: [{ id: 'latest', label: 'Ver meus últimos', synonyms: ['meus', 'últimos'] }, personChoice, menuChoice],
+  choices: [
+    { id: 'latest', label: 'Ver meus últimos', synonyms: ['meus', 'últimos'] },
+    personChoice,
+    menuChoice,
+  ],
 };
 
 export const unproved: Message = {
   text:
     'Só mostro atendimentos a quem confirma que é o titular: CPF ou CNPJ com a data de nascimento, ' +
     'ou com os 4 últimos dígitos de um telefone do cadastro.',
-  choices: [{ id: 'again', label: 'Confirmar agora', synonyms: ['confirmar', 'tentar de novo', 'sim'] }, personChoice, menuChoice],
+  choices: [
+    { id: 'again', label: 'Confirmar agora', synonyms: ['confirmar', 'tentar de novo', 'sim'] },
+    personChoice,
+    menuChoice,
+  ],
 };
 
 export const protocolLocked =
   'Foram muitas tentativas. Por segurança, a consulta de protocolos fica fechada por uma hora. Se precisar, uma pessoa da equipe pode ajudar.';
 export const followOffline: Message = {
   text: 'Não consegui consultar o sistema agora.',
-  choices: [{ id: 'again', label: 'Tentar de novo', synonyms: ['tentar', 'de novo', 'sim'] }, personChoice, menuChoice],
+  choices: [
+    { id: 'again', label: 'Tentar de novo', synonyms: ['tentar', 'de novo', 'sim'] },
+    personChoice,
+    menuChoice,
+  ],
 };

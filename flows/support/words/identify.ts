@@ -35,7 +35,9 @@ export const askFact = (company: boolean): Message => ({
   text: company
     ? 'Para sua segurança, me diga também os 4 últimos dígitos de um telefone do cadastro.'
     : 'Para sua segurança, me diga também a data de nascimento do titular (dia/mês/ano) ou os 4 últimos dígitos de um telefone do cadastro.',
-  choices: [{ id: 'unknown', label: 'Não sei', synonyms: ['não sei', 'não lembro', 'não tenho', 'n sei', 'pular'] }],
+  choices: [
+    { id: 'unknown', label: 'Não sei', synonyms: ['não sei', 'não lembro', 'não tenho', 'n sei', 'pular'] },
+  ],
 });
 export const factUnclear = (company: boolean): string =>
   company

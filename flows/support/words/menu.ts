@@ -26,7 +26,10 @@ export const greeting = (provider: Provider, name: string | null): string =>
 
 /** Every later one is short. */
 export const greetingAgain = (provider: Provider, name: string | null): string =>
-  [`Oi${name === null ? '' : `, ${name}`}! Que bom te ver de novo na ${provider.name}.`, demonstrationNotice(provider)]
+  [
+    `Oi${name === null ? '' : `, ${name}`}! Que bom te ver de novo na ${provider.name}.`,
+    demonstrationNotice(provider),
+  ]
     .filter((line) => line !== null)
     .join('\n');
 
@@ -37,7 +40,11 @@ export const menu: Message = {
   text: 'Como posso ajudar? Toque em uma opção, mande o número dela ou escreva com suas palavras.',
   choices: [
     { id: 'problem', label: 'Problema na internet', synonyms: ['problema', 'internet', 'suporte'] },
-    { id: 'follow', label: 'Ver um protocolo', synonyms: ['protocolo', 'acompanhar', 'acompanhar protocolo'] },
+    {
+      id: 'follow',
+      label: 'Ver um protocolo',
+      synonyms: ['protocolo', 'acompanhar', 'acompanhar protocolo'],
+    },
     personChoice,
   ],
 };

@@ -5,10 +5,12 @@ export const calling =
 export const reassurance = 'Sua mensagem está guardada, e uma pessoa da equipe vai responder por aqui.';
 export const leftQueue = 'Certo, tirei você da fila de atendimento.';
 export const gaveBack = 'A equipe devolveu a conversa para mim. Se precisar de algo mais, estou por aqui.';
-export const closed = 'Este atendimento foi encerrado. Obrigado pelo contato! Quando precisar, é só mandar uma mensagem.';
+export const closed =
+  'Este atendimento foi encerrado. Obrigado pelo contato! Quando precisar, é só mandar uma mensagem.';
 export const stopped =
   'Tive um problema por aqui, mas nada se perdeu: uma pessoa da equipe vai continuar esta conversa.';
-export const restarted = 'Fizemos uma melhoria por aqui e preciso recomeçar a conversa. Mande uma mensagem para continuar.';
+export const restarted =
+  'Fizemos uma melhoria por aqui e preciso recomeçar a conversa. Mande uma mensagem para continuar.';
 
 /** Why a conversation waits, for attendants. */
 export const reasons = {

@@ -58,7 +58,15 @@ export const askName = (offered: string | null): Message => ({
       : `Com quem eu falo? Posso registrar em nome de ${offered}, ou escreva outro nome.`,
   ...(offered === null
     ? {}
-    : { choices: [{ id: 'offered', label: `Sou ${offered}`, synonyms: ['sim', 's', 'isso', 'pode', 'ok', 'sou eu', '👍', offered] }] }),
+    : {
+        choices: [
+          {
+            id: 'offered',
+            label: `Sou ${offered}`,
+            synonyms: ['sim', 's', 'isso', 'pode', 'ok', 'sou eu', '👍', offered],
+          },
+        ],
+      }),
 });
 export const nameUnclear = 'Preciso de um nome escrito, só com letras. Por exemplo: Ana Souza.';
 
@@ -69,7 +77,15 @@ export const askPhone = (offered: string | null): Message => ({
       : `Podemos falar com você no ${formatPhone(offered)}? Se for outro, mande com DDD.`,
   ...(offered === null
     ? {}
-    : { choices: [{ id: 'offered', label: 'Usar este número', synonyms: ['sim', 's', 'pode', 'isso', 'esse', 'este', 'esse mesmo', 'ok', '👍'] }] }),
+    : {
+        choices: [
+          {
+            id: 'offered',
+            label: 'Usar este número',
+            synonyms: ['sim', 's', 'pode', 'isso', 'esse', 'este', 'esse mesmo', 'ok', '👍'],
+          },
+        ],
+      }),
 });
 const phoneProblems = {
   'area code missing': 'Faltou o DDD. Mande o número completo, por exemplo (37) 99911-2233.',
@@ -87,7 +103,8 @@ export const askDescription = (items: readonly string[]): Message => ({
       : `Anotei: "${shorten(items.join(' / '), 200)}". Quer contar mais alguma coisa? Desde quando, luzes do aparelho, foto… Se for só isso, toque em Pronto.`,
   choices: [doneChoice],
 });
-export const descriptionMissing = 'Me conte em poucas palavras o que está acontecendo, para a equipe já saber.';
+export const descriptionMissing =
+  'Me conte em poucas palavras o que está acontecendo, para a equipe já saber.';
 export const noted: Message = { text: 'Anotado, pode mandar mais.', choices: [doneChoice] };
 
 export const askOrder: Message = {

@@ -26,8 +26,18 @@ export const slot = ({ from, to }: { readonly from: LocalTime; readonly to?: Loc
 export type Clock = { readonly show: (at: number) => string; readonly year: (at: number) => number };
 
 export const createClock = (timeZone: string): Clock => {
-  const full = new Intl.DateTimeFormat('pt-BR', { timeZone, day: '2-digit', month: '2-digit', year: 'numeric' });
-  const hour = new Intl.DateTimeFormat('pt-BR', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const full = new Intl.DateTimeFormat('pt-BR', {
+    timeZone,
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+  });
+  const hour = new Intl.DateTimeFormat('pt-BR', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
   const year = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric' });
   return { show: (at) => `${full.format(at)} às ${hour.format(at)}`, year: (at) => Number(year.format(at)) };
 };

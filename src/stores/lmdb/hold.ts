@@ -7,7 +7,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { chmodSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import { join } from 'node:path';
@@ -87,7 +87,14 @@ export async function askHolder(
   const payload = body === null ? null : Buffer.from(await new Response(body).arrayBuffer());
   return new Promise((resolve, reject) => {
     const asked = httpRequest(
-      { socketPath: socketPath(folder), path, method, headers: Object.fromEntries(headers), signal },
+      {
+        socketPath: socketPath(folder),
+        path,
+        method,
+        headers: Object.fromEntries(headers),
+        signal,
+        agent: false,
+      },
       (answer) => {
         const { statusCode = 500, rawHeaders } = answer;
         const pairs = rawHeaders.flatMap((name, index): [string, string][] =>
@@ -106,11 +113,13 @@ export async function askHolder(
   });
 }
 
-async function refuseLiving(folder: string): Promise<void> {
+/** Knocks. Who hangs up in the middle is on the way out, or killed: asked again, it is gone. */
+async function refuseLiving(folder: string, knocks = 10): Promise<void> {
   let answer: Response | null;
   try {
     answer = await askHolder(folder, '/hold', { signal: AbortSignal.timeout(knockFor) });
-  } catch {
+  } catch (error) {
+    if (knocks > 1 && hangsUp(error)) return refuseLiving(folder, knocks - 1);
     // The system still accepts connections for it: stopped or busy, it would go on writing.
     throw new FolderHeld(folder, 'it does not answer');
   }
@@ -118,6 +127,9 @@ async function refuseLiving(folder: string): Promise<void> {
   const who = Holder.pick({ pid: true }).safeParse(await answer.json().catch(() => null));
   throw new FolderHeld(folder, who.success ? `process ${who.data.pid}` : 'of an unknown kind');
 }
+
+const hangsUp = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 
 /** Listens under a name of its own, so that nobody is answered before the folder is held. */
 async function listen(
@@ -142,12 +154,9 @@ async function listen(
   return server;
 }
 
-/** Puts the listening socket where everybody looks, over the dead one; and clears away what died on the way here. */
-function moveIn(folder: string, me: Holder): void {
+/** Puts the listening socket where everybody looks, over the dead one. */
+const moveIn = (folder: string, me: Holder): void =>
   renameSync(join(folder, temporaryName(me)), socketPath(folder));
-  for (const name of readdirSync(folder))
-    if (temporaryNames.test(name)) rmSync(join(folder, name), { force: true });
-}
 
 async function close(server: Server | undefined): Promise<void> {
   if (server === undefined) return;
@@ -194,7 +203,6 @@ function openRecord(folder: string): Record {
 
 /** No longer than the socket's own name, so that it fits where that fits. */
 const temporaryName = ({ nonce }: Holder): string => `.${nonce.slice(0, 8)}.s`;
-const temporaryNames = /^\.[0-9a-f]{8}\.s$/;
 
 function socketPath(folder: string): string {
   const path = join(folder, 'plantao.sock');

@@ -48,7 +48,7 @@ type EntryHead = {
   readonly effect: EffectId | null;
 };
 
-export type Tables = ReturnType<typeof openTables>['tables'];
+export type Tables = ReturnType<typeof createTables>;
 
 /** Opens the database in `folder`. @param mapSize address space to reserve, in bytes; LMDB takes more if it must. */
 export function openTables(folder: string, mapSize: number) {
@@ -69,7 +69,13 @@ export function openTables(folder: string, mapSize: number) {
     permissionsMode: 0o600,
   } as const;
   const root: RootDatabase = open(options);
-  const tables = {
+  // In one transaction, and so with one sync.
+  const tables = root.transactionSync(() => createTables(root));
+  return { root, tables };
+}
+
+function createTables(root: RootDatabase) {
+  return {
     conversations: openTable<ConversationId, ConversationHead, Origin>(root, 'conversations'),
     states: openTable<ConversationId, null, FlowState>(root, 'states'),
     /** By place and since, the order of `Store.list`. */
@@ -118,7 +124,6 @@ export function openTables(folder: string, mapSize: number) {
 
     counter: openTable<'last', number>(root, 'counter'),
   };
-  return { root, tables };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What people mean when they write to their internet provider, in the ways they write it. Pure functions of text. */
 
-import { parseTaxId } from '../../src/core/brazil.ts';
-import { fold } from '../../src/core/text.ts';
+import { parseTaxId } from '../../../src/core/brazil.ts';
+import { fold } from '../../../src/core/text.ts';
 
 /** A wish that is understood wherever free text is. */
 export type Intent =
@@ -15,6 +15,9 @@ export type Intent =
 
 /** Commands count in every state, and only as the whole message. */
 export type Command = 'menu' | 'back' | 'cancel' | 'help' | 'person';
+
+/** Wishes are short; whoever writes more is telling a story, and its beginning says which. */
+const longest = 500;
 
 const shorthand: Readonly<Record<string, string>> = {
   vc: 'voce',
@@ -65,7 +68,7 @@ const shorthand: Readonly<Record<string, string>> = {
 
 /** Folded, without punctuation or emoji modifiers, abbreviations spelt out: `"kero atendente, pfv!!"` -> `quero atendente`. */
 export const plain = (text: string): string =>
-  fold(text)
+  fold(text.slice(0, longest))
     .replace(/\p{Emoji_Modifier}/gu, '')
     .replace(/wi[\s-]?fi/g, 'wifi')
     .replace(/\bpor favor\b/g, ' ')
@@ -123,7 +126,7 @@ const status = new RegExp(
 
 const report = new RegExp(
   [
-    '\\b(?:caiu|caindo|cai|caido|queda|quedas|lent[ao]|lerda?|lentidao|travando|trava|travad[ao]|oscilando|oscila|instavel|instabilidade|parou|ruim|pessim[ao]|horrivel|devagar|fraca?|desconecta\\w*|offline)\\b',
+    '\\b(?:caiu|caindo|cai|caido|queda|quedas|lent[ao]|lerda?|lentidao|travando|trava|travad[ao]|oscilando|oscila|instavel|instabilidade|parou|ruim|pessim[ao]|horrivel|devagar|frac[ao]|desconecta\\w*|offline)\\b',
     '\\bsem (?:internet|sinal|conexao|wifi|acesso|rede|fibra|telefone|tv)\\b',
     '\\bfora do ar\\b|\\bfora de servico\\b',
     // "caiu" as many write it; alone it is a man's name
@@ -140,8 +143,24 @@ const report = new RegExp(
   ].join('|'),
 );
 
-const greeting =
-  /^(?:(?:oi+e?|ola|opa|e ai|eai|hey|hello|salve|alo|bom dia|boa tarde|boa noite|boas|tudo bem|tudo bom|tudo|bem|com voce|moc[ao]|amig[oa]|pessoal|gente)\s*)+$/;
+/** Words that may stand in such an answer, and those of which one must. Sets, so that no text takes long to read. */
+type Vocabulary = { readonly core: ReadonlySet<string>; readonly around: ReadonlySet<string> };
+
+const vocabulary = (core: string, around: string): Vocabulary => ({
+  core: new Set(core.split(' ')),
+  around: new Set(around.split(' ')),
+});
+
+/** Whether a text is made of these words alone. */
+const speaks = (said: string, { core, around }: Vocabulary): boolean => {
+  const words = said.split(' ');
+  return words.some((word) => core.has(word)) && words.every((word) => core.has(word) || around.has(word));
+};
+
+const greeting = vocabulary(
+  'oi oie ola opa eai hey hello salve alo dia tarde noite',
+  'e ai bom boa boas tudo bem bom com voce voces moco moca amigo amiga pessoal gente',
+);
 
 const thanks =
   /^(?:(?:muito |ok |certo |beleza )?(?:obrigad[oa]|valeu|agradec\w+|brigad[oa]|tchau|ate mais|falou|so isso|era so isso|nada mais|mais nada|encerrar|finalizar|sair|fim|🙏|tks|thanks)(?: \S+){0,3})$/;
@@ -149,7 +168,7 @@ const thanks =
 /** What a free text is about; null if that is anybody's guess. */
 export const readIntent = (text: string): Intent | null => {
   const said = plain(text);
-  if (greeting.test(said)) return 'greeting';
+  if (speaks(said, greeting)) return 'greeting';
   if (thanks.test(said)) return 'thanks';
   if (commands.person.test(said) || person.test(said)) return 'person';
   if (leaving.test(said)) return 'outside';
@@ -160,7 +179,7 @@ export const readIntent = (text: string): Intent | null => {
 
 /** A protocol number (12 to 24 digits) in a text; a right CNPJ or a phone with country code is none. */
 export const readProtocol = (text: string): string | null => {
-  for (const [found] of text.matchAll(/\d(?:[\s.\-/]?\d){11,23}(?!\d)/g)) {
+  for (const [found] of text.matchAll(/(?<!\d)\d(?:[\s.\-/]?\d){11,23}(?!\d)/g)) {
     const digits = found.replace(/\D/g, '');
     const labelled = /protocolo/i.test(text);
     if (!labelled && parseTaxId(found) !== null) continue;
@@ -170,16 +189,20 @@ export const readProtocol = (text: string): string | null => {
   return null;
 };
 
-const yes =
-  /^(?:(?:sim|si|s|ss|sss|isso|isso mesmo|isso ai|ok|okay|okey|beleza|pode|pode ser|pode sim|pode registrar|pode mandar|pode abrir|claro|certo|correto|confirmo|confirmar|confirma|confirmado|com certeza|positivo|uhum|aham|bora|exato|exatamente|perfeito|tudo certo|esta certo|esta correto|esta tudo certo|quero|quero sim|continuar|manda|seguir|registrar|fechado|👍|✅|👌|🙌|✔)\s*)+$/;
+const yes = vocabulary(
+  'sim si s ss isso ok okay okey beleza pode claro certo correto confirmo confirmar confirma confirmado certeza positivo uhum aham bora exato exatamente perfeito quero continuar manda seguir registrar fechado 👍 ✅ 👌 🙌 ✔',
+  'mesmo ai ser mandar abrir com tudo esta',
+);
 
-const no =
-  /^(?:(?:nao|nn|no|negativo|nao precisa|nao quero|nao obrigado|nao obrigada|nao esta|esta errado|errado|errada|incorreto|agora nao|nem|👎|❌)\s*)+$/;
+const no = vocabulary(
+  'nao nn no negativo errado errada incorreto nem nunca 👎 ❌',
+  'precisa quero obrigado obrigada esta agora isso',
+);
 
 /** A plain yes or no, a thumb included; null if it is neither. */
 export const readYesNo = (text: string): 'yes' | 'no' | null => {
   const said = plain(text);
-  return yes.test(said) ? 'yes' : no.test(said) ? 'no' : null;
+  return speaks(said, no) ? 'no' : speaks(said, yes) ? 'yes' : null;
 };
 
 /** Whether a text says only that all has been said. */

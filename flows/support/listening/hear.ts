@@ -1,7 +1,7 @@
 /** Tells commands, wishes and answers apart before the machine hears them. */
 
-import type { Said } from '../../src/core/flow.ts';
-import type { CustomerEvent } from './events.ts';
+import type { Said } from '../../../src/core/flow.ts';
+import type { CustomerEvent } from '../events.ts';
 import { type Command, readCommand, readIntent, readProtocol } from './understand.ts';
 
 /** How the customer's words are to be taken where the conversation stands. */
@@ -36,11 +36,7 @@ const choiceEvents: Readonly<Record<string, Did>> = {
 };
 
 /** The machine's event for what was said since the last answer: the last message that is understood decides. */
-export const hearCustomer = (
-  messages: readonly Said[],
-  listening: Listening,
-  at: number,
-): CustomerEvent => {
+export const hearCustomer = (messages: readonly Said[], listening: Listening, at: number): CustomerEvent => {
   const protocol = messages
     .map(({ content }) => (content.type === 'text' ? readProtocol(content.text) : null))
     .findLast((found) => found !== null);

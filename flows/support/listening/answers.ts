@@ -1,10 +1,16 @@
 /** Reads answers to the bot's questions out of what a customer sent: one message or several, tidy or not. */
 
-import type { SecondFact } from '../../src/core/calls.ts';
-import { type PhoneReading, parseBirthDate, parsePhone, parseTaxId, phoneVariants } from '../../src/core/brazil.ts';
-import type { Incoming, MediaKind } from '../../src/core/content.ts';
-import type { Said } from '../../src/core/flow.ts';
-import type { Spoken } from './events.ts';
+import {
+  type PhoneReading,
+  parseBirthDate,
+  parsePhone,
+  parseTaxId,
+  phoneVariants,
+} from '../../../src/core/brazil.ts';
+import type { SecondFact } from '../../../src/core/calls.ts';
+import type { Incoming, MediaKind } from '../../../src/core/content.ts';
+import type { Said } from '../../../src/core/flow.ts';
+import type { Spoken } from '../events.ts';
 import { plain, readCommand, readDone, readIntent, readYesNo } from './understand.ts';
 
 /** Their words: texts and captions, without pressed buttons. */
@@ -120,7 +126,7 @@ export const lastDigitsOf = (spoken: Spoken): string | null =>
 const phoneIn = (text: string): PhoneReading => {
   const whole = parsePhone(text);
   if (whole.ok) return whole;
-  const inside = /\+?\(?\d[\d\s().\-–]{6,}\d/.exec(text)?.[0];
+  const inside = /\+?\(?\d[\d\s().\-–]{6,20}\d/.exec(text)?.[0];
   return inside === undefined ? whole : parsePhone(inside);
 };
 
@@ -148,7 +154,10 @@ export const properName = (name: string): string => {
     .map((word, index) =>
       index > 0 && particles.has(word)
         ? word
-        : word.replace(/(^|[-'’])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase()),
+        : word.replace(
+            /(^|[-'’])(\p{L})/gu,
+            (_, before: string, letter: string) => before + letter.toUpperCase(),
+          ),
     )
     .join(' ');
 };
@@ -158,7 +167,10 @@ export const nameOf = (spoken: Spoken): string | null => {
   const texts = textsOf(spoken).filter((text) => readIntent(text) !== 'greeting');
   const name = texts
     .join(' ')
-    .replace(/^(?:(?:o )?meu nome (?:é|e|eh)|me chamo|eu me chamo|(?:eu )?sou (?:o|a)|sou|aqui (?:é|e|eh) (?:o|a)|aqui (?:é|e|eh)|nome:?)\s+/i, '')
+    .replace(
+      /^(?:(?:o )?meu nome (?:é|e|eh)|me chamo|eu me chamo|(?:eu )?sou (?:o|a)|sou|aqui (?:é|e|eh) (?:o|a)|aqui (?:é|e|eh)|nome:?)\s+/i,
+      '',
+    )
     .replace(/[.,!;:\s]+$/, '');
   if (!/^[\p{L}\p{M}][\p{L}\p{M}'’.\- ]{1,59}$/u.test(name) || name.split(/\s+/).length > 7) return null;
   if (readYesNo(name) !== null || readCommand(name) !== null || readIntent(name) !== null) return null;

@@ -1,0 +1,84 @@
+/** Where identification ends without a proof: not found, locked, the ERP away. A person is always one of the ways on. */
+
+import { assign, emit } from 'xstate';
+import { asksAgain, type Kit } from '../desk.ts';
+import { taxIdOf } from '../listening/answers.ts';
+import * as says from '../words/identify.ts';
+
+/** States of the `identify` chapter. */
+export const createUnproved = ({ desk, asks }: Kit) =>
+  ({
+    notFound: desk.createStateConfig({
+      ...asks(() => says.notFound),
+      on: {
+        ...asksAgain('notFound'),
+        'customer.wentBack': 'document',
+        'customer.said': [
+          { guard: ({ event }) => event.chose === 'again', target: 'document' },
+          {
+            guard: ({ event }) => event.chose === 'stranger',
+            target: 'known',
+            actions: assign({ identity: { level: 'stranger' } as const }),
+          },
+          {
+            guard: ({ event }) => taxIdOf(event) !== null,
+            target: 'fact',
+            actions: assign(({ event }) => ({ document: taxIdOf(event) })),
+          },
+          { target: 'notFound', reenter: true, actions: 'explainChoices' },
+        ],
+      },
+    }),
+
+    locked: desk.createStateConfig({
+      ...asks(() => says.locked),
+      on: {
+        ...asksAgain('locked'),
+        'customer.said': [
+          {
+            guard: ({ event }) => event.chose === 'stranger',
+            target: 'known',
+            actions: assign({ identity: { level: 'stranger' } as const }),
+          },
+          { target: 'locked', reenter: true, actions: 'explainChoices' },
+        ],
+      },
+    }),
+
+    /** The ERP does not answer: a ticket is collected all the same, a status cannot be told. */
+    offline: desk.createStateConfig({
+      always: [
+        { guard: ({ context }) => context.purpose === 'follow', target: 'offlineForFollow' },
+        {
+          guard: ({ context }) => context.document !== null,
+          target: 'known',
+          actions: [
+            assign({ identity: { level: 'unreachable' } as const }),
+            emit({ type: 'say', text: says.offlineForTicket }),
+          ],
+        },
+        {
+          target: 'document',
+          actions: [
+            assign({ identity: { level: 'unreachable' } as const }),
+            emit({ type: 'say', text: says.offlineForTicket }),
+          ],
+        },
+      ],
+    }),
+
+    offlineForFollow: desk.createStateConfig({
+      ...asks(() => says.offlineForFollow),
+      on: {
+        ...asksAgain('offlineForFollow'),
+        'customer.said': [
+          {
+            guard: ({ event }) => event.chose === 'again',
+            target: 'route',
+            actions: assign({ triedPhone: null }),
+          },
+          { target: 'offlineForFollow', reenter: true, actions: 'explainChoices' },
+        ],
+      },
+    }),
+  }) as const;

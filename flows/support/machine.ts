@@ -1,0 +1,135 @@
+/** The machine of the support conversation: its chapters, and what holds in all of them. */
+
+import { assign, emit } from 'xstate';
+import { createAttendant } from './chapters/attendant.ts';
+import { createConfirm } from './chapters/confirm.ts';
+import { createDetails } from './chapters/details.ts';
+import { createFollow } from './chapters/follow.ts';
+import { createIdentify } from './chapters/identify.ts';
+import { createInstallation } from './chapters/installation.ts';
+import { createClosed, createMenu, createMore } from './chapters/menu.ts';
+import { begin, type Context, withOpened, withoutPending } from './context.ts';
+import { type Kit, to } from './desk.ts';
+import { failureOf, objectionOf, openedBy, withoutRefused } from './outcome.ts';
+import * as says from './words/menu.ts';
+import * as people from './words/people.ts';
+import { failed, notWithdrawn, objected, withdrawn } from './words/ticket.ts';
+
+/** Whether nothing is being collected that a returned ticket would overwrite. */
+const isIdle = ({ draft }: Context): boolean => draft.name === null && draft.items.length === 0;
+
+/** The machine, as data: `index.ts` makes a flow of it. */
+export const createMachine = (kit: Kit) => {
+  const { desk, tellOpened } = kit;
+  return desk.createMachine({
+    id: 'support',
+    context: ({ input }) => begin(input),
+    initial: 'closed',
+    states: {
+      closed: createClosed(kit),
+      menu: createMenu(kit),
+      more: createMore(kit),
+      identify: createIdentify(kit),
+      installation: createInstallation(kit),
+      details: createDetails(kit),
+      confirm: createConfirm(kit),
+      follow: createFollow(kit),
+      attendant: createAttendant(kit),
+      over: { type: 'final' },
+    },
+    on: {
+      'customer.askedMenu': { target: '.menu' },
+      'customer.wentBack': { target: '.menu' },
+      'customer.cancelled': {
+        target: '.menu',
+        actions: assign(({ context }) => ({ asked: { ...context.asked, why: says.cancelled } })),
+      },
+      'customer.askedHelp': { actions: 'help' },
+      'customer.askedPerson': {
+        target: to('attendant.waiting'),
+        actions: [
+          'meet',
+          assign({ reason: people.reasons.asked }),
+          emit({ type: 'say', text: people.calling }),
+        ],
+      },
+
+      'attendant.claimed': {
+        target: to('attendant.talking'),
+        actions: [assign(({ event }) => ({ owner: event.by })), emit({ type: 'hush' })],
+      },
+      'attendant.said': {
+        target: to('attendant.talking'),
+        actions: [
+          assign(({ event }) => ({ owner: event.by })),
+          emit({ type: 'hush' }),
+          emit(({ event }) => ({ type: 'say', text: event.text, by: event.by })),
+        ],
+      },
+      'attendant.closed': { target: '.over', actions: emit({ type: 'say', text: people.closed }) },
+
+      // A ticket that was created is always told, wherever the conversation has gone since.
+      'job.finished': [
+        {
+          guard: ({ event }) => openedBy(event.result) !== null,
+          actions: [
+            emit(({ event }) => ({ ...tellOpened(event), aside: true })),
+            assign(({ context, event }) =>
+              withOpened(context, event.key, openedBy(event.result)?.protocol ?? ''),
+            ),
+          ],
+        },
+        {
+          guard: ({ context, event }) =>
+            isIdle(context) && event.key in context.pending && objectionOf(event.result) !== null,
+          target: '.details',
+          actions: assign(({ context, event }) => {
+            const objection = objectionOf(event.result);
+            const draft = context.pending[event.key] ?? context.draft;
+            return {
+              ...withoutPending(context, event.key),
+              draft: objection === null ? draft : withoutRefused(draft, objection),
+              asked: { times: 0, why: objected(objection?.sentences ?? []) },
+            };
+          }),
+        },
+        {
+          target: to('attendant.waiting'),
+          actions: [
+            assign(({ context, event }) => ({
+              ...withoutPending(context, event.key),
+              draft: context.pending[event.key] ?? context.draft,
+              reason: people.reasons.failed(failureOf(event.result)),
+            })),
+            emit({ type: 'say', text: failed, keep: true }),
+          ],
+        },
+      ],
+      'job.withdrawn': [
+        {
+          guard: ({ context, event }) => event.withdrawn && event.key in context.pending,
+          actions: [
+            emit({ type: 'say', text: withdrawn, keep: true, aside: true }),
+            assign(({ context, event }) => withoutPending(context, event.key)),
+          ],
+        },
+        {
+          guard: ({ context, event }) => event.key in context.pending,
+          actions: emit({ type: 'say', text: notWithdrawn, aside: true }),
+        },
+      ],
+      'say.withdrawn': {
+        actions: emit(({ event }) => ({ type: 'say', text: event.text, keep: true, aside: true })),
+      },
+      'send.failed': {
+        guard: ({ event }) => event.keep,
+        target: to('attendant.waiting'),
+        actions: assign(({ context, event }) => ({
+          reason: people.reasons.undelivered,
+          untold: [...context.untold, event.text],
+        })),
+      },
+    },
+    options: { maxIterations: 100 },
+  });
+};

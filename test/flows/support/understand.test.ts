@@ -1,0 +1,310 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Spoken } from '../../../flows/support/events.ts';
+import {
+  factOf,
+  itemsOf,
+  nameOf,
+  phoneOf,
+  properName,
+  taxIdOf,
+  vouchedPhoneOf,
+} from '../../../flows/support/listening/answers.ts';
+import {
+  readCommand,
+  readCorrection,
+  readDone,
+  readIntent,
+  readProtocol,
+  readYesNo,
+} from '../../../flows/support/listening/understand.ts';
+import type { Incoming } from '../../../src/core/content.ts';
+import { createDialogue } from '../../support/dialogue.ts';
+import { media, support } from './fixtures.ts';
+
+const utterances: Readonly<Record<string, readonly string[]>> = {
+  report: [
+    'net caiu',
+    'ta lento',
+    'minha internet caiu',
+    'INTERNET CAIU!!!',
+    'tô sem internet',
+    'to sem net desde ontem',
+    'a net ta caindo toda hora',
+    'internet muito lenta',
+    'tá mt lenta a net',
+    'minha internet não funciona',
+    'wifi nao conecta',
+    'wi-fi não pega no quarto',
+    'nao abre nada aqui',
+    'luz vermelha no aparelho',
+    'a luz los ta vermelha',
+    'o roteador não liga',
+    'cabo rompido na rua',
+    'o caminhão passou e o fio arrebentou',
+    'internet oscilando muito',
+    'travando tudo',
+    'ping altíssimo no jogo',
+    'sem sinal',
+    'sinal fraco',
+    'quero abrir um chamado',
+    'preciso de um técnico',
+    'manda um tecnico aqui',
+    'estou com problema na internet',
+    'problema',
+    'internet',
+    'boa tarde, minha internet parou',
+    'ja paguei e a internet nao voltou',
+    'minha net caio',
+    'internet ta uma porcaria',
+    'preciso de suporte técnico',
+  ],
+  person: [
+    'kero atendente',
+    'atendente',
+    'ATENDENTE!!',
+    'quero falar com atendente',
+    'falar com alguém',
+    'quero falar com uma pessoa',
+    'me passa pra um humano',
+    'atendente por favor',
+    'preciso falar com um atendente urgente',
+    'quero atendimento humano',
+    'não quero falar com robô',
+    'tem alguma pessoa aí?',
+    'chama alguém aí',
+    'queria conversar com uma pessoa de verdade',
+    'humano',
+  ],
+  status: [
+    'qdo o técnico vem?',
+    'quando o tecnico vem',
+    'cadê o técnico',
+    'que horas o técnico chega?',
+    'o tecnico nao veio',
+    'protocolo',
+    'quero acompanhar meu protocolo',
+    'meu chamado',
+    'como tá o andamento?',
+    'ver meus atendimentos',
+    'status do meu atendimento',
+    'já abri um chamado ontem',
+    '202611211405123456',
+    'protocolo 2026 1121 1405 123456',
+    'minha visita tá marcada?',
+  ],
+  outside: [
+    'quero cancelar meu plano',
+    'segunda via do boleto',
+    '2ª via',
+    'quero pagar minha fatura',
+    'mudança de endereço',
+    'quero mudar de plano',
+    'me manda o pix',
+    'quero contratar',
+  ],
+  greeting: ['oi', 'Bom dia!', 'oi tudo bem?', 'olá, boa tarde', 'oiii', 'opa'],
+  thanks: ['obrigado', 'obg', 'vlw', 'muito obrigada!', 'tchau'],
+  nothing: ['asdf', 'azul', '12', 'Maria Pessoa', 'Caio Souza', 'ok', ''],
+};
+
+const spoken = (...contents: readonly (string | Incoming)[]): Spoken => ({
+  at: 0,
+  messages: contents.map((content) => ({
+    content: typeof content === 'string' ? { type: 'text', text: content } : content,
+  })),
+});
+
+describe('what people mean', () => {
+  const table = Object.entries(utterances).flatMap(([intent, texts]) =>
+    texts.map((text) => [text, intent] as const),
+  );
+  it('covers at least eighty utterances', () => expect(table.length).toBeGreaterThanOrEqual(80));
+  it.each(table)('"%s" is %s', (text, intent) => {
+    expect(readIntent(text) ?? 'nothing').toBe(intent);
+  });
+});
+
+describe('commands', () => {
+  it.each([
+    ['menu', 'menu'],
+    ['MENU', 'menu'],
+    ['voltar ao menu', 'menu'],
+    ['início', 'menu'],
+    ['Voltar', 'back'],
+    ['cancelar', 'cancel'],
+    ['Cancela!', 'cancel'],
+    ['AJUDA', 'help'],
+    ['me ajuda', 'help'],
+    ['atendente', 'person'],
+    ['falar com atendente', 'person'],
+  ])('"%s" is %s', (text, command) => expect(readCommand(text)).toBe(command));
+
+  it.each([
+    'quero cancelar meu plano',
+    'a internet não quer voltar',
+    'o menu do roteador não abre',
+    'preciso de ajuda com o wifi do quarto',
+    'a atendente de ontem disse que vinham hoje',
+    'João Pessoa',
+  ])('"%s" is none', (text) => expect(readCommand(text)).toBeNull());
+});
+
+describe('answers', () => {
+  it.each([
+    ['sim', 'yes'],
+    ['ss', 'yes'],
+    ['Isso mesmo!', 'yes'],
+    ['pode sim', 'yes'],
+    ['👍', 'yes'],
+    ['👍🏽', 'yes'],
+    ['tá certo', 'yes'],
+    ['não', 'no'],
+    ['n', 'no'],
+    ['nao precisa', 'no'],
+    ['👎🏿', 'no'],
+    ['talvez', null],
+    ['sim mas só amanhã', null],
+  ])('yes or no: "%s"', (text, answer) => expect(readYesNo(text)).toBe(answer));
+
+  it.each([
+    ['529.982.247-25', '52998224725'],
+    ['meu cpf é 529 982 247 25', '52998224725'],
+    ['52998224725', '52998224725'],
+    ['12.ABC.345/01DE-35', '12ABC34501DE35'],
+    ['cnpj 12abc34501de35', '12ABC34501DE35'],
+    ['529.982.247-26', null],
+    ['111.111.111-11', null],
+    ['37999112233', null],
+  ])('CPF or CNPJ: "%s"', (text, taxId) => expect(taxIdOf(spoken(text))).toBe(taxId));
+
+  it.each([
+    ['+55 (37) 99911-2233', '37999112233'],
+    ['meu numero é 37 99911-2233', '37999112233'],
+    ['037 999112233', '37999112233'],
+    ['(37) 3221-4455', '3732214455'],
+    ['20 99911-2233', 'area code unknown'],
+    ['99911-2233', 'area code missing'],
+    ['37 9991', 'length'],
+    ['não tenho', 'not a phone'],
+  ])('phone: "%s"', (text, expected) => {
+    const reading = phoneOf(spoken(text));
+    expect(reading.ok ? reading.phone : reading.problem).toBe(expected);
+  });
+
+  it('takes the phone of a shared contact, and vouches only for the sender’s own', () => {
+    const contact = (own: boolean): Incoming => ({ type: 'contact', phone: '+5537999112233', own });
+    expect(phoneOf(spoken(contact(false)))).toEqual({ ok: true, phone: '37999112233' });
+    expect(vouchedPhoneOf(spoken(contact(false)))).toBeNull();
+    expect(vouchedPhoneOf(spoken(contact(true)))).toBe('37999112233');
+    expect(
+      vouchedPhoneOf({
+        at: 0,
+        messages: [{ content: { type: 'text', text: 'oi' }, verifiedPhone: '553799112233' }],
+      }),
+    ).toBe('37999112233');
+  });
+
+  it.each([
+    ['03/04/1985', { birthDate: '1985-04-03' }],
+    ['3 de abril de 1985', { birthDate: '1985-04-03' }],
+    ['nasci em 03/04/85', { birthDate: '1985-04-03' }],
+    ['2233', { phoneEnd: '2233' }],
+    ['final 2233', { phoneEnd: '2233' }],
+    ['(37) 99911-2233', { phoneEnd: '2233' }],
+    ['31/02/1985', null],
+    ['22 33', null],
+    ['não sei', null],
+  ])('second fact: "%s"', (text, fact) => expect(factOf(spoken(text), 2026)).toEqual(fact));
+
+  it.each([
+    ['Ana Souza', 'Ana Souza'],
+    ['ANA DE SOUZA', 'Ana de Souza'],
+    ['meu nome é joão da silva.', 'João da Silva'],
+    ['sou a Tereza', 'Tereza'],
+    ['Caio', 'Caio'],
+    ['Maria Pessoa', 'Maria Pessoa'],
+    ['oi', null],
+    ['sim', null],
+    ['👍', null],
+    ['123', null],
+    ['minha internet caiu', null],
+    ['A', null],
+  ])('name: "%s"', (text, name) => expect(nameOf(spoken(text))).toBe(name));
+
+  it('joins a name that comes in pieces', () => {
+    expect(nameOf(spoken('oi', 'Ana', 'Souza'))).toBe('Ana Souza');
+    expect(properName("MARIA D'ÁVILA-COSTA E SILVA")).toBe("Maria D'Ávila-Costa e Silva");
+  });
+
+  it('names what is not text in a description', () => {
+    expect(
+      itemsOf(
+        spoken(
+          'bom dia',
+          'caiu ontem',
+          media('photo', 'a luz'),
+          media('audio'),
+          { type: 'location', latitude: -20.14, longitude: -44.88 },
+          { type: 'other', what: 'enquete' },
+          'pronto',
+        ),
+      ),
+    ).toEqual(['caiu ontem', '[foto: a luz]', '[áudio]', '[localização: -20.14000, -44.88000]', '[enquete]']);
+  });
+
+  it.each([
+    ['protocolo: 202611211405123456', '202611211405123456'],
+    ['2026.1121.1405-123456', '202611211405123456'],
+    ['12345678901', null],
+    ['1234567890123456789012345', null],
+    ['11.222.333/0001-81', null],
+    ['5537999112233', null],
+    ['protocolo 5537999112233', '5537999112233'],
+  ])('protocol: "%s"', (text, found) => expect(readProtocol(text)).toBe(found));
+
+  it('knows when all has been said, and what is to be corrected', () => {
+    expect(['Pronto!', 'só isso', 'é isso', '👍'].every(readDone)).toBe(true);
+    expect(['pronto, caiu de novo', 'só isso não resolve'].some(readDone)).toBe(false);
+    expect(readCorrection('o telefone tá errado')).toBe('phone');
+    expect(readCorrection('quero mudar o nome')).toBe('name');
+    expect(readCorrection('meu telefone também está sem sinal')).toBeNull();
+  });
+
+  it('reads anything, however odd or long, without ever stopping the conversation', () => {
+    const word = fc.constantFrom(
+      'ss',
+      'sim',
+      'tudo',
+      'bem',
+      'oi',
+      '1',
+      '12',
+      '.',
+      '-',
+      ' ',
+      'de',
+      'não',
+      '👍🏽',
+      '\n',
+      'í',
+      '(',
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 60 }),
+      fc.array(word, { maxLength: 40 }).map((words) => words.join(' ')),
+      fc.tuple(word, fc.integer({ min: 1, max: 4_000 })).map(([one, times]) => `${one.repeat(times)}x`),
+    );
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 6 }), (texts) => {
+        const dialogue = createDialogue(support, {
+          erp: { verify: () => ({ level: 'identified', service: '1' }) },
+        });
+        for (const said of ['net caiu', ...texts]) dialogue.send(said);
+        expect(dialogue.state.stopped).toBeUndefined();
+        expect(dialogue.said.every(({ message }) => message.text.trim() !== '')).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
