@@ -35,7 +35,7 @@ const desk = setup({
   delays: { silence: 600_000 },
 });
 
-const question = (text: string) => emit({ type: 'say', text } as const);
+const question = (text: string) => desk.emit({ type: 'say', text });
 
 const machine = desk.createMachine({
   id: 'bench',

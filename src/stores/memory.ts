@@ -116,7 +116,7 @@ export function createMemoryStore(options: { readonly now?: () => number } = {})
     lane.jobs.splice(lane.jobs.indexOf(job), 1);
     if (lane.jobs.length > 0) return;
     lane.conversation.lanes.delete(lane.name);
-    pools.get(job.pool)?.delete(lane);
+    for (const lanes of pools.values()) lanes.delete(lane);
   };
 
   const deliver = (kept: Kept, effect: EffectId, delivery: Delivery): void => {
@@ -177,6 +177,7 @@ export function createMemoryStore(options: { readonly now?: () => number } = {})
     kept.revision++;
     kept.committedAt = at;
     kept.hiddenUntil = 0;
+    kept.token = '';
     ready.delete(kept);
     if (kept.unread.length > 0) ready.add(kept);
   };
@@ -302,7 +303,7 @@ export function createMemoryStore(options: { readonly now?: () => number } = {})
       for (const { conversation, jobs } of pools.get(pool) ?? []) {
         if (leases.length >= limit) break;
         const [job] = jobs;
-        if (job === undefined || job.due > at || isLeased(job)) continue;
+        if (job === undefined || job.pool !== pool || job.due > at || isLeased(job)) continue;
         leases.push({
           conversation: conversation.id,
           origin: conversation.origin,

@@ -16,7 +16,7 @@ export type Subscriber = {
 /** How long a person waits before answering the same question again, in milliseconds. */
 const patience = 6_000;
 
-export function createSubscriber(chat: Chat, person: { readonly taxId: string; readonly birthDate: string }, number: number): Subscriber {
+export function createSubscriber(chat: Chat, number: number): Subscriber {
   const problem = `sem internet no quarto ${number}`;
   let answered = -1;
   let actedAt = 0;
@@ -30,23 +30,18 @@ export function createSubscriber(chat: Chat, person: { readonly taxId: string; r
   };
 
   const answer = (message: Sent): void => {
-    const labels = labelsOf(message);
-    const offered = (pattern: RegExp) => [...labels, ...chat.keyboard].find((label) => pattern.test(label));
-    // Telegram cannot close one keyboard and open another with a single message: the question then stands before.
-    const text = chat.messages.slice(-2).map((shown) => shown.text).join('\n').replace(/^[\s\S]*\n(?!Escolha uma opção)/, '');
+    const { text } = message;
     const press = (pattern: RegExp): boolean => {
-      const label = offered(pattern);
+      const label = [...labelsOf(message), ...chat.keyboard].find((candidate) => pattern.test(candidate));
       if (label !== undefined) chat.press(label);
       return label !== undefined;
     };
-    if (press(/problema na internet/i) || press(/abrir outro|mesmo assim|não precisa|^sim, registrar/i) || press(/^sou |^usar este/i)) return;
-    if (/CPF ou CNPJ/.test(text)) chat.say(person.taxId);
-    else if (/nascimento/.test(text)) chat.say(person.birthDate);
-    else if (/qual endereço/i.test(text)) chat.say('1');
-    else if (/qual telefone/i.test(text)) chat.say('(37) 99911-2233');
-    else if (/qual é o seu nome/i.test(text)) chat.say('Mariana');
+    if (/CPF ou CNPJ/.test(text) && press(/enviar meu número/i)) return;
+    if (press(/problema na internet|abrir outro|mesmo assim|não precisa|^sim, registrar|^sou |^usar este/i))
+      return;
+    if (/qual telefone/i.test(text)) chat.say('(37) 99911-2233');
     else if (/anotado/i.test(text)) press(/pronto/i);
-    else if (/o que está acontecendo|conte com suas palavras|anotei/i.test(text)) chat.say(problem);
+    else if (/o que está acontecendo|^anotei/i.test(text)) chat.say(problem);
   };
 
   return {

@@ -195,7 +195,8 @@ const itemOf = (content: Incoming): string | null => {
     case 'location':
       return `[localização: ${content.latitude.toFixed(5)}, ${content.longitude.toFixed(5)}]`;
     case 'contact':
-      return `[contato: ${content.phone}]`;
+      // One's own number identifies; only somebody else's belongs to the story.
+      return content.own ? null : `[contato: ${content.phone}]`;
     case 'other':
       return `[${content.what}]`;
     case 'choice':

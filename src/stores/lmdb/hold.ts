@@ -173,13 +173,14 @@ type Record = {
 };
 
 function openRecord(folder: string): Record {
-  const path = join(folder, 'hold.mdb');
-  const database: RootDatabase<string, string> = open({
-    path,
+  const options = {
+    path: join(folder, 'hold.mdb'),
     noSubdir: true,
     encoding: 'string',
     overlappingSync: false,
-  });
+    permissionsMode: 0o600,
+  } as const;
+  const database: RootDatabase<string, string> = open(options);
   const get = (): Holder | null => {
     const text = database.get('holder');
     return text === undefined ? null : Holder.parse(JSON.parse(text));

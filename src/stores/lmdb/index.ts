@@ -51,11 +51,11 @@ async function openHeld(
   limit: number,
   release: () => Promise<void>,
 ): Promise<Store> {
-  const { root, tables } = openTables(folder, limit);
+  const { root, tables, undo } = openTables(folder, limit);
   const gauge = createGauge(root, tables, limit);
   const counter = createCounter(tables);
   const watchers = new Set<(change: Change) => void>();
-  const writer = createWriter(root, {
+  const writer = createWriter(root, undo, {
     // In a microtask: what a watcher throws is its own, and must not look like a failed write.
     tell(change) {
       for (const watcher of watchers) queueMicrotask(() => watcher(change));

@@ -18,6 +18,7 @@ export type Draft = {
 /** What the conversation knows of what the platform sent: so many ids, so long. */
 const heardIds = 1_000;
 const heardAge = 14 * 24 * 60 * 60_000;
+const sweepEvery = 8;
 const entriesPerClaim = 200;
 
 export type Mailbox = ReturnType<typeof createMailbox>;
@@ -44,8 +45,8 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
     const at = stamp(head, id);
     const seq = head.entries + 1;
     const order = count();
-    entries.put([id, seq], { at, order, effect: effectOf(event) }, event);
-    if (head.ready === null) ready.put([order, id], null, null);
+    entries.insert([id, seq], { at, order, effect: effectOf(event) }, event);
+    if (head.ready === null) ready.insert([order, id], null, null);
     draft.head = { ...head, lastAt: at, entries: seq, unread: head.unread + 1, ready: head.ready ?? order };
     unit.tell(id, 'mailbox');
   };
@@ -56,11 +57,22 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
   ) => {
     if (doomed.length === 0) return;
     for (const { key } of doomed) entries.remove(key);
-    const [oldest] = entries.range({ start: [draft.id], end: [draft.id, last], limit: 1 });
+    const unread = draft.head.unread - doomed.length;
+    const [oldest] = unread > 0 ? entries.range({ start: [draft.id], end: [draft.id, last], limit: 1 }) : [];
     const place = oldest?.head.order ?? null;
     if (draft.head.ready !== null && draft.head.ready !== place) ready.remove([draft.head.ready, draft.id]);
-    if (place !== null && draft.head.ready !== place) ready.put([place, draft.id], null, null);
-    draft.head = { ...draft.head, unread: draft.head.unread - doomed.length, ready: place };
+    if (place !== null && draft.head.ready !== place) ready.insert([place, draft.id], null, null);
+    draft.head = { ...draft.head, unread, ready: place };
+  };
+
+  /** Removes twice as many as came since, if there are so many, so that there is never much to remove. */
+  const sweep = ({ id }: Draft, forgotten: (record: { number: number; at: number }) => boolean): void => {
+    for (const old of [...heardInOrder.range({ start: [id], end: [id, last], limit: 2 * sweepEvery })]) {
+      const [, number] = old.key;
+      if (!forgotten({ number, at: old.head.at })) break;
+      heardInOrder.remove(old.key);
+      heard.remove([id, old.head.hash]);
+    }
   };
 
   /** Whether the id is known; from now on it is. */
@@ -77,13 +89,8 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
     const number = head.heard + 1;
     draft.head = { ...head, heard: number };
     heard.put([id, hash], { number, at }, null);
-    heardInOrder.put([id, number], { hash, at }, null);
-    // Each new id sweeps out a few old ones, so that there is never much to sweep.
-    for (const old of [...heardInOrder.range({ start: [id], end: [id, last], limit: 4 })]) {
-      if (!forgotten({ number: old.key[1], at: old.head.at })) break;
-      heardInOrder.remove(old.key);
-      if (heard.get([id, old.head.hash])?.head.number === old.key[1]) heard.remove([id, old.head.hash]);
-    }
+    heardInOrder.insert([id, number], { hash, at }, null);
+    if (number % sweepEvery === 0) sweep(draft, forgotten);
     return false;
   };
 
@@ -101,7 +108,7 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
       let draft = load(conversation);
       if (draft === undefined) {
         if (origin === undefined) return 'unknown';
-        conversations.put(conversation, newHead(origin), origin);
+        conversations.insert(conversation, newHead(origin), origin);
         draft = load(conversation);
       }
       if (draft === undefined) throw new Error('a conversation that was just made is not there');
@@ -159,7 +166,7 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
       if (before) timersDue.remove([before.due, before.number]);
       const number = count();
       timers.put(id, { conversation, due, number }, null);
-      timersDue.put([due, number], id, null);
+      timersDue.insert([due, number], id, null);
     },
 
     /** Withdraws a timer or a look-up from what it may have left here: the deadline, or the unread entry. */

@@ -68,9 +68,9 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
       line,
     };
     if (headOfLane(conversation, job.lane) === undefined)
-      due.put([head.pool, head.due, head.number], job.id, null);
-    lanes.put([conversation, job.lane, head.number], job.id, null);
-    jobs.put(job.id, head, { work: job.work, progress: null });
+      due.insert([head.pool, head.due, head.number], job.id, null);
+    lanes.insert([conversation, job.lane, head.number], job.id, null);
+    jobs.insert(job.id, head, { work: job.work, progress: null });
     unit.tell(conversation, 'outbox');
   };
 
@@ -82,7 +82,7 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
     due.remove([pool, job.head.due, number]);
     const first = headOfLane(conversation, lane);
     const next = first && first.key[2] > number ? jobs.get(first.head)?.head : undefined;
-    if (first && next) due.put([next.pool, next.due, next.number], first.head, null);
+    if (first && next) due.insert([next.pool, next.due, next.number], first.head, null);
     leaving.add(job.key);
     unit.undo(() => leaving.delete(job.key));
     unit.after(() => {
@@ -223,13 +223,13 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
       if (outcome.type === 'again') {
         const again = { ...job.head, due: now() + outcome.delay, attempts: hold.attempts, startedAt: null };
         due.remove([again.pool, job.head.due, again.number]);
-        due.put([again.pool, again.due, again.number], id, null);
+        due.insert([again.pool, again.due, again.number], id, null);
         jobs.put(id, again, { work: job.body().work, progress: outcome.progress ?? null });
         unit.after(() => holds.delete(id));
         unit.tell(conversation, 'outbox');
       } else {
         if (outcome.type === 'parked')
-          parked.put(
+          parked.insert(
             count(),
             { conversation, id, at: now() },
             { work: job.body().work, reason: outcome.reason },

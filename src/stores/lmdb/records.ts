@@ -48,8 +48,8 @@ export function createRecords(
         if (expect !== undefined && expect !== version) return false;
         remove(key);
         const expiresAt = expiresIn === undefined ? null : now() + expiresIn;
-        records.put(key, { version: count(), expiresAt }, value ?? null);
-        if (expiresAt !== null) expiring.put([expiresAt, key], null, null);
+        records.insert(key, { version: count(), expiresAt }, value ?? null);
+        if (expiresAt !== null) expiring.insert([expiresAt, key], null, null);
         sweep();
         return true;
       });

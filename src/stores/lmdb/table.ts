@@ -27,7 +27,9 @@ export type Table<K extends Key, Head, Body> = {
   get(key: K): Found<K, Head, Body> | undefined;
   /** Records in the order of their keys. Take an array of it before writing to the same table. */
   range(range: Range): Iterable<Found<K, Head, Body>>;
-  /** Only within a write of the writer, like the two below. */
+  /** Writes a record that was not there. Only within a write of the writer, like the three below. */
+  insert(key: K, head: Head, body: Body): void;
+  /** Writes a record, whatever was there. */
   put(key: K, head: Head, body: Body): void;
   /** Writes another head and leaves the body as it lies. */
   amend(found: Found<K, Head, Body>, head: Head): void;
@@ -35,6 +37,12 @@ export type Table<K extends Key, Head, Body> = {
   /** Pages in use. */
   pages(): number;
 };
+
+/**
+ * How to take back what was written, last first. A transaction carries many writes, and LMDB can only abort it whole;
+ * a nested one for each could be aborted, but costs more than all that is written in it.
+ */
+export type Undo = (() => void)[];
 
 /**
  * A record is one line of clear JSON, the head, and then the body. The body goes through `pack` and `unpack` alone:
@@ -47,6 +55,7 @@ const unpack = (text: string) => JSON.parse(text.slice(text.indexOf('\n') + 1));
 export function openTable<K extends Key, Head, Body = null>(
   root: RootDatabase,
   name: string,
+  undo: Undo,
 ): Table<K, Head, Body> {
   const database: Database<string, K> = root.openDB(name, { encoding: 'string' });
   const found = (key: K, text: string): Found<K, Head, Body> => ({
@@ -55,19 +64,25 @@ export function openTable<K extends Key, Head, Body = null>(
     body: () => unpack(text),
     text,
   });
+  const replace = (key: K, before: string | undefined, after: string): void => {
+    undo.push(() => (before === undefined ? database.removeSync(key) : database.putSync(key, before)));
+    database.putSync(key, after);
+  };
   return {
     get(key) {
       const text = database.get(key);
       return text === undefined ? undefined : found(key, text);
     },
     range: (range) => database.getRange(range).map(({ key, value }) => found(key, value)),
-    put(key, head, body) {
-      database.putSync(key, pack(head, body));
-    },
+    insert: (key, head, body) => replace(key, undefined, pack(head, body)),
+    put: (key, head, body) => replace(key, database.get(key), pack(head, body)),
     amend({ key, text }, head) {
-      database.putSync(key, `${JSON.stringify(head)}${text.slice(text.indexOf('\n'))}`);
+      replace(key, text, `${JSON.stringify(head)}${text.slice(text.indexOf('\n'))}`);
     },
     remove(key) {
+      const before = database.get(key);
+      if (before === undefined) return;
+      undo.push(() => database.putSync(key, before));
       database.removeSync(key);
     },
     pages: () => countPages(database.getStats()),

@@ -5,7 +5,7 @@ import type { FlowState, Heard, Listing } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids.ts';
 import type { NewLine } from '../../core/turn.ts';
 import type { Delivery, Origin, Work } from '../store.ts';
-import { measure, openTable, type Table } from './table.ts';
+import { measure, openTable, type Table, type Undo } from './table.ts';
 
 export type ConversationHead = {
   readonly channel: string;
@@ -52,10 +52,10 @@ export type Tables = ReturnType<typeof createTables>;
 
 /** Opens the database in `folder`. @param mapSize address space to reserve, in bytes; LMDB takes more if it must. */
 export function openTables(folder: string, mapSize: number) {
-  // With `overlappingSync` (lmdb's default here) a promise resolves when the commit is visible, and the file is synced
-  // later. Without it the writing thread ends the transaction by `mdb_txn_commit`, which syncs the pages and then
-  // writes the meta page through a descriptor opened with O_DSYNC, and only then are promises resolved (lmdb's
-  // src/writer.cpp, `WriteWorker::Write`; its liblmdb, `mdb_txn_commit` and `mdb_env_write_meta`).
+  // With `overlappingSync`, lmdb's default here, a promise may resolve when its commit is visible and not yet synced
+  // (README, "Overlapping Sync Options"). Without it the writing thread ends a transaction by `mdb_txn_commit`, which
+  // syncs the pages and then writes the meta page through a descriptor opened with O_DSYNC, and only then are
+  // promises resolved (src/writer.cpp, `WriteWorker::Write`; liblmdb's mdb.c, `mdb_env_write_meta`).
   // `eventTurnBatching` gathers single puts, of which there are none here; its own promise, which nobody can
   // reach, would be rejected unheard when a disk is full, and so end the process.
   const options = {
@@ -70,59 +70,67 @@ export function openTables(folder: string, mapSize: number) {
   } as const;
   const root: RootDatabase = open(options);
   // In one transaction, and so with one sync.
-  const tables = root.transactionSync(() => createTables(root));
-  return { root, tables };
+  const undo: Undo = [];
+  const tables = root.transactionSync(() => createTables(root, undo));
+  return { root, tables, undo };
 }
 
-function createTables(root: RootDatabase) {
+function createTables(root: RootDatabase, undo: Undo) {
   return {
-    conversations: openTable<ConversationId, ConversationHead, Origin>(root, 'conversations'),
-    states: openTable<ConversationId, null, FlowState>(root, 'states'),
+    conversations: openTable<ConversationId, ConversationHead, Origin>(root, 'conversations', undo),
+    states: openTable<ConversationId, null, FlowState>(root, 'states', undo),
     /** By place and since, the order of `Store.list`. */
-    places: openTable<[Listing['place'], number, ConversationId], null>(root, 'places'),
+    places: openTable<[Listing['place'], number, ConversationId], null>(root, 'places', undo),
 
-    entries: openTable<[ConversationId, number], EntryHead, Heard>(root, 'entries'),
+    entries: openTable<[ConversationId, number], EntryHead, Heard>(root, 'entries', undo),
     /** Conversations with unread entries, by the order of the oldest. */
-    ready: openTable<[number, ConversationId], null>(root, 'ready'),
+    ready: openTable<[number, ConversationId], null>(root, 'ready', undo),
     /** Dedupe ids, hashed, and the same by age. */
     heard: openTable<[ConversationId, string], { readonly number: number; readonly at: number }>(
       root,
       'heard',
+      undo,
     ),
     heardInOrder: openTable<[ConversationId, number], { readonly hash: string; readonly at: number }>(
       root,
       'heard-in-order',
+      undo,
     ),
 
     lines: openTable<
       [ConversationId, number],
       { readonly at: number; readonly delivery: Delivery | null },
       NewLine
-    >(root, 'lines'),
+    >(root, 'lines', undo),
 
-    jobs: openTable<EffectId, JobHead, { readonly work: Work; readonly progress: unknown }>(root, 'jobs'),
-    lanes: openTable<[ConversationId, string, number], EffectId>(root, 'lanes'),
+    jobs: openTable<EffectId, JobHead, { readonly work: Work; readonly progress: unknown }>(
+      root,
+      'jobs',
+      undo,
+    ),
+    lanes: openTable<[ConversationId, string, number], EffectId>(root, 'lanes', undo),
     /** The first job of each lane, by pool and due time. */
-    due: openTable<[string, number, number], EffectId>(root, 'due'),
+    due: openTable<[string, number, number], EffectId>(root, 'due', undo),
     parked: openTable<
       number,
       { readonly conversation: ConversationId; readonly id: EffectId; readonly at: number },
       { readonly work: Work; readonly reason: string }
-    >(root, 'parked'),
+    >(root, 'parked', undo),
 
     timers: openTable<
       EffectId,
       { readonly conversation: ConversationId; readonly due: number; readonly number: number }
-    >(root, 'timers'),
-    timersDue: openTable<[number, number], EffectId>(root, 'timers-due'),
+    >(root, 'timers', undo),
+    timersDue: openTable<[number, number], EffectId>(root, 'timers-due', undo),
 
     records: openTable<string, { readonly version: number; readonly expiresAt: number | null }, unknown>(
       root,
       'records',
+      undo,
     ),
-    expiring: openTable<[number, string], null>(root, 'expiring'),
+    expiring: openTable<[number, string], null>(root, 'expiring', undo),
 
-    counter: openTable<'last', number>(root, 'counter'),
+    counter: openTable<'last', number>(root, 'counter', undo),
   };
 }
 

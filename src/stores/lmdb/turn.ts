@@ -38,7 +38,11 @@ export function commitTurn(
   const shownBy = new Map<string, number>();
   let seq = draft.head.lines;
   for (const line of commit.lines) {
-    tables.lines.put([conversation, ++seq], { at, delivery: line.type === 'said' ? 'pending' : null }, line);
+    tables.lines.insert(
+      [conversation, ++seq],
+      { at, delivery: line.type === 'said' ? 'pending' : null },
+      line,
+    );
     if (line.type === 'said') shownBy.set(line.effect, seq);
   }
   for (const { id, delay } of commit.timers) mailbox.setTimer(conversation, id, at + delay);
@@ -48,7 +52,7 @@ export function commitTurn(
   const { place, since } = state.listing;
   if (listed?.place !== place || listed.since !== since) {
     if (listed) tables.places.remove([listed.place, listed.since, conversation]);
-    tables.places.put([place, since, conversation], null, null);
+    tables.places.insert([place, since, conversation], null, null);
   }
   tables.states.put(conversation, null, state);
   draft.head = {

@@ -3,12 +3,13 @@
 import type { RootDatabase } from 'lmdb';
 import type { ConversationId } from '../../core/ids.ts';
 import type { Change } from '../store.ts';
+import type { Undo } from './table.ts';
 
 /** What a write does besides writing. What the store remembers in memory follows the disk, by these. */
 export type Unit = {
   /** Runs once the write is on disk. */
   after(action: () => void): void;
-  /** Runs if the write came to nothing; it may then be tried again from its beginning. */
+  /** Runs if the write came to nothing. */
   undo(action: () => void): void;
   /** Tells watchers, once the write is on disk. */
   tell(conversation: ConversationId, ...what: Change['what']): void;
@@ -20,8 +21,6 @@ export type Writer = {
    * returned once that is synced. If it throws, nothing of it is written and the promise is rejected with the same.
    */
   write<Result>(action: (unit: Unit) => Result): Promise<Result>;
-  /** How many transactions there were. */
-  transactions(): number;
   /** Resolves when everything asked for is written. */
   idle(): Promise<void>;
 };
@@ -30,52 +29,51 @@ type Task = {
   run(): void;
   done(): void;
   failed(error: unknown): void;
-  undo(): void;
 };
 
 /**
+ * @param undo what the tables note while they write.
  * @param options.tell hears the changes of each write.
  * @param options.finish closes each transaction, within it.
  */
 export function createWriter(
   root: RootDatabase,
+  undo: Undo,
   options: { tell(change: Change): void; finish(): void },
 ): Writer {
   let waiting: Task[] = [];
-  let transactions = 0;
   let draining: Promise<void> | null = null;
+
+  /** Whether a task wrote all that it wanted. If not, it wrote nothing, and its neighbours go on. */
+  const attempt = (task: Task): boolean => {
+    try {
+      task.run();
+      return true;
+    } catch (error) {
+      for (const takeBack of undo.splice(0).toReversed()) takeBack();
+      task.failed(error);
+      return false;
+    } finally {
+      undo.length = 0;
+    }
+  };
 
   /** One transaction for all that wait when it begins; meanwhile the next ones gather. */
   async function drain(): Promise<void> {
     while (waiting.length > 0) {
       let group: Task[] = [];
-      let thrown: { readonly task: Task; readonly error: unknown } | null = null;
       try {
-        // A child transaction, because lmdb aborts no other when a callback throws.
-        await root.childTransaction(() => {
+        await root.transaction(() => {
           group = waiting;
           waiting = [];
-          for (const task of group) {
-            try {
-              task.run();
-            } catch (error) {
-              thrown = { task, error };
-              throw error;
-            }
-          }
+          group = group.filter(attempt);
           options.finish();
+          undo.length = 0;
         });
-        transactions++;
         for (const task of group) task.done();
       } catch (error) {
-        for (const task of group.toReversed()) task.undo();
-        const reason = thrown === null ? await explain(error) : null;
-        for (const task of group) {
-          if (reason !== null) task.failed(reason);
-          else if (task === blame(thrown)) task.failed(error);
-        }
-        // One that throws must not take its neighbours down: they are run again, without it.
-        if (reason === null) waiting = [...group.filter((task) => task !== blame(thrown)), ...waiting];
+        const reason = await explain(error);
+        for (const task of group) task.failed(reason);
       }
     }
     draining = null;
@@ -87,15 +85,11 @@ export function createWriter(
         waiting.push(createTask(action, resolve, reject, options.tell));
         draining ??= drain();
       }),
-    transactions: () => transactions,
     async idle() {
       await draining;
     },
   };
 }
-
-/** The type checker cannot see that a callback assigned it. */
-const blame = (thrown: { readonly task: Task } | null): Task | undefined => thrown?.task;
 
 function createTask<Result>(
   action: (unit: Unit) => Result,
@@ -104,9 +98,9 @@ function createTask<Result>(
   tell: (change: Change) => void,
 ): Task {
   let settle = () => {};
-  let after: (() => void)[] = [];
-  let undo: (() => void)[] = [];
-  let changes: Change[] = [];
+  const after: (() => void)[] = [];
+  const undo: (() => void)[] = [];
+  const changes: Change[] = [];
   const unit: Unit = {
     after: (act) => after.push(act),
     undo: (act) => undo.push(act),
@@ -114,7 +108,6 @@ function createTask<Result>(
   };
   return {
     run() {
-      [after, undo, changes] = [[], [], []];
       const result = action(unit);
       settle = () => resolve(result);
     },
@@ -123,10 +116,9 @@ function createTask<Result>(
       for (const change of changes) tell(change);
       settle();
     },
-    failed: reject,
-    undo() {
+    failed(error) {
       for (const act of undo.toReversed()) act();
-      undo = [];
+      reject(error);
     },
   };
 }

@@ -1,0 +1,47 @@
+/**
+ * What every store must do. A store joins with a short test file:
+ *
+ *     storeContract('memory', async (clock) => {
+ *       const store = createMemoryStore(clock);
+ *       return { store, close: () => store.close() };
+ *     });
+ *
+ * Time is the clock that is given, so nothing here waits. `reopen` closes the store and opens what it left behind, as
+ * a new process would; a store that forgets everything has none.
+ */
+
+import { afterEach, beforeEach, describe } from 'vitest';
+import { jobs } from './store/jobs.ts';
+import { leases } from './store/leases.ts';
+import { mailbox } from './store/mailbox.ts';
+import { pages } from './store/pages.ts';
+import { randomly } from './store/randomly.ts';
+import { records } from './store/records.ts';
+import { reopening } from './store/reopening.ts';
+import { createStage, type Open, type Stage } from './store/stage.ts';
+import { takeover } from './store/takeover.ts';
+import { timers } from './store/timers.ts';
+import { turns } from './store/turns.ts';
+
+export type { Open, Opened } from './store/stage.ts';
+
+/** Declares the tests. `open` is called once for each, and gives an empty store. */
+export function storeContract(name: string, open: Open): void {
+  describe(`${name} is a store`, () => {
+    let stage: Stage | undefined;
+    const use = (): Stage => {
+      if (stage === undefined) throw new Error('only within a test');
+      return stage;
+    };
+    beforeEach(async () => {
+      stage = await createStage(open);
+    });
+    afterEach(async () => {
+      await stage?.close();
+      stage = undefined;
+    });
+    for (const chapter of [mailbox, turns, timers, jobs, leases, takeover, pages, records, reopening])
+      describe(chapter.name, () => chapter(use));
+  });
+  describe(`${name} answers as the reference does`, () => randomly(open));
+}
