@@ -8,7 +8,15 @@ import { chromium } from 'playwright-core';
 const target = process.argv[2] ?? 'docs/conversation.png';
 const { PATH, HOME } = process.env;
 const service = spawn(process.execPath, ['dist/src/main.js', 'start'], {
-  env: { PATH, HOME, PORT: '0', PLANTAO_STORE: 'memory:', PLANTAO_PROVIDER_NAME: 'Fibra Serrana', PLANTAO_QUIET_SECONDS: '2', LOG_LEVEL: 'warn' },
+  env: {
+    PATH,
+    HOME,
+    PORT: '0',
+    PLANTAO_STORE: 'memory:',
+    PLANTAO_PROVIDER_NAME: 'Fibra Serrana',
+    PLANTAO_QUIET_SECONDS: '2',
+    LOG_LEVEL: 'warn',
+  },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 const url = await new Promise((resolve) => {
@@ -21,10 +29,22 @@ const url = await new Promise((resolve) => {
 });
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 try {
-  const page = await browser.newPage({ viewport: { width: 420, height: 900 }, deviceScaleFactor: 2, locale: 'pt-BR', timezoneId: 'America/Sao_Paulo' });
+  const page = await browser.newPage({
+    viewport: { width: 420, height: 900 },
+    deviceScaleFactor: 2,
+    locale: 'pt-BR',
+    timezoneId: 'America/Sao_Paulo',
+  });
   await page.goto(url);
   const log = page.getByRole('log');
   const say = async (text, answer) => {

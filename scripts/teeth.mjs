@@ -31,12 +31,16 @@ const sabotages = [
 ];
 
 const run = (folder) =>
-  spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'test/runtime/crash.test.ts', '--bail=1'], {
-    cwd: folder,
-    env: { ...process.env, CRASH_SEEDS: process.env.TEETH_SEEDS ?? '200' },
-    encoding: 'utf8',
-    timeout: 10 * 60_000,
-  });
+  spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'test/runtime/crash.test.ts', '--bail=1'],
+    {
+      cwd: folder,
+      env: { ...process.env, CRASH_SEEDS: process.env.TEETH_SEEDS ?? '200' },
+      encoding: 'utf8',
+      timeout: 10 * 60_000,
+    },
+  );
 
 const copy = () => {
   const folder = mkdtempSync(join(tmpdir(), 'plantao-teeth-'));
@@ -53,7 +57,8 @@ const check = (name, sabotage, expected) => {
     if (sabotage !== null) {
       const path = join(folder, sabotage.file);
       const source = readFileSync(path, 'utf8');
-      if (source.split(sabotage.from).length !== 2) throw new Error(`"${sabotage.from}" is not exactly once in ${sabotage.file}`);
+      if (source.split(sabotage.from).length !== 2)
+        throw new Error(`"${sabotage.from}" is not exactly once in ${sabotage.file}`);
       writeFileSync(path, source.replace(sabotage.from, sabotage.to));
     }
     const { status, stdout, stderr } = run(folder);

@@ -1,13 +1,13 @@
 /**
  * What every store must do. A store joins with a short test file:
  *
- *     storeContract('memory', async (clock) => {
- *       const store = createMemoryStore(clock);
- *       return { store, close: () => store.close() };
+ *     storeContract('lmdb', async (clock) => {
+ *       const store = await openLmdbStore({ folder, ...clock });
+ *       return { store, reopen, close: () => store.close() };
  *     });
  *
  * Time is the clock that is given, so nothing here waits. `reopen` closes the store and opens what it left behind, as
- * a new process would; a store that forgets everything has none.
+ * a new process would; a store that forgets everything has none, and says so: `storeContract(name, open, { forgets: true })`.
  */
 
 import { afterEach, beforeEach, describe } from 'vitest';
@@ -26,7 +26,7 @@ import { turns } from './store/turns.ts';
 export type { Open, Opened } from './store/stage.ts';
 
 /** Declares the tests. `open` is called once for each, and gives an empty store. */
-export function storeContract(name: string, open: Open): void {
+export function storeContract(name: string, open: Open, { forgets = false } = {}): void {
   describe(`${name} is a store`, () => {
     let stage: Stage | undefined;
     const use = (): Stage => {
@@ -40,7 +40,8 @@ export function storeContract(name: string, open: Open): void {
       await stage?.close();
       stage = undefined;
     });
-    for (const chapter of [mailbox, turns, timers, jobs, leases, takeover, pages, records, reopening])
+    const chapters = [mailbox, turns, timers, jobs, leases, takeover, pages, records];
+    for (const chapter of forgets ? chapters : [...chapters, reopening])
       describe(chapter.name, () => chapter(use));
   });
   describe(`${name} answers as the reference does`, () => randomly(open));

@@ -165,9 +165,13 @@ async function survive(seed: number): Promise<void> {
       const tickets = erp.tickets.filter((ticket) => ticket.rawDescription?.includes(request.toUpperCase()));
       const given = parked.find(({ work }) => work.type === 'detached' && work.key === request);
       // Uncertain twice over, by answers lost or processes that died: then a person decides, and there is never a second.
-      if (given !== undefined) expect(tickets.length, `${told}: at most one ticket for "${request}"`).toBeLessThanOrEqual(1);
+      if (given !== undefined)
+        expect(tickets.length, `${told}: at most one ticket for "${request}"`).toBeLessThanOrEqual(1);
       else expect(tickets.length, `${told}: one ticket for "${request}"`).toBe(1);
-      expect(account.told.filter((entry) => entry === `${request}:${given === undefined}`), `${told}: told of "${request}"`).toHaveLength(1);
+      expect(
+        account.told.filter((entry) => entry === `${request}:${given === undefined}`),
+        `${told}: told of "${request}"`,
+      ).toHaveLength(1);
       tally.requests++;
       if (given !== undefined) tally.parked++;
     }

@@ -1,7 +1,11 @@
 import { createMemoryStore } from '../../src/stores/memory.ts';
 import { storeContract } from '../contracts/store.ts';
 
-storeContract('memory', async (clock) => {
-  const store = createMemoryStore(clock);
-  return { store, close: () => store.close() };
-});
+storeContract(
+  'memory',
+  async (clock) => {
+    const store = createMemoryStore(clock);
+    return { store, close: () => store.close() };
+  },
+  { forgets: true },
+);

@@ -17,7 +17,11 @@ export type Program = {
 };
 
 /** Starts `plantao <args>` with nothing in its environment but `environment`. `npm test` builds it before. */
-export function runProgram(args: readonly string[], environment: Readonly<Record<string, string>>, input?: string): Program {
+export function runProgram(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  input?: string,
+): Program {
   if (!existsSync(main)) throw new Error('the program is not built: npm run build');
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [main, ...args], {

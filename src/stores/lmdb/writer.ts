@@ -50,7 +50,7 @@ export function createWriter(
       task.run();
       return true;
     } catch (error) {
-      for (const takeBack of undo.splice(0).toReversed()) takeBack();
+      
       task.failed(error);
       return false;
     } finally {

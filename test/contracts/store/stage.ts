@@ -148,7 +148,6 @@ export async function createStage(open: Open) {
     get store() {
       return store;
     },
-    canReopen: opened.reopen !== undefined,
     now: () => time,
     /** Lets time pass; a negative number steps the clock back. */
     pass(milliseconds: number): void {
