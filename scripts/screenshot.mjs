@@ -67,6 +67,12 @@ try {
   await press(/^Sim/, /protocolo/i);
   await page.waitForTimeout(1_500);
   await page.screenshot({ path: target });
+} catch (error) {
+  await browser
+    .contexts()[0]
+    ?.pages()[0]
+    ?.screenshot({ path: `${target}.failed.png` });
+  throw error;
 } finally {
   await browser.close();
   service.kill('SIGTERM');

@@ -20,7 +20,7 @@ const sit = (options: Partial<TerminalOptions> = {}) => {
   return { channel, input, shown: () => shown };
 };
 
-channelContract('terminal', { customers: 'one', restarts: false, fails: [] }, async () => {
+channelContract('terminal', { customers: 'one', restarts: false, contacts: false, fails: [] }, async () => {
   const { channel, input, shown } = sit();
   const say = async (line: string) => {
     input.write(`${line}\n`);

@@ -178,6 +178,15 @@ test('a write that cannot be made fails alone, and can be made another way', asy
   await store.close();
 });
 
+test('a store that is closed refuses', async () => {
+  const store = await openLmdbStore({ folder });
+  const last = store.post([posting(1, 'oi')]);
+  await store.close();
+  expect(await last).toEqual(['posted']);
+  await expect(store.records.set('key', 1)).rejects.toThrow();
+  await expect(store.post([posting(1, 'oi')])).rejects.toThrow();
+});
+
 test('a watcher that throws does not make a write fail', async () => {
   const store = await openLmdbStore({ folder });
   const thrown: unknown[] = [];

@@ -50,7 +50,7 @@ export function createWriter(
       task.run();
       return true;
     } catch (error) {
-      
+      for (const takeBack of undo.splice(0).toReversed()) takeBack();
       task.failed(error);
       return false;
     } finally {
@@ -61,19 +61,22 @@ export function createWriter(
   /** One transaction for all that wait when it begins; meanwhile the next ones gather. */
   async function drain(): Promise<void> {
     while (waiting.length > 0) {
-      let group: Task[] = [];
+      let group: Task[] | null = null;
       try {
-        await root.transaction(() => {
+        const written = await root.transaction(() => {
           group = waiting;
           waiting = [];
           group = group.filter(attempt);
           options.finish();
           undo.length = 0;
+          return group;
         });
-        for (const task of group) task.done();
+        for (const task of written) task.done();
       } catch (error) {
+        // Without a group no transaction began: then it failed for all that wait.
+        const failed = group ?? waiting.splice(0);
         const reason = await explain(error);
-        for (const task of group) task.failed(reason);
+        for (const task of failed) task.failed(reason);
       }
     }
     draining = null;
