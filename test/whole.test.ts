@@ -39,7 +39,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test(`${chats} subscribers, ${kills} kills (seed ${seed})`, { timeout: 240_000 }, async () => {
+test(`${chats} subscribers, ${kills} kills (seed ${seed})`, { timeout: 600_000 }, async () => {
   const random = createRandom(seed);
   const [, erp = ''] = await sandbox.printed(/hubsoft: (\S+)/);
   const environment = {
@@ -86,7 +86,7 @@ test(`${chats} subscribers, ${kills} kills (seed ${seed})`, { timeout: 240_000 }
     expect(await service.ended).toBe('SIGKILL');
   }
   service = runProgram(['start'], environment);
-  const until = Date.now() + 100_000;
+  const until = Date.now() + 300_000;
   for (;;) {
     const late = subscribers.filter((subscriber) => subscriber.protocol() === null);
     if (late.length === 0) break;
