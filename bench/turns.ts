@@ -185,6 +185,7 @@ function stubErp(): Backend {
   return {
     name: 'stub',
     demonstration: false,
+    pace: { timeout: 30_000, listing: 300_000 },
     findCustomers: async () => [],
     listTickets: async () => [],
     async openTicket({ description }): Promise<Ticket> {

@@ -35,6 +35,10 @@ export type HubsoftConfig = {
   readonly password: string;
   readonly caFile: string | undefined;
   readonly insecureTls: boolean;
+  /** Milliseconds that one request may take. */
+  readonly timeout: number;
+  /** Milliseconds within which a new ticket is listed: a creation in doubt is repeated no sooner. */
+  readonly listing: number;
 };
 
 /** Everything that is wrong with the configuration, a sentence each, in the words of who installs it. */
@@ -132,6 +136,8 @@ const variables = z.object({
     .refine((file) => existsSync(file), { error: 'HUBSOFT_CA_FILE: o arquivo não existe' })
     .optional(),
   HUBSOFT_INSECURE_TLS: flag('HUBSOFT_INSECURE_TLS'),
+  HUBSOFT_TIMEOUT_SECONDS: seconds('HUBSOFT_TIMEOUT_SECONDS', 30),
+  HUBSOFT_LISTING_SECONDS: seconds('HUBSOFT_LISTING_SECONDS', 300),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], {
       error: 'LOG_LEVEL precisa ser debug, info, warn, error ou silent',
@@ -201,6 +207,8 @@ function hubsoftOf(values: z.infer<typeof variables>): HubsoftConfig | null {
     password: HUBSOFT_PASSWORD,
     caFile: values.HUBSOFT_CA_FILE,
     insecureTls: values.HUBSOFT_INSECURE_TLS,
+    timeout: values.HUBSOFT_TIMEOUT_SECONDS,
+    listing: values.HUBSOFT_LISTING_SECONDS,
   };
 }
 

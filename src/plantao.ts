@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createSupport } from '../flows/support/index.ts';
+import type { Backend } from './backends/backend.ts';
 import { createBackend } from './backends/index.ts';
 import { createCalls } from './calls/index.ts';
 import type { Channel, Receive } from './channels/channel.ts';
@@ -14,7 +15,8 @@ import { createKeys, type Keys } from './keys.ts';
 import type { Log } from './log.ts';
 import { pools } from './runtime/advance.ts';
 import { startRuntime } from './runtime/run.ts';
-import { describeCustomers, type HubsoftSandbox, startHubsoftSandbox } from './sandboxes/hubsoft/index.ts';
+import { type HubsoftSandbox, startHubsoftSandbox } from './sandboxes/hubsoft/index.ts';
+import { type Character, describeCast } from './sandboxes/sandbox.ts';
 import { type Part, serve } from './serve.ts';
 import { openStore } from './stores/index.ts';
 import type { Store } from './stores/store.ts';
@@ -71,10 +73,8 @@ async function open(
   answer = createConsole(store);
   const keys = createKeys(await secretOf(config));
 
-  const sandbox = config.backend.type === 'sandbox' ? await openSandbox(config) : null;
-  if (sandbox !== null) closers.push(() => sandbox.close());
-  const backend = createBackend(config, { log, sandbox });
-  closers.push(() => backend.close());
+  const { backend, cast, close: closeErp } = await openErp(config, log);
+  closers.push(closeErp);
 
   const channels =
     given ??
@@ -82,10 +82,7 @@ async function open(
       store,
       keys,
       log,
-      demonstration:
-        sandbox === null
-          ? null
-          : sandbox.customers.map((person) => ({ name: person.name, how: describeCustomers([person]) })),
+      demonstration: cast,
     });
   const support = createSupport({
     providerName: config.provider.name,
@@ -134,7 +131,7 @@ async function open(
   );
   return {
     url: server?.url ?? '',
-    ...(sandbox === null ? {} : { introduction: sandbox.introduction }),
+    ...(cast === null ? {} : { introduction: describeCast(cast) }),
     stop: close,
   };
 }
@@ -153,6 +150,27 @@ function receiver({ name, account }: Channel, store: Store, keys: Keys): Receive
 
 const secretOf = async ({ store }: Config): Promise<Uint8Array> =>
   store.type === 'lmdb' ? readKey(join(store.folder, 'plantao.key')) : randomBytes(32);
+
+export type Erp = {
+  readonly backend: Backend;
+  /** Whom one can pretend to be; null if the ERP is a real one. */
+  readonly cast: readonly Character[] | null;
+  close(): Promise<void>;
+};
+
+/** The configured ERP, with the sandbox behind it if it is that one. */
+export async function openErp(config: Config, log: Log): Promise<Erp> {
+  const sandbox = config.backend.type === 'sandbox' ? await openSandbox(config) : null;
+  const backend = createBackend(config, { log, sandbox });
+  return {
+    backend,
+    cast: sandbox?.cast ?? null,
+    async close() {
+      await backend.close();
+      await sandbox?.close();
+    },
+  };
+}
 
 const openSandbox = (config: Config): Promise<HubsoftSandbox> =>
   startHubsoftSandbox({

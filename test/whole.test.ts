@@ -18,8 +18,18 @@ const chats = Number(process.env.WHOLE_CHATS ?? 20);
 const kills = Number(process.env.WHOLE_KILLS ?? 6);
 const seed = Number(process.env.WHOLE_SEED ?? 20261121);
 
-/** Invented customers of the sandbox who may open a ticket, whatever else is to be said about their service. */
-const phones = ['5537999112233'];
+/**
+ * Invented customers of the sandbox who may open a ticket, whatever else is to be said about their service. Several:
+ * fifty tickets of one service fill the list in which a ticket in doubt is looked for.
+ */
+const phones = [
+  '5537999112233',
+  '5537988225566',
+  '5537988336677',
+  '5537988558899',
+  '5537991774422',
+  '5537988993300',
+];
 
 let folder: string;
 let telegram: BotApi;
@@ -49,6 +59,9 @@ test(`${chats} subscribers, ${kills} kills (seed ${seed})`, { timeout: 600_000 }
     PLANTAO_SERVICE_ORDER: 'ask',
     TELEGRAM_BOT_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: telegram.url,
+    // A creation that was killed under way is in doubt for so long before it is repeated.
+    HUBSOFT_TIMEOUT_SECONDS: '10',
+    HUBSOFT_LISTING_SECONDS: '15',
     HUBSOFT_URL: erp,
     ...Object.fromEntries(
       (await sandbox.printed(/(HUBSOFT_CLIENT_ID=[^\n]+\n(?:HUBSOFT_\w+=[^\n]+\n)+)/))[1]

@@ -33,6 +33,14 @@ export type TicketRequest = {
   readonly serviceOrder: boolean;
 };
 
+/** What an ERP's slowness means for whoever waits for it, in milliseconds. */
+export type Pace = {
+  /** How long one request may be under way. */
+  readonly timeout: number;
+  /** Within which a ticket is listed that was created. */
+  readonly listing: number;
+};
+
 export type BackendStanding = {
   /** `resting`: its circuit breaker is open after repeated failures. */
   readonly state: 'working' | 'failing' | 'resting';
@@ -43,6 +51,7 @@ export interface Backend {
   readonly name: string;
   /** Its tickets are invented: whoever shows a protocol must say so. */
   readonly demonstration: boolean;
+  readonly pace: Pace;
   /** An empty list if nobody is known by it. Phones are national digits, tried exactly as given. */
   findCustomers(
     by: { readonly taxId: string } | { readonly phone: string } | { readonly code: string },

@@ -9,7 +9,7 @@ import { createFindTicket } from './find-ticket.ts';
 import { createFindTickets } from './find-tickets.ts';
 import { createCheckDouble } from './open-ticket/check-double.ts';
 import { createOpenTicket } from './open-ticket/index.ts';
-import { defaultTiming, type Timing } from './open-ticket/timing.ts';
+import { createTiming } from './open-ticket/timing.ts';
 import { createVerify } from './verify.ts';
 
 export type CallsOptions = {
@@ -20,13 +20,12 @@ export type CallsOptions = {
   readonly bucket: (text: string) => string;
   /** The provider's, an IANA name; `America/Sao_Paulo` if absent. */
   readonly timezone?: string;
-  readonly timing?: Partial<Timing>;
 };
 
 /** The look-ups and jobs over one ERP. */
 export function createCalls(options: CallsOptions): Calls {
   const { backend, records, bucket, timezone = 'America/Sao_Paulo' } = options;
-  const timing = { ...defaultTiming, ...options.timing };
+  const timing = createTiming(backend.pace);
   const attempts = createAttempts(records, bucket);
   return {
     lookups: {

@@ -1,12 +1,11 @@
 /** `plantao check`: whether each configured part answers, in plain words, without starting the service. */
 
-import { createBackend } from '../backends/index.ts';
 import { createChannels } from '../channels/index.ts';
 import type { Config } from '../config.ts';
 import { asFailure } from '../core/failure.ts';
 import { createKeys } from '../keys.ts';
 import { silent } from '../log.ts';
-import { startHubsoftSandbox } from '../sandboxes/hubsoft/index.ts';
+import { openErp } from '../plantao.ts';
 import { askHolder, openStore } from '../stores/index.ts';
 import { createMemoryStore } from '../stores/memory.ts';
 
@@ -45,13 +44,12 @@ async function checkStore({ store }: Config): Promise<string> {
 }
 
 async function checkBackend(config: Config): Promise<string> {
-  const sandbox = config.backend.type === 'sandbox' ? await startHubsoftSandbox() : null;
-  const backend = createBackend(config, { log: silent, sandbox });
+  // A sandbox of the running service holds its file: this one keeps its tickets in memory.
+  const erp = await openErp({ ...config, store: { type: 'memory' } }, silent);
   try {
-    return await backend.check();
+    return await erp.backend.check();
   } finally {
-    await backend.close();
-    await sandbox?.close();
+    await erp.close();
   }
 }
 

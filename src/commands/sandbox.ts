@@ -1,6 +1,7 @@
 /** `plantao sandbox hubsoft`: a vendor's HTTP with invented customers, alone, until SIGTERM or SIGINT. */
 
 import { sandboxes } from '../sandboxes/index.ts';
+import { describeCast } from '../sandboxes/sandbox.ts';
 import { CommandError } from './attend.ts';
 
 export async function sandbox(
@@ -11,7 +12,7 @@ export async function sandbox(
   if (startSandbox === undefined)
     throw new CommandError(`não há sandbox "${name}"; há: ${Object.keys(sandboxes).join(', ')}`);
   const started = await startSandbox(options);
-  process.stdout.write(`${name}: ${started.url}\n\n${started.settings}\n\n${started.introduction}\n`);
+  process.stdout.write(`${name}: ${started.url}\n\n${started.settings}\n\n${describeCast(started.cast)}\n`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });

@@ -17,17 +17,27 @@ export type SandboxOptions = {
   readonly now?: () => number;
 };
 
+/** Somebody invented whom one can pretend to be. */
+export type Character = {
+  readonly name: string;
+  /** In Portuguese: what one sees as them, and what is needed to be verified as them. */
+  readonly how: string;
+};
+
 export interface Sandbox {
   readonly url: string;
   /** What our client's settings must say: invented, always the same, opening nothing else. */
   readonly credentials: Readonly<Record<string, string>>;
   /** The variables that lead Plantão here, a line each (`HUBSOFT_URL=…`). */
   readonly settings: string;
-  /** In Portuguese, for the terminal: whom one can pretend to be, and what each of them shows. */
-  readonly introduction: string;
+  readonly cast: readonly Character[];
   /** Drops every connection, answered or not. */
   close(): Promise<void>;
 }
+
+/** The cast, for a terminal. */
+export const describeCast = (cast: readonly Character[]): string =>
+  cast.map(({ name, how }) => `${name}: ${how}`).join('\n');
 
 /** Rejects if the port is taken or the file holds a line that is not a ticket. */
 export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;

@@ -80,6 +80,7 @@ export function createFakeBackend(options: {
   const fake: FakeBackend = {
     name: 'fake',
     demonstration: options.demonstration ?? false,
+    pace: { timeout: 30_000, listing: 300_000 },
     created,
     requests,
     customers: [],

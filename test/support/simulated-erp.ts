@@ -18,6 +18,7 @@ export function createSimulatedErp(options: {
   return {
     name: 'simulated',
     demonstration: false,
+    pace: { timeout: 30_000, listing: 300_000 },
     tickets,
     async findCustomers() {
       return [];

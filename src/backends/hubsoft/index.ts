@@ -26,6 +26,8 @@ export type HubsoftOptions = Credentials & {
   readonly log?: Log;
   /** Milliseconds for each request; 30,000 unless told. */
   readonly timeout?: number;
+  /** Milliseconds within which a new ticket is listed; 300,000 unless told. */
+  readonly listing?: number;
   /** Requests at the same time; 8 unless told. */
   readonly concurrency?: number;
   readonly now?: () => number;
@@ -38,10 +40,11 @@ const longestWait = 10_000;
 
 /** @throws Error at once if the address, the time zone or the CA file cannot be used. */
 export function createHubsoft(options: HubsoftOptions): Backend {
-  const { url, timezone, log = silent, timeout = 30_000, concurrency = 8, now = Date.now } = options;
+  const { url, timezone, log = silent, concurrency = 8, now = Date.now } = options;
+  const pace = { timeout: options.timeout ?? 30_000, listing: options.listing ?? 300_000 };
   new Intl.DateTimeFormat('pt-BR', { timeZone: timezone });
   const { caFile, insecureTls } = options;
-  const wire = createWire({ url, caFile, insecureTls, timeout, connections: concurrency });
+  const wire = createWire({ url, caFile, insecureTls, timeout: pace.timeout, connections: concurrency });
   const access = createAccess(wire, options, now);
   const circuit = createCircuit(now, log);
   const limit = pLimit(concurrency);
@@ -73,6 +76,7 @@ export function createHubsoft(options: HubsoftOptions): Backend {
   return {
     name: 'hubsoft',
     demonstration: options.demonstration ?? false,
+    pace,
 
     findCustomers: (by) =>
       findWithCancelled(by, (cancelado) => lookForCustomers({ ...customerQuery(by), cancelado })),

@@ -1,5 +1,6 @@
 /** When attempts at a ticket are repeated. */
 
+import type { Pace } from '../../backends/backend.ts';
 import type { Reference } from '../../core/ids.ts';
 
 /** All in milliseconds. */
@@ -16,13 +17,14 @@ export type Timing = {
   readonly double: number;
 };
 
-export const defaultTiming: Timing = {
-  request: 30_000,
-  looks: [5_000, 30_000, 120_000, 300_000],
+/** What is right for an ERP of this pace. */
+export const createTiming = ({ timeout, listing }: Pace): Timing => ({
+  request: timeout,
+  looks: [...[5_000, 30_000, 120_000].filter((look) => look < listing), listing],
   backoff: { first: 5_000, most: 300_000 },
   giveUp: 24 * 3_600_000,
-  double: 600_000,
-};
+  double: 2 * listing,
+});
 
 /**
  * Milliseconds before the attempt after `failures` failed ones. Tickets that wait for the same ERP come back a little

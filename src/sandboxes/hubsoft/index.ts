@@ -11,11 +11,11 @@ import { createAccess, credentials } from './access.ts';
 import { createClock } from './clock.ts';
 import { createControl } from './control.ts';
 import { createFaults } from './faults/plan.ts';
-import { customers, describeCustomers, type SandboxCustomer } from './provider/people.ts';
+import { cast, customers, type SandboxCustomer } from './provider/people.ts';
 import { openTickets } from './provider/tickets.ts';
 import { createRoutes, type Parts } from './routes.ts';
 
-export { describeCustomers, type SandboxCustomer, type SandboxService } from './provider/people.ts';
+export type { SandboxCustomer, SandboxService } from './provider/people.ts';
 export type { CreatedTicket } from './provider/tickets.ts';
 
 export type HubsoftSandbox = Sandbox & {
@@ -61,7 +61,7 @@ export async function startHubsoftSandbox(options: SandboxOptions = {}): Promise
     ].join('\n'),
     credentials,
     customers,
-    introduction: describeCustomers(customers),
+    cast,
     async close() {
       closing.abort();
       const closed = new Promise((resolve) => server.close(resolve));

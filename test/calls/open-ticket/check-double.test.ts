@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCheckDouble } from '../../../src/calls/open-ticket/check-double.ts';
-import { defaultTiming } from '../../../src/calls/open-ticket/timing.ts';
+import { createTiming } from '../../../src/calls/open-ticket/timing.ts';
 import { createFakeBackend, type LookFault } from '../../support/fake-backend.ts';
 import { type Clock, carryOut, ref } from './carry-out.ts';
 
@@ -17,7 +17,7 @@ const ticket = (id: string, rawDescription?: string) => ({
 function setup() {
   const clock: Clock = { now: Date.UTC(2026, 6, 19, 17, 15) };
   const erp = createFakeBackend({ now: () => clock.now });
-  return { erp, check: () => carryOut(createCheckDouble(erp, defaultTiming), input, clock) };
+  return { erp, check: () => carryOut(createCheckDouble(erp, createTiming(erp.pace)), input, clock) };
 }
 
 describe('a second look after a success', () => {

@@ -12,10 +12,11 @@ import {
   untried,
   type Verdict,
 } from '../../../src/calls/open-ticket/decide.ts';
-import { backoff, defaultTiming as timing } from '../../../src/calls/open-ticket/timing.ts';
+import { backoff, createTiming } from '../../../src/calls/open-ticket/timing.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import { reference } from '../../../src/core/ids.ts';
 
+const timing = createTiming({ timeout: 30_000, listing: 300_000 });
 const ref = reference('PL-7K3Q-9F2M');
 const second = 1_000;
 const hour = 3_600_000;

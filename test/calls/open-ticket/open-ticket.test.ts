@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createOpenTicket } from '../../../src/calls/open-ticket/index.ts';
-import { defaultTiming } from '../../../src/calls/open-ticket/timing.ts';
+import { createTiming } from '../../../src/calls/open-ticket/timing.ts';
 import type { OpenTicketInput } from '../../../src/core/calls.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import { type CreationFault, createFakeBackend, type LookFault } from '../../support/fake-backend.ts';
@@ -19,7 +19,7 @@ const asked: OpenTicketInput = {
 function setup(more: { demonstration?: boolean } = {}) {
   const clock: Clock = { now: start };
   const erp = createFakeBackend({ now: () => clock.now, ...more });
-  const job = createOpenTicket(erp, defaultTiming, 'America/Sao_Paulo');
+  const job = createOpenTicket(erp, createTiming(erp.pace), 'America/Sao_Paulo');
   const open = (input: OpenTicketInput = asked, losses: (Loss | null)[] = []) =>
     carryOut(job, input, clock, losses);
   return { clock, erp, job, open };
@@ -127,7 +127,7 @@ describe('a creation whose answer was lost', () => {
         throw new Failure('unknown', 'connection reset');
       },
     };
-    const job = createOpenTicket(slow, defaultTiming, 'America/Sao_Paulo');
+    const job = createOpenTicket(slow, createTiming(slow.pace), 'America/Sao_Paulo');
     const attempt = { reference: ref, progress: null, createdAt: start, at: start, holds: async () => true };
     expect(await job(asked, attempt)).toMatchObject({
       type: 'again',

@@ -1,5 +1,7 @@
 /** The invented provider's customers. Nobody of this name, document and phone exists together. */
 
+import type { Character } from '../../sandbox.ts';
+
 export type SandboxService = {
   /** `id_cliente_servico`: what a ticket is opened for. */
   readonly id: number;
@@ -187,22 +189,19 @@ export const customers: readonly SandboxCustomer[] = [
   },
 ];
 
-/** The customers, one paragraph each, with all that is needed to be verified as them: for the terminal, in Portuguese. */
-export const describeCustomers = (people: readonly SandboxCustomer[]): string =>
-  people
-    .map((person) => {
-      const facts = [
-        spellTaxId(person.taxId),
-        ...(person.birthDate === undefined
-          ? []
-          : [`nascimento ${person.birthDate.split('-').reverse().join('/')}`]),
-        ...person.phones.map((phone) => `telefone ${phone} (final ${phone.slice(-4)})`),
-      ];
-      return `${person.name}: ${person.story}\n    ${facts.join(' · ')}`;
-    })
-    .join('\n');
-
 const spellTaxId = (bare: string): string =>
   bare.length === 11
     ? `CPF ${bare.replace(/^(.{3})(.{3})(.{3})/, '$1.$2.$3-')}`
     : `CNPJ ${bare.replace(/^(.{2})(.{3})(.{3})(.{4})/, '$1.$2.$3/$4-')}`;
+
+/** The customers as the contract tells of them. */
+export const cast: readonly Character[] = customers.map((person) => {
+  const facts = [
+    spellTaxId(person.taxId),
+    ...(person.birthDate === undefined
+      ? []
+      : [`nascimento ${person.birthDate.split('-').reverse().join('/')}`]),
+    ...person.phones.map((phone) => `telefone ${phone} (final ${phone.slice(-4)})`),
+  ];
+  return { name: person.name, how: `${person.story}\n    ${facts.join(' · ')}` };
+});
