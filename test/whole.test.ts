@@ -22,14 +22,7 @@ const seed = Number(process.env.WHOLE_SEED ?? 20261121);
  * Invented customers of the sandbox who may open a ticket, whatever else is to be said about their service. Several:
  * fifty tickets of one service fill the list in which a ticket in doubt is looked for.
  */
-const phones = [
-  '5537999112233',
-  '5537988225566',
-  '5537988336677',
-  '5537988558899',
-  '5537991774422',
-  '5537988993300',
-];
+const phones = ['5537999112233', '5537988225566', '5537988336677', '5537988558899', '5537991774422'];
 
 let folder: string;
 let telegram: BotApi;
