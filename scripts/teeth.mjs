@@ -12,13 +12,13 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const sabotages = [
   {
     name: 'no dedupe: a message delivered again is heard again',
-    file: 'src/stores/memory.ts',
+    file: 'src/stores/memory/index.ts',
     from: 'if (dedupe !== undefined) {',
     to: 'if (dedupe === null) {',
   },
   {
     name: 'no revision check: a slow worker commits over a faster one',
-    file: 'src/stores/memory.ts',
+    file: 'src/stores/memory/index.ts',
     from: 'if (kept.revision !== commit.revision) {',
     to: 'if (kept.revision < 0) {',
   },

@@ -167,7 +167,7 @@ describe('imports', () => {
     ['a flow and another flow', 'flows/support/index.ts', '../sales/index.ts'],
     ['a member and its sibling', 'src/channels/web/index.ts', '../telegram/index.ts'],
     ['a member in one file and its sibling', 'src/channels/terminal.ts', './web/index.ts'],
-    ['a member and another family’s', 'src/channels/web/index.ts', '../../stores/memory.ts'],
+    ['a member and another family’s', 'src/channels/web/index.ts', '../../stores/memory/index.ts'],
     [
       'a sandbox and the backend that it serves',
       'src/sandboxes/hubsoft/index.ts',
@@ -175,17 +175,17 @@ describe('imports', () => {
     ],
     ['a member and its registry', 'src/channels/web/index.ts', '../index.ts'],
     ['a member and the runtime', 'src/desks/console.ts', '../runtime/advance.ts'],
-    ['a member and the configuration', 'src/stores/memory.ts', '../config.ts'],
-    ['a member and a flow', 'src/stores/memory.ts', '../../flows/support/index.ts'],
-    ['a contract and a member', 'src/stores/store.ts', './memory.ts'],
+    ['a member and the configuration', 'src/stores/memory/index.ts', '../config.ts'],
+    ['a member and a flow', 'src/stores/memory/index.ts', '../../flows/support/index.ts'],
+    ['a contract and a member', 'src/stores/store.ts', './memory/index.ts'],
     ['a contract and the runtime', 'src/stores/store.ts', '../runtime/retry.ts'],
-    ['a registry and another family’s member', 'src/channels/index.ts', '../stores/memory.ts'],
-    ['the runtime and a member', 'src/runtime/advance.ts', '../stores/memory.ts'],
+    ['a registry and another family’s member', 'src/channels/index.ts', '../stores/memory/index.ts'],
+    ['the runtime and a member', 'src/runtime/advance.ts', '../stores/memory/index.ts'],
     ['the runtime and a registry', 'src/runtime/advance.ts', '../stores/index.ts'],
     ['the runtime and the calls', 'src/runtime/perform.ts', '../calls/verify.ts'],
     ['the calls and a backend', 'src/calls/verify.ts', '../backends/hubsoft/index.ts'],
     ['the server and a channel', 'src/serve.ts', './channels/web/index.ts'],
-    ['a tool and a member', 'src/keys.ts', './stores/memory.ts'],
+    ['a tool and a member', 'src/keys.ts', './stores/memory/index.ts'],
     ['the wiring and the tests', 'src/main.ts', '../test/support/bot-api.ts'],
   ])('%s: refused', (_, path, from) => {
     for (const statement of [
@@ -266,7 +266,7 @@ describe('the environment', () => {
     'const { env } = process;',
     "import { env } from 'node:process';",
   ])('%s is refused', (text) => {
-    expect(environmentReaders([planted('src/stores/memory.ts', text)])).toHaveLength(1);
+    expect(environmentReaders([planted('src/stores/memory/index.ts', text)])).toHaveLength(1);
   });
 
   test('other parts of the process are not the environment', () => {

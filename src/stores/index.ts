@@ -2,7 +2,7 @@
 
 import type { Config } from '../config.ts';
 import { askHolder as askFolder, openLmdbStore } from './lmdb/index.ts';
-import { createMemoryStore } from './memory.ts';
+import { createMemoryStore } from './memory/index.ts';
 import type { Store } from './store.ts';
 
 export type StoreOptions = {

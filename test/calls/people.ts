@@ -12,7 +12,7 @@ import type {
   VerifyOutput,
 } from '../../src/core/calls.ts';
 import { conversationId } from '../../src/core/ids.ts';
-import { createMemoryStore } from '../../src/stores/memory.ts';
+import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import { createFakeBackend } from '../support/fake-backend.ts';
 
 type Plan = CustomerRecord['services'][number];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Channel } from '../../src/channels/channel.ts';
 import type { WebChatOptions } from '../../src/channels/web/index.ts';
-import { createMemoryStore } from '../../src/stores/memory.ts';
+import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import { ask, bodyOf, create, linesOf, origin, peer, post, receiver, visit } from '../support/web-visitor.ts';
 
 const endings: (() => Promise<void>)[] = [];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createMemoryStore } from '../../src/stores/memory.ts';
+import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import { type Customer, channelContract } from '../contracts/channel.ts';
 import { append, keys } from '../support/echo-desk.ts';
 import { create, linesOf, post, visit } from '../support/web-visitor.ts';

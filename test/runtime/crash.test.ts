@@ -12,7 +12,7 @@ import { createKeys } from '../../src/keys.ts';
 import { silent } from '../../src/log.ts';
 import { advance, pools } from '../../src/runtime/advance.ts';
 import { leases, perform } from '../../src/runtime/perform.ts';
-import { createMemoryStore } from '../../src/stores/memory.ts';
+import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import type { Origin, Store } from '../../src/stores/store.ts';
 import { accountOf, ledgerFlow } from '../support/ledger-flow.ts';
 import { createScheduler } from '../support/scheduler.ts';

@@ -1,4 +1,4 @@
-import { createMemoryStore } from '../../src/stores/memory.ts';
+import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import { storeContract } from '../contracts/store.ts';
 
 storeContract(

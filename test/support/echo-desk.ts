@@ -12,7 +12,7 @@ import type { NewLine } from '../../src/core/turn.ts';
 import { createKeys } from '../../src/keys.ts';
 import { silent } from '../../src/log.ts';
 import { type Serving, serve } from '../../src/serve.ts';
-import { createMemoryStore } from '../../src/stores/memory.ts';
+import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import type { Store } from '../../src/stores/store.ts';
 
 export const keys = createKeys(new Uint8Array(32).fill(7));

@@ -6,7 +6,7 @@ import type { ShownLine } from '../../src/channels/web/lines.ts';
 import { effectId } from '../../src/core/ids.ts';
 import type { NewLine } from '../../src/core/turn.ts';
 import { silent } from '../../src/log.ts';
-import { createMemoryStore } from '../../src/stores/memory.ts';
+import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import type { Store } from '../../src/stores/store.ts';
 import { keys } from './echo-desk.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ConversationId, EffectId } from '../../../src/core/ids.ts';
 import { effectId } from '../../../src/core/ids.ts';
-import { createMemoryStore } from '../../../src/stores/memory.ts';
+import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import type { Claim, Commit, Lease, NewJob, Settlement, Store } from '../../../src/stores/store.ts';
 import {
   beginning,

@@ -132,6 +132,19 @@ export function turns(use: Use): void {
     expect(await store.transcript(conversation(1), { limit: 10 })).toHaveLength(1);
   });
 
+  test('what is written for a conversation that is not there is lost', async () => {
+    const { store, post, claimOne } = use();
+    await post(1, 'oi');
+    const nobody = { conversation: conversation(9), token: 'nobody' };
+    expect(await store.commit([turnOf(await claimOne(), nobody)])).toEqual(['lost']);
+    expect(await store.settle([{ ...nobody, job: effect(9, 0), outcome: { type: 'done' } }])).toEqual([
+      'lost',
+    ]);
+    expect(await store.renew({ ...nobody, job: effect(9, 0), lease: minute })).toBe(false);
+    await store.release({ ...nobody, delay: 0 });
+    expect(await store.conversation(conversation(9))).toBeNull();
+  });
+
   test('the commits of a batch have an outcome each', async () => {
     const { store, post, claim } = use();
     for (const number of [1, 2, 3]) await post(number, 'oi');

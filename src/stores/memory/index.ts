@@ -3,52 +3,12 @@
  * ends; everything else is as the contract says, in the plainest data structures that do it.
  */
 
-import type { Entry, FlowState, Heard } from '../core/flow.ts';
-import type { ConversationId, EffectId } from '../core/ids.ts';
-import type {
-  Change,
-  Commit,
-  Delivery,
-  Lease,
-  Line,
-  NewJob,
-  Origin,
-  Parked,
-  Recorded,
-  Records,
-  Row,
-  Settlement,
-  Store,
-} from './store.ts';
-
-type KeptJob = Omit<NewJob, 'delay' | 'expiresIn'> & {
-  readonly createdAt: number;
-  readonly expiresAt: number;
-  due: number;
-  attempts: number;
-  startedAt: number | undefined;
-  progress: unknown;
-  lease: { token: string; until: number } | null;
-};
-
-/** Jobs of one conversation that are done one after another: the first is the one to do. */
-type Lane = { readonly conversation: Kept; readonly name: string; readonly jobs: KeptJob[] };
-
-type Kept = {
-  readonly id: ConversationId;
-  origin: Origin;
-  revision: number;
-  committedAt: number;
-  state: FlowState | null;
-  lastAt: number;
-  entries: number;
-  unread: Entry[];
-  readonly heard: Map<string, number>;
-  hiddenUntil: number;
-  token: string;
-  readonly lines: Line[];
-  readonly lanes: Map<string, Lane>;
-};
+import type { FlowState, Heard } from '../../core/flow.ts';
+import type { ConversationId, EffectId } from '../../core/ids.ts';
+import type { Change, Commit, Delivery, Parked, Row, Settlement, Store } from '../store.ts';
+import { type Kept, locate, plain } from './kept.ts';
+import { createOutbox } from './outbox.ts';
+import { createRecords } from './records.ts';
 
 const dedupeIds = 1_000;
 const dedupeAge = 14 * 24 * 60 * 60_000;
@@ -59,11 +19,11 @@ export function createMemoryStore(options: { readonly now?: () => number } = {})
   const conversations = new Map<ConversationId, Kept>();
   /** Conversations with unread entries, the one that has waited longest first. */
   const ready = new Set<Kept>();
-  const pools = new Map<string, Set<Lane>>();
   const timers = new Map<EffectId, { readonly conversation: Kept; readonly due: number }>();
   /** Says that a takeover overtook while they were under way, by id: only their delivery is still of interest. */
   const adrift = new Map<EffectId, string>();
   const parked: Parked[] = [];
+  const { enqueue, isLeased, next, remove } = createOutbox(now);
   const watchers = new Set<(change: Change) => void>();
 
   const tell = (kept: Kept, ...what: Change['what']) => {
@@ -80,52 +40,11 @@ export function createMemoryStore(options: { readonly now?: () => number } = {})
     ready.add(kept);
   };
 
-  const find = (id: ConversationId): Kept => {
-    const kept = conversations.get(id);
-    if (kept === undefined) throw new Error('no such conversation');
-    return kept;
-  };
-
-  const enqueue = (kept: Kept, job: NewJob): void => {
-    const at = now();
-    const lane = kept.lanes.get(job.lane) ?? { conversation: kept, name: job.lane, jobs: [] };
-    kept.lanes.set(job.lane, lane);
-    pools.set(job.pool, (pools.get(job.pool) ?? new Set()).add(lane));
-    const { delay = 0, expiresIn = Number.POSITIVE_INFINITY, ...rest } = job;
-    lane.jobs.push({
-      ...plain(rest),
-      createdAt: at,
-      due: at + delay,
-      expiresAt: at + expiresIn,
-      attempts: 0,
-      startedAt: undefined,
-      progress: null,
-      lease: null,
-    });
-  };
-
-  const locate = (kept: Kept, id: EffectId): { lane: Lane; job: KeptJob } | undefined => {
-    for (const lane of kept.lanes.values()) {
-      const job = lane.jobs.find((candidate) => candidate.id === id);
-      if (job) return { lane, job };
-    }
-    return undefined;
-  };
-
-  const remove = ({ lane, job }: { lane: Lane; job: KeptJob }): void => {
-    lane.jobs.splice(lane.jobs.indexOf(job), 1);
-    if (lane.jobs.length > 0) return;
-    lane.conversation.lanes.delete(lane.name);
-    for (const lanes of pools.values()) lanes.delete(lane);
-  };
-
   const deliver = (kept: Kept, effect: EffectId, delivery: Delivery): void => {
     const index = kept.lines.findIndex((line) => line.type === 'said' && line.effect === effect);
     const line = kept.lines[index];
     if (line) kept.lines[index] = { ...line, delivery };
   };
-
-  const isLeased = (job: KeptJob): boolean => job.lease !== null && job.lease.until > now();
 
   /** A person speaks now: what the bot has not said yet is withdrawn, and what must not be lost goes to that person. */
   const hush = (kept: Kept): void => {
@@ -275,7 +194,8 @@ export function createMemoryStore(options: { readonly now?: () => number } = {})
 
     async commit(commits) {
       return commits.map((commit) => {
-        const kept = find(commit.conversation);
+        const kept = conversations.get(commit.conversation);
+        if (kept === undefined) return 'lost';
         if (kept.revision !== commit.revision) {
           if (kept.token === commit.token) kept.hiddenUntil = 0;
           return 'lost';
@@ -293,41 +213,16 @@ export function createMemoryStore(options: { readonly now?: () => number } = {})
     },
 
     async release({ conversation, token, delay }) {
-      const kept = find(conversation);
-      if (kept.token === token) kept.hiddenUntil = now() + delay;
+      const kept = conversations.get(conversation);
+      if (kept?.token === token) kept.hiddenUntil = now() + delay;
     },
 
-    async next({ pool, token, limit, lease }) {
-      const at = now();
-      const leases: Lease[] = [];
-      for (const { conversation, jobs } of pools.get(pool) ?? []) {
-        if (leases.length >= limit) break;
-        const [job] = jobs;
-        if (job === undefined || job.pool !== pool || job.due > at || isLeased(job)) continue;
-        leases.push({
-          conversation: conversation.id,
-          origin: conversation.origin,
-          id: job.id,
-          lane: job.lane,
-          pool: job.pool,
-          token,
-          work: job.work,
-          attempts: job.attempts,
-          ...(job.startedAt === undefined ? {} : { startedAt: job.startedAt }),
-          progress: job.progress,
-          createdAt: job.createdAt,
-          expired: job.expiresAt <= at,
-          at,
-        });
-        job.attempts++;
-        job.lease = { token, until: at + lease };
-        if (job.work.type === 'detached') job.startedAt = at;
-      }
-      return leases;
+    async next(options) {
+      return next(options);
     },
 
     async renew({ conversation, job: id, token, lease }) {
-      const job = locate(find(conversation), id)?.job;
+      const job = locate(conversations.get(conversation), id)?.job;
       if (job?.lease?.token !== token || !isLeased(job)) return false;
       job.lease = { token, until: now() + lease };
       return true;
@@ -335,8 +230,8 @@ export function createMemoryStore(options: { readonly now?: () => number } = {})
 
     async settle(settlements) {
       return settlements.map((settlement) => {
-        const kept = find(settlement.conversation);
-        if (!conclude(kept, settlement)) return 'lost';
+        const kept = conversations.get(settlement.conversation);
+        if (kept === undefined || !conclude(kept, settlement)) return 'lost';
         tell(kept, 'transcript', 'outbox', ...(settlement.post ? (['mailbox'] as const) : []));
         return 'settled';
       });
@@ -397,42 +292,6 @@ export function createMemoryStore(options: { readonly now?: () => number } = {})
   };
 }
 
-function createRecords(now: () => number): Records {
-  const kept = new Map<string, Recorded & { readonly expiresAt: number }>();
-  const live = (key: string) => {
-    const record = kept.get(key);
-    return record !== undefined && record.expiresAt > now() ? record : undefined;
-  };
-  return {
-    async get(key) {
-      const record = live(key);
-      return record === undefined ? null : { value: record.value, version: record.version };
-    },
-    async set(key, value, { expect, expiresIn = Number.POSITIVE_INFINITY } = {}) {
-      const before = live(key)?.version ?? null;
-      if (expect !== undefined && expect !== before) return false;
-      kept.set(key, { value: plain(value), version: (before ?? 0) + 1, expiresAt: now() + expiresIn });
-      return true;
-    },
-    async delete(key) {
-      kept.delete(key);
-    },
-    async list(prefix, { after = '', limit }) {
-      return [...kept.keys()]
-        .filter((key) => key.startsWith(prefix) && key > after)
-        .sort()
-        .flatMap((key) => {
-          const record = live(key);
-          return record === undefined ? [] : [{ key, value: record.value, version: record.version }];
-        })
-        .slice(0, limit);
-    },
-  };
-}
-
 const byAge = (a: Row, b: Row): number =>
   a.listing.since - b.listing.since ||
   (a.conversation < b.conversation ? -1 : a.conversation > b.conversation ? 1 : 0);
-
-/** What would come back from a disk: JSON, and nobody else's object. */
-const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));

@@ -1,0 +1,48 @@
+/** What is kept of a conversation, in the plainest data structures that do it. */
+
+import type { Entry, FlowState } from '../../core/flow.ts';
+import type { ConversationId, EffectId } from '../../core/ids.ts';
+import type { Line, NewJob, Origin } from '../store.ts';
+
+export type KeptJob = Omit<NewJob, 'delay' | 'expiresIn'> & {
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  due: number;
+  attempts: number;
+  startedAt: number | undefined;
+  progress: unknown;
+  lease: { token: string; until: number } | null;
+};
+
+/** Jobs of one conversation that are done one after another: the first is the one to do. */
+export type Lane = { readonly conversation: Kept; readonly name: string; readonly jobs: KeptJob[] };
+
+export type Kept = {
+  readonly id: ConversationId;
+  origin: Origin;
+  revision: number;
+  committedAt: number;
+  state: FlowState | null;
+  lastAt: number;
+  entries: number;
+  unread: Entry[];
+  readonly heard: Map<string, number>;
+  hiddenUntil: number;
+  token: string;
+  readonly lines: Line[];
+  readonly lanes: Map<string, Lane>;
+};
+
+export const locate = (
+  kept: Kept | undefined,
+  id: EffectId,
+): { readonly lane: Lane; readonly job: KeptJob } | undefined => {
+  for (const lane of kept?.lanes.values() ?? []) {
+    const job = lane.jobs.find((candidate) => candidate.id === id);
+    if (job) return { lane, job };
+  }
+  return undefined;
+};
+
+/** What would come back from a disk: JSON, and nobody else's object. */
+export const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));

@@ -1,0 +1,68 @@
+/** The outbox: lanes of jobs, the first of each handed out under a lease. */
+
+import type { Lease, NewJob, Store } from '../store.ts';
+import { type Kept, type KeptJob, type Lane, plain } from './kept.ts';
+
+type Request = Parameters<Store['next']>[0];
+
+export function createOutbox(now: () => number) {
+  const pools = new Map<string, Set<Lane>>();
+
+  const enqueue = (kept: Kept, job: NewJob): void => {
+    const at = now();
+    const lane = kept.lanes.get(job.lane) ?? { conversation: kept, name: job.lane, jobs: [] };
+    kept.lanes.set(job.lane, lane);
+    pools.set(job.pool, (pools.get(job.pool) ?? new Set()).add(lane));
+    const { delay = 0, expiresIn = Number.POSITIVE_INFINITY, ...rest } = job;
+    lane.jobs.push({
+      ...plain(rest),
+      createdAt: at,
+      due: at + delay,
+      expiresAt: at + expiresIn,
+      attempts: 0,
+      startedAt: undefined,
+      progress: null,
+      lease: null,
+    });
+  };
+
+  const remove = ({ lane, job }: { lane: Lane; job: KeptJob }): void => {
+    lane.jobs.splice(lane.jobs.indexOf(job), 1);
+    if (lane.jobs.length > 0) return;
+    lane.conversation.lanes.delete(lane.name);
+    for (const lanes of pools.values()) lanes.delete(lane);
+  };
+
+  const isLeased = (job: KeptJob): boolean => job.lease !== null && job.lease.until > now();
+
+  const next = ({ pool, token, limit, lease }: Request): Lease[] => {
+    const at = now();
+    const leases: Lease[] = [];
+    for (const { conversation, jobs } of pools.get(pool) ?? []) {
+      if (leases.length >= limit) break;
+      const [job] = jobs;
+      if (job === undefined || job.pool !== pool || job.due > at || isLeased(job)) continue;
+      leases.push({
+        conversation: conversation.id,
+        origin: conversation.origin,
+        id: job.id,
+        lane: job.lane,
+        pool: job.pool,
+        token,
+        work: job.work,
+        attempts: job.attempts,
+        ...(job.startedAt === undefined ? {} : { startedAt: job.startedAt }),
+        progress: job.progress,
+        createdAt: job.createdAt,
+        expired: job.expiresAt <= at,
+        at,
+      });
+      job.attempts++;
+      job.lease = { token, until: at + lease };
+      if (job.work.type === 'detached') job.startedAt = at;
+    }
+    return leases;
+  };
+
+  return { enqueue, remove, isLeased, next };
+}
