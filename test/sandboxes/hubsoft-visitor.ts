@@ -1,7 +1,7 @@
 /** Talks to the sandbox as anything that speaks HTTP would: raw paths, raw bodies, nothing of our own client. */
 
 import { expect } from 'vitest';
-import type { HubsoftSandbox } from '../../src/sandboxes/hubsoft/index.ts';
+import type { Sandbox } from '../../src/sandboxes/sandbox.ts';
 
 export type Answer = { readonly status: number; readonly headers: Headers; readonly body: string };
 type Body = Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ export const creation = {
   telefone: '37999112233',
 } as const;
 
-export async function visit(sandbox: HubsoftSandbox) {
+export async function visit(sandbox: Pick<Sandbox, 'url' | 'credentials'>) {
   const { credentials } = sandbox;
   let token = '';
   const send = async (

@@ -6,6 +6,7 @@ import { parseTaxId } from '../../src/core/brazil.ts';
 import { type HubsoftSandbox, startHubsoftSandbox } from '../../src/sandboxes/hubsoft/index.ts';
 import { sandboxes } from '../../src/sandboxes/index.ts';
 import { describeCast } from '../../src/sandboxes/sandbox.ts';
+import { sandboxContract } from '../contracts/sandbox.ts';
 import { asRecord, creation, eventually, record, rows, type Visitor, visit } from './hubsoft-visitor.ts';
 
 const noon = Date.parse('2026-03-05T12:00:30-03:00');
@@ -390,13 +391,14 @@ describe('the file', () => {
   });
 });
 
-test('a taken port is an error', async () => {
-  const port = Number(new URL(sandbox.url).port);
-  await expect(startHubsoftSandbox({ port })).rejects.toThrow(/EADDRINUSE/);
-});
-
 test('the registry starts it by name', async () => {
   const started = await sandboxes.hubsoft?.({});
   expect(started?.credentials).toEqual(sandbox.credentials);
   await started?.close();
+});
+
+sandboxContract('hubsoft', startHubsoftSandbox, {
+  create: async (started) => String(record(await (await visit(started)).create(), 'atendimento').protocolo),
+  lists: async (started, ticket) =>
+    rows(await (await visit(started)).tickets('protocolo', ticket), 'atendimentos').length > 0,
 });
