@@ -35,6 +35,12 @@ export type Draft = {
   readonly described: boolean;
   /** Whether a technician is wanted; null until asked. */
   readonly order: boolean | null;
+  /** The summary sent the customer back to one item: what follows leads there again. */
+  readonly correcting?: boolean;
+  /** The description that is being written anew: it stands until there is another. */
+  readonly replaced?: readonly string[];
+  /** The name or phone that the ERP refused: it is not offered again. */
+  readonly refused?: string;
 };
 
 export const blankDraft: Draft = {
@@ -52,6 +58,10 @@ export type Opened = { readonly protocol: string; readonly service: string };
 
 /** How the current question is going: how often an answer was rejected, and what to say before asking again. */
 export type Asked = { readonly times: number; readonly why: string | null };
+
+/** A draft that goes back to the summary: a description that was to be replaced, and was not, is the old one again. */
+export const settled = ({ correcting: _, replaced, ...draft }: Draft): Draft =>
+  replaced === undefined || draft.items.length > 0 ? draft : { ...draft, items: replaced, described: true };
 
 /** Who writes, as the network tells. `phone` is national digits that the network vouches for. */
 export type Sender = { readonly phone: string | null; readonly profile: string | null };

@@ -3,7 +3,7 @@
 import { formatPhone, maskTaxId } from '../../src/core/brazil.ts';
 import type { Listing } from '../../src/core/flow.ts';
 import { type Context, customerOf, serviceOf } from './context.ts';
-import { properName } from './listening/answers.ts';
+import { properName } from './listening/names.ts';
 import { serviceName } from './words/ticket.ts';
 import { localTime } from './words/times.ts';
 

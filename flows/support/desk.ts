@@ -8,32 +8,14 @@ import type { Emitted, EmittedJob } from '../../src/core/machine-effects.ts';
 import { type Asked, blankDraft, type Context, customerOf, type Draft, type Memory } from './context.ts';
 import type { JobFinished, Spoken, SupportEvent } from './events.ts';
 import { itemsOf, mediaOf, vouchedPhoneOf } from './listening/answers.ts';
+import { unaskedTaxIdOf, withoutDocuments } from './listening/documents.ts';
+import { textsOf } from './listening/spoken.ts';
+import { readIntent } from './listening/understand.ts';
 import { openedBy } from './outcome.ts';
+import type { SupportSettings } from './settings.ts';
 import * as says from './words/menu.ts';
 import { opened } from './words/ticket.ts';
 import { type Clock, createClock, momentOf } from './words/times.ts';
-
-/** What a provider sets. Times in milliseconds. */
-export type SupportSettings = {
-  readonly providerName: string;
-  readonly privacyUrl?: string;
-  /** `America/Sao_Paulo` */
-  readonly timezone: string;
-  /** Whether verified customers are asked for a technician's visit, always get one ordered, or never. */
-  readonly serviceOrder: 'ask' | 'always' | 'never';
-  /** Everything is invented, and every protocol says so. */
-  readonly demonstration: boolean;
-  /** Silence that ends a description; 8 s unless told. */
-  readonly quiet?: number;
-  /** The longest that a description is gathered; 3 min unless told. */
-  readonly gathering?: number;
-  /** Silence in a question until a reminder; 10 min unless told. */
-  readonly reminder?: number;
-  /** Silence in a question until the conversation ends; 30 min unless told. */
-  readonly goodbye?: number;
-  /** How long the ERP may take until the customer is told; 5 s unless told. */
-  readonly slow?: number;
-};
 
 /** Where a chapter may send the conversation. */
 export type Chapter =
@@ -41,8 +23,10 @@ export type Chapter =
   | 'more'
   | 'identify'
   | 'identify.document'
+  | 'identify.fact'
   | 'installation'
   | 'installation.service'
+  | 'installation.warnings'
   | 'details'
   | 'details.name'
   | 'details.phone'
@@ -70,7 +54,9 @@ const longestItem = 2_000;
 
 /** What is asked, with why it is asked again, and the offer of a person when that goes on. */
 const phrase = (message: Message, { times, why }: Asked): Message => {
-  const offering = times >= patience && !message.choices?.some(({ id }) => id === says.personChoice.id);
+  // Patience counts for one question: the next one begins afresh.
+  const offering =
+    why !== null && times >= patience && !message.choices?.some(({ id }) => id === says.personChoice.id);
   const choices: readonly Choice[] = [...(message.choices ?? []), ...(offering ? [says.personChoice] : [])];
   return {
     ...message,
@@ -85,6 +71,13 @@ const phrase = (message: Message, { times, why }: Asked): Message => {
 export const rejected = ({ asked }: Context, event: Spoken, why: string): { readonly asked: Asked } => {
   const media = mediaOf(event);
   return { asked: { times: asked.times + 1, why: media === null ? why : says.mediaReply(media) } };
+};
+
+/** What has a better answer in a menu than that it was not understood; it is no failure either. */
+const explained = ({ asked }: Context, event: Spoken): { readonly asked: Asked } | null => {
+  const intent = readIntent(textsOf(event).at(-1) ?? '');
+  if (intent === 'outside') return { asked: { ...asked, why: says.outside } };
+  return intent === 'robot' ? { asked: { ...asked, why: says.automatic } } : null;
 };
 
 /** A draft with more lines in its description, up to the limit. */
@@ -129,7 +122,7 @@ export function createKit(settings: SupportSettings) {
       events: SupportEvent;
       emitted: Emitted | EmittedJob<'open-ticket', OpenTicketInput>;
       input: Memory | null;
-      tags: 'open' | 'prose' | 'waiting' | 'attended' | 'closed';
+      tags: 'open' | 'telling' | 'prose' | 'waiting' | 'attended' | 'closed';
     },
     actors: {
       verify: call<Lookups['verify']['input'], Lookups['verify']['output']>(),
@@ -154,7 +147,8 @@ export function createKit(settings: SupportSettings) {
               ...sender(context, event),
               ...unproved(context),
               purpose: 'ticket',
-              draft: withItems(blankDraft, itemsOf(event)),
+              document: unaskedTaxIdOf(event),
+              draft: withItems(blankDraft, itemsOf(withoutDocuments(event))),
             }
           : {},
       ),
@@ -164,26 +158,39 @@ export function createKit(settings: SupportSettings) {
               ...sender(context, event),
               ...unproved(context),
               purpose: 'follow',
+              document: unaskedTaxIdOf(event),
               protocol: event.protocol ?? null,
               draft: blankDraft,
             }
           : {},
       ),
-      /** What comes while nobody asked is not lost: it joins the description. */
+      /** What comes while nobody asked is not lost: it joins the description, or tells who writes. */
       jot: assign(({ context, event }) =>
-        'messages' in event && context.purpose === 'ticket'
-          ? { ...sender(context, event), draft: withItems(context.draft, itemsOf(event)) }
+        'messages' in event
+          ? {
+              ...sender(context, event),
+              document: context.document ?? unaskedTaxIdOf(event),
+              ...(context.purpose === 'ticket'
+                ? { draft: withItems(context.draft, itemsOf(withoutDocuments(event))) }
+                : {}),
+            }
           : {},
       ),
       /** Reads what was rejected as no answer to the list of choices before the customer. */
       explainChoices: assign(({ context, event }) =>
-        'messages' in event ? rejected(context, event, says.notUnderstood) : {},
+        'messages' in event ? rejected(context, event, says.chooseOption) : {},
+      ),
+      /** The same in a menu, where free words would do too. */
+      explainMenu: assign(({ context, event }) =>
+        'messages' in event
+          ? (explained(context, event) ?? rejected(context, event, says.notUnderstood))
+          : {},
       ),
       explainHelp: assign(({ context }) => ({ asked: { ...context.asked, why: says.help } })),
       explainLate: assign(({ context }) => ({ asked: { ...context.asked, why: says.lateAnswer } })),
       help: emit({ type: 'say', text: says.help, aside: true }),
       remind: emit({ type: 'say', text: says.reminder, aside: true, expiresIn: staleAfter }),
-      sayGoodbye: emit({ type: 'say', text: says.goodbye, aside: true, expiresIn: staleAfter }),
+      sayGoodbye: emit({ type: 'say', text: says.goodbye, expiresIn: staleAfter }),
       tellSlow: emit({ type: 'say', text: says.slow, aside: true, expiresIn: minutes }),
     },
     delays: {

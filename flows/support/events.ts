@@ -21,6 +21,8 @@ type CustomerDid =
   | 'customer.cancelled'
   | 'customer.askedHelp'
   | 'customer.askedPerson'
+  /** Asked for a moment. */
+  | 'customer.stalled'
   /** Told of a problem with the connection. */
   | 'customer.reported'
   | 'customer.askedStatus'

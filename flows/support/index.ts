@@ -8,12 +8,13 @@ import { defineFlow } from '../../src/core/define-flow.ts';
 import type { Flow, Listing } from '../../src/core/flow.ts';
 import { type Memory, remember } from './context.ts';
 import { describe } from './describe.ts';
-import { createKit, type SupportSettings } from './desk.ts';
+import { createKit } from './desk.ts';
 import { hearCustomer, type Listening } from './listening/hear.ts';
 import { createMachine } from './machine.ts';
+import type { SupportSettings } from './settings.ts';
 import * as people from './words/people.ts';
 
-export type { SupportSettings } from './desk.ts';
+export type { SupportSettings } from './settings.ts';
 
 type Machine = ReturnType<typeof createMachine>;
 type Snapshot = SnapshotFrom<Machine>;
@@ -26,6 +27,7 @@ const placeOf = (snapshot: Snapshot): Listing['place'] => {
 
 const listeningOf = (snapshot: Snapshot): Listening => {
   if (snapshot.hasTag('open')) return 'open';
+  if (snapshot.hasTag('telling')) return 'telling';
   if (snapshot.hasTag('prose')) return 'prose';
   return snapshot.hasTag('waiting') ? 'waiting' : 'question';
 };

@@ -42,9 +42,15 @@ export const createMachine = (kit: Kit) => {
       'customer.wentBack': { target: '.menu' },
       'customer.cancelled': {
         target: '.menu',
-        actions: assign(({ context }) => ({ asked: { ...context.asked, why: says.cancelled } })),
+        actions: assign(({ context }) => ({
+          asked: {
+            times: 0,
+            why: Object.keys(context.pending).length === 0 ? says.cancelled : says.cancelledOnlyThis,
+          },
+        })),
       },
       'customer.askedHelp': { actions: 'help' },
+      'customer.stalled': { actions: emit({ type: 'say', text: says.noHurry, aside: true }) },
       'customer.askedPerson': {
         target: to('attendant.waiting'),
         actions: [
@@ -109,13 +115,22 @@ export const createMachine = (kit: Kit) => {
         {
           guard: ({ context, event }) => event.withdrawn && event.key in context.pending,
           actions: [
-            emit({ type: 'say', text: withdrawn, keep: true, aside: true }),
+            emit(({ context, event }) => ({
+              type: 'say',
+              text: withdrawn(context.pending[event.key]?.items ?? []),
+              keep: true,
+              aside: true,
+            })),
             assign(({ context, event }) => withoutPending(context, event.key)),
           ],
         },
         {
           guard: ({ context, event }) => event.key in context.pending,
-          actions: emit({ type: 'say', text: notWithdrawn, aside: true }),
+          actions: emit(({ context, event }) => ({
+            type: 'say',
+            text: notWithdrawn(context.pending[event.key]?.items ?? []),
+            aside: true,
+          })),
         },
       ],
       'say.withdrawn': {

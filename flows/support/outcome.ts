@@ -46,9 +46,9 @@ export const objectionOf = (result: Result): Objection | null => {
 export const withoutRefused = (draft: Draft, { part }: Objection): Draft => {
   switch (part) {
     case 'name':
-      return { ...draft, name: null };
+      return { ...draft, name: null, ...(draft.name === null ? {} : { refused: draft.name }) };
     case 'phone':
-      return { ...draft, phone: null };
+      return { ...draft, phone: null, ...(draft.phone === null ? {} : { refused: draft.phone }) };
     case 'description':
       return { ...draft, items: [], described: false };
   }

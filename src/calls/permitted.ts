@@ -5,6 +5,7 @@
 
 import type { CustomerRecord, Ticket } from '../backends/backend.ts';
 import type { KnownCustomer, Service, ServiceOrder, TicketStatus } from '../core/calls.ts';
+import { plainText } from '../core/markup.ts';
 import { readableDescription } from '../core/reference.ts';
 
 type OpenTickets = Service['openTickets'];
@@ -51,9 +52,9 @@ export const permittedTicket = (ticket: Ticket): TicketStatus => {
   return {
     ...permittedStatus(ticket),
     ...(closedAt === undefined ? {} : { closedAt }),
-    ...(subject === undefined ? {} : { subject }),
+    ...(subject === undefined ? {} : { subject: plainText(subject) }),
     ...(description === undefined ? {} : { description: readableDescription(description) }),
-    ...(closing === undefined ? {} : { closing }),
+    ...(closing === undefined ? {} : { closing: plainText(closing) }),
     ...(orders === undefined ? {} : { orders: orders.map(permittedOrder) }),
   };
 };
@@ -73,7 +74,7 @@ const permittedOrder = ({
     ? {}
     : { slot: { from: slot.from, ...(slot.to === undefined ? {} : { to: slot.to }) } }),
   ...(finishedAt === undefined ? {} : { finishedAt }),
-  ...(closing === undefined ? {} : { closing }),
+  ...(closing === undefined ? {} : { closing: plainText(closing) }),
 });
 
 /** `MARIANA DUARTE` -> `Mariana`; a name that is not shouted stays as it was written. */

@@ -67,7 +67,9 @@ export type PhoneReading =
 
 /**
  * Reads a Brazilian phone as `DDNNNNNNNNN` (mobile) or `DDNNNNNNNN` (landline): `+55 (37) 99911-2233`,
- * `0 37 99911 2233`, `0 15 37 99911 2233` (with a carrier) and `meu zap: 37999112233` all give `37999112233`.
+ * `0 37 99911 2233`, `0 15 37 99911 2233` (with a carrier) and `meu zap: 37999112233` all give `37999112233`. Mobiles
+ * got their ninth digit by 2016; where it is left out, as in `(37) 9911-2233`, it is put back, unless the groups show
+ * that the missing one is another: `37 99911-223`.
  */
 export const parsePhone = (text: string): PhoneReading => {
   const runs = text.match(/[\d(+][\d\s()+.\-–/]*/g) ?? [];
@@ -79,6 +81,9 @@ export const parsePhone = (text: string): PhoneReading => {
     return { ok: false, problem: 'area code missing' };
   if (phone.length !== 10 && phone.length !== 11) return { ok: false, problem: 'length' };
   if (!areaCodes.has(phone.slice(0, 2))) return { ok: false, problem: 'area code unknown' };
+  const lastGroup = /\d+(?=\D*$)/.exec(written.join(''))?.[0] ?? '';
+  if (phone.length === 10 && /^..[6-9]/.test(phone) && lastGroup.length >= 4)
+    return { ok: true, phone: `${phone.slice(0, 2)}9${phone.slice(2)}` };
   const fits = phone.length === 11 ? /^..9/ : /^..[2-5]/;
   return fits.test(phone) ? { ok: true, phone } : { ok: false, problem: 'length' };
 };

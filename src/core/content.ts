@@ -27,8 +27,16 @@ export type Choice = {
 export type Message = {
   readonly text: string;
   readonly choices?: readonly Choice[];
-  /** Asks the network, where it can, for the customer's own verified phone number. */
-  readonly asks?: 'contact';
+  /**
+   * Asks the network, where it can, for the customer's own verified phone number. `contact` is the sentence that says
+   * how: only networks that show a way to share it say it too.
+   */
+  readonly asks?: { readonly contact: string };
+  /**
+   * What becomes of such a request that a message before made: it `stays` in force beside this one (a reminder), or is
+   * `over`. Set by `define-flow`, for networks where it has to be taken away.
+   */
+  readonly contact?: 'stays' | 'over';
 };
 
 /** A menu that a customer can see: `id` is short and unique within its conversation. */

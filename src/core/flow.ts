@@ -78,6 +78,8 @@ export type FlowState = {
   readonly jobs: Readonly<Record<string, EffectId>>;
   /** The menu that the customer has before their eyes. */
   readonly menu: Menu | null;
+  /** Whether the question in force also asks for the contact. */
+  readonly contact?: 'asked' | null;
   /** Set when the machine threw: what it could not hear waits here, and `attendant.*` works without the machine. */
   readonly stopped?: Stopped;
   readonly listing: Listing;

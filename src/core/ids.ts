@@ -15,7 +15,7 @@ export type EffectId = Branded<'EffectId'>;
 /** What a ticket carries so that it can be found again, short enough to be read aloud: `PL-7K3Q-9F2M`. */
 export type Reference = Branded<'Reference'>;
 
-/** For `src/keys.ts`, and for stores that read back what they wrote. */
+/** For `src/keys.ts`, for stores that read back what they wrote, and for what a person types to have it looked up. */
 export const conversationId = (text: string): ConversationId => text as ConversationId;
 
 /** For `src/keys.ts`, and for stores that read back what they wrote. */

@@ -7,7 +7,7 @@ import type { EffectId } from './ids.ts';
 
 /** What machines emit besides the jobs of their own: `{ type: <a name of `jobs`>, key, input }`. */
 export type Emitted =
-  | ({ readonly type: 'say'; readonly by?: Attendant } & Message & Manner)
+  | ({ readonly type: 'say'; readonly by?: Attendant } & Omit<Message, 'contact'> & Manner)
   | { readonly type: 'withdraw'; readonly key: string }
   | { readonly type: 'hush' }
   | { readonly type: 'note'; readonly text: string };
@@ -25,6 +25,7 @@ export type Draft = {
   timers: Record<string, EffectId>;
   jobs: Record<string, EffectId>;
   menu: Menu | null;
+  contact: 'asked' | null;
   effects: Effect[];
 };
 
@@ -40,6 +41,7 @@ export function apply(
     timers: { ...state.timers },
     jobs: { ...state.jobs },
     menu: state.menu,
+    contact: state.contact ?? null,
     effects: [],
   };
   let spoke = false;
@@ -53,10 +55,14 @@ export function apply(
     }
     switch (emitted.type) {
       case 'say': {
-        const said = sayEffect(emitted, moment);
+        const before = draft.contact === null ? undefined : emitted.aside ? 'stays' : 'over';
+        const said = sayEffect(emitted, before, moment);
         // The last menu of a step is in force; a step that only speaks puts the one before it out of force.
         if (!emitted.aside && (said.menu || !spoke)) draft.menu = said.menu;
-        if (!emitted.aside) spoke = true;
+        if (!emitted.aside) {
+          spoke = true;
+          draft.contact = emitted.asks ? 'asked' : null;
+        }
         draft.effects.push(said.effect);
         return;
       }
@@ -126,6 +132,7 @@ function isJob(
 
 function sayEffect(
   emitted: Extract<Emitted, { type: 'say' }>,
+  contact: Message['contact'],
   moment: Moment,
 ): { readonly effect: Effect; readonly menu: Menu | null } {
   const { type: _, by = 'bot', text, choices, asks, keep, expiresIn, aside } = emitted;
@@ -138,7 +145,11 @@ function sayEffect(
     effect: {
       type: 'say',
       id,
-      message: { text, ...(choices ? { choices: choices.map(plainChoice) } : {}), ...(asks ? { asks } : {}) },
+      message: {
+        text,
+        ...(choices ? { choices: choices.map(plainChoice) } : {}),
+        ...(asks ? { asks } : contact ? { contact } : {}),
+      },
       ...(menu ? { menu: menu.id } : {}),
       by,
       manner: {

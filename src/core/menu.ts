@@ -3,24 +3,57 @@
 import type { Choice, Message } from './content.ts';
 import { fold } from './text.ts';
 
-/** The number that a typed answer consists of (`2`, `2️⃣`, `opção 2`, `nº 2`, `(2)`); undefined if it is none. */
+const words: Readonly<Record<string, number>> = {
+  um: 1,
+  uma: 1,
+  dois: 2,
+  duas: 2,
+  tres: 3,
+  quatro: 4,
+  cinco: 5,
+  seis: 6,
+  sete: 7,
+  oito: 8,
+  nove: 9,
+  dez: 10,
+  primeiro: 1,
+  primeira: 1,
+  segundo: 2,
+  terceiro: 3,
+  terceira: 3,
+  quarto: 4,
+  quinto: 5,
+};
+/** Also days of the week: only where they are said to be one of a list. */
+const ordinals: Readonly<Record<string, number>> = { segunda: 2, quarta: 4, quinta: 5 };
+
+const alone = new RegExp(`^(?:\\d{1,2}|${Object.keys(words).join('|')})$`);
+const listed = new RegExp(
+  '^(?:quero )?(?:(?:a|o|na|no|n) )?(?:(?:opcao|numero|num|item|alternativa) ?)?#?' +
+    `(\\d{1,2}|${[...Object.keys(words), ...Object.keys(ordinals)].join('|')})[ao]?(?: opcao| item)?(?:,? por favor)?$`,
+);
+
+/** The number that a typed answer consists of (`2`, `2️⃣`, `dois`, `opção 2`, `a segunda`, `nº 2`, `(2)`); undefined if none. */
 export const readNumber = (text: string): number | undefined => {
   const said = fold(text);
   if (said === '🔟') return 10;
-  const digits = /^(?:opcao |numero |no |n |a |o )?#?(\d{1,2})$/.exec(said)?.[1];
-  return digits === undefined ? undefined : Number(digits);
+  if (said in ordinals) return undefined;
+  const number = alone.exec(said)?.[0] ?? listed.exec(said)?.[1];
+  return number === undefined ? undefined : (words[number] ?? ordinals[number] ?? Number(number));
 };
 
 /**
- * The choice that a typed answer means, by number, label or synonym; undefined if none.
+ * The choice that a typed answer means, by number, label or synonym, or by its whole line; undefined if none.
  * Only whole answers count: "quero cancelar meu plano" is not "cancelar".
  */
 export const readChoice = (choices: readonly Choice[], text: string): Choice | undefined => {
   const number = readNumber(text);
   const said = fold(text);
+  const unnumbered = fold(said.replace(/^\d{1,2}[.)\s-]+/, ''));
   return (
     (number === undefined ? undefined : choices[number - 1]) ??
-    choices.find(({ label, synonyms = [] }) => [label, ...synonyms].some((known) => fold(known) === said))
+    choices.find(({ label, synonyms = [] }) => [label, ...synonyms].some((known) => fold(known) === said)) ??
+    choices.find(({ label }, index) => said.startsWith(`${index + 1}`) && fold(label) === unnumbered)
   );
 };
 

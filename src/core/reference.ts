@@ -4,6 +4,7 @@
  */
 
 import { type Reference, reference } from './ids.ts';
+import { plainText } from './markup.ts';
 
 /** Crockford's base 32: no I, L, O, U, so that it can be read aloud. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -46,10 +47,9 @@ export const carriesReference = (description: string, wanted: Reference): boolea
 /** The customer's own text without anything that could be taken for a reference. */
 export const withoutReferences = (text: string): string => text.replace(pattern, '(código)');
 
-/** A description as people should read it: without our reference and without what the ERP appends. */
+/** A description as people should read it: without markup, our reference and what the ERP appends. */
 export const readableDescription = (description: string): string =>
-  description
-    .replace(/<[^<>]*>|&nbsp;|&#160;|&#xa0;/gi, ' ')
+  plainText(description.replace(pattern, ''))
     .replace(/\s*\|\s*ATENDIMENTO ABERTO VIA .*$/is, '')
     .replace(pattern, '')
     .replace(/^[\s|:·–—-]+/, '')

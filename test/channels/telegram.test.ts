@@ -316,14 +316,20 @@ it('asks for the contact with a keyboard that does not linger', async () => {
   const channel = await begin();
   const ana = telegram.chat(7, { firstName: 'Ana', lastName: 'Souza', phone: '+55 (11) 91234-5678' });
   const other = { id: 'cpf', label: 'Prefiro informar o CPF' };
-  const ask: Message = { text: 'Qual é o seu número?', asks: 'contact', choices: [other] };
+  const ask: Message = {
+    text: 'Qual é o seu número?',
+    asks: { contact: 'Pelo botão.' },
+    choices: [other],
+  };
   const question: Message = { text: 'É este endereço?', choices: [{ id: 'yes', label: 'Sim' }] };
 
   await send(channel, 7, ask, 'm1');
   expect(ana.keyboard).toEqual(['📱 Enviar meu número', 'Prefiro informar o CPF']);
   ana.press('Prefiro informar o CPF');
   await comes('Prefiro informar o CPF');
-  await send(channel, 7, { text: 'Certo. Qual é o CPF?' });
+  await send(channel, 7, { text: 'Ainda está aí?', contact: 'stays' });
+  expect(ana.keyboard).toHaveLength(2);
+  await send(channel, 7, { text: 'Certo. Qual é o CPF?', contact: 'over' });
   expect(ana.keyboard).toEqual([]);
 
   await send(channel, 7, ask, 'm2');
@@ -334,7 +340,8 @@ it('asks for the contact with a keyboard that does not linger', async () => {
     verifiedPhone: '5511912345678',
     profileName: 'Ana Souza',
   });
-  await send(channel, 7, question, 'm3');
+  // A new process knows it too: it stands in the message.
+  await send(create(), 7, { ...question, contact: 'over' }, 'm3');
   expect(ana.keyboard).toEqual([]);
   expect(ana.messages.slice(-2).map(({ text }) => text)).toEqual(['É este endereço?', 'Escolha uma opção:']);
   expect(ana.messages.slice(-1).flatMap(labelsOf)).toEqual(['Sim']);

@@ -226,7 +226,10 @@ export function channelContract(name: string, abilities: Abilities, setup: () =>
       const inbox = createInbox();
       await start(channel, inbox.receive);
       await ana.say('oi');
-      await send((await inbox.next()).address, { text: 'Qual é o seu número?', asks: 'contact' });
+      await send((await inbox.next()).address, {
+        text: 'Qual é o seu número?',
+        asks: { contact: 'É só tocar no botão.' },
+      });
       if (ana.shareContact === undefined) throw new Error(`${stage.channel.name} shows contacts: share one`);
       await ana.shareContact('5511987654321', false);
       const others = (await inbox.next()).event;

@@ -25,16 +25,34 @@ test.each([
   ['a 2', 2],
   ['o 2', 2],
   ['２', 2],
+  ['um', 1],
+  ['Dois', 2],
+  ['três', 3],
+  ['opção dois', 2],
+  ['o primeiro', 1],
+  ['a segunda opção', 2],
+  ['quero a 2', 2],
+  ['1ª', 1],
+  ['2, por favor', 2],
 ])('"%s" is a number', (text, number) => {
   expect(readNumber(text)).toBe(number);
 });
 
-test.each(['', 'dois reais', '2 e 3', '2,5', '123', '-', 'opção', '37 99911-2233'])(
-  '"%s" is none',
-  (text) => {
-    expect(readNumber(text)).toBeUndefined();
-  },
-);
+test.each([
+  '',
+  'dois reais',
+  '2 e 3',
+  '2,5',
+  '123',
+  '-',
+  'opção',
+  '37 99911-2233',
+  'segunda',
+  'um técnico',
+  '2a via',
+])('"%s" is none', (text) => {
+  expect(readNumber(text)).toBeUndefined();
+});
 
 test.each([
   ['1', 'problem'],
@@ -43,6 +61,8 @@ test.each([
   ['"Falar com atendente".', 'person'],
   ['humano', 'person'],
   ['Sem Internet!!!', 'problem'],
+  ['2. Acompanhar protocolo', 'follow'],
+  ['3 - falar com atendente', 'person'],
 ])('"%s" means a choice', (text, id) => {
   expect(readChoice(choices, text)?.id).toBe(id);
 });

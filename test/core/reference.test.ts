@@ -89,6 +89,7 @@ test.each([
   ['<p>PL–7K3Q–9F2M&nbsp;| SEM INTERNET</p>', 'SEM INTERNET'],
   ['PL-7K3Q-9F2M | Luz vermelha | ATENDIMENTO ABERTO VIA API\nem 2026', 'Luz vermelha'],
   ['Cliente ligou', 'Cliente ligou'],
+  ['PL-7K3Q-9F2M | conex&atilde;o ca&#237;da &quot;de novo&quot;<br>hoje', 'conexão caída "de novo"\nhoje'],
 ])('"%s" reads "%s"', (stored, readable) => {
   expect(readableDescription(stored)).toBe(readable);
 });

@@ -39,8 +39,8 @@ export type ScriptLine =
   | readonly ['passam', number]
   /** The ticket's creation ends. */
   | readonly ['erp', Result]
-  /** The withdrawal is answered. */
-  | readonly ['retirada', boolean]
+  /** The withdrawal is answered: of the latest job, or of the one with this key. */
+  | readonly ['retirada', boolean, string?]
   | readonly ['assume' | 'devolve' | 'encerra', Attendant]
   | readonly ['atendente', Attendant, string]
   /** What an attendant says reaches the customer. */
@@ -256,7 +256,7 @@ function act(
     case 'retirada':
       dialogue.hear({
         type: 'job.withdrawn',
-        key: dialogue.jobs.at(-1)?.key ?? '',
+        key: line[2] ?? dialogue.jobs.at(-1)?.key ?? '',
         withdrawn: line[1],
       });
       break;

@@ -148,7 +148,12 @@ export const createAttendant = ({ desk, tellOpened }: Kit) => {
             guard: ({ context, event }) => event.key in context.pending,
             actions: assign(({ context, event }) => ({
               ...(event.withdrawn ? withoutPending(context, event.key) : {}),
-              untold: [...context.untold, event.withdrawn ? ticketSays.withdrawn : ticketSays.notWithdrawn],
+              untold: [
+                ...context.untold,
+                (event.withdrawn ? ticketSays.withdrawn : ticketSays.notWithdrawn)(
+                  context.pending[event.key]?.items ?? [],
+                ),
+              ],
             })),
           },
           'say.withdrawn': {

@@ -1,4 +1,4 @@
-/** The summary, its corrections, and sending the ticket on its way. */
+/** The summary, and its corrections. */
 
 import { assign, emit } from 'xstate';
 import type { OpenTicketInput } from '../../../src/core/calls.ts';
@@ -10,17 +10,16 @@ import {
   serviceOf,
   ticketKey,
   ticketService,
-  withOpened,
-  withoutPending,
 } from '../context.ts';
 import { asksAgain, type Kit, mostItems, rejected, to, withItems } from '../desk.ts';
 import type { Spoken } from '../events.ts';
-import { itemsOf, textsOf, yesNoOf } from '../listening/answers.ts';
-import { type DraftPart, readCorrection, readPart } from '../listening/understand.ts';
-import { openedBy } from '../outcome.ts';
+import { additionsOf, yesNoOf } from '../listening/answers.ts';
+import { changeIn } from '../listening/changes.ts';
+import { type DraftPart, readCorrection, readPart, readWrong } from '../listening/replies.ts';
+import { textsOf } from '../listening/spoken.ts';
 import * as people from '../words/people.ts';
 import * as says from '../words/ticket.ts';
-import { createWithdrawal } from './menu.ts';
+import { createRegistering } from './registering.ts';
 
 const descriptionOf = ({ draft }: Context): string => draft.items.join('\n');
 
@@ -43,7 +42,8 @@ const reasonOf = ({ identity }: Context): string => {
   }
 };
 
-export const createConfirm = ({ desk, asks, settings, tellOpened }: Kit) => {
+export const createConfirm = (kit: Kit) => {
+  const { desk, asks, settings } = kit;
   const hasOrder = (context: Context): boolean =>
     settings.serviceOrder === 'ask' && customerOf(context) !== null;
   const hasChoice = (context: Context): boolean => (customerOf(context)?.services.length ?? 0) > 1;
@@ -78,8 +78,40 @@ export const createConfirm = ({ desk, asks, settings, tellOpened }: Kit) => {
     ({ event }: { readonly event: Spoken }): boolean =>
       partNamed(event, readCorrection) === part;
   const blanksDescription = desk.assign(({ context }) => ({
-    draft: { ...context.draft, items: [], described: false },
+    draft: {
+      ...context.draft,
+      items: [],
+      described: false,
+      correcting: true,
+      replaced: context.draft.items,
+    },
   }));
+  const noteCorrecting = desk.assign(({ context }) => ({ draft: { ...context.draft, correcting: true } }));
+  const addsTo = desk.assign(({ context, event }) =>
+    'messages' in event ? { draft: withItems(context.draft, additionsOf(event)) } : {},
+  );
+  const isAdding = ({ context, event }: { readonly context: Context; readonly event: Spoken }): boolean =>
+    additionsOf(event).length > 0 && context.draft.items.length < mostItems;
+  const explainsAdded = desk.assign({ asked: { times: 0, why: says.added } });
+  /** The item to correct, and where it is asked for. */
+  const corrections = (names: (part: DraftPart) => (args: { readonly event: Spoken }) => boolean) =>
+    [
+      { guard: names('name'), target: to('details.name'), actions: noteCorrecting },
+      { guard: names('phone'), target: to('details.phone'), actions: noteCorrecting },
+      { guard: names('description'), target: to('details.description'), actions: blanksDescription },
+      {
+        guard: ({ context, event }: { readonly context: Context; readonly event: Spoken }) =>
+          hasOrder(context) && names('order')({ event }),
+        target: to('details.order'),
+        actions: noteCorrecting,
+      },
+      {
+        guard: ({ context, event }: { readonly context: Context; readonly event: Spoken }) =>
+          hasChoice(context) && names('service')({ event }),
+        target: to('installation.service'),
+        actions: noteCorrecting,
+      },
+    ] as const;
 
   return desk.createStateConfig({
     initial: 'summary',
@@ -93,6 +125,13 @@ export const createConfirm = ({ desk, asks, settings, tellOpened }: Kit) => {
             { target: to('details.description') },
           ],
           'customer.said': [
+            // A yes beside something new is not yet a yes to that.
+            {
+              guard: ({ context, event }) => yesNoOf(event) === 'yes' && isAdding({ context, event }),
+              target: 'summary',
+              reenter: true,
+              actions: [addsTo, explainsAdded],
+            },
             {
               guard: ({ context, event }) =>
                 yesNoOf(event) === 'yes' && isRegistering(context, ticketService(context)),
@@ -136,32 +175,31 @@ export const createConfirm = ({ desk, asks, settings, tellOpened }: Kit) => {
                 emit({ type: 'say', text: says.sentToTeam }),
               ],
             },
-            { guard: corrects('name'), target: to('details.name') },
-            { guard: corrects('phone'), target: to('details.phone') },
-            { guard: corrects('description'), target: to('details.description'), actions: blanksDescription },
             {
-              guard: ({ context, event }) => hasOrder(context) && corrects('order')({ event }),
-              target: to('details.order'),
-            },
-            {
-              guard: ({ event }) => event.chose === 'correct' || yesNoOf(event) === 'no',
-              target: 'correction',
-            },
-            {
-              guard: ({ context, event }) =>
-                itemsOf(event).length > 0 && context.draft.items.length < mostItems,
+              guard: ({ context, event }) => changeIn(event, hasOrder(context)) !== null,
               target: 'summary',
               reenter: true,
               actions: assign(({ context, event }) => ({
-                draft: withItems(context.draft, itemsOf(event)),
-                asked: { times: 0, why: says.added },
+                draft: { ...context.draft, ...changeIn(event, hasOrder(context)) },
+                asked: { times: 0, why: says.changed },
               })),
             },
+            ...corrections(corrects),
+            {
+              guard: ({ event }) => yesNoOf(event) === 'no',
+              target: 'correction',
+              actions: addsTo,
+            },
+            {
+              guard: ({ event }) => event.chose === 'correct' || readWrong(textsOf(event).at(-1) ?? ''),
+              target: 'correction',
+            },
+            { guard: isAdding, target: 'summary', reenter: true, actions: [addsTo, explainsAdded] },
             {
               target: 'summary',
               reenter: true,
               actions: assign(({ context, event }) =>
-                rejected(context, event, itemsOf(event).length > 0 ? says.fullDescription : says.yesOrNo),
+                rejected(context, event, additionsOf(event).length > 0 ? says.fullDescription : says.yesOrNo),
               ),
             },
           ],
@@ -175,55 +213,13 @@ export const createConfirm = ({ desk, asks, settings, tellOpened }: Kit) => {
           'customer.wentBack': 'summary',
           'customer.said': [
             { guard: ({ event }) => event.chose === 'nothing', target: 'summary' },
-            { guard: wants('name'), target: to('details.name') },
-            { guard: wants('phone'), target: to('details.phone') },
-            { guard: wants('description'), target: to('details.description'), actions: blanksDescription },
-            {
-              guard: ({ context, event }) => hasOrder(context) && wants('order')({ event }),
-              target: to('details.order'),
-            },
-            {
-              guard: ({ context, event }) => hasChoice(context) && wants('service')({ event }),
-              target: to('installation.service'),
-            },
+            ...corrections(wants),
             { target: 'correction', reenter: true, actions: 'explainChoices' },
           ],
         },
       },
 
-      /** The ticket is on its way, whatever is said now. */
-      registering: {
-        after: {
-          slow: {
-            guard: ({ context }) => customerOf(context) !== null,
-            actions: emit({ type: 'say', text: says.slowTicket, aside: true }),
-          },
-          goodbye: to('over'),
-        },
-        on: {
-          'customer.said': { actions: emit({ type: 'say', text: says.stillRegistering, aside: true }) },
-          'customer.cancelled': createWithdrawal({ desk }),
-          'job.finished': {
-            guard: ({ context, event }) =>
-              event.key === context.registering && openedBy(event.result) !== null,
-            target: to('more'),
-            actions: [
-              emit(({ event }) => tellOpened(event)),
-              assign(({ context, event }) =>
-                withOpened(context, event.key, openedBy(event.result)?.protocol ?? ''),
-              ),
-            ],
-          },
-          'job.withdrawn': {
-            guard: ({ context, event }) => event.withdrawn && event.key === context.registering,
-            target: to('more'),
-            actions: [
-              emit({ type: 'say', text: says.withdrawn }),
-              assign(({ context, event }) => withoutPending(context, event.key)),
-            ],
-          },
-        },
-      },
+      registering: createRegistering(kit),
     },
   });
 };

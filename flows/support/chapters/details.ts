@@ -1,10 +1,12 @@
 /** Name, phone, description, technician: `next` asks for whatever is still missing. */
 
 import { assign, emit } from 'xstate';
-import { type Context, customerOf, type Draft } from '../context.ts';
+import { type Context, customerOf, type Draft, settled } from '../context.ts';
 import { asksAgain, type Kit, mostItems, rejected, to, withItems } from '../desk.ts';
-import { isDone, itemsOf, nameOf, phoneOf, properName, yesNoOf } from '../listening/answers.ts';
+import { isDone, itemsOf, phoneOf, yesNoOf } from '../listening/answers.ts';
+import { nameOf, properName } from '../listening/names.ts';
 import * as says from '../words/ticket.ts';
+import { createStepBack } from './installation.ts';
 
 const withDraft = ({ draft }: Context, more: Partial<Draft>): { readonly draft: Draft } => ({
   draft: { ...draft, ...more },
@@ -13,12 +15,23 @@ const withDraft = ({ draft }: Context, more: Partial<Draft>): { readonly draft: 
 /** The name to offer: the registered first name, or the one given in an earlier conversation. */
 const offeredName = (context: Context): string | null => {
   const customer = customerOf(context);
-  return customer === null ? context.name : properName(customer.firstName);
+  const name = customer === null ? context.name : properName(customer.firstName);
+  return name === context.draft.refused ? null : name;
 };
+
+/** The phone to offer: the one that the network vouches for. */
+const offeredPhone = ({ sender, draft }: Context): string | null =>
+  sender.phone === draft.refused ? null : sender.phone;
+
+const isCorrecting = ({ context }: { readonly context: Context }): boolean =>
+  context.draft.correcting === true;
 
 export const createDetails = ({ desk, asks, settings }: Kit) => {
   const asksOrder = (context: Context): boolean =>
     settings.serviceOrder === 'ask' && customerOf(context) !== null;
+  const settle = desk.assign(({ context }) => ({ draft: settled(context.draft) }));
+  /** One step back from a correction is the summary that it began at. */
+  const backToSummary = { guard: isCorrecting, target: to('confirm'), actions: settle } as const;
 
   return desk.createStateConfig({
     initial: 'next',
@@ -29,7 +42,7 @@ export const createDetails = ({ desk, asks, settings }: Kit) => {
           { guard: ({ context }) => context.draft.phone === null, target: 'phone' },
           { guard: ({ context }) => !context.draft.described, target: 'description' },
           { guard: ({ context }) => asksOrder(context) && context.draft.order === null, target: 'order' },
-          { target: to('confirm') },
+          { target: to('confirm'), actions: settle },
         ],
       },
 
@@ -39,10 +52,9 @@ export const createDetails = ({ desk, asks, settings }: Kit) => {
         on: {
           ...asksAgain('name'),
           'customer.wentBack': [
-            {
-              guard: ({ context }) => (customerOf(context)?.services.length ?? 0) > 1,
-              target: to('installation.service'),
-            },
+            backToSummary,
+            ...createStepBack({ desk }),
+            { guard: ({ context }) => context.identity.level === 'identified', target: to('identify.fact') },
             { guard: ({ context }) => customerOf(context) === null, target: to('identify.document') },
             { target: to('menu') },
           ],
@@ -56,7 +68,12 @@ export const createDetails = ({ desk, asks, settings }: Kit) => {
             {
               guard: ({ event }) => nameOf(event) !== null,
               target: 'next',
-              actions: assign(({ context, event }) => withDraft(context, { name: nameOf(event) })),
+              // Whoever sends the phone along with it need not be asked.
+              actions: assign(({ context, event }) => {
+                const reading = phoneOf(event);
+                const phone = context.draft.phone ?? (reading.ok ? reading.phone : null);
+                return withDraft(context, { name: nameOf(event), phone });
+              }),
             },
             {
               target: 'name',
@@ -68,10 +85,10 @@ export const createDetails = ({ desk, asks, settings }: Kit) => {
       },
 
       phone: {
-        ...asks(({ sender }) => says.askPhone(sender.phone)),
+        ...asks((context) => says.askPhone(offeredPhone(context))),
         on: {
           ...asksAgain('phone'),
-          'customer.wentBack': 'name',
+          'customer.wentBack': [backToSummary, { target: 'name' }],
           'customer.said': [
             {
               guard: ({ event }) => phoneOf(event).ok,
@@ -83,9 +100,9 @@ export const createDetails = ({ desk, asks, settings }: Kit) => {
             },
             {
               guard: ({ context, event }) =>
-                context.sender.phone !== null && (event.chose === 'offered' || yesNoOf(event) === 'yes'),
+                offeredPhone(context) !== null && (event.chose === 'offered' || yesNoOf(event) === 'yes'),
               target: 'next',
-              actions: assign(({ context }) => withDraft(context, { phone: context.sender.phone })),
+              actions: assign(({ context }) => withDraft(context, { phone: offeredPhone(context) })),
             },
             {
               target: 'phone',
@@ -104,7 +121,7 @@ export const createDetails = ({ desk, asks, settings }: Kit) => {
         tags: ['prose'],
         on: {
           ...asksAgain('description'),
-          'customer.wentBack': 'phone',
+          'customer.wentBack': [backToSummary, { target: 'phone' }],
           'customer.said': [
             {
               guard: ({ context, event }) =>
@@ -121,6 +138,16 @@ export const createDetails = ({ desk, asks, settings }: Kit) => {
                 assign(({ context, event }) => ({ draft: withItems(context.draft, itemsOf(event)) })),
                 emit({ type: 'say', ...says.noted }),
               ],
+            },
+            // Nothing new: the old words stand.
+            {
+              guard: ({ context, event }) => isDone(event) && context.draft.replaced !== undefined,
+              target: to('confirm'),
+              actions: settle,
+            },
+            {
+              guard: ({ context, event }) => context.draft.items.length > 0 && yesNoOf(event) === 'yes',
+              actions: emit({ type: 'say', ...says.goOn }),
             },
             {
               target: 'description',
@@ -177,7 +204,7 @@ export const createDetails = ({ desk, asks, settings }: Kit) => {
         ...asks(() => says.askOrder),
         on: {
           ...asksAgain('order'),
-          'customer.wentBack': 'description',
+          'customer.wentBack': [backToSummary, { target: 'description' }],
           'customer.said': [
             {
               guard: ({ event }) => yesNoOf(event) !== null,

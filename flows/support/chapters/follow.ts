@@ -5,6 +5,8 @@ import type { FindTicketInput } from '../../../src/core/calls.ts';
 import { type Context, customerOf, type Opened } from '../context.ts';
 import { asksAgain, type Kit, rejected, to } from '../desk.ts';
 import type { Spoken } from '../events.ts';
+import { fittingLabel } from '../listening/plain.ts';
+import { textsOf } from '../listening/spoken.ts';
 import * as says from '../words/follow.ts';
 
 /** How many of the tickets opened here are offered. */
@@ -22,8 +24,14 @@ const ticketToFind = (context: Context): FindTicketInput => {
   };
 };
 
-const pickedTicket = ({ tickets }: Context, event: Spoken) =>
-  tickets.find((_, index) => event.chose === `t${index}`);
+/** By its line, or by words that only it has: "a da lentidão". */
+const pickedTicket = ({ tickets }: Context, event: Spoken) => {
+  const chosen = tickets.find((_, index) => event.chose === `t${index}`);
+  if (chosen !== undefined || event.protocol !== undefined) return chosen;
+  const labels = says.pickTicket(tickets).choices?.map(({ label }) => label) ?? [];
+  const fitting = fittingLabel(labels, textsOf(event).at(-1) ?? '');
+  return fitting === null ? undefined : tickets[fitting];
+};
 const pickedOpened = (context: Context, event: Spoken) =>
   openedHere(context).find((_, index) => event.chose === `o${index}`);
 
@@ -34,6 +42,7 @@ export const createFollow = ({ desk, asks, provider }: Kit) => {
 
   return desk.createStateConfig({
     initial: 'route',
+    on: { 'customer.reported': { target: to('identify'), actions: 'startTicket' } },
     states: {
       route: {
         always: [
@@ -55,6 +64,7 @@ export const createFollow = ({ desk, asks, provider }: Kit) => {
       },
 
       opened: {
+        tags: ['telling'],
         ...asks((context) => says.pickOpened(openedHere(context))),
         on: {
           ...asksAgain('opened'),
@@ -167,6 +177,7 @@ export const createFollow = ({ desk, asks, provider }: Kit) => {
       },
 
       notFound: {
+        tags: ['telling'],
         ...asks(() => says.protocolNotFound),
         on: {
           ...asksAgain('notFound'),
@@ -183,9 +194,11 @@ export const createFollow = ({ desk, asks, provider }: Kit) => {
       },
 
       unproved: {
+        tags: ['telling'],
         ...asks(() => says.unproved),
         on: {
           ...asksAgain('unproved'),
+          'customer.wentBack': to('identify.document'),
           'customer.said': [
             {
               guard: ({ event }) => event.chose === 'again',
@@ -198,6 +211,7 @@ export const createFollow = ({ desk, asks, provider }: Kit) => {
       },
 
       offline: {
+        tags: ['telling'],
         ...asks(() => says.followOffline),
         on: {
           ...asksAgain('offline'),

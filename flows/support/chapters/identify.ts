@@ -1,13 +1,16 @@
 /** Who is writing: by a phone that the network vouches for, else by document and a second fact. */
 
-import { assign } from 'xstate';
+import { assign, emit } from 'xstate';
 import { looksLikeTaxId } from '../../../src/core/brazil.ts';
 import type { SecondFact, VerifyInput, VerifyOutput } from '../../../src/core/calls.ts';
 import { type Context, customerOf, type Identity } from '../context.ts';
 import { asksAgain, type Kit, rejected, to } from '../desk.ts';
 import type { Spoken } from '../events.ts';
-import { factOf, lastDigitsOf, taxIdOf, textsOf, vouchedPhoneOf } from '../listening/answers.ts';
-import { readYesNo } from '../listening/understand.ts';
+import { factOf, lastDigitsOf, vouchedPhoneOf } from '../listening/answers.ts';
+import { taxIdOf } from '../listening/documents.ts';
+import { plain } from '../listening/plain.ts';
+import { readUnknown, readYesNo } from '../listening/replies.ts';
+import { textsOf } from '../listening/spoken.ts';
 import * as says from '../words/identify.ts';
 import { createUnproved } from './unproved.ts';
 
@@ -46,14 +49,21 @@ const whyNoDocument = (event: Spoken): string => {
   if (event.messages.some(({ content }) => content.type === 'contact')) return says.contactNotOwn;
   return textsOf(event).some((text) => looksLikeTaxId(text) || text.replace(/\D/g, '').length >= 8)
     ? says.documentMistyped
-    : says.documentMissing;
+    : textsOf(event).some((text) => /\b(?:por ?que|p?ra que|para que|seguro|golpe)\b/.test(plain(text)))
+      ? says.documentWhy
+      : says.documentMissing;
 };
 
 export const createIdentify = (kit: Kit) => {
   const { desk, asks, clock } = kit;
   const readFact = (event: Spoken) => factOf(event, clock.year(event.at));
   const doesNotKnow = (event: Spoken): boolean =>
-    event.chose === 'unknown' || textsOf(event).some((text) => readYesNo(text) === 'no');
+    event.chose === 'unknown' || textsOf(event).some((text) => readYesNo(text) === 'no' || readUnknown(text));
+  /** A birth date beside the document answers the next question too; other digits there might be anything. */
+  const bringsBirthDate = (event: Spoken): boolean => {
+    const fact = readFact(event);
+    return fact !== null && 'birthDate' in fact;
+  };
 
   return desk.createStateConfig({
     initial: 'route',
@@ -62,6 +72,8 @@ export const createIdentify = (kit: Kit) => {
         always: [
           { guard: ({ context }) => customerOf(context) !== null, target: 'known' },
           { guard: ({ context }) => hasUntriedPhone(context), target: 'askingPhone' },
+          // It came unasked, with the first words.
+          { guard: ({ context }) => context.document !== null, target: 'fact' },
           { target: 'document' },
         ],
       },
@@ -81,10 +93,12 @@ export const createIdentify = (kit: Kit) => {
             },
             {
               guard: ({ context, event }) =>
-                event.output.level === 'ambiguous' && context.lastDigits === null,
+                event.output.level === 'ambiguous' &&
+                context.lastDigits === null &&
+                context.document === null,
               target: 'lastDigits',
             },
-            { target: 'document', actions: assign(({ context }) => ({ triedPhone: context.sender.phone })) },
+            { target: 'route', actions: assign(({ context }) => ({ triedPhone: context.sender.phone })) },
           ],
           onError: {
             target: 'offline',
@@ -125,7 +139,9 @@ export const createIdentify = (kit: Kit) => {
           ...asksAgain('document'),
           'customer.said': [
             {
-              guard: ({ event }) => event.chose === 'stranger',
+              guard: ({ event }) =>
+                event.chose === 'stranger' ||
+                (taxIdOf(event) === null && textsOf(event).some((text) => readUnknown(text))),
               target: 'known',
               actions: assign(({ context }) =>
                 context.identity.level === 'unreachable' ? {} : { identity: { level: 'stranger' } as const },
@@ -137,7 +153,7 @@ export const createIdentify = (kit: Kit) => {
                 return phone !== null && phone !== context.triedPhone;
               },
               target: 'askingPhone',
-              actions: ['meet', assign({ lastDigits: null })],
+              actions: ['meet', assign({ lastDigits: null }), emit({ type: 'say', text: says.phoneShared })],
             },
             {
               // With the ERP away the document is only noted, for the person who carries on.
@@ -145,6 +161,11 @@ export const createIdentify = (kit: Kit) => {
                 context.identity.level === 'unreachable' && taxIdOf(event) !== null,
               target: 'known',
               actions: assign(({ event }) => ({ document: taxIdOf(event) })),
+            },
+            {
+              guard: ({ event }) => taxIdOf(event) !== null && bringsBirthDate(event),
+              target: 'askingDocument',
+              actions: ['meet', assign(({ event }) => ({ document: taxIdOf(event) }))],
             },
             {
               guard: ({ event }) => taxIdOf(event) !== null,

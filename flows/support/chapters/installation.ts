@@ -4,8 +4,10 @@ import { assign, emit } from 'xstate';
 import { type Context, customerOf, type Draft, isRegistering, serviceOf, type Warning } from '../context.ts';
 import { asksAgain, type Kit, rejected, to } from '../desk.ts';
 import type { Spoken } from '../events.ts';
-import { textsOf, yesNoOf } from '../listening/answers.ts';
-import { plain } from '../listening/understand.ts';
+import { yesNoOf } from '../listening/answers.ts';
+import { fittingLabel, plain } from '../listening/plain.ts';
+import { textsOf } from '../listening/spoken.ts';
+import { openedNothing } from '../words/menu.ts';
 import * as people from '../words/people.ts';
 import * as says from '../words/ticket.ts';
 
@@ -16,20 +18,54 @@ const chosenService = (context: Context, event: Spoken): string | null => {
   const services = servicesOf(context);
   const chosen = services.find((_, index) => event.chose === `s${index}`);
   if (chosen) return chosen.id;
-  const said = plain(textsOf(event).at(-1) ?? '');
-  if (said.length < 3) return null;
-  const fitting = services.filter((service) => plain(says.serviceName(service)).includes(said));
-  return fitting.length === 1 ? (fitting[0]?.id ?? null) : null;
+  const fitting = fittingLabel(services.map(says.serviceName), textsOf(event).at(-1) ?? '');
+  return fitting === null ? null : (services[fitting]?.id ?? null);
 };
+
+/** To an open ticket or to another one: the question is no yes or no. */
+const asksExisting = (event: Spoken): boolean =>
+  event.chose === 'existing' ||
+  (event.chose === undefined &&
+    !asksAnother(event) &&
+    /\b(?:acompanhar|ver|esse|existente|mesmo)\b/.test(lastSaid(event)));
+const asksAnother = (event: Spoken): boolean =>
+  event.chose === 'yes' ||
+  (event.chose === undefined && /\b(?:outro|outra|novo|nova)\b/.test(lastSaid(event)));
+const lastSaid = (event: Spoken): string => plain(textsOf(event).at(-1) ?? '');
 
 const clear = ({ draft }: Context, warning: Warning): { readonly draft: Draft } => ({
   draft: { ...draft, cleared: [...draft.cleared, warning] },
 });
 
+/** The warning before the current question is due again. */
+const unclear = ({ draft }: Context): { readonly draft: Draft } => ({
+  draft: { ...draft, cleared: draft.cleared.slice(0, -1) },
+});
+
 const isDue = (context: Context, warning: Warning): boolean => !context.draft.cleared.includes(warning);
 
-export const createInstallation = ({ desk, asks }: Kit) =>
-  desk.createStateConfig({
+/** One step back: the warning before, else the choice of the installation, else the menu. */
+export const createStepBack = ({ desk }: Pick<Kit, 'desk'>) =>
+  [
+    {
+      guard: ({ context }: { readonly context: Context }) => context.draft.cleared.length > 0,
+      target: to('installation.warnings'),
+      actions: desk.assign(({ context }) => unclear(context)),
+    },
+    {
+      guard: ({ context }: { readonly context: Context }) => servicesOf(context).length > 1,
+      target: to('installation.service'),
+    },
+  ] as const;
+
+export const createInstallation = ({ desk, asks }: Kit) => {
+  const back = [...createStepBack({ desk }), { target: to('menu') }] as const;
+  const declined = {
+    target: to('menu'),
+    actions: desk.assign(({ context }) => ({ asked: { ...context.asked, why: openedNothing } })),
+  } as const;
+
+  return desk.createStateConfig({
     initial: 'route',
     states: {
       route: {
@@ -62,6 +98,10 @@ export const createInstallation = ({ desk, asks }: Kit) =>
         ...asks((context) => says.askService(servicesOf(context))),
         on: {
           ...asksAgain('service'),
+          'customer.wentBack': [
+            { guard: ({ context }) => context.draft.correcting === true, target: to('confirm') },
+            { target: to('menu') },
+          ],
           'customer.said': [
             {
               guard: ({ context, event }) => chosenService(context, event) !== null,
@@ -111,13 +151,14 @@ export const createInstallation = ({ desk, asks }: Kit) =>
         }),
         on: {
           ...asksAgain('debt'),
+          'customer.wentBack': back,
           'customer.said': [
             {
               guard: ({ event }) => yesNoOf(event) === 'yes',
               target: 'warnings',
               actions: assign(({ context }) => clear(context, 'debt')),
             },
-            { guard: ({ event }) => yesNoOf(event) === 'no', target: to('menu') },
+            { guard: ({ event }) => yesNoOf(event) === 'no', ...declined },
             { target: 'debt', reenter: true, actions: 'explainChoices' },
           ],
         },
@@ -127,13 +168,14 @@ export const createInstallation = ({ desk, asks }: Kit) =>
         ...asks((context) => says.warnOutage(customerOf(context)?.alerts ?? [])),
         on: {
           ...asksAgain('outage'),
+          'customer.wentBack': back,
           'customer.said': [
             {
               guard: ({ event }) => yesNoOf(event) === 'yes',
               target: 'warnings',
               actions: assign(({ context }) => clear(context, 'outage')),
             },
-            { guard: ({ event }) => yesNoOf(event) === 'no', target: to('menu') },
+            { guard: ({ event }) => yesNoOf(event) === 'no', ...declined },
             { target: 'outage', reenter: true, actions: 'explainChoices' },
           ],
         },
@@ -146,9 +188,10 @@ export const createInstallation = ({ desk, asks }: Kit) =>
         }),
         on: {
           ...asksAgain('duplicate'),
+          'customer.wentBack': back,
           'customer.said': [
             {
-              guard: ({ event }) => event.chose === 'existing',
+              guard: ({ event }) => asksExisting(event),
               target: to('follow'),
               actions: assign(({ context }) => ({
                 purpose: 'follow',
@@ -156,7 +199,7 @@ export const createInstallation = ({ desk, asks }: Kit) =>
               })),
             },
             {
-              guard: ({ event }) => event.chose === 'yes',
+              guard: ({ event }) => asksAnother(event),
               target: 'warnings',
               actions: assign(({ context }) => clear(context, 'duplicate')),
             },
@@ -166,3 +209,4 @@ export const createInstallation = ({ desk, asks }: Kit) =>
       },
     },
   });
+};

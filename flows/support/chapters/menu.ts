@@ -4,7 +4,9 @@ import { assign, emit } from 'xstate';
 import { blankDraft, type Context } from '../context.ts';
 import { asksAgain, type Kit, to } from '../desk.ts';
 import type { Spoken } from '../events.ts';
-import { mediaOf, textsOf, yesNoOf } from '../listening/answers.ts';
+import { mediaOf, yesNoOf } from '../listening/answers.ts';
+import { readSeen } from '../listening/replies.ts';
+import { textsOf } from '../listening/spoken.ts';
 import { type Intent, readIntent } from '../listening/understand.ts';
 import * as says from '../words/menu.ts';
 import * as people from '../words/people.ts';
@@ -13,17 +15,29 @@ import { withdrawing } from '../words/ticket.ts';
 const isAbout = (event: Spoken, intent: Intent): boolean =>
   readIntent(textsOf(event).at(-1) ?? '') === intent;
 
-const isPending = ({ context }: { readonly context: Context }): boolean =>
-  latestPending(context) !== undefined;
-const latestPending = ({ pending }: Context): string | undefined => Object.keys(pending).at(-1);
+/** "obrigado", "ok", a thumb: nothing more is wanted. */
+export const isFarewell = (event: Spoken): boolean =>
+  isAbout(event, 'thanks') || (event.chose === undefined && readSeen(textsOf(event).at(-1) ?? ''));
 
-/** `cancelar` where nothing is being collected: what is on its way to the ERP is called back, if it can be. */
+const isPending = ({ context }: { readonly context: Context }): boolean =>
+  Object.keys(context.pending).length > 0;
+
+/**
+ * `cancelar` where nothing is being collected: all that is on its way to the ERP is called back, if it can be. What
+ * became of each is told when it is known.
+ */
 export const createWithdrawal = ({ desk }: Pick<Kit, 'desk'>) =>
   ({
     guard: isPending,
     actions: [
-      desk.emit(({ context }) => ({ type: 'withdraw', key: latestPending(context) ?? '' })),
-      desk.emit({ type: 'say', text: withdrawing, aside: true }),
+      desk.emit(({ context }) => ({
+        type: 'say',
+        text: withdrawing(Object.keys(context.pending).length),
+        aside: true,
+      })),
+      desk.enqueueActions(({ context, enqueue }) => {
+        for (const key of Object.keys(context.pending)) enqueue.emit({ type: 'withdraw', key });
+      }),
     ],
   }) as const;
 
@@ -32,17 +46,26 @@ export const createClosed = ({ desk }: Kit) =>
   desk.createStateConfig({
     tags: ['closed', 'open'],
     on: {
-      'customer.said': {
-        target: to('menu'),
-        actions: [
-          'greet',
-          'meet',
-          assign(({ context, event }) => {
-            const media = mediaOf(event);
-            return media === null ? {} : { asked: { ...context.asked, why: says.mediaReply(media) } };
-          }),
-        ],
-      },
+      'customer.said': [
+        // "Obrigado" after a goodbye begins nothing.
+        {
+          guard: ({ context, event }) => context.greeted && isFarewell(event),
+          actions: emit({ type: 'say', text: says.bye }),
+        },
+        {
+          target: to('menu'),
+          actions: [
+            'greet',
+            'meet',
+            assign(({ context, event }) => {
+              const media = mediaOf(event);
+              const why =
+                media !== null ? says.mediaReply(media) : isAbout(event, 'outside') ? says.outside : null;
+              return why === null ? {} : { asked: { ...context.asked, why } };
+            }),
+          ],
+        },
+      ],
       'customer.askedMenu': { target: to('menu'), actions: ['greet', 'meet'] },
       'customer.wentBack': { target: to('menu'), actions: ['greet', 'meet'] },
       'customer.wasLate': { target: to('menu'), actions: ['greet', 'meet'] },
@@ -94,13 +117,7 @@ export const createMenu = ({ desk, asks }: Kit) => {
           actions: emit({ type: 'say', text: says.bye }),
         },
         { guard: ({ event }) => isAbout(event, 'greeting'), target: 'menu', reenter: true },
-        {
-          guard: ({ event }) => isAbout(event, 'outside'),
-          target: 'menu',
-          reenter: true,
-          actions: assign(({ context }) => ({ asked: { ...context.asked, why: says.outside } })),
-        },
-        { target: 'menu', reenter: true, actions: 'explainChoices' },
+        { target: 'menu', reenter: true, actions: 'explainMenu' },
       ],
     },
   });
@@ -119,12 +136,12 @@ export const createMore = ({ desk, asks }: Kit) =>
       'customer.cancelled': [createWithdrawal({ desk }), { target: 'menu' }],
       'customer.said': [
         {
-          guard: ({ event }) => yesNoOf(event) === 'no' || isAbout(event, 'thanks'),
+          guard: ({ event }) => yesNoOf(event) === 'no' || isFarewell(event),
           target: 'over',
           actions: emit({ type: 'say', text: says.bye }),
         },
         { guard: ({ event }) => yesNoOf(event) === 'yes' || isAbout(event, 'greeting'), target: 'menu' },
-        { target: 'menu', actions: 'explainChoices' },
+        { target: 'menu', actions: 'explainMenu' },
       ],
     },
   });

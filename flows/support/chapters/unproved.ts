@@ -2,19 +2,32 @@
 
 import { assign, emit } from 'xstate';
 import { asksAgain, type Kit } from '../desk.ts';
-import { taxIdOf } from '../listening/answers.ts';
+import { vouchedPhoneOf } from '../listening/answers.ts';
+import { taxIdOf } from '../listening/documents.ts';
 import * as says from '../words/identify.ts';
 
 /** States of the `identify` chapter. */
 export const createUnproved = ({ desk, asks }: Kit) =>
   ({
     notFound: desk.createStateConfig({
-      ...asks(() => says.notFound),
+      ...asks(({ sender }) => says.notFound(sender.phone === null)),
       on: {
         ...asksAgain('notFound'),
         'customer.wentBack': 'document',
         'customer.said': [
           { guard: ({ event }) => event.chose === 'again', target: 'document' },
+          {
+            guard: ({ context, event }) => {
+              const phone = vouchedPhoneOf(event);
+              return phone !== null && phone !== context.triedPhone;
+            },
+            target: 'askingPhone',
+            actions: [
+              'meet',
+              assign({ lastDigits: null, document: null }),
+              emit({ type: 'say', text: says.phoneShared }),
+            ],
+          },
           {
             guard: ({ event }) => event.chose === 'stranger',
             target: 'known',

@@ -1,27 +1,15 @@
 /** Reads answers to the bot's questions out of what a customer sent: one message or several, tidy or not. */
 
-import {
-  type PhoneReading,
-  parseBirthDate,
-  parsePhone,
-  parseTaxId,
-  phoneVariants,
-} from '../../../src/core/brazil.ts';
+import { type PhoneReading, parseBirthDate, parsePhone, phoneVariants } from '../../../src/core/brazil.ts';
 import type { SecondFact } from '../../../src/core/calls.ts';
 import type { Incoming, MediaKind } from '../../../src/core/content.ts';
 import type { Said } from '../../../src/core/flow.ts';
 import type { Spoken } from '../events.ts';
-import { plain, readCommand, readDone, readIntent, readYesNo } from './understand.ts';
-
-/** Their words: texts and captions, without pressed buttons. */
-export const textsOf = ({ messages }: Spoken): readonly string[] =>
-  messages.flatMap(({ content }) =>
-    content.type === 'text'
-      ? [content.text.trim()]
-      : content.type === 'media' && content.caption
-        ? [content.caption.trim()]
-        : [],
-  );
+import { taxIdOf, withoutTaxIds } from './documents.ts';
+import { plain } from './plain.ts';
+import { readDone, readYesNo } from './replies.ts';
+import { firstRead, textsOf } from './spoken.ts';
+import { readIntent } from './understand.ts';
 
 /** What came that is not text, to explain kindly why it does not answer; null if there was text too. */
 export const mediaOf = (spoken: Spoken): MediaKind | 'location' | 'other' | null => {
@@ -39,33 +27,9 @@ export const mediaOf = (spoken: Spoken): MediaKind | 'location' | 'other' | null
   }
 };
 
-/** The first reading that one of the messages gives, latest message first. */
-const firstRead = <Value>(spoken: Spoken, read: (text: string) => Value | null): Value | null => {
-  for (const text of textsOf(spoken).toReversed()) {
-    const value = read(text);
-    if (value !== null) return value;
-  }
-  return null;
-};
-
 /** By button, number, label, word or thumb. */
 export const yesNoOf = (spoken: Spoken): 'yes' | 'no' | null =>
   spoken.chose === 'yes' || spoken.chose === 'no' ? spoken.chose : firstRead(spoken, readYesNo);
-
-/** A CPF or CNPJ with right check digits, alone or inside a sentence. */
-export const taxIdOf = (spoken: Spoken): string | null =>
-  firstRead(spoken, (text) => {
-    const candidates = [
-      text,
-      ...text.toUpperCase().matchAll(/(?<![0-9A-Z])\d[\d.\-\s]{9,16}\d(?!\d)/g),
-      ...text.toUpperCase().matchAll(/(?<![0-9A-Z])[0-9A-Z][0-9A-Z.\-/]{11,16}\d(?!\d)/g),
-    ].map((found) => (typeof found === 'string' ? found : found[0]));
-    for (const candidate of candidates) {
-      const taxId = parseTaxId(candidate);
-      if (taxId !== null) return taxId.text;
-    }
-    return null;
-  });
 
 /** The vouched phone that these messages bring: the network's own word, or the sender's own shared contact. */
 export const vouchedPhoneOf = ({ messages }: Spoken): string | null => {
@@ -107,7 +71,9 @@ const numericDate = (text: string): string => {
 
 /** A birth date or the end of a registered phone (a whole phone is cut to its end). */
 export const factOf = (spoken: Spoken, thisYear: number): SecondFact | null =>
-  firstRead<SecondFact>(spoken, (text) => {
+  firstRead<SecondFact>(spoken, (said) => {
+    // The end of a document beside it would be a wrong second fact, which is a refusal.
+    const text = withoutTaxIds(said);
     const birthDate = parseBirthDate(numericDate(text), thisYear);
     if (birthDate !== null) return { birthDate };
     const phone = phoneIn(text);
@@ -142,41 +108,6 @@ export const phoneOf = (spoken: Spoken): PhoneReading => {
   return reading;
 };
 
-const particles = new Set(['da', 'de', 'do', 'das', 'dos', 'e']);
-
-/** `MARIANA DA SILVA` and `mariana da silva` as `Mariana da Silva`; mixed case is left alone. */
-export const properName = (name: string): string => {
-  const tidy = name.trim().replace(/\s+/g, ' ');
-  if (tidy !== tidy.toUpperCase() && tidy !== tidy.toLowerCase()) return tidy;
-  return tidy
-    .toLowerCase()
-    .split(' ')
-    .map((word, index) =>
-      index > 0 && particles.has(word)
-        ? word
-        : word.replace(
-            /(^|[-'’])(\p{L})/gu,
-            (_, before: string, letter: string) => before + letter.toUpperCase(),
-          ),
-    )
-    .join(' ');
-};
-
-/** A person's name; null for greetings, plain answers, numbers, sentences. */
-export const nameOf = (spoken: Spoken): string | null => {
-  const texts = textsOf(spoken).filter((text) => readIntent(text) !== 'greeting');
-  const name = texts
-    .join(' ')
-    .replace(
-      /^(?:(?:o )?meu nome (?:é|e|eh)|me chamo|eu me chamo|(?:eu )?sou (?:o|a)|sou|aqui (?:é|e|eh) (?:o|a)|aqui (?:é|e|eh)|nome:?)\s+/i,
-      '',
-    )
-    .replace(/[.,!;:\s]+$/, '');
-  if (!/^[\p{L}\p{M}][\p{L}\p{M}'’.\- ]{1,59}$/u.test(name) || name.split(/\s+/).length > 7) return null;
-  if (readYesNo(name) !== null || readCommand(name) !== null || readIntent(name) !== null) return null;
-  return properName(name);
-};
-
 const mediaNames: Readonly<Record<MediaKind, string>> = {
   photo: 'foto',
   audio: 'áudio',
@@ -204,14 +135,22 @@ const itemOf = (content: Incoming): string | null => {
   }
 };
 
-/** Whether a message only says hello, or that all has been said. */
+/** Whether a message only says hello, yes, or that all has been said. */
 const addsNothing = ({ content, chose }: Said): boolean =>
   chose !== undefined ||
-  (content.type === 'text' && (readDone(content.text) || readIntent(content.text) === 'greeting'));
+  (content.type === 'text' &&
+    (readDone(content.text) || readYesNo(content.text) !== null || readIntent(content.text) === 'greeting'));
 
 /** The messages as lines of a description; what is not text is named. */
 export const itemsOf = ({ messages }: Spoken): readonly string[] =>
   messages.filter((said) => !addsNothing(said)).flatMap(({ content }) => itemOf(content) ?? []);
+
+/** What stands beside an answer and belongs to the description; a sticker there is only a gesture. */
+export const additionsOf = ({ messages, ...spoken }: Spoken): readonly string[] =>
+  itemsOf({
+    ...spoken,
+    messages: messages.filter(({ content }) => content.type !== 'media' || content.media !== 'sticker'),
+  });
 
 /** Whether the customer has said that all has been told. */
 export const isDone = (spoken: Spoken): boolean =>

@@ -1,8 +1,10 @@
 /** Tells commands, wishes and answers apart before the machine hears them. */
 
+import type { Incoming } from '../../../src/core/content.ts';
 import type { Said } from '../../../src/core/flow.ts';
 import type { CustomerEvent } from '../events.ts';
-import { type Command, readCommand, readIntent, readProtocol } from './understand.ts';
+import { readStall } from './replies.ts';
+import { type Command, readCommand, readIntent, readLeave, readProtocol } from './understand.ts';
 
 /** How the customer's words are to be taken where the conversation stands. */
 export type Listening =
@@ -12,6 +14,8 @@ export type Listening =
   | 'prose'
   /** Any other question: whole commands, and the wish for a person in any words. */
   | 'question'
+  /** The same where nothing is being collected: a problem told in free words counts too. */
+  | 'telling'
   /** A person is on the way or answers from outside: whole commands. */
   | 'waiting';
 
@@ -35,40 +39,66 @@ const choiceEvents: Readonly<Record<string, Did>> = {
   follow: 'customer.askedStatus',
 };
 
-/** The machine's event for what was said since the last answer: the last message that is understood decides. */
+/** These mean the same whichever menu they stood in: an old button is good enough. */
+const evergreen = new Set(['person', 'menu']);
+
+/** The choice that a message means; of old menus only what cannot be misunderstood. */
+const choiceOf = ({ content, chose, late }: Said, listening: Listening): string | undefined => {
+  if (chose !== undefined || late !== true || content.type !== 'choice') return chose;
+  const { choice } = content;
+  const lasts = evergreen.has(choice) ? listening !== 'waiting' : choice === 'done' && listening === 'prose';
+  return lasts ? choice : undefined;
+};
+
+/** A number typed too early may well be part of a description; an old button never is. */
+const isLate = (said: Said, listening: Listening): boolean =>
+  said.late === true &&
+  listening !== 'waiting' &&
+  (said.content.type === 'choice' || listening !== 'prose') &&
+  choiceOf(said, listening) === undefined;
+
+const wordsOf = (content: Incoming): string | null =>
+  content.type === 'text' ? content.text : content.type === 'media' ? (content.caption ?? null) : null;
+
+/**
+ * The machine's event for what was said since the last answer: the last message that is understood decides. What
+ * came too late counts only if nothing else came with it.
+ */
 export const hearCustomer = (messages: readonly Said[], listening: Listening, at: number): CustomerEvent => {
-  const protocol = messages
-    .map(({ content }) => (content.type === 'text' ? readProtocol(content.text) : null))
+  const timely = messages.filter((said) => !isLate(said, listening));
+  if (timely.length === 0) return { type: 'customer.wasLate', messages, at };
+  const protocol = timely
+    .map(({ content }) => readProtocol(wordsOf(content) ?? ''))
     .findLast((found) => found !== null);
-  const chose = messages.findLast((said) => said.chose !== undefined)?.chose;
+  const chose = timely.map((said) => choiceOf(said, listening)).findLast((found) => found !== undefined);
   const spoken = {
-    messages,
+    messages: timely,
     at,
     ...(chose === undefined ? {} : { chose }),
     ...(protocol ? { protocol } : {}),
   };
-  for (const said of messages.toReversed()) {
+  for (const said of timely.toReversed()) {
     const did = understand(said, listening);
-    if (did !== null) return { ...spoken, type: did };
+    // "Calma" beside an answer is no wish of its own.
+    if (did !== null && (did !== 'customer.stalled' || timely.length === 1)) return { ...spoken, type: did };
   }
-  const late = messages.some((said) => isLate(said, listening));
-  return { ...spoken, type: late ? 'customer.wasLate' : 'customer.said' };
+  return { ...spoken, type: 'customer.said' };
 };
 
 /** What one message decides by itself; null if it is (part of) an answer that the machine reads. */
-function understand({ content, chose }: Said, listening: Listening): Did | null {
+function understand(said: Said, listening: Listening): Did | null {
+  const { content } = said;
+  const chose = choiceOf(said, listening);
   if (chose !== undefined) return choiceEvents[chose] ?? 'customer.said';
-  if (content.type !== 'text' || content.edited) return null;
-  const command = readCommand(content.text);
+  const words = wordsOf(content);
+  if (words === null || (content.type === 'text' && content.edited)) return null;
+  const command = content.type === 'text' ? readCommand(words) : null;
   if (command !== null) return commandEvents[command];
   if (listening === 'prose' || listening === 'waiting') return null;
-  const intent = readIntent(content.text);
+  const intent = readIntent(words);
   if (intent === 'person') return 'customer.askedPerson';
-  if (listening !== 'open') return null;
-  if (intent === 'report') return 'customer.reported';
-  return intent === 'status' ? 'customer.askedStatus' : null;
+  if (intent === 'report' && listening !== 'question') return 'customer.reported';
+  if (listening === 'open') return intent === 'status' ? 'customer.askedStatus' : null;
+  if (readStall(words)) return 'customer.stalled';
+  return readLeave(words) ? 'customer.cancelled' : null;
 }
-
-/** A number typed too early may well be part of a description; an old button never is. */
-const isLate = ({ content, late }: Said, listening: Listening): boolean =>
-  late === true && (content.type === 'choice' || listening !== 'prose') && listening !== 'waiting';

@@ -1,7 +1,7 @@
 /** What people mean when they write to their internet provider, in the ways they write it. Pure functions of text. */
 
 import { parseTaxId } from '../../../src/core/brazil.ts';
-import { fold } from '../../../src/core/text.ts';
+import { plain, speaks, vocabulary } from './plain.ts';
 
 /** A wish that is understood wherever free text is. */
 export type Intent =
@@ -11,80 +11,19 @@ export type Intent =
   /** Known, and none of the bot's business: bills, plans, moving house. */
   | 'outside'
   | 'greeting'
-  | 'thanks';
+  | 'thanks'
+  /** Wonders whether a person is there. */
+  | 'robot';
 
 /** Commands count in every state, and only as the whole message. */
 export type Command = 'menu' | 'back' | 'cancel' | 'help' | 'person';
 
-/** Wishes are short; whoever writes more is telling a story, and its beginning says which. */
-const longest = 500;
-
-const shorthand: Readonly<Record<string, string>> = {
-  vc: 'voce',
-  vcs: 'voces',
-  q: 'que',
-  qdo: 'quando',
-  qnd: 'quando',
-  qnto: 'quanto',
-  qro: 'quero',
-  kero: 'quero',
-  quer: 'quero',
-  queria: 'quero',
-  n: 'nao',
-  ñ: 'nao',
-  naum: 'nao',
-  ta: 'esta',
-  tah: 'esta',
-  to: 'estou',
-  tou: 'estou',
-  tava: 'estava',
-  net: 'internet',
-  interneti: 'internet',
-  internete: 'internet',
-  wi: 'wifi',
-  fi: '',
-  pfv: '',
-  pf: '',
-  pfvr: '',
-  'por favor': '',
-  tec: 'tecnico',
-  tenico: 'tecnico',
-  cade: 'onde esta',
-  atendemento: 'atendimento',
-  atendnte: 'atendente',
-  atendete: 'atendente',
-  atendemte: 'atendente',
-  td: 'tudo',
-  blz: 'beleza',
-  obg: 'obrigado',
-  obgd: 'obrigado',
-  vlw: 'valeu',
-  flw: 'falou',
-  hj: 'hoje',
-  dnv: 'de novo',
-  msm: 'mesmo',
-  kiu: 'caiu',
-};
-
-/** Folded, without punctuation or emoji modifiers, abbreviations spelt out: `"kero atendente, pfv!!"` -> `quero atendente`. */
-export const plain = (text: string): string =>
-  fold(text.slice(0, longest))
-    .replace(/\p{Emoji_Modifier}/gu, '')
-    .replace(/wi[\s-]?fi/g, 'wifi')
-    .replace(/\bpor favor\b/g, ' ')
-    .replace(/[^\p{L}\p{N}\p{Extended_Pictographic}+/ ]/gu, ' ')
-    .replace(/([a-z])\1{2,}/g, '$1')
-    .split(/\s+/)
-    .map((word) => shorthand[word] ?? word)
-    .filter((word) => word !== '')
-    .join(' ');
-
 const commands: Readonly<Record<Command, RegExp>> = {
-  menu: /^(?:(?:ir |volta(?:r)? )?(?:ao |para o |pro |pra )?(?:menu|inicio|comeco)(?: principal| inicial)?|start|comecar(?: de novo)?|recomecar)$/,
-  back: /^(?:voltar?|retornar|anterior|passo anterior)$/,
+  menu: /^(?:(?:ir |volta(?:r)? )?(?:ao |para o |pro |pra )?(?:menu|inicio|comeco)(?: principal| inicial)?|(?:ver |quero |mostra(?:r)? )?(?:o |as )?(?:menu|opcoes)|start|comecar(?: de novo)?|recomecar)$/,
+  back: /^(?:(?:quero |pode )?(?:volt(?:ar?|e)|retornar)(?: (?:um passo|uma etapa|atras|para tras|pra tras))?|(?:passo |pergunta )?anterior)$/,
   cancel:
-    /^(?:cancelar?|cancela (?:isso|tudo)|cancelar (?:isso|tudo)|desisto|desistir|deixa (?:pra|para) la|esquece)$/,
-  help: /^(?:ajuda|help|socorro|me ajuda|preciso de ajuda|como funciona)$/,
+    /^(?:(?:quero |pode |vou )?cancel(?:ar?|e)(?: isso| tudo)?(?: (?:o |esse |este |meu )?(?:chamado|atendimento|pedido|registro))?|(?:quero )?desist(?:o|ir)|deixa (?:pra|para) la|deixa quieto|esquece|nao quero mais)$/,
+  help: /^(?:ajuda|help|socorro|me ajud[ae]|preciso de ajuda|como funciona|comandos)$/,
   person:
     /^(?:(?:quero|preciso|gostaria de|posso|da (?:pra|para)|me)? ?(?:de )?(?:um(?:a)? |o |a )?(?:falar |conversar |fala |passa |chama |chamar )?(?:com |para |pra |pro )?(?:um(?:a)? |o |a )?(?:atendente|atendimento humano|humano|pessoa|pessoa de verdade|ser humano|alguem|operador|operadora)|suporte humano|falar com (?:o )?suporte)(?: agora| ai| aqui| de verdade| real)?$/,
 };
@@ -96,6 +35,10 @@ export const readCommand = (text: string): Command | null => {
     if (commands[name].test(said)) return name;
   return null;
 };
+
+/** Whether somebody asked a question wants out of it. */
+export const readLeave = (text: string): boolean =>
+  /^(?:sair|parar|pare|encerrar|finalizar|tchau|fim)$/.test(plain(text));
 
 const person = new RegExp(
   [
@@ -143,24 +86,15 @@ const report = new RegExp(
   ].join('|'),
 );
 
-/** Words that may stand in such an answer, and those of which one must. Sets, so that no text takes long to read. */
-type Vocabulary = { readonly core: ReadonlySet<string>; readonly around: ReadonlySet<string> };
-
-const vocabulary = (core: string, around: string): Vocabulary => ({
-  core: new Set(core.split(' ')),
-  around: new Set(around.split(' ')),
-});
-
-/** Whether a text is made of these words alone. */
-const speaks = (said: string, { core, around }: Vocabulary): boolean => {
-  const words = said.split(' ');
-  return words.some((word) => core.has(word)) && words.every((word) => core.has(word) || around.has(word));
-};
-
 const greeting = vocabulary(
   'oi oie ola opa eai hey hello salve alo dia tarde noite',
   'e ai bom boa boas tudo bem bom com voce voces moco moca amigo amiga pessoal gente',
 );
+
+const courtesy = /^(?:e ai )?(?:tudo (?:bem|bom|certinho)|como vai)(?: com voces?| ai)?$/;
+
+const robot =
+  /^(?:(?:voce|isso|aqui|quem|isto) )?(?:e|esta falando com) (?:um |uma |o )?(?:robo|bot|maquina|pessoa|humano|gente)(?: ou \S+(?: \S+)?)?(?: de verdade)?$/;
 
 const thanks =
   /^(?:(?:muito |ok |certo |beleza )?(?:obrigad[oa]|valeu|agradec\w+|brigad[oa]|tchau|ate mais|falou|so isso|era so isso|nada mais|mais nada|encerrar|finalizar|sair|fim|🙏|tks|thanks)(?: \S+){0,3})$/;
@@ -168,7 +102,8 @@ const thanks =
 /** What a free text is about; null if that is anybody's guess. */
 export const readIntent = (text: string): Intent | null => {
   const said = plain(text);
-  if (speaks(said, greeting)) return 'greeting';
+  if (speaks(said, greeting) || courtesy.test(said)) return 'greeting';
+  if (robot.test(said)) return 'robot';
   if (thanks.test(said)) return 'thanks';
   if (commands.person.test(said) || person.test(said)) return 'person';
   if (leaving.test(said)) return 'outside';
@@ -186,52 +121,5 @@ export const readProtocol = (text: string): string | null => {
     if (!labelled && /^55[1-9]{2}9?\d{8}$/.test(digits)) continue;
     return digits;
   }
-  return null;
-};
-
-const yes = vocabulary(
-  'sim si s ss isso ok okay okey beleza pode claro certo correto confirmo confirmar confirma confirmado certeza positivo uhum aham bora exato exatamente perfeito quero continuar manda seguir registrar fechado 👍 ✅ 👌 🙌 ✔',
-  'mesmo ai ser mandar abrir com tudo esta',
-);
-
-const no = vocabulary(
-  'nao nn no negativo errado errada incorreto nem nunca 👎 ❌',
-  'precisa quero obrigado obrigada esta agora isso',
-);
-
-/** A plain yes or no, a thumb included; null if it is neither. */
-export const readYesNo = (text: string): 'yes' | 'no' | null => {
-  const said = plain(text);
-  return speaks(said, no) ? 'no' : speaks(said, yes) ? 'yes' : null;
-};
-
-/** Whether a text says only that all has been said. */
-export const readDone = (text: string): boolean =>
-  /^(?:pronto|e so|so isso|e isso|so|era isso|terminei|acabei|nada mais|mais nada|e so isso|isso e tudo|fim|nao|👍|✅|👌)$/.test(
-    plain(text),
-  );
-
-export type DraftPart = 'name' | 'phone' | 'description' | 'order' | 'service';
-
-/** What somebody wants corrected: "o telefone tá errado", "mudar o nome". */
-export const readCorrection = (text: string): DraftPart | null => {
-  const said = plain(text);
-  if (!/\b(?:errad[oa]|corrig\w+|mudar|muda|trocar|troca|alterar|incorret[oa]|arrumar|nao e)\b/.test(said))
-    return null;
-  return namedPart(said);
-};
-
-/** The part of a ticket that a short answer names: "telefone", "o meu nome". */
-export const readPart = (text: string): DraftPart | null => {
-  const said = plain(text);
-  return said.split(' ').length <= 4 ? namedPart(said) : readCorrection(text);
-};
-
-const namedPart = (said: string): DraftPart | null => {
-  if (/\bnome\b/.test(said)) return 'name';
-  if (/\b(?:telefone|numero|celular|contato|whats\w*|zap)\b/.test(said)) return 'phone';
-  if (/\b(?:problema|descricao|texto|relato)\b/.test(said)) return 'description';
-  if (/\b(?:tecnico|visita|ordem)\b/.test(said)) return 'order';
-  if (/\b(?:servico|endereco|plano|instalacao)\b/.test(said)) return 'service';
   return null;
 };

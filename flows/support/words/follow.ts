@@ -52,6 +52,7 @@ export const pickTicket = (tickets: readonly TicketStatus[]): Message => ({
   text: 'Estes são seus últimos atendimentos. Qual quer ver? Também pode mandar outro número de protocolo.',
   choices: tickets.map((ticket, index) => ({
     id: `t${index}`,
+    ...(index === 0 ? { synonyms: ['o último', 'último', 'o mais recente', 'mais recente'] } : {}),
     label: `${dateOf(ticket)}${shorten(ticket.subject ?? statusWord(ticket.status), 40)} (final ${ticket.protocol.slice(-4)})`,
   })),
 });

@@ -6,7 +6,7 @@ import { menuChoice, personChoice } from './menu.ts';
 const strangerChoice: Choice = {
   id: 'stranger',
   label: 'Não sou cliente',
-  synonyms: ['não tenho', 'não sei', 'não lembro', 'não sou cliente', 'sem cadastro', 'não quero informar'],
+  synonyms: ['não tenho', 'não sei', 'não lembro', 'sem cadastro', 'não quero informar'],
 };
 const againChoice: Choice = { id: 'again', label: 'Tentar de novo', synonyms: ['tentar', 'de novo', 'sim'] };
 const withoutChoice: Choice = {
@@ -15,21 +15,27 @@ const withoutChoice: Choice = {
   synonyms: ['seguir', 'continuar', 'sem cadastro', 'não sou cliente'],
 };
 
-/** `vouched`: the network could still vouch for a phone. */
-export const askDocument = (purpose: 'ticket' | 'follow', vouched: boolean): Message => ({
+const shareHint = 'Ou compartilhe seu número pelo botão.';
+
+/** `shares`: a phone that the network vouches for would help, where it can be shared. */
+export const askDocument = (purpose: 'ticket' | 'follow', shares: boolean): Message => ({
   text:
     `${purpose === 'ticket' ? 'Vamos resolver! Para achar seu cadastro' : 'Para mostrar seus atendimentos só a você'}` +
-    ', me mande o CPF ou CNPJ do titular.' +
-    (vouched ? ' Ou compartilhe seu número pelo botão.' : ''),
+    ', me mande o CPF ou CNPJ do titular.',
   choices: [strangerChoice],
-  ...(vouched ? { asks: 'contact' } : {}),
+  ...(shares ? { asks: { contact: shareHint } } : {}),
 });
+/** Said before the look-up, so that the keyboard of the request is gone when the next question has buttons. */
+export const phoneShared = 'Obrigado! Vou procurar seu cadastro por esse número.';
 
 export const documentMistyped =
   'Esse número não parece certo: confira os dígitos do CPF (11) ou do CNPJ (14) e mande de novo.';
-export const documentMissing = 'Preciso de um CPF ou CNPJ, por exemplo 123.456.789-00.';
+export const documentMissing =
+  'Preciso de um CPF ou CNPJ: pode ser só números, de quem assina o contrato. Por exemplo, 123.456.789-00.';
+export const documentWhy =
+  'É só para achar seu cadastro, e ninguém mais vê. Pode ser o de quem assina o contrato.';
 export const contactNotOwn =
-  'Esse contato não é o do seu próprio número. Use o botão de compartilhar ou mande o CPF ou CNPJ.';
+  'Esse contato não é o do seu próprio número, então não confirma que é você. Mande o CPF ou CNPJ.';
 
 export const askFact = (company: boolean): Message => ({
   text: company
@@ -50,13 +56,16 @@ export const askLastDigits: Message = {
 };
 export const lastDigitsUnclear = 'Preciso de 3 números: os últimos do CPF ou CNPJ, por exemplo 725.';
 
-/** One answer for everything that was refused. */
-export const notFound: Message = {
+/** One answer for everything that was refused. `shares` as for `askDocument`. */
+export const notFound = (shares: boolean): Message => ({
   text:
-    'Não encontrei um cadastro com esses dados. Dá para confirmar de três jeitos: CPF ou CNPJ com a data de nascimento do titular, ' +
-    'CPF ou CNPJ com os 4 últimos dígitos de um telefone do cadastro, ou escrevendo do telefone que está no cadastro.',
+    'Não encontrei um cadastro com esses dados. Para confirmar, mande o CPF ou CNPJ do titular e mais um dado: ' +
+    `a data de nascimento, ou os 4 últimos dígitos de um telefone do cadastro.${shares ? '' : ' Outro jeito é escrever do telefone que está no cadastro.'}`,
   choices: [againChoice, withoutChoice, personChoice],
-};
+  ...(shares
+    ? { asks: { contact: 'Outro jeito: se este número está no cadastro, compartilhe pelo botão.' } }
+    : {}),
+});
 
 export const locked: Message = {
   text: 'Foram muitas tentativas. Por segurança, essa consulta fica fechada por uma hora. Enquanto isso, uma pessoa da equipe pode ajudar.',
@@ -69,5 +78,3 @@ export const offlineForFollow: Message = {
   text: 'Nosso sistema não está respondendo agora, então não consigo ver seus atendimentos.',
   choices: [againChoice, personChoice, menuChoice],
 };
-
-export const chooseOption = 'Não entendi. Escolha uma das opções.';

@@ -65,12 +65,20 @@ export const help =
   '• cancelar: desistir do que estamos fazendo\n' +
   '• atendente: falar com uma pessoa';
 
+export const chooseOption = 'Não entendi. Escolha uma das opções: pode tocar nela ou mandar o número.';
 export const notUnderstood = 'Não entendi. Escolha uma das opções ou me conte o que está acontecendo.';
 export const outside = 'Esse assunto é com a nossa equipe: é só escolher "Falar com atendente".';
+export const noHurry = 'Sem pressa: é só responder quando puder.';
+export const automatic =
+  'Sou o atendimento automático. Se preferir uma pessoa, é só escolher "Falar com atendente".';
 export const lateAnswer = 'Essa resposta era de uma pergunta anterior. Vamos na atual:';
 export const offerPerson = 'Se preferir, uma pessoa continua com você: é só escolher "Falar com atendente".';
 
 export const cancelled = 'Certo, parei por aqui. Nada foi registrado.';
+/** What was being asked is dropped; what was confirmed before goes on. */
+export const cancelledOnlyThis =
+  'Certo, parei por aqui. O que você já confirmou continua sendo registrado: para cancelar isso também, escreva cancelar.';
+export const openedNothing = 'Certo, não abri nada.';
 export const nothingToCancel = 'Não há nada em andamento para cancelar.';
 export const bye = 'Por nada! Quando precisar, é só mandar uma mensagem. 👋';
 

@@ -20,7 +20,8 @@ export const askService = (services: readonly Service[]): Message => ({
     synonyms: [service.plan, ...(service.place ? [service.place, service.place.split(',')[0] ?? ''] : [])],
   })),
 });
-export const serviceUnclear = 'Não achei esse endereço na lista. Escolha uma das opções pelo número.';
+export const serviceUnclear =
+  'Não achei esse endereço na lista. Escolha uma das opções: pode tocar nela ou mandar o número.';
 export const noService =
   'Não encontrei um serviço ativo no seu cadastro. Vou chamar uma pessoa da equipe para ver isso com você: é só aguardar por aqui.';
 
@@ -63,7 +64,19 @@ export const askName = (offered: string | null): Message => ({
           {
             id: 'offered',
             label: `Sou ${offered}`,
-            synonyms: ['sim', 's', 'isso', 'pode', 'ok', 'sou eu', '👍', offered],
+            synonyms: [
+              'sim',
+              's',
+              'isso',
+              'pode',
+              'ok',
+              'eu',
+              'sou eu',
+              'eu mesmo',
+              'eu mesma',
+              '👍',
+              offered,
+            ],
           },
         ],
       }),
@@ -88,10 +101,10 @@ export const askPhone = (offered: string | null): Message => ({
       }),
 });
 const phoneProblems = {
-  'area code missing': 'Faltou o DDD. Mande o número completo, por exemplo (37) 99911-2233.',
-  'area code unknown': 'Esse DDD não existe. Confira e mande de novo, por exemplo (37) 99911-2233.',
-  length: 'Esse número não parece completo. Mande DDD e número, por exemplo (37) 99911-2233.',
-  'not a phone': 'Preciso de um telefone com DDD, por exemplo (37) 99911-2233.',
+  'area code missing': 'Faltou o DDD: mande o número completo.',
+  'area code unknown': 'Esse DDD não existe. Confira e mande de novo.',
+  length: 'Esse número não parece completo: mande DDD e número.',
+  'not a phone': 'Preciso de um telefone para a equipe falar com você.',
 } as const;
 export const phoneUnclear = (problem: keyof typeof phoneProblems): string => phoneProblems[problem];
 
@@ -105,6 +118,7 @@ export const askDescription = (items: readonly string[]): Message => ({
 });
 export const descriptionMissing =
   'Me conte em poucas palavras o que está acontecendo, para a equipe já saber.';
+export const goOn: Message = { text: 'Pode contar. No fim, toque em Pronto.', choices: [doneChoice] };
 export const noted: Message = { text: 'Anotado, pode mandar mais.', choices: [doneChoice] };
 
 export const askOrder: Message = {
@@ -141,6 +155,7 @@ export const summary = ({ service, name, phone, description, order }: Summary): 
   ],
 });
 export const added = 'Acrescentei ao que você contou.';
+export const changed = 'Certo, troquei.';
 export const fullDescription = 'A descrição já está no limite: o que chegar agora não cabe mais.';
 
 export const askCorrection = (parts: { readonly service: boolean; readonly order: boolean }): Message => ({
@@ -181,7 +196,15 @@ export const objected = (objections: readonly string[]): string =>
   `O sistema não aceitou um dos dados do seu atendimento: ${objections.join(' ')}`;
 export const failed =
   'Não consegui concluir o registro do seu atendimento pelo sistema. Já passei tudo o que você contou para uma pessoa da equipe, que continua por aqui.';
-export const withdrawing = 'Certo, estou cancelando esse registro.';
-export const withdrawn = 'Pronto, o registro foi cancelado antes de sair. Nada foi aberto.';
-export const notWithdrawn =
-  'O registro já tinha começado e não deu para cancelar. O protocolo chega por aqui, e a equipe pode encerrar o atendimento se você pedir.';
+export const withdrawing = (count: number): string =>
+  count === 1
+    ? 'Certo, estou cancelando esse registro.'
+    : `Certo, estou cancelando os ${count} registros que ainda não saíram.`;
+
+/** A ticket on its way, by what the customer told of it: several may be called back at once. */
+const nameOf = (description: readonly string[]): string =>
+  description.length === 0 ? '' : ` de "${shorten(description.join(' / '), 60)}"`;
+export const withdrawn = (description: readonly string[]): string =>
+  `Pronto, o registro${nameOf(description)} foi cancelado antes de sair: não foi aberto.`;
+export const notWithdrawn = (description: readonly string[]): string =>
+  `O registro${nameOf(description)} já tinha começado e não deu para cancelar. O protocolo chega por aqui, e a equipe pode encerrar o atendimento se você pedir.`;

@@ -1,6 +1,7 @@
 /** From the ERP's shapes to ours. Pure. */
 
 import type { LocalTime, Service, ServiceOrder } from '../../core/calls.ts';
+import { plainText } from '../../core/markup.ts';
 import { readableDescription } from '../../core/reference.ts';
 import { fold } from '../../core/text.ts';
 import type { CustomerRecord, Ticket } from '../backend.ts';
@@ -69,7 +70,7 @@ export function readCustomer(stored: StoredCustomer, timezone: string): Customer
   const birth = readLocalTime(stored.data_nascimento ?? stored.data_nascmento, timezone);
   return {
     code: stored.codigo_cliente,
-    name: stored.nome_razaosocial ?? '',
+    name: plainText(stored.nome_razaosocial ?? ''),
     taxId: (stored.cpf_cnpj ?? '').toUpperCase().replace(/[^0-9A-Z]/g, ''),
     phones: [stored.telefone_primario, stored.telefone_secundario, stored.telefone_terciario].flatMap(
       readPhones,
@@ -93,11 +94,7 @@ const readAlerts = ({ alerta, alerta_mensagens }: StoredCustomer): string[] =>
     ? []
     : alerta_mensagens.flatMap((message) => (message === undefined ? [] : [withoutMarkup(message)]));
 
-const withoutMarkup = (html: string): string =>
-  html
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+const withoutMarkup = (html: string): string => plainText(html).replace(/\s+/g, ' ');
 
 const standings: readonly (readonly [RegExp, Service['standing']])[] = [
   [/^servico habilitado/, 'active'],
@@ -114,9 +111,9 @@ function readService(stored: StoredService): CustomerRecord['services'][number] 
   const place = [bairro, cidade].filter((part) => part !== undefined).join(', ');
   return {
     id: stored.id_cliente_servico,
-    plan: stored.nome ?? '',
+    plan: plainText(stored.nome ?? ''),
     standing: standings.find(([pattern]) => pattern.test(status))?.[1] ?? 'other',
-    ...present({ place: place || undefined }),
+    ...present({ place: plainText(place) || undefined }),
   };
 }
 

@@ -50,7 +50,8 @@ function readMessage(message: TelegramMessage): Incoming | null {
     return { type: 'contact', phone, own: isOwn(message) };
   }
   if (location !== undefined)
-    return { type: 'location', latitude: location.latitude, longitude: location.longitude };
+    // Stored as JSON, which has no -0.
+    return { type: 'location', latitude: location.latitude + 0, longitude: location.longitude + 0 };
   return readMedia(message) ?? readOther(message);
 }
 

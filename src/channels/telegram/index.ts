@@ -34,8 +34,6 @@ export function createTelegram(options: TelegramOptions): Channel {
   const polling = new Api(options.token, { apiRoot, timeoutSeconds: pollSeconds + 20 });
   const log = options.log ?? { info: () => {}, warn: () => {} };
   const wait = options.pause ?? pause;
-  /** Chats whose last message opened a keyboard. Forgotten by a restart: then the next plain message removes it. */
-  const keyboards = new Set<string>();
   let running: { readonly poll: Poll; readonly introducing: AbortController } | undefined;
 
   const introduce = async () => {
@@ -73,18 +71,15 @@ export function createTelegram(options: TelegramOptions): Channel {
 
     /** A text of several messages that fails half-way is repeated from its beginning: better twice than cut short. */
     async send(address, message, { menu }) {
-      const parts = renderMessage(message, menu, keyboards.has(address));
-      if (message.asks === 'contact') keyboards.add(address);
       try {
-        for (const { text, markup } of parts)
+        for (const { text, markup } of renderMessage(message, menu))
           await sending.sendMessage(address, text, {
-            reply_markup: markup,
+            ...(markup === undefined ? {} : { reply_markup: markup }),
             link_preview_options: { is_disabled: true },
           });
       } catch (thrown) {
         throw translate(thrown);
       }
-      if (message.asks !== 'contact') keyboards.delete(address);
     },
 
     standing: () => running?.poll.standing() ?? { state: 'off', detail: 'desligado' },

@@ -11,7 +11,7 @@ export const placed = (described: Omit<Listing, 'since'>, before: Listing, at: n
 
 /** Ends the episode: timers and look-ups are let go, pending jobs and what is remembered stay. */
 export function closeEpisode(state: FlowState, memory: unknown, at: number): Step {
-  const { stopped: _, ...rest } = state;
+  const { stopped: _, contact: __, ...rest } = state;
   return {
     state: {
       ...rest,

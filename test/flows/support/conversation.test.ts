@@ -55,9 +55,9 @@ describe('following a protocol', () => {
           /últimos atendimentos/,
           /1\. 21\/11: Sem conexão \(final 3456\)\n2\. 02\/10: Lentidão \(final 9876\)/,
         ],
-        ['cliente', 'o último'],
+        ['cliente', 'aquele da rua'],
         ['bot', /12 a 24 números/],
-        ['cliente', '1'],
+        ['cliente', 'o último'],
         [
           'bot',
           /Protocolo 202611211405123456/,
@@ -68,7 +68,7 @@ describe('following a protocol', () => {
         more,
         ['cliente', 'protocolo'],
         ['bot', /últimos/],
-        ['cliente', '2'],
+        ['cliente', 'aquele da lentidão'],
         ['bot', /finalizado/, /Encerrado em 03\/10\/2026 às 09:00: Troca do roteador/],
         more,
       ],
@@ -108,6 +108,8 @@ describe('following a protocol', () => {
       ['cliente', 'não sei'],
       ['bot', /Só mostro atendimentos a quem confirma/],
       ['toca', 'Confirmar agora'],
+      ['bot', /nascimento/],
+      ['cliente', 'voltar'],
       ['bot', /CPF/],
     ]);
     expect(dialogue.calls.map(({ name }) => name)).toEqual(['verify']);
@@ -464,7 +466,7 @@ describe('silence', () => {
     for (const words of [/Ainda está aí/, /vou encerrar/])
       expect(
         dialogue.effects.find((effect) => effect.type === 'say' && words.test(effect.message.text)),
-      ).toMatchObject({ manner: { aside: true, expiresIn: 10 * minutes } });
+      ).toMatchObject({ manner: { expiresIn: 10 * minutes } });
   });
 
   it('is as long as configured', () => {

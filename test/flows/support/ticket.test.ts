@@ -160,7 +160,7 @@ describe('opening a ticket', () => {
       [
         ['cliente', 'ta lento'],
         greeting,
-        ['bot', /CPF ou CNPJ/, /botão/],
+        ['bot', /CPF ou CNPJ/],
         ['cliente', '529.982.247-26'],
         ['bot', /confira os dígitos/],
         ['cliente', media('audio')],
@@ -201,6 +201,7 @@ describe('opening a ticket', () => {
       ['cliente', { type: 'contact', phone: '+5537999112233', own: false }],
       ['bot', /não é o do seu próprio número/],
       ['cliente', { type: 'contact', phone: '+5537999112233', own: true }],
+      ['bot', /Obrigado! Vou procurar/],
       ['bot', /Mariana/],
     ]);
   });
@@ -291,7 +292,7 @@ describe('opening a ticket', () => {
       ['cliente', cpf],
       ['bot', /nascimento/],
       ['cliente', '2233'],
-      ['bot', /Não encontrei um cadastro/, /três jeitos/],
+      ['bot', /Não encontrei um cadastro/, /CPF ou CNPJ do titular e mais um dado/],
       ['toca', 'Seguir sem cadastro'],
       ['bot', /nome/],
       ['cliente', 'Rita'],
@@ -363,7 +364,7 @@ describe('opening a ticket', () => {
       ['cliente', 'niterói'],
       ['bot', /suspenso por pendência/],
       ['cliente', 'não'],
-      ['bot', /Como posso ajudar/],
+      ['bot', /não abri nada/, /Como posso ajudar/],
     ]);
     play(whatsapp({ verify: () => verified(busy) }), [
       ...begin,
@@ -376,7 +377,17 @@ describe('opening a ticket', () => {
       ['toca', 'Abrir outro'],
       ['bot', /Mariana/],
       ['cliente', 'voltar'],
+      ['bot', /já tem um atendimento/],
+      ['cliente', 'volta'],
+      ['bot', /Rompimento de fibra/],
+      ['cliente', 'Voltar'],
       ['bot', /qual endereço/],
+      ['cliente', 'a de niterói'],
+      ['bot', /suspenso por pendência/],
+      ['cliente', 'voltar'],
+      ['bot', /qual endereço/],
+      ['cliente', 'voltar'],
+      ['bot', /Como posso ajudar/],
     ]);
     const followed = play(
       whatsapp({
@@ -542,7 +553,7 @@ describe('what becomes of a ticket', () => {
     const dialogue = play(whatsapp({ verify: () => verified() }), [
       ...sent,
       ['erp', refused('O campo telefone é inválido.')],
-      ['bot', /O campo telefone é inválido/, /Podemos falar/],
+      ['bot', /O campo telefone é inválido/, /Qual telefone/],
       ['cliente', '37 98822-3344'],
       ['bot', /Confira/, /98822-3344/],
       ['cliente', 'sim'],

@@ -1,23 +1,21 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Spoken } from '../../../flows/support/events.ts';
+import { factOf, itemsOf, phoneOf, vouchedPhoneOf } from '../../../flows/support/listening/answers.ts';
+import { taxIdOf, unaskedTaxIdOf, withoutTaxIds } from '../../../flows/support/listening/documents.ts';
+import { nameOf, properName } from '../../../flows/support/listening/names.ts';
 import {
-  factOf,
-  itemsOf,
-  nameOf,
-  phoneOf,
-  properName,
-  taxIdOf,
-  vouchedPhoneOf,
-} from '../../../flows/support/listening/answers.ts';
-import {
-  readCommand,
   readCorrection,
   readDone,
-  readIntent,
-  readProtocol,
+  readNewName,
+  readNewPhone,
+  readOrder,
+  readSeen,
+  readUnknown,
+  readWrong,
   readYesNo,
-} from '../../../flows/support/listening/understand.ts';
+} from '../../../flows/support/listening/replies.ts';
+import { readCommand, readIntent, readProtocol } from '../../../flows/support/listening/understand.ts';
 import type { Incoming } from '../../../src/core/content.ts';
 import { createDialogue } from '../../support/dialogue.ts';
 import { media, support } from './fixtures.ts';
@@ -103,8 +101,9 @@ const utterances: Readonly<Record<string, readonly string[]>> = {
     'me manda o pix',
     'quero contratar',
   ],
-  greeting: ['oi', 'Bom dia!', 'oi tudo bem?', 'olá, boa tarde', 'oiii', 'opa'],
+  greeting: ['oi', 'Bom dia!', 'oi tudo bem?', 'olá, boa tarde', 'oiii', 'opa', 'tudo bem?', 'tudo bom?'],
   thanks: ['obrigado', 'obg', 'vlw', 'muito obrigada!', 'tchau'],
+  robot: ['você é um robô?', 'é robô ou pessoa?', 'isso é um bot'],
   nothing: ['asdf', 'azul', '12', 'Maria Pessoa', 'Caio Souza', 'ok', ''],
 };
 
@@ -130,6 +129,11 @@ describe('commands', () => {
     ['menu', 'menu'],
     ['MENU', 'menu'],
     ['voltar ao menu', 'menu'],
+    ['ver opções', 'menu'],
+    ['quero voltar', 'back'],
+    ['volta um passo', 'back'],
+    ['quero cancelar', 'cancel'],
+    ['cancelar o chamado', 'cancel'],
     ['início', 'menu'],
     ['Voltar', 'back'],
     ['cancelar', 'cancel'],
@@ -158,7 +162,25 @@ describe('answers', () => {
     ['pode sim', 'yes'],
     ['👍', 'yes'],
     ['👍🏽', 'yes'],
+    ['👍👍', 'yes'],
+    ['sim👍', 'yes'],
     ['tá certo', 'yes'],
+    ['tá bom', 'yes'],
+    ['acho que sim', 'yes'],
+    ['sim pode', 'yes'],
+    ['isso aí', 'yes'],
+    ['é isso mesmo', 'yes'],
+    ['blz', 'yes'],
+    ['com certeza', 'yes'],
+    ['ok, obrigado', 'yes'],
+    ['sim, por favor', 'yes'],
+    ['siiim', 'yes'],
+    ['pode abrir', 'yes'],
+    ['n precisa', 'no'],
+    ['não, obrigada', 'no'],
+    ['não é isso', 'no'],
+    ['ainda não', 'no'],
+    ['tudo bom?', null],
     ['não', 'no'],
     ['n', 'no'],
     ['nao precisa', 'no'],
@@ -208,6 +230,8 @@ describe('answers', () => {
   it.each([
     ['03/04/1985', { birthDate: '1985-04-03' }],
     ['3 de abril de 1985', { birthDate: '1985-04-03' }],
+    ['529.982.247-25, 03/04/1985', { birthDate: '1985-04-03' }],
+    ['529.982.247-25', null],
     ['nasci em 03/04/85', { birthDate: '1985-04-03' }],
     ['2233', { phoneEnd: '2233' }],
     ['final 2233', { phoneEnd: '2233' }],
@@ -224,16 +248,22 @@ describe('answers', () => {
     ['sou a Tereza', 'Tereza'],
     ['Caio', 'Caio'],
     ['Maria Pessoa', 'Maria Pessoa'],
+    ['é o Pedro', 'Pedro'],
+    ['pode pôr no nome de Ana Lima', 'Ana Lima'],
+    ['Ana Souza 37 99911-2233', 'Ana Souza'],
     ['oi', null],
     ['sim', null],
     ['👍', null],
     ['123', null],
     ['minha internet caiu', null],
     ['A', null],
+    ['eu mesma', null],
+    ['espera', null],
   ])('name: "%s"', (text, name) => expect(nameOf(spoken(text))).toBe(name));
 
   it('joins a name that comes in pieces', () => {
     expect(nameOf(spoken('oi', 'Ana', 'Souza'))).toBe('Ana Souza');
+    expect(nameOf(spoken('Ana', '37 99911-2233', 'minha internet caiu'))).toBe('Ana');
     expect(properName("MARIA D'ÁVILA-COSTA E SILVA")).toBe("Maria D'Ávila-Costa e Silva");
   });
 
@@ -265,10 +295,45 @@ describe('answers', () => {
 
   it('knows when all has been said, and what is to be corrected', () => {
     expect(['Pronto!', 'só isso', 'é isso', '👍'].every(readDone)).toBe(true);
+    expect(['não, só isso', 'por enquanto é só', 'pronto, obrigado', 'isso é tudo'].every(readDone)).toBe(
+      true,
+    );
     expect(['pronto, caiu de novo', 'só isso não resolve'].some(readDone)).toBe(false);
     expect(readCorrection('o telefone tá errado')).toBe('phone');
     expect(readCorrection('quero mudar o nome')).toBe('name');
+    expect(readCorrection('o problema é outro')).toBe('description');
     expect(readCorrection('meu telefone também está sem sinal')).toBeNull();
+  });
+
+  it.each([
+    ['minha internet caiu, cpf 529.982.247-25', '52998224725', 'minha internet caiu'],
+    ['meu cpf é 52998224725 e a net caiu', '52998224725', 'e a net caiu'],
+    ['sem sinal (CNPJ: 12.ABC.345/01DE-35)', '12ABC34501DE35', 'sem sinal'],
+    ['sem sinal, me liga no 37 99911-2233', null, 'sem sinal, me liga no 37 99911-2233'],
+    // By chance it has the check digits of a CPF: only its dots, or its name, say that it is one.
+    ['net caiu 37999112275', null, 'net caiu 37999112275'],
+    ['net caiu, cpf 37999112275', '37999112275', 'net caiu'],
+    ['net caiu 379.991.122-75', '37999112275', 'net caiu'],
+    ['cpf 529.982.247-26, sem net', null, 'cpf 529.982.247-26, sem net'],
+  ])('a document that came unasked: "%s"', (text, taxId, rest) => {
+    expect(unaskedTaxIdOf(spoken(text))).toBe(taxId);
+    expect(withoutTaxIds(text)).toBe(rest);
+  });
+
+  it('knows thanks, ignorance and corrections in so many words', () => {
+    expect(['ok', 'blz', 'tá bom', '👍', '🙏', 'entendi, obrigado', 'show'].every(readSeen)).toBe(true);
+    expect(['sim', 'quero', 'tá lento'].some(readSeen)).toBe(false);
+    expect(['não sei', 'nem sei, não lembro', 'esqueci', 'ainda não sou cliente'].every(readUnknown)).toBe(
+      true,
+    );
+    expect(['não sei, acho que 2233', 'Ana'].some(readUnknown)).toBe(false);
+    expect(readNewName('o nome é Pedro Lima')).toBe('Pedro Lima');
+    expect(readNewName('o nome da rede sumiu')).toBeNull();
+    expect(readNewPhone('meu telefone certo é (37) 98822-3344')).toBe(true);
+    expect(readNewPhone('meu telefone 37 3221-4455 está mudo')).toBe(false);
+    expect([readOrder('não precisa de técnico'), readOrder('pode mandar o técnico')]).toEqual([false, true]);
+    expect(readOrder('o técnico não veio ontem')).toBeNull();
+    expect(['tem um erro', 'quero corrigir'].every(readWrong)).toBe(true);
   });
 
   it('reads anything, however odd or long, without ever stopping the conversation', () => {

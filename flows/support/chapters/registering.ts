@@ -1,0 +1,48 @@
+/** A confirmed ticket is on its way to the ERP, whatever is said now. */
+
+import { assign, emit } from 'xstate';
+import { customerOf, withOpened, withoutPending } from '../context.ts';
+import { type Kit, to } from '../desk.ts';
+import { openedBy } from '../outcome.ts';
+import * as says from '../words/ticket.ts';
+import { createWithdrawal, isFarewell } from './menu.ts';
+
+export const createRegistering = ({ desk, tellOpened }: Kit) =>
+  desk.createStateConfig({
+    after: {
+      slow: {
+        guard: ({ context }) => customerOf(context) !== null,
+        actions: emit({ type: 'say', text: says.slowTicket, aside: true }),
+      },
+      goodbye: to('over'),
+    },
+    on: {
+      'customer.said': [
+        // An "ok" to what was just said wants no answer.
+        { guard: ({ event }) => isFarewell(event) },
+        { actions: emit({ type: 'say', text: says.stillRegistering, aside: true }) },
+      ],
+      'customer.cancelled': createWithdrawal({ desk }),
+      'job.finished': {
+        guard: ({ context, event }) => event.key === context.registering && openedBy(event.result) !== null,
+        target: to('more'),
+        actions: [
+          emit(({ event }) => tellOpened(event)),
+          assign(({ context, event }) =>
+            withOpened(context, event.key, openedBy(event.result)?.protocol ?? ''),
+          ),
+        ],
+      },
+      'job.withdrawn': {
+        guard: ({ context, event }) => event.withdrawn && event.key === context.registering,
+        target: to('more'),
+        actions: [
+          emit(({ context, event }) => ({
+            type: 'say',
+            text: says.withdrawn(context.pending[event.key]?.items ?? []),
+          })),
+          assign(({ context, event }) => withoutPending(context, event.key)),
+        ],
+      },
+    },
+  });

@@ -1,0 +1,126 @@
+/** Short replies to a question of the bot's: yes, no, "I do not know", "that was all", "the phone is wrong". */
+
+import { plain, speaks, vocabulary } from './plain.ts';
+
+const yes = vocabulary(
+  'sim si s ss isso ok okay okey beleza blza pode claro certo correto correta confirmo confirmar confirma confirmado ' +
+    'certeza positivo uhum aham bora vamos exato exatamente perfeito quero preciso precisa aceito concordo continuar continua manda ' +
+    'seguir registrar registra fechado fechou joia show tranquilo combinado yes 👍 ✅ 👌 🙌 ✔',
+  'mesmo ai ser mandar abrir com tudo esta e que entao acho obrigado obrigada valeu',
+);
+const yesPhrase =
+  /^(?:e|esta (?:bom|bem|otimo)(?: entao)?|por mim (?:tudo bem|sim)|sem problemas?|manda ver)$/;
+
+const no = vocabulary(
+  'nao nn no nope negativo errado errada incorreto incorreta nem nunca jamais nada dispenso 👎 ❌',
+  'precisa quero obrigado obrigada valeu esta agora isso e mesmo por enquanto ainda acho que so era de jeito nenhum',
+);
+
+/** A plain yes or no, a thumb included; null if it is neither. */
+export const readYesNo = (text: string): 'yes' | 'no' | null => {
+  const said = plain(text);
+  if (speaks(said, no)) return 'no';
+  return speaks(said, yes) || yesPhrase.test(said) ? 'yes' : null;
+};
+
+const seen = vocabulary(
+  'ok okay okey beleza blza certo entendi entendido combinado perfeito joia show otimo otima tranquilo 👍 ✅ 👌 🙌 🙏 ❤',
+  'esta tudo bom bem muito entao obrigado obrigada valeu isso',
+);
+
+/** Whether a text only takes note: after an answer it is a goodbye, not a wish. */
+export const readSeen = (text: string): boolean => {
+  const said = plain(text);
+  return speaks(said, seen) || /^esta (?:bom|bem)$/.test(said);
+};
+
+const done = vocabulary(
+  'pronto so terminei acabei fim nao nada tudo era ok beleza 👍 ✅ 👌',
+  'e isso mais por enquanto mesmo agora obrigado obrigada valeu que ja',
+);
+
+/** Whether a text says only that all has been said. */
+export const readDone = (text: string): boolean => {
+  const said = plain(text);
+  return speaks(said, done) || said === 'e isso';
+};
+
+/** Whether somebody only asks for a moment. */
+export const readStall = (text: string): boolean =>
+  /^(?:espera|espere|pera(?: ai)?|perai|calma|aguarde?|(?:so )?(?:um|1) (?:minuto|minutinho|momento|segundo|instante)|ja (?:volto|respondo|vejo|mando)|vou (?:ver|olhar|procurar)|deixa eu ver)(?: ai| so)?$/.test(
+    plain(text),
+  );
+
+/** Whether a text says only that the answer is not known or not given. */
+export const readUnknown = (text: string): boolean => {
+  const said = plain(text);
+  return (
+    said.split(' ').length <= 8 &&
+    !/\d/.test(said) &&
+    /\b(?:nao (?:me )?(?:sei|lembro|tenho|recordo|faco|quero)|esqueci|sei la|sei nao|pular?|nao sou (?:\S+ )?cliente|sem cadastro)\b/.test(
+      said,
+    )
+  );
+};
+
+export type DraftPart = 'name' | 'phone' | 'description' | 'order' | 'service';
+
+/** What somebody wants corrected: "o telefone tá errado", "mudar o nome". */
+export const readCorrection = (text: string): DraftPart | null => {
+  const said = plain(text);
+  if (
+    !/\b(?:errad[oa]|corrig\w+|mudar|muda|trocar|troca|alterar|incorret[oa]|arrumar|nao e|e outr[oa]|e diferente)\b/.test(
+      said,
+    )
+  )
+    return null;
+  return namedPart(said);
+};
+
+/** The part of a ticket that a short answer names: "telefone", "o meu nome". */
+export const readPart = (text: string): DraftPart | null => {
+  const said = plain(text);
+  return said.split(' ').length <= 4 ? namedPart(said) : readCorrection(text);
+};
+
+/** Whether something is to be corrected, without a word on what: "tem um erro", "quero corrigir". */
+export const readWrong = (text: string): boolean => {
+  const said = plain(text);
+  return (
+    said.split(' ').length <= 5 &&
+    /\b(?:erros?|errei|corrigir|corrige|correcao|mudar|alterar|arrumar)\b/.test(said)
+  );
+};
+
+/** The new name in "o nome é Pedro", as it was written. */
+export const readNewName = (text: string): string | null =>
+  /^(?:não,? |na verdade,? )?(?:o )?(?:meu )?nome (?:certo |correto |completo )?(?:é|e|eh|:)\s+(.+)$/i.exec(
+    text.trim().replace(/nome:/i, 'nome :'),
+  )?.[1] ?? null;
+
+/** Whether a short text says "my phone is" and a number, and nothing after it. */
+export const readNewPhone = (text: string): boolean =>
+  /^(?:\S+ ){0,4}(?:telefone|numero|celular|contato|fone|whats\w*|zap)(?: [\p{L}]+){0,4} [\d +]+$/u.test(
+    plain(text),
+  );
+
+/** "sem técnico", "quero a visita": the wish of a technician, told without being asked. */
+export const readOrder = (text: string): boolean | null => {
+  const said = plain(text);
+  if (/^(?:nao (?:precisa|quero)|sem|dispenso|tira)(?: \S+){0,3} ?(?:tecnico|visita)(?: \S+)?$/.test(said))
+    return false;
+  return /^(?:sim )?(?:quero|preciso|com|manda|pede|pode (?:mandar|pedir|enviar|vir))(?: \S+){0,3} ?(?:tecnico|visita)(?: \S+)?$/.test(
+    said,
+  )
+    ? true
+    : null;
+};
+
+const namedPart = (said: string): DraftPart | null => {
+  if (/\bnome\b/.test(said)) return 'name';
+  if (/\b(?:telefone|numero|celular|contato|fone|whats\w*|zap)\b/.test(said)) return 'phone';
+  if (/\b(?:problema|descricao|texto|relato)\b/.test(said)) return 'description';
+  if (/\b(?:tecnico|visita|ordem)\b/.test(said)) return 'order';
+  if (/\b(?:servico|endereco|plano|instalacao)\b/.test(said)) return 'service';
+  return null;
+};

@@ -1,0 +1,21 @@
+/** What a provider sets. Times in milliseconds. */
+export type SupportSettings = {
+  readonly providerName: string;
+  readonly privacyUrl?: string;
+  /** `America/Sao_Paulo` */
+  readonly timezone: string;
+  /** Whether verified customers are asked for a technician's visit, always get one ordered, or never. */
+  readonly serviceOrder: 'ask' | 'always' | 'never';
+  /** Everything is invented, and every protocol says so. */
+  readonly demonstration: boolean;
+  /** Silence that ends a description; 8 s unless told. */
+  readonly quiet?: number;
+  /** The longest that a description is gathered; 3 min unless told. */
+  readonly gathering?: number;
+  /** Silence in a question until a reminder; 10 min unless told. */
+  readonly reminder?: number;
+  /** Silence in a question until the conversation ends; 30 min unless told. */
+  readonly goodbye?: number;
+  /** How long the ERP may take until the customer is told; 5 s unless told. */
+  readonly slow?: number;
+};
