@@ -28,7 +28,11 @@ export function createKeys(secret: Uint8Array): Keys {
   return {
     identify: ({ channel, account, address }) =>
       conversationId(
-        hash('conversation', `${channel}\0${account}\0${address}`).subarray(0, 16).toString('base64url'),
+        hash('conversation', `${channel}\0${account}\0${address}`)
+          .subarray(0, 16)
+          .toString('base64url')
+          // What begins with a dash no command line takes for anything but an option.
+          .replace(/^-/, 'A'),
       ),
     refer: (job) => spellReference(hash('reference', job)),
     sign,

@@ -1,15 +1,15 @@
 #!/usr/bin/env node
-/** The command line: what each command is called, what it takes, and how its failures are told. */
+/**
+ * The command line: what each command is called, what it takes, and how its failures are told. What only some of them
+ * need is loaded by them: attendants wait for theirs, and the whole service takes seconds to load.
+ */
 
 import { Command, InvalidArgumentError } from 'commander';
-import { act, CommandError } from './commands/attend.ts';
-import { chat } from './commands/chat.ts';
-import { check } from './commands/check.ts';
-import { sandbox } from './commands/sandbox.ts';
+import { act } from './commands/attend.ts';
 import { show } from './commands/show.ts';
-import { start } from './commands/start.ts';
 import { waiting } from './commands/waiting.ts';
-import { ConfigError, readConfig, readEnvironment } from './config.ts';
+import { readConfig, readEnvironment } from './config.ts';
+import { FolderHeld } from './stores/lmdb/index.ts';
 
 const config = () => readConfig(readEnvironment());
 const print = (text: string) => void process.stdout.write(`${text}\n`);
@@ -19,17 +19,18 @@ const program = new Command('plantao').description('O plantão de um provedor de
 program
   .command('start')
   .description('serve os canais configurados até receber SIGTERM')
-  .action(async () => start(config()));
+  .action(async () => (await import('./commands/start.ts')).start(config()));
 
 program
   .command('chat')
   .description('conversa aqui no terminal; nada fica guardado')
-  .action(async () => chat(config()));
+  .action(async () => (await import('./commands/chat.ts')).chat(config()));
 
 program
   .command('check')
   .description('diz se cada parte configurada responde, sem iniciar o serviço')
   .action(async () => {
+    const { check } = await import('./commands/check.ts');
     const { ok, report } = await check(config());
     print(report);
     process.exitCode = ok ? 0 : 1;
@@ -48,7 +49,7 @@ program
 program
   .command('reply <conversa> <texto...>')
   .description('assume a conversa e responde ao cliente')
-  .option('--as <nome>', 'o nome que o cliente vê')
+  .option('--as <nome>', 'o nome que o cliente vê; sem ele, "Atendente"')
   .action(async (conversation: string, words: readonly string[], { as }: { readonly as?: string }) =>
     print(await act(config(), { name: 'reply', conversation, text: words.join(' '), ...(as ? { as } : {}) })),
   );
@@ -73,7 +74,7 @@ program
     async (
       name: string,
       options: { readonly port: number; readonly file?: string; readonly faults: boolean },
-    ) => sandbox(name, options),
+    ) => (await import('./commands/sandbox.ts')).sandbox(name, options),
   );
 
 function port(text: string): number {
@@ -83,11 +84,17 @@ function port(text: string): number {
   return number;
 }
 
+/** The stack is for who mends the program: whoever runs it reads it only if the program is at fault. */
+function explain(error: Error): string {
+  if (error instanceof FolderHeld) return 'a pasta de dados (PLANTAO_STORE) já está em uso por outro Plantão';
+  const isOurs = [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
+  return isOurs ? (error.stack ?? error.message) : error.message;
+}
+
 try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof Error)) throw error;
-  const expected = error instanceof ConfigError || error instanceof CommandError;
-  process.stderr.write(`plantao: ${expected ? error.message : (error.stack ?? error.message)}\n`);
+  process.stderr.write(`plantao: ${explain(error)}\n`);
   process.exitCode = 1;
 }

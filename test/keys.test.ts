@@ -24,6 +24,12 @@ test('a conversation’s id tells nobody the address, and stands in keys and pat
   expect(keys.identify(at)).not.toContain('999');
 });
 
+test('a conversation’s id can be typed as an argument: it begins with no dash', () => {
+  const ids = Array.from({ length: 1_000 }, (_, number) => keys.identify({ ...at, address: `${number}` }));
+  expect(ids.filter((id) => id.startsWith('-'))).toEqual([]);
+  expect(new Set(ids).size).toBe(1_000);
+});
+
 test('what is moved across the borders of the parts is another conversation', () => {
   const part = fc.string({ unit: fc.constantFrom('a', 'b', ':', '/', '.', ' '), maxLength: 4 });
   const address = fc.record({ channel: part, account: part, address: part });

@@ -6,8 +6,9 @@ import { asFailure } from '../core/failure.ts';
 import { createKeys } from '../keys.ts';
 import { silent } from '../log.ts';
 import { openErp } from '../plantao.ts';
-import { askHolder, openStore } from '../stores/index.ts';
-import { createMemoryStore } from '../stores/memory.ts';
+import { openStore } from '../stores/index.ts';
+import { createMemoryStore } from '../stores/memory/index.ts';
+import { askService, CommandError } from './attend.ts';
 
 export type Checked = { readonly ok: boolean; readonly report: string };
 
@@ -36,10 +37,16 @@ async function look(name: string, run: () => Promise<string>): Promise<Looked> {
 
 async function checkStore({ store }: Config): Promise<string> {
   if (store.type === 'memory') return 'só na memória: as conversas somem quando o serviço para';
-  if ((await askHolder(store, '/conversations?place=waiting')) !== null)
+  if ((await askService(store, '/conversations?place=waiting')) !== null)
     return `o serviço está no ar e responde (${store.folder})`;
-  const opened = await openStore(store, {});
-  await opened.close();
+  try {
+    const opened = await openStore(store, {});
+    await opened.close();
+  } catch (thrown) {
+    throw new CommandError(
+      `a pasta ${store.folder} não abre ou não aceita escrita (${asFailure(thrown).message})`,
+    );
+  }
   return `a pasta ${store.folder} abre e aceita escrita; o serviço está parado`;
 }
 

@@ -1,11 +1,18 @@
 /** `plantao start`: the service, until SIGTERM or SIGINT. */
 
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openPlantao } from '../plantao.ts';
 
-/** Resolves when the service has stopped. */
-export async function start(config: Config): Promise<void> {
+/**
+ * Milliseconds that stopping may take in all. What hangs on somebody else's answer by then is left as a crash would
+ * leave it, and taken up at the next start.
+ */
+const longestStop = 9_000;
+
+/** Ends the process when the service has stopped: requests that hang would keep it. */
+export async function start(config: Config): Promise<never> {
   const log = createLog(config.log);
   const plantao = await openPlantao(config, { log });
   process.stdout.write(`${welcome(config, plantao.url, plantao.introduction)}\n`);
@@ -13,8 +20,11 @@ export async function start(config: Config): Promise<void> {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
   });
   log.info({ signal }, 'stopping');
-  await plantao.stop();
-  log.info({}, 'stopped');
+  const late = delay(longestStop, 'late');
+  const how = await Promise.race([plantao.stop(), late]);
+  if (how === 'late') log.warn({}, 'stopped before everything was finished');
+  else log.info({}, 'stopped');
+  process.exit();
 }
 
 function welcome(config: Config, url: string, introduction: string | undefined): string {

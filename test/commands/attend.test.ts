@@ -1,0 +1,141 @@
+/**
+ * The built program on the command line, beside the service that runs and in the data of one that is stopped: what
+ * attendants type, what they read, and what their customers see of it. Few processes, for each takes its time.
+ */
+
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type BotApi, type Chat, startBotApi } from '../support/bot-api.ts';
+import { type Program, runProgram } from '../support/program.ts';
+
+/** Milliseconds that a message may take on a machine with other work. */
+const patience = 30_000;
+
+let folder: string;
+let telegram: BotApi;
+let service: Program;
+let environment: Record<string, string>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'plantao-attend-'));
+  telegram = await startBotApi();
+  environment = {
+    PLANTAO_STORE: `lmdb:${join(folder, 'data')}`,
+    PORT: '0',
+    PLANTAO_BACKEND: 'sandbox',
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.url,
+  };
+});
+afterAll(async () => {
+  service.process.kill('SIGKILL');
+  await service.ended;
+  await telegram.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const startService = async () => {
+  service = runProgram(['start'], environment);
+  await service.printed(/Plantão de/);
+};
+
+/** What a command printed, without the last line's end, and its exit code. */
+const plantao = async (args: readonly string[], more: Record<string, string> = {}) => {
+  const program = runProgram(args, { ...environment, ...more });
+  const code = await program.ended;
+  return { code, output: program.output().trimEnd() };
+};
+const ok = (output: unknown) => ({ code: 0, output });
+const refused = (output: unknown) => ({ code: 1, output });
+
+/** The code of the customer with this name, as `plantao waiting` prints it. */
+const codeOf = (name: string, listed: string): string =>
+  new RegExp(`^ {2}(\\S+) {2}.*${name}`, 'm').exec(listed)?.[1] ?? `no ${name} in:\n${listed}`;
+
+const askForPerson = async (customer: Chat) => {
+  customer.say('atendente');
+  await customer.waitFor('chamei uma pessoa', patience);
+};
+
+test('beside the service, and then without it', { timeout: 150_000 }, async () => {
+  const marta = telegram.chat(1, { firstName: 'Marta' });
+  const beto = telegram.chat(2, { firstName: 'Beto' });
+  await startService();
+  await Promise.all([askForPerson(marta), askForPerson(beto)]);
+
+  const listed = await plantao(['waiting']);
+  expect(listed).toEqual(ok(expect.stringMatching(/^Esperando: 2\n[\s\S]+pediu para falar com uma pessoa/)));
+  const [martas, betos] = [codeOf('Marta', listed.output), codeOf('Beto', listed.output)];
+
+  const [shown, checked, unknown, second] = await Promise.all([
+    plantao(['show', martas]),
+    plantao(['check']),
+    plantao(['reply', 'zzzz', 'Oi!']),
+    plantao(['start']),
+  ]);
+  expect(shown).toEqual(
+    ok(expect.stringMatching(/telegram {2}esperando há [\s\S]+cliente: atendente\n[\s\S]+robô: /)),
+  );
+  expect(checked).toEqual(ok(expect.stringContaining('dados: o serviço está no ar e responde')));
+  expect(unknown).toEqual(
+    refused(expect.stringMatching(/^plantao: nenhuma conversa aberta começa com zzzz.*$/)),
+  );
+  expect(second).toEqual(
+    refused('plantao: a pasta de dados (PLANTAO_STORE) já está em uso por outro Plantão'),
+  );
+
+  expect(await plantao(['reply', martas, 'Oi,', 'aqui é a Ana.', '--as', 'Ana'])).toEqual(ok('feito'));
+  expect((await marta.waitFor('aqui é a Ana', patience)).text).toBe('Ana:\nOi, aqui é a Ana.');
+
+  expect(await Promise.all([plantao(['give-back', martas]), plantao(['close', betos])])).toEqual([
+    ok('feito'),
+    ok('feito'),
+  ]);
+  await marta.waitFor('A equipe devolveu a conversa', patience);
+  await beto.waitFor('Este atendimento foi encerrado', patience);
+
+  await askForPerson(marta);
+  service.process.kill('SIGTERM');
+  expect(await service.ended).toBe(0);
+
+  const still = await plantao(['waiting']);
+  expect(still).toEqual(ok(expect.stringMatching(/^Esperando: 1\n/)));
+  expect(codeOf('Marta', still.output)).toBe(martas);
+  const noted = 'anotado; o serviço está parado e fará isso quando voltar';
+  expect(await plantao(['reply', martas, 'Voltamos já.', '--as', 'Ana'])).toEqual(ok(noted));
+  expect(await plantao(['show', betos])).toEqual(refused(expect.stringContaining('código inteiro')));
+
+  await startService();
+  expect((await marta.waitFor('Voltamos já', patience)).text).toBe('Ana:\nVoltamos já.');
+  expect(marta.messages.filter(({ text }) => text.includes('Voltamos já'))).toHaveLength(1);
+});
+
+describe('what cannot be done is said in words', () => {
+  test('the store in memory, no data, and half a configuration', async () => {
+    const nowhere = join(folder, 'nowhere');
+    const [inMemory, without, half] = await Promise.all([
+      plantao(['waiting'], { PLANTAO_STORE: 'memory:' }),
+      plantao(['waiting'], { PLANTAO_STORE: `lmdb:${nowhere}` }),
+      plantao(['waiting'], {
+        PLANTAO_BACKEND: '',
+        HUBSOFT_URL: 'https://api.provedor.hubsoft.com.br',
+        HUBSOFT_USERNAME: 'api@provedor.com.br',
+        PORT: 'http',
+      }),
+    ]);
+    expect(inMemory).toEqual(refused(expect.stringMatching(/^plantao: com PLANTAO_STORE=memory: .+$/)));
+    expect(without).toEqual(refused(`plantao: não há dados em ${nowhere}; confira PLANTAO_STORE`));
+    expect(readdirSync(folder)).not.toContain('nowhere');
+    expect(half).toEqual(
+      refused(
+        [
+          'plantao: a configuração tem 2 problemas:',
+          '- PORT precisa ser um número',
+          '- o HubSoft está configurado pela metade: falta HUBSOFT_CLIENT_ID, HUBSOFT_CLIENT_SECRET, HUBSOFT_PASSWORD',
+        ].join('\n'),
+      ),
+    );
+  });
+});

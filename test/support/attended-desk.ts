@@ -1,0 +1,140 @@
+/**
+ * Conversations of the support flow over a store in memory, with the runtime that leads them and a network that keeps
+ * what it is given: for tests of whatever attendants work with.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { createSupport } from '../../flows/support/index.ts';
+import { createCalls } from '../../src/calls/index.ts';
+import type { Channel } from '../../src/channels/channel.ts';
+import type { Listing } from '../../src/core/flow.ts';
+import { type ConversationId, conversationId } from '../../src/core/ids.ts';
+import { type ConsoleOptions, createConsole } from '../../src/desks/console.ts';
+import { createKeys } from '../../src/keys.ts';
+import { silent } from '../../src/log.ts';
+import { pools } from '../../src/runtime/advance.ts';
+import { type Runtime, startRuntime } from '../../src/runtime/run.ts';
+import { createMemoryStore } from '../../src/stores/memory/index.ts';
+import type { Store } from '../../src/stores/store.ts';
+import { createFakeBackend } from './fake-backend.ts';
+
+export type AttendedDesk = {
+  readonly store: Store;
+  /** What reached a customer, in order. */
+  heardBy(code: string): readonly string[];
+  /** A customer writes; the conversation's id is theirs. Does not wait for an answer. */
+  say(code: string, text: string): Promise<void>;
+  /** Everything that waits in a mailbox or for delivery is done. */
+  settled(): Promise<void>;
+  placeOf(code: string): Promise<Listing['place'] | undefined>;
+  /** What only attendants see in a transcript. */
+  notesOf(code: string): Promise<readonly string[]>;
+  /** Lets nobody lead the conversations, as when the service is stopped. */
+  stop(): Promise<void>;
+  start(): void;
+};
+
+const settings = {
+  providerName: 'Fibra Serrana',
+  timezone: 'America/Sao_Paulo',
+  serviceOrder: 'ask',
+  demonstration: false,
+} as const;
+
+export function openAttendedDesk(): AttendedDesk {
+  const store = createMemoryStore();
+  const keys = createKeys(new Uint8Array(32).fill(7));
+  const support = createSupport(settings);
+  const sent: { readonly address: string; readonly text: string }[] = [];
+  const codes = new Set<ConversationId>();
+  const network: Channel = {
+    name: 'test',
+    account: 'main',
+    shows: { choices: 'numbers', textLength: 4_096, contact: false },
+    async start() {},
+    async stop() {},
+    async send(address, { text }) {
+      sent.push({ address, text });
+    },
+    standing: () => ({ state: 'connected', detail: '' }),
+    check: async () => '',
+  };
+  let runtime: Runtime | null = null;
+  let said = 0;
+
+  const isSettled = async (code: ConversationId): Promise<boolean> => {
+    const kept = await store.conversation(code);
+    const lines = await store.transcript(code, { limit: 1_000 });
+    return kept?.unread === 0 && !lines.some((line) => line.type === 'said' && line.delivery === 'pending');
+  };
+
+  return {
+    store,
+    heardBy: (code) => sent.flatMap(({ address, text }) => (address === code ? [text] : [])),
+    async say(code, text) {
+      const conversation = conversationId(code);
+      codes.add(conversation);
+      await store.post([
+        {
+          conversation,
+          origin: { channel: 'test', account: 'main', address: code },
+          event: { type: 'customer.said', content: { type: 'text', text }, saidAt: store.now() },
+          dedupe: `said-${++said}`,
+        },
+      ]);
+    },
+    async settled() {
+      const until = Date.now() + 20_000;
+      for (const code of codes)
+        while (!(await isSettled(code))) {
+          if (Date.now() > until) throw new Error(`${code} has still something to hear or to say`);
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+    },
+    placeOf: async (code) => (await store.conversation(conversationId(code)))?.listing.place,
+    notesOf: async (code) =>
+      (await store.transcript(conversationId(code), { limit: 1_000 })).flatMap((line) =>
+        line.type === 'note' ? [line.text] : [],
+      ),
+    async stop() {
+      await runtime?.stop(2_000);
+      runtime = null;
+    },
+    start() {
+      runtime ??= startRuntime({
+        store,
+        log: silent,
+        calls: createCalls({
+          backend: createFakeBackend({ now: Date.now }),
+          records: store.records,
+          bucket: (text) => keys.sign('bucket', text),
+        }),
+        channelFor: () => network,
+        flowFor: () => support,
+        refer: keys.refer,
+        channelPools: [pools.channel({ channel: 'test', account: 'main' })],
+      });
+    },
+  };
+}
+
+export const ana = { id: 'console:ana', name: 'Ana' };
+export const bia = { id: 'console:bia', name: 'Bia' };
+
+/** The console desk as its client sees it: what is answered, with which status. */
+export function createConsoleClient(store: Store, options: ConsoleOptions = { patience: 10_000 }) {
+  const answer = createConsole(store, options);
+  const ask = async (path: string, init?: RequestInit) => {
+    const response = await answer(new Request(`http://console${path}`, init));
+    const body: unknown = await response.json();
+    return { status: response.status, body };
+  };
+  const post = (path: string, body: unknown) =>
+    ask(`/conversations/${path}`, { method: 'POST', body: JSON.stringify(body) });
+  return {
+    get: (path: string) => ask(path),
+    post,
+    /** An action of Ana's, unless told otherwise: `act('aaaa/reply', { text: 'Oi!' })`. */
+    act: (path: string, more: object = {}) => post(path, { by: ana, request: randomUUID(), ...more }),
+  };
+}

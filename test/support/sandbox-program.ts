@@ -1,0 +1,59 @@
+/** The sandbox ERP as a process of its own, with what is asked of it from outside. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { type Program, runProgram } from './program.ts';
+
+export type SandboxProgram = {
+  readonly program: Program;
+  /** The variables that lead the service here. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Sets a fault (`src/sandboxes/hubsoft/faults/plan.ts`). */
+  misbehave(fault: Readonly<Record<string, unknown>>): Promise<void>;
+  behave(): Promise<void>;
+  /** How many requests came to a route until now. */
+  requestsTo(route: string): Promise<number>;
+  /** What it wrote down of the tickets that it opened. */
+  tickets(): readonly { readonly description: string; readonly protocol: string }[];
+};
+
+const counted = z.object({ routes: z.record(z.string(), z.number()) });
+const ticket = z.object({ description: z.string(), protocol: z.string() });
+
+/** @param file where it keeps the tickets. */
+export async function runSandbox(file: string): Promise<SandboxProgram> {
+  const program = runProgram(['sandbox', 'hubsoft', '--faults', '--file', file], {});
+  const [settings] = await program.printed(/HUBSOFT_URL=[\s\S]+?HUBSOFT_PASSWORD=\S+/);
+  const environment = Object.fromEntries(
+    settings.split('\n').map((line): [string, string] => {
+      const [, name = '', value = ''] = /^(\w+)=(.*)$/.exec(line) ?? [];
+      return [name, value];
+    }),
+  );
+  const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const response = await fetch(`${environment.HUBSOFT_URL}/_sandbox/${path}`, {
+      method,
+      ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+  return {
+    program,
+    environment,
+    async misbehave(fault) {
+      await ask('POST', 'faults', fault);
+    },
+    async behave() {
+      await ask('DELETE', 'faults');
+    },
+    requestsTo: async (route) => counted.parse(await ask('GET', 'requests')).routes[route] ?? 0,
+    tickets: () =>
+      existsSync(file)
+        ? readFileSync(file, 'utf8')
+            .split('\n')
+            .filter((line) => line !== '')
+            .map((line) => ticket.parse(JSON.parse(line)))
+        : [],
+  };
+}
