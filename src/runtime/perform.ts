@@ -2,6 +2,7 @@
 
 import type { Calls } from '../calls/call.ts';
 import type { Channel } from '../channels/channel.ts';
+import type { Message } from '../core/content.ts';
 import { asFailure, type Failure } from '../core/failure.ts';
 import type { Result } from '../core/flow.ts';
 import { followingId } from '../core/ids.ts';
@@ -18,7 +19,7 @@ export type PerformParts = {
   readonly log: Log;
 };
 
-/** Milliseconds that a job of each kind may take before another worker may take it: well over its own timeouts. */
+/** Milliseconds after which another worker may take a job whose holder has died; who lives renews in time. */
 export const leases = { say: 45_000, call: 60_000, detached: 120_000 } as const;
 
 /** A say whose fate is unknown is repeated so often; then it stays uncertain. */
@@ -63,7 +64,7 @@ async function say(
   if (channel === undefined)
     return { outcome: { type: 'again', delay: backoff(lease.attempts, { first: 60_000, most: 600_000 }) } };
   try {
-    await channel.send(lease.origin.address, work.message, {
+    await channel.send(lease.origin.address, signed(work), {
       id: lease.id,
       ...(work.menu === undefined ? {} : { menu: work.menu }),
     });
@@ -74,6 +75,10 @@ async function say(
     return unsent(lease, work, failure);
   }
 }
+
+/** What is sent comes from the bot's account, whoever wrote it: a person's words begin with their name. */
+const signed = ({ by, message }: Work & { type: 'say' }): Message =>
+  by === 'bot' ? message : { ...message, text: `${by.name}:\n${message.text}` };
 
 function unsent(lease: Lease, work: Work & { type: 'say' }, failure: Failure): Ending {
   const unknowns =

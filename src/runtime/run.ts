@@ -129,6 +129,7 @@ function createPump(parts: RuntimeParts, pool: string, places: number, lease: nu
   const underWay = new Set<Promise<void>>();
   let free = () => {};
   const begin = (leased: Lease) => {
+    const stopRenewing = keepRenewing(parts.store, leased, lease);
     const work = perform(parts, leased)
       .catch((error) => {
         const reason = error instanceof Error ? error.message : 'unknown';
@@ -138,6 +139,7 @@ function createPump(parts: RuntimeParts, pool: string, places: number, lease: nu
         );
       })
       .finally(() => {
+        stopRenewing();
         underWay.delete(work);
         free();
       });
@@ -159,4 +161,19 @@ function createPump(parts: RuntimeParts, pool: string, places: number, lease: nu
       while (underWay.size > 0) await Promise.all(underWay);
     },
   };
+}
+
+/**
+ * Holds a lease for as long as its job is under way: several requests to a slow ERP take longer than any lease should
+ * that others wait for after a crash. Whether it is still ours is asked again before anything is written.
+ */
+function keepRenewing(
+  store: Pick<Store, 'renew'>,
+  { conversation, id, token }: Lease,
+  lease: number,
+): () => void {
+  const timer = setInterval(() => {
+    store.renew({ conversation, job: id, token, lease }).catch(() => {});
+  }, lease / 3);
+  return () => clearInterval(timer);
 }

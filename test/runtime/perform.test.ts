@@ -1,0 +1,284 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Calls, Outcome } from '../../src/calls/call.ts';
+import type { Channel } from '../../src/channels/channel.ts';
+import type { Message } from '../../src/core/content.ts';
+import { Failure } from '../../src/core/failure.ts';
+import { silent } from '../../src/log.ts';
+import { perform } from '../../src/runtime/perform.ts';
+import { createMemoryStore } from '../../src/stores/memory/index.ts';
+import {
+  callJob,
+  createStage,
+  day,
+  effect,
+  minute,
+  type Stage,
+  sayJob,
+  says,
+  second,
+  ticketJob,
+} from '../contracts/store/stage.ts';
+
+let stage: Stage;
+/** What becomes of each message that is sent next; none left: it arrives. */
+let failures: Failure[];
+let sent: Message[];
+
+beforeEach(async () => {
+  stage = await createStage(async ({ now }) => {
+    const store = createMemoryStore({ now });
+    return { store, close: () => store.close() };
+  });
+  failures = [];
+  sent = [];
+});
+
+const channel: Channel = {
+  name: 'test',
+  account: 'main',
+  shows: { choices: 'buttons', textLength: 4_096, contact: false },
+  start: async () => {},
+  stop: async () => {},
+  async send(_address, message) {
+    const failure = failures.shift();
+    if (failure) throw failure;
+    sent.push(message);
+  },
+  standing: () => ({ state: 'connected', detail: '' }),
+  check: async () => '',
+};
+
+/** Performs what is due in a pool, once. */
+async function work(pool: string, calls: Partial<Calls> = {}, channels: readonly Channel[] = [channel]) {
+  const leases = await stage.next(pool);
+  for (const lease of leases)
+    await perform(
+      {
+        store: stage.store,
+        calls: { lookups: {}, jobs: {}, ...calls },
+        channelFor: () => channels[0],
+        log: silent,
+      },
+      lease,
+    );
+  return leases.length;
+}
+
+const deliveries = () => stage.deliveries(1);
+const heard = () => stage.unread(1);
+const blocked = () => new Failure('refused', 'the customer blocked the bot');
+const lost = () => new Failure('unknown', 'no answer');
+
+describe('a message', () => {
+  test('is sent once, and its line says so', async () => {
+    await stage.turn(1, says(sayJob(effect(1, 0), 'Olá!')));
+    expect(await work('chat')).toBe(1);
+    expect(sent).toEqual([{ text: 'Olá!' }]);
+    expect(await deliveries()).toEqual(['Olá!: sent']);
+    expect(await work('chat')).toBe(0);
+  });
+
+  test('of a person begins with their name, by which the customer knows who speaks', async () => {
+    await stage.turn(1, says(sayJob(effect(1, 0), 'Já vou ver', { by: 'attendant' })));
+    await work('chat');
+    expect(sent).toEqual([{ text: 'Marta:\nJá vou ver' }]);
+  });
+
+  test('that came too late is not sent, and does not hold up the next one', async () => {
+    await stage.turn(
+      1,
+      says(sayJob(effect(1, 0), 'Ainda está aí?', { expiresIn: minute }), sayJob(effect(1, 1), 'Protocolo')),
+    );
+    stage.pass(2 * minute);
+    await work('chat');
+    await work('chat');
+    expect(sent).toEqual([{ text: 'Protocolo' }]);
+    expect(await deliveries()).toEqual(['Ainda está aí?: expired', 'Protocolo: sent']);
+  });
+
+  test('waits as long as the network asks, for as long as it lasts', async () => {
+    await stage.turn(1, says(sayJob(effect(1, 0), 'Olá!')));
+    for (let time = 0; time < 20; time++) {
+      failures = [new Failure('retry', 'too many requests', { retryAfter: 30 * second })];
+      expect(await work('chat')).toBe(1);
+      expect(await work('chat')).toBe(0);
+      stage.pass(30 * second);
+    }
+    await work('chat');
+    expect(await deliveries()).toEqual(['Olá!: sent']);
+  });
+
+  test('whose fate is unknown is repeated twice, and then stays uncertain', async () => {
+    await stage.turn(1, says(sayJob(effect(1, 0), 'Olá!')));
+    failures = [lost(), new Failure('retry', 'refused connection'), lost(), lost()];
+    for (let time = 0; time < 4; time++) {
+      expect(await deliveries()).toEqual(['Olá!: pending']);
+      await work('chat');
+      stage.pass(minute);
+    }
+    expect(await deliveries()).toEqual(['Olá!: uncertain']);
+    expect(await work('chat')).toBe(0);
+  });
+
+  test('that is refused is told to the flow', async () => {
+    await stage.turn(1, says(sayJob(effect(1, 0), 'Olá!')));
+    failures = [blocked()];
+    await work('chat');
+    expect(await deliveries()).toEqual(['Olá!: failed']);
+    expect(await heard()).toEqual([
+      { type: 'send.failed', text: 'Olá!', keep: false, reason: 'the customer blocked the bot' },
+    ]);
+    expect(await stage.store.parked(10)).toEqual([]);
+  });
+
+  test('that must not be lost waits for a person', async () => {
+    await stage.turn(1, says(sayJob(effect(1, 0), 'Protocolo 123', { keep: true })));
+    failures = [blocked()];
+    await work('chat');
+    expect(await heard()).toMatchObject([{ type: 'send.failed', keep: true }]);
+    expect(await stage.store.parked(10)).toMatchObject([
+      { reason: 'mensagem não entregue: the customer blocked the bot' },
+    ]);
+  });
+
+  test('for an account that is no longer configured waits for it', async () => {
+    await stage.turn(1, says(sayJob(effect(1, 0), 'Olá!')));
+    await work('chat', {}, []);
+    expect(await deliveries()).toEqual(['Olá!: pending']);
+    stage.pass(2 * minute);
+    await work('chat');
+    expect(await deliveries()).toEqual(['Olá!: sent']);
+  });
+});
+
+describe('a look-up', () => {
+  const ask = (lookup: () => Promise<unknown>) => ({ lookups: { 'find-customer': lookup } });
+
+  test('comes back to the conversation by its id', async () => {
+    await stage.turn(1, { jobs: [callJob(effect(1, 0))] });
+    await work(
+      'erp',
+      ask(async () => ({ name: 'Mariana' })),
+    );
+    expect(await heard()).toEqual([
+      { type: 'call.finished', call: effect(1, 0), result: { ok: true, output: { name: 'Mariana' } } },
+    ]);
+  });
+
+  test('that fails is tried three times within seconds: somebody is waiting', async () => {
+    await stage.turn(1, { jobs: [callJob(effect(1, 0))] });
+    let attempts = 0;
+    const down = ask(async () => {
+      attempts++;
+      throw new Failure('retry', 'o ERP não responde', { retryAfter: day });
+    });
+    for (let time = 0; time < 5; time++) {
+      await work('erp', down);
+      stage.pass(6 * second);
+    }
+    expect(attempts).toBe(3);
+    expect(await heard()).toMatchObject([
+      { result: { ok: false, failure: { kind: 'retry', reason: 'o ERP não responde' } } },
+    ]);
+  });
+
+  test.each([
+    ['that is refused', ask(async () => Promise.reject(new Failure('refused', 'não')))],
+    ['that no version knows', {}],
+  ])('%s fails at once', async (_, calls) => {
+    await stage.turn(1, { jobs: [callJob(effect(1, 0))] });
+    await work('erp', calls);
+    expect(await heard()).toMatchObject([{ result: { ok: false, failure: { kind: 'refused' } } }]);
+  });
+
+  test('whose bug throws anything is a failure, not a crash', async () => {
+    await stage.turn(1, { jobs: [callJob(effect(1, 0))] });
+    for (let time = 0; time < 3; time++) {
+      await work(
+        'erp',
+        ask(async () => {
+          throw 'nonsense';
+        }),
+      );
+      stage.pass(minute);
+    }
+    expect(await heard()).toMatchObject([{ result: { ok: false, failure: { kind: 'unknown' } } }]);
+  });
+});
+
+describe('a job', () => {
+  const open = (...outcomes: readonly (Outcome | Error)[]) => {
+    const left = [...outcomes];
+    const seen: { readonly startedAt?: number; readonly progress: unknown }[] = [];
+    const jobs: Calls['jobs'] = {
+      async 'open-ticket'(_, { startedAt, progress }) {
+        seen.push({ ...(startedAt === undefined ? {} : { startedAt }), progress });
+        const outcome = left.shift();
+        if (outcome === undefined || outcome instanceof Error) throw outcome ?? new Error('once more');
+        return outcome;
+      },
+    };
+    return { calls: { jobs }, seen };
+  };
+
+  test('tells its end, and what follows from it reports to nobody', async () => {
+    await stage.turn(1, { jobs: [ticketJob(effect(1, 0))] });
+    const { calls } = open({
+      type: 'finished',
+      result: { ok: true, output: { protocol: '1' } },
+      follow: { name: 'open-ticket', delay: minute, input: { again: true } },
+    });
+    await work('erp', calls);
+    expect(await heard()).toEqual([
+      {
+        type: 'job.finished',
+        job: effect(1, 0),
+        name: 'open-ticket',
+        key: 'ticket',
+        result: { ok: true, output: { protocol: '1' } },
+      },
+    ]);
+    stage.pass(minute);
+    const after = open({ type: 'finished', result: { ok: true, output: null } });
+    expect(await work('jobs', after.calls)).toBe(1);
+    expect(await heard()).toHaveLength(1);
+  });
+
+  test('goes on with what the last attempt left', async () => {
+    await stage.turn(1, { jobs: [ticketJob(effect(1, 0))] });
+    const { calls, seen } = open(
+      { type: 'again', delay: minute, progress: { looks: 1 } },
+      { type: 'parked', reason: 'ninguém sabe', result: { ok: false, failure: lost().report() } },
+    );
+    await work('erp', calls);
+    expect(await work('erp', calls)).toBe(0);
+    stage.pass(minute);
+    await work('erp', calls);
+    expect(seen).toEqual([{ progress: null }, { progress: { looks: 1 } }]);
+    expect(await stage.store.parked(10)).toMatchObject([{ reason: 'ninguém sabe' }]);
+    expect(await heard()).toMatchObject([{ type: 'job.finished', result: { ok: false } }]);
+  });
+
+  test('that breaks off is taken up again when its lease ends, and knows that it was begun', async () => {
+    await stage.turn(1, { jobs: [ticketJob(effect(1, 0))] });
+    const begun = stage.now();
+    const { calls, seen } = open(new Error('a bug'), {
+      type: 'finished',
+      result: { ok: true, output: null },
+    });
+    await work('erp', calls);
+    expect(await work('erp', calls)).toBe(0);
+    stage.pass(2 * minute);
+    await work('erp', calls);
+    expect(seen).toEqual([{ progress: null }, { startedAt: begun, progress: null }]);
+  });
+
+  test('that this version does not know waits for one that does', async () => {
+    await stage.turn(1, { jobs: [ticketJob(effect(1, 0))] });
+    await work('erp');
+    expect(await heard()).toEqual([]);
+    const { calls, seen } = open({ type: 'finished', result: { ok: true, output: null } });
+    await work('erp', calls);
+    expect(seen).toHaveLength(1);
+  });
+});
