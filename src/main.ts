@@ -9,7 +9,6 @@ import { act } from './commands/attend.ts';
 import { show } from './commands/show.ts';
 import { waiting } from './commands/waiting.ts';
 import { readConfig, readEnvironment } from './config.ts';
-import { FolderHeld } from './stores/lmdb/index.ts';
 
 const config = () => readConfig(readEnvironment());
 const print = (text: string) => void process.stdout.write(`${text}\n`);
@@ -86,7 +85,6 @@ function port(text: string): number {
 
 /** The stack is for who mends the program: whoever runs it reads it only if the program is at fault. */
 function explain(error: Error): string {
-  if (error instanceof FolderHeld) return 'a pasta de dados (PLANTAO_STORE) já está em uso por outro Plantão';
   const isOurs = [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
   return isOurs ? (error.stack ?? error.message) : error.message;
 }

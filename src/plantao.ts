@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createSupport } from '../flows/support/index.ts';
 import type { Backend } from './backends/backend.ts';
 import { createBackend } from './backends/index.ts';
@@ -37,44 +38,58 @@ export type PlantaoOptions = {
 };
 
 /** How long work under way may take to end, in milliseconds; what is not done by then is taken up at the next start. */
-const patience = 8_000;
+const patience = 7_000;
+/** How long the ERP's connections may take to close, in milliseconds. */
+const goodbye = 500;
 
 export async function openPlantao(config: Config, options: PlantaoOptions): Promise<Plantao> {
-  const { log } = options;
-  const closers: (() => Promise<void>)[] = [];
-  const close = async () => {
-    for (const closer of closers.splice(0).reverse())
-      await closer().catch((error: unknown) =>
-        log.warn(
-          { reason: error instanceof Error ? error.message : 'unknown' },
-          'a part did not close cleanly',
-        ),
-      );
-  };
+  const closing = createClosing(options.log);
   try {
-    return await open(config, options, closers, close);
+    return await open(config, options, closing);
   } catch (error) {
-    await close();
+    await closing.close();
     throw error;
   }
+}
+
+type Closer = () => Promise<void>;
+
+/** What is to be closed: first, all at once, whatever takes or carries out work; then what that stands on, backwards. */
+function createClosing(log: Log) {
+  const work: Closer[] = [];
+  const ground: Closer[] = [];
+  const run = (closer: Closer) =>
+    closer().catch((error: unknown) =>
+      log.warn(
+        { reason: error instanceof Error ? error.message : 'unknown' },
+        'a part did not close cleanly',
+      ),
+    );
+  return {
+    work,
+    ground,
+    async close() {
+      await Promise.all(work.splice(0).map(run));
+      for (const closer of ground.splice(0).reverse()) await run(closer);
+    },
+  };
 }
 
 async function open(
   config: Config,
   { log, channels: given }: PlantaoOptions,
-  closers: (() => Promise<void>)[],
-  close: () => Promise<void>,
+  { work, ground, close }: ReturnType<typeof createClosing>,
 ): Promise<Plantao> {
   let answer: ((request: Request) => Promise<Response>) | undefined;
   const store = await openStore(config.store, {
     answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
   });
-  closers.push(() => store.close());
+  ground.push(() => store.close());
   answer = createConsole(store);
   const keys = createKeys(await secretOf(config));
 
   const { backend, cast, close: closeErp } = await openErp(config, log);
-  closers.push(closeErp);
+  ground.push(() => Promise.race([closeErp(), delay(goodbye)]));
 
   const channels =
     given ??
@@ -107,7 +122,7 @@ async function open(
     refer: keys.refer,
     channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
   });
-  closers.push(() => runtime.stop(patience));
+  work.push(() => runtime.stop(patience));
 
   const server =
     given === undefined
@@ -120,10 +135,10 @@ async function open(
           log,
         })
       : null;
-  if (server !== null) closers.push(() => server.close());
+  if (server !== null) work.push(() => server.close());
   for (const channel of channels) {
     await channel.start(receiver(channel, store, keys));
-    closers.push(() => channel.stop());
+    work.push(() => channel.stop());
   }
   log.info(
     { channels: channels.map(({ name, account }) => `${name}:${account}`), backend: backend.name },

@@ -154,13 +154,16 @@ export async function serve(
 function explainListening(error: Error & { code?: string }, host: string, port: number): Error {
   if (error.code === 'EADDRINUSE')
     return new Error(
-      `port ${port} on ${host} is taken by another program: stop that one, or choose another port`,
+      `a porta ${port} de ${host} está ocupada por outro programa: pare-o, ou escolha outra em PORT`,
       { cause: error },
     );
   if (error.code === 'EACCES')
-    return new Error(`port ${port} on ${host} is not permitted: choose one above 1023`, { cause: error });
+    return new Error(
+      `a porta ${port} de ${host} não é permitida a este usuário: escolha em PORT uma acima de 1023`,
+      { cause: error },
+    );
   if (error.code === 'EADDRNOTAVAIL')
-    return new Error(`${host} is not an address of this machine: choose 127.0.0.1 or 0.0.0.0`, {
+    return new Error(`${host} não é um endereço desta máquina: escolha em HOST 127.0.0.1 ou 0.0.0.0`, {
       cause: error,
     });
   return error;

@@ -158,7 +158,7 @@ describe('the server', () => {
     const address = other.address();
     const port = typeof address === 'object' && address ? address.port : 0;
     await expect(serve({ host: '127.0.0.1', port, channels: [], ready, log: silent })).rejects.toThrow(
-      `port ${port} on 127.0.0.1 is taken`,
+      `a porta ${port} de 127.0.0.1 está ocupada`,
     );
   });
 

@@ -14,8 +14,8 @@ import { type Program, runProgram } from './support/program.ts';
 import { createRandom } from './support/scheduler.ts';
 import { createSubscriber } from './support/subscriber.ts';
 
-const chats = Number(process.env.WHOLE_CHATS ?? 20);
-const kills = Number(process.env.WHOLE_KILLS ?? 6);
+const chats = Number(process.env.WHOLE_CHATS ?? 8);
+const kills = Number(process.env.WHOLE_KILLS ?? 3);
 const seed = Number(process.env.WHOLE_SEED ?? 20261121);
 
 /**

@@ -38,9 +38,11 @@ export async function ask<Body>(
   if (!existsSync(folder)) throw new CommandError(`não há dados em ${folder}; confira PLANTAO_STORE`);
   const answered = await askService(config.store, path, init);
   if (answered !== null) return { body: await read(answered, shape), running: true };
-  const store = await openStore(config.store, {});
+  // Another command at the same moment finds this one holding the folder, and asks it instead.
+  let stopped: (request: Request) => Promise<Response> = async () => new Response(null, { status: 503 });
+  const store = await openStore(config.store, { answer: (request) => stopped(request) });
   try {
-    const stopped = createConsole(store, { patience: 0 });
+    stopped = createConsole(store, { patience: 0 });
     const answer = await stopped(new Request(`http://console${path}`, init));
     return { body: await read(answer, shape), running: false };
   } finally {

@@ -8,7 +8,7 @@ import { silent } from '../log.ts';
 import { openErp } from '../plantao.ts';
 import { openStore } from '../stores/index.ts';
 import { createMemoryStore } from '../stores/memory/index.ts';
-import { askService, CommandError } from './attend.ts';
+import { askService } from './attend.ts';
 
 export type Checked = { readonly ok: boolean; readonly report: string };
 
@@ -39,14 +39,8 @@ async function checkStore({ store }: Config): Promise<string> {
   if (store.type === 'memory') return 'só na memória: as conversas somem quando o serviço para';
   if ((await askService(store, '/conversations?place=waiting')) !== null)
     return `o serviço está no ar e responde (${store.folder})`;
-  try {
-    const opened = await openStore(store, {});
-    await opened.close();
-  } catch (thrown) {
-    throw new CommandError(
-      `a pasta ${store.folder} não abre ou não aceita escrita (${asFailure(thrown).message})`,
-    );
-  }
+  const opened = await openStore(store, {});
+  await opened.close();
   return `a pasta ${store.folder} abre e aceita escrita; o serviço está parado`;
 }
 

@@ -82,9 +82,7 @@ test('beside the service, and then without it', { timeout: 150_000 }, async () =
   expect(unknown).toEqual(
     refused(expect.stringMatching(/^plantao: nenhuma conversa aberta começa com zzzz.*$/)),
   );
-  expect(second).toEqual(
-    refused('plantao: a pasta de dados (PLANTAO_STORE) já está em uso por outro Plantão'),
-  );
+  expect(second).toEqual(refused(expect.stringContaining('já está em uso por outro Plantão (processo')));
 
   expect(await plantao(['reply', martas, 'Oi,', 'aqui é a Ana.', '--as', 'Ana'])).toEqual(ok('feito'));
   expect((await marta.waitFor('aqui é a Ana', patience)).text).toBe('Ana:\nOi, aqui é a Ana.');

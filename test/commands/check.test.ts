@@ -158,6 +158,6 @@ describe('the data', () => {
     const { line, failures } = await report({ PLANTAO_STORE: `lmdb:${root ? '/proc' : folder}` });
     chmodSync(folder, 0o700);
     expect(failures).toHaveLength(1);
-    expect(line('dados')).toMatch(/a pasta \S+ não abre ou não aceita escrita \(.+\)$/);
+    expect(line('dados')).toMatch(/a pasta de dados \S+ não abre ou não aceita escrita \(.+\)$/);
   });
 });

@@ -65,9 +65,9 @@ test('a living holder refuses a second one, in its own process and in others, na
   expect(await first.line()).toBe('held');
   await expect(openLmdbStore({ folder })).rejects.toThrow(FolderHeld);
   await expect(openLmdbStore({ folder })).rejects.toThrow(
-    new RegExp(`${folder} .*process ${first.child.pid}`),
+    new RegExp(`${folder} .*processo ${first.child.pid}`),
   );
-  expect(await start().line()).toMatch(/^FolderHeld: .*is running/);
+  expect(await start().line()).toMatch(/^FolderHeld: .*já está em uso/);
 
   const here = await mkdtemp(join(tmpdir(), 'plantao-hold-'));
   const store = await openLmdbStore({ folder: here });
@@ -103,7 +103,7 @@ test('a holder that was stopped keeps the folder: it may go on at any moment', {
   const stopped = start();
   expect(await stopped.line()).toBe('held');
   stopped.child.kill('SIGSTOP');
-  expect(await start().line()).toMatch(/^FolderHeld: .*does not answer/);
+  expect(await start().line()).toMatch(/^FolderHeld: .*não responde/);
   stopped.child.kill('SIGCONT');
   expect(await (await askHolder(folder, '/'))?.text()).toBe(`${stopped.child.pid}`);
 });
@@ -164,7 +164,7 @@ test('a file where the socket should be is no holder', async () => {
 
 test('a path that is too long for a socket is refused, naming its length', async () => {
   const deep = join(folder, 'x'.repeat(100));
-  await expect(holdFolder(deep, nobody)).rejects.toThrow(/\d+ bytes, and this system allows 10\d/);
+  await expect(holdFolder(deep, nobody)).rejects.toThrow(/\d+ bytes, e este sistema aceita 10\d/);
   await expect(askHolder(deep, '/hold')).rejects.toThrow(/\d+ bytes/);
   const fits = join(folder, 'y'.repeat(103 - Buffer.byteLength(join(folder, 'plantao.sock')) - 1));
   await mkdir(fits);

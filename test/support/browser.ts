@@ -5,6 +5,7 @@ import { type Browser, chromium } from 'playwright-core';
 
 const places = [
   process.env.PLANTAO_TEST_CHROMIUM,
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -13,7 +14,7 @@ const places = [
 const found = places.find((place) => existsSync(place));
 
 if (found === undefined) {
-  const words = 'no browser: install the Debian package `chromium`';
+  const words = 'no browser: install the Debian package `chromium-headless-shell`';
   if (process.env.CI === 'true') throw new Error(words);
   console.warn(`Browser tests are skipped: ${words}.`);
 }

@@ -4,6 +4,7 @@ import { assign, emit } from 'xstate';
 import type { Attendant } from '../../../src/core/content.ts';
 import { type Context, withOpened, withoutPending } from '../context.ts';
 import { type Kit, to } from '../desk.ts';
+import type { SupportEvent } from '../events.ts';
 import { failureOf, openedBy } from '../outcome.ts';
 import * as says from '../words/people.ts';
 import * as ticketSays from '../words/ticket.ts';
@@ -44,6 +45,19 @@ export const createAttendant = ({ desk, tellOpened }: Kit) => {
       { target: to('over'), actions: [closed] },
     ],
   } as const;
+
+  /** Two attendants may act at once: only the one who has the conversation ends it. */
+  const notLeft = desk.emit(({ event }) => ({
+    type: 'note',
+    text: says.notes.notLeft('by' in event ? event.by.name : ''),
+  }));
+  const isOthers = ({
+    context,
+    event,
+  }: {
+    readonly context: Context;
+    readonly event: SupportEvent;
+  }): boolean => 'by' in event && !isOwner(context, event.by);
 
   return desk.createStateConfig({
     initial: 'waiting',
@@ -96,7 +110,8 @@ export const createAttendant = ({ desk, tellOpened }: Kit) => {
       talking: {
         tags: ['attended'],
         on: {
-          ...leaves,
+          'attendant.gaveBack': [{ guard: isOthers, actions: notLeft }, ...leaves['attendant.gaveBack']],
+          'attendant.closed': [{ guard: isOthers, actions: notLeft }, ...leaves['attendant.closed']],
           'attendant.claimed': {
             guard: ({ context, event }) => !isOwner(context, event.by),
             actions: emit(({ context, event }) => ({

@@ -28,5 +28,6 @@ export const reasons = {
 export const notes = {
   takenBy: (name: string, by: string): string => `${by} quis assumir, mas a conversa está com ${name}`,
   notSent: (by: string, text: string): string => `não enviado (a conversa não está com ${by}): ${text}`,
+  notLeft: (by: string): string => `${by} quis encerrar ou devolver, mas a conversa está com outra pessoa`,
   outcome: (text: string): string => `o ERP respondeu, e o cliente ainda não sabe:\n${text}`,
 } as const;

@@ -67,13 +67,22 @@ export function stepStopped(
         ],
       };
     case 'attendant.closed':
+      if (isOthers(state, event.by)) return { state, effects: [note(notLeft(event.by))] };
       return close(state, recovery, moment);
     case 'attendant.gaveBack':
+      if (isOthers(state, event.by)) return { state, effects: [note(notLeft(event.by))] };
       return giveBack(state, stimulus.entry, recovery, moment);
     default:
       return keep(state, stimulus.entry);
   }
 }
+
+/** Whether somebody else has it. One that nobody has may be given back or closed by anybody. */
+const isOthers = ({ stopped: { owner } }: StoppedState, by: Attendant): boolean =>
+  owner !== null && owner.id !== by.id;
+
+const notLeft = ({ name }: Attendant): string =>
+  `${name} quis encerrar ou devolver, mas a conversa está com outra pessoa`;
 
 function claim(state: StoppedState, by: Attendant, moment: Moment): Step {
   const { owner } = state.stopped;

@@ -19,7 +19,7 @@ import { z } from 'zod';
 /** The service that runs already has the folder. */
 export class FolderHeld extends Error {
   constructor(folder: string, who: string) {
-    super(`the data folder ${folder} is held by the service that is running (${who})`);
+    super(`a pasta de dados ${folder} já está em uso por outro Plantão (${who})`);
     this.name = 'FolderHeld';
   }
 }
@@ -121,11 +121,11 @@ async function refuseLiving(folder: string, knocks = 10): Promise<void> {
   } catch (error) {
     if (knocks > 1 && hangsUp(error)) return refuseLiving(folder, knocks - 1);
     // The system still accepts connections for it: stopped or busy, it would go on writing.
-    throw new FolderHeld(folder, 'it does not answer');
+    throw new FolderHeld(folder, 'que não responde');
   }
   if (answer === null) return;
   const who = Holder.pick({ pid: true }).safeParse(await answer.json().catch(() => null));
-  throw new FolderHeld(folder, who.success ? `process ${who.data.pid}` : 'of an unknown kind');
+  throw new FolderHeld(folder, who.success ? `processo ${who.data.pid}` : 'de outro tipo');
 }
 
 const hangsUp = (error: unknown): boolean =>
@@ -210,6 +210,6 @@ function socketPath(folder: string): string {
   const length = Buffer.byteLength(path);
   if (length <= longestSocketPath) return path;
   throw new Error(
-    `the socket of the data folder would be ${path}: ${length} bytes, and this system allows ${longestSocketPath}; choose a shorter folder`,
+    `o caminho da pasta de dados é longo demais: ${path} tem ${length} bytes, e este sistema aceita ${longestSocketPath}; escolha uma pasta de nome mais curto`,
   );
 }

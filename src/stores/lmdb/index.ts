@@ -6,7 +6,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import type { Change, Store } from '../store.ts';
-import { holdFolder } from './hold.ts';
+import { FolderHeld, type Hold, holdFolder } from './hold.ts';
 import { createMailbox } from './mailbox.ts';
 import { createOutbox } from './outbox.ts';
 import { createReading } from './reading.ts';
@@ -31,17 +31,29 @@ export type LmdbOptions = {
 /**
  * Takes hold of the folder and opens it.
  *
- * @throws FolderHeld if another process has it.
+ * @throws FolderHeld if another process has it; Error, in Portuguese too, if the folder cannot be used.
  */
 export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
   const { folder, now = Date.now, mapSize = 16 * 2 ** 30, answer = notFound } = options;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const hold = await holdFolder(folder, answer);
+  const hold = await takeFolder(folder, answer);
   try {
     return await openHeld(folder, now, mapSize, hold.release);
   } catch (error) {
     await hold.release();
     throw error;
+  }
+}
+
+async function takeFolder(folder: string, answer: (request: Request) => Promise<Response>): Promise<Hold> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return await holdFolder(folder, answer);
+  } catch (error) {
+    // The system's and LMDB's own words say what is wrong, but not with what.
+    if (!(error instanceof Error) || error instanceof FolderHeld) throw error;
+    throw new Error(`a pasta de dados ${folder} não abre ou não aceita escrita (${error.message})`, {
+      cause: error,
+    });
   }
 }
 

@@ -200,6 +200,9 @@ test('people lead a stopped conversation: the first claim wins, only the owner s
   const said = chat.hears({ type: 'attendant.said', by: ana, text: 'Posso ajudar?' });
   expect(sole(only(said, 'say'))).toMatchObject({ by: ana, message: { text: 'Posso ajudar?' } });
   expect(notes(chat.hears({ type: 'attendant.said', by: bruno, text: 'eu' }))).toEqual(['não enviado: eu']);
+  for (const type of ['attendant.gaveBack', 'attendant.closed'] as const)
+    expect(notes(chat.hears({ type, by: bruno }))).toEqual([expect.stringContaining('com outra pessoa')]);
+  expect(chat.state?.listing).toMatchObject({ place: 'attended', owner: ana });
   expect(chat.hears(says('obrigada')).effects).toEqual([]);
 });
 

@@ -259,8 +259,16 @@ describe('a person', () => {
       ['assume', bruno],
       ['atendente', bruno, 'Oi!'],
       ['assume', ana],
+      ['devolve', bruno],
+      ['encerra', bruno],
+      ['lugar', 'attended'],
     ]);
-    expect(dialogue.notes).toEqual([expect.stringContaining('com Ana'), expect.stringContaining('Oi!')]);
+    expect(dialogue.notes).toEqual([
+      expect.stringContaining('com Ana'),
+      expect.stringContaining('Oi!'),
+      expect.stringContaining('Bruno quis encerrar ou devolver'),
+      expect.stringContaining('Bruno quis encerrar ou devolver'),
+    ]);
     expect(dialogue.state.listing).toMatchObject({ place: 'attended', owner: ana });
   });
 
