@@ -76,6 +76,8 @@ export type Context = {
   readonly identity: Identity;
   /** A typed CPF or CNPJ with right check digits, without punctuation. */
   readonly document: string | null;
+  /** One that came before anybody knew what for: the next wish is about it. */
+  readonly offered: string | null;
   readonly lastDigits: string | null;
   /** The phone that was looked up in vain in this episode: it is not tried twice. */
   readonly triedPhone: string | null;
@@ -121,6 +123,7 @@ export const begin = (memory: Memory | null): Context => ({
   purpose: 'ticket',
   identity: memory?.identity ?? { level: 'unknown' },
   document: null,
+  offered: null,
   lastDigits: null,
   triedPhone: null,
   asked: { times: 0, why: null },

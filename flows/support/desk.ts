@@ -73,6 +73,15 @@ export const rejected = ({ asked }: Context, event: Spoken, why: string): { read
   return { asked: { times: asked.times + 1, why: media === null ? why : says.mediaReply(media) } };
 };
 
+/** A document without a wish is kept for the wish that comes next. */
+export const documentNoted = (
+  { asked }: Context,
+  event: Spoken,
+): Pick<Context, 'offered' | 'asked'> | null => {
+  const offered = unaskedTaxIdOf(event);
+  return offered === null ? null : { offered, asked: { ...asked, why: says.documentNoted } };
+};
+
 /** What has a better answer in a menu than that it was not understood; it is no failure either. */
 const explained = ({ asked }: Context, event: Spoken): { readonly asked: Asked } | null => {
   const intent = readIntent(textsOf(event).at(-1) ?? '');
@@ -147,7 +156,8 @@ export function createKit(settings: SupportSettings) {
               ...sender(context, event),
               ...unproved(context),
               purpose: 'ticket',
-              document: unaskedTaxIdOf(event),
+              document: unaskedTaxIdOf(event) ?? context.offered,
+              offered: null,
               draft: withItems(blankDraft, itemsOf(withoutDocuments(event))),
             }
           : {},
@@ -158,7 +168,8 @@ export function createKit(settings: SupportSettings) {
               ...sender(context, event),
               ...unproved(context),
               purpose: 'follow',
-              document: unaskedTaxIdOf(event),
+              document: unaskedTaxIdOf(event) ?? context.offered,
+              offered: null,
               protocol: event.protocol ?? null,
               draft: blankDraft,
             }
@@ -183,7 +194,9 @@ export function createKit(settings: SupportSettings) {
       /** The same in a menu, where free words would do too. */
       explainMenu: assign(({ context, event }) =>
         'messages' in event
-          ? (explained(context, event) ?? rejected(context, event, says.notUnderstood))
+          ? (documentNoted(context, event) ??
+            explained(context, event) ??
+            rejected(context, event, says.notUnderstood))
           : {},
       ),
       explainHelp: assign(({ context }) => ({ asked: { ...context.asked, why: says.help } })),

@@ -2,7 +2,7 @@
 
 import { assign, emit } from 'xstate';
 import { blankDraft, type Context } from '../context.ts';
-import { asksAgain, type Kit, to } from '../desk.ts';
+import { asksAgain, documentNoted, type Kit, to } from '../desk.ts';
 import type { Spoken } from '../events.ts';
 import { mediaOf, yesNoOf } from '../listening/answers.ts';
 import { readSeen } from '../listening/replies.ts';
@@ -61,7 +61,9 @@ export const createClosed = ({ desk }: Kit) =>
               const media = mediaOf(event);
               const why =
                 media !== null ? says.mediaReply(media) : isAbout(event, 'outside') ? says.outside : null;
-              return why === null ? {} : { asked: { ...context.asked, why } };
+              return (
+                documentNoted(context, event) ?? (why === null ? {} : { asked: { ...context.asked, why } })
+              );
             }),
           ],
         },

@@ -67,6 +67,7 @@ export const help =
 
 export const chooseOption = 'Não entendi. Escolha uma das opções: pode tocar nela ou mandar o número.';
 export const notUnderstood = 'Não entendi. Escolha uma das opções ou me conte o que está acontecendo.';
+export const documentNoted = 'Anotei o documento.';
 export const outside = 'Esse assunto é com a nossa equipe: é só escolher "Falar com atendente".';
 export const noHurry = 'Sem pressa: é só responder quando puder.';
 export const automatic =

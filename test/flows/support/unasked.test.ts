@@ -29,6 +29,23 @@ describe('a document with the first words', () => {
     expect(dialogue.calls.map(({ input }) => input)).toEqual([{ by: 'document', document: '52998224725' }]);
   });
 
+  it.each([
+    ['as the first words', [['cliente', cpf], greeting]],
+    ['at the menu', [['cliente', 'oi'], greeting, menu, ['cliente', `CPF ${cpf}`]]],
+  ] satisfies [string, ScriptLine[]][])('alone, %s: the wish that comes next is about it', (_, before) => {
+    const dialogue = play(telegram(identified), [
+      ...before,
+      ['bot', /Anotei o documento.\n\nComo posso ajudar/],
+      ['cliente', '1'],
+      ['bot', /também a data de nascimento/],
+      ['cliente', 'menu'],
+      menu,
+      ['cliente', '1'],
+      ['bot', /me mande o CPF/],
+    ]);
+    expect(dialogue.calls).toEqual([]);
+  });
+
   it('to follow a protocol; the protocol is not taken for one', () => {
     const dialogue = play(
       telegram({ verify: () => verified(), findTicket: () => ({ found: false, locked: false }) }),
