@@ -3,6 +3,7 @@
 //     npm run build && node scripts/screenshot.mjs docs/conversation.png
 
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
 const target = process.argv[2] ?? 'docs/conversation.png';
@@ -28,7 +29,9 @@ const url = await new Promise((resolve) => {
   });
 });
 const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
+  executablePath: ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((place) =>
+    existsSync(place),
+  ),
   args: [
     '--no-sandbox',
     '--disable-gpu',
@@ -53,7 +56,7 @@ try {
     await log.getByText(answer).last().waitFor();
   };
   const press = async (label, answer) => {
-    await log.getByRole('button', { name: label }).last().click();
+    await log.getByRole('button', { name: label, disabled: false }).last().click();
     await log.getByText(answer).last().waitFor();
   };
   await say('minha internet caiu', /CPF ou CNPJ/);
@@ -65,6 +68,7 @@ try {
   await press(/^Pronto/, /técnico/i);
   await press(/^Sim/, /Posso registrar/);
   await press(/^Sim/, /protocolo/i);
+  await page.mouse.move(0, 0);
   await page.waitForTimeout(1_500);
   await page.screenshot({ path: target });
 } catch (error) {

@@ -146,7 +146,7 @@ export const summary = ({ service, name, phone, description, order }: Summary): 
     `Telefone: ${formatPhone(phone)}`,
     `Problema: ${shorten(description, 1_500)}`,
     ...(order === null ? [] : [`Visita de técnico: ${order ? 'sim' : 'não'}`]),
-    'Posso registrar? Se quiser acrescentar algo, é só escrever.',
+    '\nPosso registrar? Se quiser acrescentar algo, é só escrever.',
   ].join('\n'),
   choices: [
     { id: 'yes', label: 'Sim, registrar', synonyms: ['confirmar', 'registrar', 'sim'] },
