@@ -77,7 +77,12 @@ async function playConversations(): Promise<
   const runtime = startRuntime({
     store: counted.store,
     log: silent,
-    calls: createCalls({ backend: stubErp(), records: store.records, bucket: (text) => text }),
+    calls: createCalls({
+      backend: stubErp(),
+      records: store.records,
+      bucket: (text) => text,
+      timezone: 'America/Sao_Paulo',
+    }),
     channelFor: () => channel,
     flowFor: () => ticketFlow,
     refer: keys.refer,

@@ -218,9 +218,15 @@ function* contradictions(given: Environment): Generator<string> {
   const wanted = given.PLANTAO_BACKEND === 'hubsoft' || missing.length < hubsoftParts.length;
   if (wanted && missing.length > 0 && given.PLANTAO_BACKEND !== 'sandbox')
     yield `o HubSoft está configurado pela metade: falta ${missing.join(', ')}`;
-  const channels = [given.TELEGRAM_BOT_TOKEN === undefined ? [] : ['TELEGRAM_BOT_TOKEN']].flat();
-  if (channels.length > 0 && !wanted && given.PLANTAO_BACKEND === undefined)
-    yield `${channels.join(', ')}: há um canal de verdade, mas nenhum ERP. Configure ${hubsoftParts.join(', ')}, ou PLANTAO_BACKEND=sandbox para demonstrar (os protocolos dirão "demonstração")`;
+  if (wanted && given.PLANTAO_BACKEND !== 'sandbox') {
+    const unsaid = ['PLANTAO_PROVIDER_NAME', 'PLANTAO_PRIVACY_URL'].filter(
+      (name) => given[name] === undefined,
+    );
+    if (unsaid.length > 0)
+      yield `com um ERP de verdade os clientes leem quem os atende e o aviso de privacidade: falta ${unsaid.join(' e ')}`;
+  }
+  if (given.TELEGRAM_BOT_TOKEN !== undefined && !wanted && given.PLANTAO_BACKEND === undefined)
+    yield `TELEGRAM_BOT_TOKEN: há um canal de verdade, mas nenhum ERP. Configure ${hubsoftParts.join(', ')}, ou PLANTAO_BACKEND=sandbox para demonstrar (os protocolos dirão "demonstração")`;
   if (given.TELEGRAM_API_ROOT !== undefined && given.TELEGRAM_BOT_TOKEN === undefined)
     yield 'TELEGRAM_API_ROOT está configurado, mas falta TELEGRAM_BOT_TOKEN';
   if (given.HUBSOFT_CA_FILE !== undefined && given.HUBSOFT_URL === undefined)

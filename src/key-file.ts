@@ -1,31 +1,73 @@
 /** The deployment's secret as a file beside its data, made at the first start. */
 
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readFile } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+
+/** Random bytes of a key. */
+const keyLength = 32;
 
 /**
  * Reads the key, or makes one (32 random bytes, base64, mode 0600). Without it, what is stored belongs to nobody: a
  * key that cannot be read is an error, never a reason for a new one.
+ *
+ * @throws Error in words for a person if the file does not hold a key.
  */
 export async function readKey(file: string): Promise<Uint8Array> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  try {
-    const created = await open(file, 'wx', 0o600);
-    try {
-      await created.writeFile(`${randomBytes(32).toString('base64')}\n`);
-      await created.sync();
-    } finally {
-      await created.close();
-    }
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-  const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64');
-  if (key.length < 32)
+  const text = (await readIfThere(file)) ?? (await makeKey(file));
+  const key = Buffer.from(text.trim(), 'base64');
+  if (key.length !== keyLength)
     throw new Error(
       `${file} não contém uma chave inteira: restaure a cópia de segurança dele (sem ele os dados não servem)`,
     );
   await chmod(file, 0o600);
   return key;
+}
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
+
+async function readIfThere(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+/** The file appears with the whole key in it or not at all, whenever the process dies, and whoever else makes one. */
+async function makeKey(file: string): Promise<string> {
+  const folder = dirname(file);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  try {
+    await writeDurably(draft, `${randomBytes(keyLength).toString('base64')}\n`);
+    await link(draft, file).catch((error: unknown) => {
+      if (!hasCode(error, 'EEXIST')) throw error;
+    });
+  } finally {
+    await rm(draft, { force: true });
+  }
+  await syncFolder(folder);
+  return readFile(file, 'utf8');
+}
+
+async function writeDurably(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

@@ -18,7 +18,7 @@ import { pools } from './runtime/advance.ts';
 import { startRuntime } from './runtime/run.ts';
 import { type HubsoftSandbox, startHubsoftSandbox } from './sandboxes/hubsoft/index.ts';
 import { type Character, describeCast } from './sandboxes/sandbox.ts';
-import { type Part, serve } from './serve.ts';
+import { serve } from './serve.ts';
 import { openStore } from './stores/index.ts';
 import type { Store } from './stores/store.ts';
 
@@ -87,6 +87,7 @@ async function open(
   ground.push(() => store.close());
   answer = createConsole(store);
   const keys = createKeys(await secretOf(config));
+  await recogniseKey(store, keys);
 
   const { backend, cast, close: closeErp } = await openErp(config, log);
   ground.push(() => Promise.race([closeErp(), delay(goodbye)]));
@@ -124,6 +125,7 @@ async function open(
   });
   work.push(() => runtime.stop(patience));
 
+  const intake = createIntake(store, keys);
   const server =
     given === undefined
       ? await serve({
@@ -131,13 +133,21 @@ async function open(
           port: config.http.port,
           trustProxy: config.http.trustProxy,
           channels,
-          ready: async () => standings(channels, backend.standing()),
+          parts: () => [
+            ...channels.map((channel) => ({
+              name: `${channel.name}:${channel.account}`,
+              state: channel.standing().state,
+            })),
+            // A resting ERP does not stop conversations: it is told, and the service is ready.
+            { name: 'erp', state: backend.standing().state },
+            { name: 'data', state: intake.fails() ? 'down' : 'working' },
+          ],
           log,
         })
       : null;
   if (server !== null) work.push(() => server.close());
   for (const channel of channels) {
-    await channel.start(receiver(channel, store, keys));
+    await channel.start(intake.from(channel));
     work.push(() => channel.stop());
   }
   log.info(
@@ -151,20 +161,45 @@ async function open(
   };
 }
 
-/** What a channel hands its arrivals to: durable once it resolves. */
-function receiver({ name, account }: Channel, store: Store, keys: Keys): Receive {
-  return async (arrivals) => {
-    await store.post(
-      arrivals.map(({ address, via, dedupe, event }) => {
-        const origin = { channel: name, account, address, ...(via === undefined ? {} : { via }) };
-        return { conversation: keys.identify(origin), origin, event, dedupe };
-      }),
-    );
+/** What channels hand their arrivals to: durable once it resolves. Knows whether the latest ones could not be stored. */
+export function createIntake(store: Store, keys: Keys) {
+  let fails = false;
+  return {
+    fails: () => fails,
+    from:
+      ({ name, account }: Pick<Channel, 'name' | 'account'>): Receive =>
+      async (arrivals) => {
+        const posts = arrivals.map(({ address, via, dedupe, event }) => {
+          const origin = { channel: name, account, address, ...(via === undefined ? {} : { via }) };
+          return { conversation: keys.identify(origin), origin, event, dedupe };
+        });
+        try {
+          await store.post(posts);
+          fails = false;
+        } catch (error) {
+          fails = true;
+          throw error;
+        }
+      },
   };
 }
 
 const secretOf = async ({ store }: Config): Promise<Uint8Array> =>
   store.type === 'lmdb' ? readKey(join(store.folder, 'plantao.key')) : randomBytes(32);
+
+/**
+ * Data and key belong together: under another key every customer would be a stranger, and nobody would notice.
+ *
+ * @throws Error in words for a person if the key is not the one that this data was begun with.
+ */
+async function recogniseKey({ records }: Store, keys: Keys): Promise<void> {
+  const mark = keys.sign('deployment', 'key');
+  await records.set('deployment/key', mark, { expect: null });
+  if ((await records.get('deployment/key'))?.value !== mark)
+    throw new Error(
+      'a chave (plantao.key) não é a destes dados: restaure a cópia de segurança que foi feita junto com eles',
+    );
+}
 
 export type Erp = {
   readonly backend: Backend;
@@ -192,18 +227,3 @@ const openSandbox = (config: Config): Promise<HubsoftSandbox> =>
     timezone: config.provider.timezone,
     ...(config.store.type === 'lmdb' ? { file: join(config.store.folder, 'sandbox-hubsoft.jsonl') } : {}),
   });
-
-/** Ready to serve customers: every channel is connected or on its way. A resting ERP is told, but conversations go on. */
-function standings(
-  channels: readonly Channel[],
-  erp: { readonly state: string; readonly detail: string },
-): { readonly ok: boolean; readonly parts: readonly Part[] } {
-  const parts = channels.map((channel): Part => {
-    const { state, detail } = channel.standing();
-    return { name: `${channel.name}:${channel.account}`, state, detail };
-  });
-  return {
-    ok: parts.every(({ state }) => state !== 'down'),
-    parts: [...parts, { name: 'erp', state: erp.state, detail: erp.detail }],
-  };
-}

@@ -6,11 +6,8 @@ import { bodyLimit } from 'hono/body-limit';
 import type { Channel } from './channels/channel.ts';
 import type { Log } from './log.ts';
 
-/** A part of the service, and how it is. Its name and state are public; the detail stays inside. */
-export type Part = { readonly name: string; readonly state: string; readonly detail: string };
-
-/** Whether the whole service can do its work. */
-export type Readiness = { readonly ok: boolean; readonly parts: readonly Part[] };
+/** A part of the service, and how it is: all that anybody may know of it. One that is `down` makes the service unready. */
+export type Part = { readonly name: string; readonly state: string };
 
 /** Who is at the other end of a connection. */
 export type Peer = { readonly ip: string };
@@ -20,18 +17,16 @@ export type Router = Pick<Channel, 'route'>;
 
 export type HandlerOptions = {
   readonly channels: readonly Router[];
-  readonly ready: () => Promise<Readiness>;
+  readonly parts: () => readonly Part[];
   readonly log: Pick<Log, 'error'>;
   /** Whether a proxy of ours stands in front: the last address of X-Forwarded-For is then the peer's. */
   readonly trustProxy?: boolean;
-  /** The longest request body, in bytes. */
-  readonly bodyLimit?: number;
 };
 
 export type Handler = (request: Request, peer: Peer) => Promise<Response>;
 
-/** How long `ready` may think before the answer is "no", in milliseconds. */
-const readyPatience = 5_000;
+/** The longest request body, in bytes. */
+export const longestBody = 256 * 1024;
 
 /** How long requests under way may take once the server closes, in milliseconds. */
 const closeGrace = 800;
@@ -59,18 +54,15 @@ export function createHandler(options: HandlerOptions): Handler {
   });
   app.use(
     bodyLimit({
-      maxSize: options.bodyLimit ?? 256 * 1024,
+      maxSize: longestBody,
       onError: (context) => context.json({ words: 'Mensagem grande demais.' }, 413),
     }),
   );
   app.get('/healthz', (context) => context.text('ok', 200, { 'cache-control': 'no-store' }));
-  app.get('/readyz', async (context) => {
-    const { ok, parts } = await readWithin(options.ready, readyPatience).catch((error: unknown) => {
-      options.log.error({ err: error }, 'readiness could not be told');
-      return { ok: false, parts: [] };
-    });
-    const shown = parts.map(({ name, state }) => ({ name, state }));
-    return context.json({ ok, parts: shown }, ok ? 200 : 503, { 'cache-control': 'no-store' });
+  app.get('/readyz', (context) => {
+    const parts = options.parts();
+    const ok = parts.every(({ state }) => state !== 'down');
+    return context.json({ ok, parts }, ok ? 200 : 503, { 'cache-control': 'no-store' });
   });
   app.all('*', async (context) => {
     const peer = { ip: peerAddress(context.req.raw, context.env.ip, options.trustProxy ?? false) };
@@ -86,18 +78,6 @@ export function createHandler(options: HandlerOptions): Handler {
   });
 
   return async (request, peer) => app.fetch(request, peer);
-}
-
-async function readWithin(ready: () => Promise<Readiness>, patience: number): Promise<Readiness> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Readiness>((resolve) => {
-    timer = setTimeout(() => resolve({ ok: false, parts: [] }), patience);
-  });
-  try {
-    return await Promise.race([ready(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** With several addresses only the last one was written by our own proxy; the ones before it are hearsay. */

@@ -9,6 +9,10 @@ const hubsoft = {
   HUBSOFT_USERNAME: 'api@provedor.com.br',
   HUBSOFT_PASSWORD: 'senha',
 };
+const provider = {
+  PLANTAO_PROVIDER_NAME: 'Fibra Serrana',
+  PLANTAO_PRIVACY_URL: 'https://fibraserrana.example/privacidade',
+};
 const token = '123456:abcdefghijklmnop';
 
 const problemsOf = (environment: Record<string, string>): readonly string[] => {
@@ -32,21 +36,28 @@ describe('configuration', () => {
   });
 
   test('a whole HubSoft is used, without the slash at the end of its address', () => {
-    expect(readConfig(hubsoft).backend).toMatchObject({
+    expect(readConfig({ ...hubsoft, ...provider }).backend).toMatchObject({
       type: 'hubsoft',
       url: 'https://api.provedor.hubsoft.com.br',
     });
   });
 
   test('half a HubSoft names every missing part', () => {
-    expect(problemsOf({ HUBSOFT_URL: hubsoft.HUBSOFT_URL, HUBSOFT_USERNAME: 'x' })).toEqual([
+    expect(problemsOf({ ...provider, HUBSOFT_URL: hubsoft.HUBSOFT_URL, HUBSOFT_USERNAME: 'x' })).toEqual([
       'o HubSoft está configurado pela metade: falta HUBSOFT_CLIENT_ID, HUBSOFT_CLIENT_SECRET, HUBSOFT_PASSWORD',
     ]);
   });
 
+  test('real customers read who serves them and how their data is treated', () => {
+    expect(problemsOf(hubsoft)).toEqual([
+      'com um ERP de verdade os clientes leem quem os atende e o aviso de privacidade: falta PLANTAO_PROVIDER_NAME e PLANTAO_PRIVACY_URL',
+    ]);
+    expect(problemsOf({ ...hubsoft, PLANTAO_BACKEND: 'sandbox' })).toEqual([]);
+  });
+
   test('a real channel without an ERP is refused, unless a demonstration is asked for', () => {
     expect(problemsOf({ TELEGRAM_BOT_TOKEN: token })).toHaveLength(1);
-    expect(problemsOf({ TELEGRAM_BOT_TOKEN: token, ...hubsoft })).toEqual([]);
+    expect(problemsOf({ TELEGRAM_BOT_TOKEN: token, ...hubsoft, ...provider })).toEqual([]);
     const demonstration = readConfig({ TELEGRAM_BOT_TOKEN: token, PLANTAO_BACKEND: 'sandbox' });
     expect(demonstration.backend.type).toBe('sandbox');
   });

@@ -3,14 +3,14 @@
  * it, many subscribers at once, and `kill -9` at random moments. Nothing is lost, and each gets one ticket.
  */
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
 import { type BotApi, startBotApi } from './support/bot-api.ts';
 import { type Program, runProgram } from './support/program.ts';
+import { runSandbox, type SandboxProgram } from './support/sandbox-program.ts';
 import { createRandom } from './support/scheduler.ts';
 import { createSubscriber } from './support/subscriber.ts';
 
@@ -26,25 +26,24 @@ const phones = ['5537999112233', '5537988225566', '5537988336677', '553798855889
 
 let folder: string;
 let telegram: BotApi;
-let sandbox: Program;
+let sandbox: SandboxProgram;
 let service: Program | undefined;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'plantao-whole-'));
   telegram = await startBotApi();
-  sandbox = runProgram(['sandbox', 'hubsoft', '--faults', '--file', join(folder, 'tickets.jsonl')], {});
+  sandbox = await runSandbox(join(folder, 'tickets.jsonl'));
 });
 
 afterAll(async () => {
   service?.process.kill('SIGKILL');
-  sandbox.process.kill('SIGTERM');
+  sandbox.program.process.kill('SIGTERM');
   await telegram.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 test(`${chats} subscribers, ${kills} kills (seed ${seed})`, { timeout: 600_000 }, async () => {
   const random = createRandom(seed);
-  const [, erp = ''] = await sandbox.printed(/hubsoft: (\S+)/);
   const environment = {
     PLANTAO_STORE: `lmdb:${join(folder, 'data')}`,
     PORT: '0',
@@ -55,27 +54,19 @@ test(`${chats} subscribers, ${kills} kills (seed ${seed})`, { timeout: 600_000 }
     // A creation that was killed under way is in doubt for so long before it is repeated.
     HUBSOFT_TIMEOUT_SECONDS: '10',
     HUBSOFT_LISTING_SECONDS: '15',
-    HUBSOFT_URL: erp,
-    ...Object.fromEntries(
-      (await sandbox.printed(/(HUBSOFT_CLIENT_ID=[^\n]+\n(?:HUBSOFT_\w+=[^\n]+\n)+)/))[1]
-        ?.trim()
-        .split('\n')
-        .map((line) => line.split('=', 2)) ?? [],
-    ),
+    ...sandbox.environment,
     LOG_LEVEL: 'warn',
   };
   // The ERP is not well either: answers are lost after the insert, and new tickets are listed late.
-  for (const fault of [
-    { fault: 'reset', route: 'create', when: 'after', probability: 0.2, seed: 3, times: 10 },
-    { fault: 'late-listing', ms: 2_000 },
-  ]) {
-    const set = await fetch(`${erp}/_sandbox/faults`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(fault),
-    });
-    expect(set.ok).toBe(true);
-  }
+  await sandbox.misbehave({
+    fault: 'reset',
+    route: 'create',
+    when: 'after',
+    probability: 0.2,
+    seed: 3,
+    times: 10,
+  });
+  await sandbox.misbehave({ fault: 'late-listing', ms: 2_000 });
   const subscribers = Array.from({ length: chats }, (_, number) =>
     createSubscriber(telegram.chat(1_000 + number, { phone: phones[number % phones.length] ?? '' }), number),
   );
@@ -87,7 +78,7 @@ test(`${chats} subscribers, ${kills} kills (seed ${seed})`, { timeout: 600_000 }
   for (let kill = 0; kill < kills; kill++) {
     service = runProgram(['start'], environment);
     await service.printed(/Plantão de/);
-    await sleep(200 + random() * 1_300);
+    await sleep(200 + random() * 2_800);
     service.process.kill('SIGKILL');
     expect(await service.ended).toBe('SIGKILL');
   }
@@ -112,11 +103,7 @@ test(`${chats} subscribers, ${kills} kills (seed ${seed})`, { timeout: 600_000 }
   service.process.kill('SIGTERM');
   expect(await service.ended).toBe(0);
 
-  const ticket = z.object({ description: z.string(), protocol: z.string() });
-  const tickets = readFileSync(join(folder, 'tickets.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => ticket.parse(JSON.parse(line)));
+  const tickets = sandbox.tickets();
   for (const { problem, protocol } of subscribers) {
     const own = tickets.filter(({ description }) => new RegExp(`${problem}(?!\\d)`).test(description));
     expect(

@@ -18,13 +18,13 @@ export type CallsOptions = {
   readonly records: Records;
   /** A keyed hash, so that counters' keys name nobody. */
   readonly bucket: (text: string) => string;
-  /** The provider's, an IANA name; `America/Sao_Paulo` if absent. */
-  readonly timezone?: string;
+  /** The provider's, an IANA name. */
+  readonly timezone: string;
 };
 
 /** The look-ups and jobs over one ERP. */
 export function createCalls(options: CallsOptions): Calls {
-  const { backend, records, bucket, timezone = 'America/Sao_Paulo' } = options;
+  const { backend, records, bucket, timezone } = options;
   const timing = createTiming(backend.pace);
   const attempts = createAttempts(records, bucket);
   return {

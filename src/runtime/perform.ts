@@ -59,7 +59,8 @@ async function say(
   lease: Lease,
   work: Work & { type: 'say' },
 ): Promise<Ending> {
-  if (lease.expired) return { outcome: { type: 'done', delivery: 'expired' } };
+  if (lease.expired)
+    return { outcome: { type: 'done', delivery: unknownsOf(lease) > 0 ? 'uncertain' : 'expired' } };
   const channel = channelFor(lease.origin);
   if (channel === undefined)
     return { outcome: { type: 'again', delay: backoff(lease.attempts, { first: 60_000, most: 600_000 }) } };
@@ -80,9 +81,11 @@ async function say(
 const signed = ({ by, message }: Work & { type: 'say' }): Message =>
   by === 'bot' ? message : { ...message, text: `${by.name}:\n${message.text}` };
 
+/** How often a say was sent into the unknown before. */
+const unknownsOf = ({ progress }: Lease): number => (typeof progress === 'number' ? progress : 0);
+
 function unsent(lease: Lease, work: Work & { type: 'say' }, failure: Failure): Ending {
-  const unknowns =
-    (typeof lease.progress === 'number' ? lease.progress : 0) + (failure.kind === 'unknown' ? 1 : 0);
+  const unknowns = unknownsOf(lease) + (failure.kind === 'unknown' ? 1 : 0);
   if (failure.kind === 'retry' || (failure.kind === 'unknown' && unknowns < unknownSays))
     return {
       outcome: { type: 'again', delay: failure.retryAfter ?? backoff(lease.attempts), progress: unknowns },

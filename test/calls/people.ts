@@ -66,7 +66,12 @@ export function setup(customers: readonly CustomerRecord[] = [mariana, tiago, ba
   const erp = createFakeBackend({ now: () => clock.now });
   erp.customers.push(...customers);
   const bucket = (text: string) => createHash('sha256').update(text).digest('base64url');
-  const { lookups } = createCalls({ backend: erp, records: store.records, bucket });
+  const { lookups } = createCalls({
+    backend: erp,
+    records: store.records,
+    bucket,
+    timezone: 'America/Sao_Paulo',
+  });
   const answers: string[] = [];
 
   const ask = async (name: string, input: unknown, who: Partial<Asker> | string): Promise<unknown> => {

@@ -92,7 +92,12 @@ async function survive(seed: number): Promise<void> {
           if (random() < faults / 3) throw new Failure('unknown', 'the answer was lost');
         },
       });
-      const calls = createCalls({ backend, records: store.records, bucket: (text) => text });
+      const calls = createCalls({
+        backend,
+        records: store.records,
+        bucket: (text) => text,
+        timezone: 'America/Sao_Paulo',
+      });
       const parts = {
         store: gated,
         calls: {

@@ -108,6 +108,7 @@ export function openAttendedDesk(): AttendedDesk {
           backend: createFakeBackend({ now: Date.now }),
           records: store.records,
           bucket: (text) => keys.sign('bucket', text),
+          timezone: 'America/Sao_Paulo',
         }),
         channelFor: () => network,
         flowFor: () => support,

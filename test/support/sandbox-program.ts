@@ -40,7 +40,11 @@ export async function runSandbox(file: string): Promise<SandboxProgram> {
   };
   return {
     program,
-    environment,
+    environment: {
+      ...environment,
+      PLANTAO_PROVIDER_NAME: 'Fibra Serrana',
+      PLANTAO_PRIVACY_URL: 'https://fibraserrana.example/privacidade',
+    },
     async misbehave(fault) {
       await ask('POST', 'faults', fault);
     },

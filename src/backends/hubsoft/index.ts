@@ -62,8 +62,12 @@ export function createHubsoft(options: HubsoftOptions): Backend {
     return send(await access.replace(token));
   };
 
-  const exchange = (send: (token: string) => Promise<WireAnswer>): Promise<unknown> =>
-    limit(() => circuit.run(async () => readJson(await authorised(send))));
+  /** @param ready called when its turn has come; may give it up. */
+  const exchange = (send: (token: string) => Promise<WireAnswer>, ready = () => {}): Promise<unknown> =>
+    limit(async () => {
+      ready();
+      return circuit.run(async () => readJson(await authorised(send)));
+    });
 
   const look = (path: string, query: WireRequest['query'] = {}): Promise<unknown> =>
     exchange((token) => wire.send({ method: 'GET', path: api + path, query, token }));
@@ -106,16 +110,17 @@ export function createHubsoft(options: HubsoftOptions): Backend {
 
     async openTicket(request) {
       const asked = now();
-      const json = await exchange((token) => {
-        if (now() - asked > longestWait)
-          throw new Failure('retry', 'o HubSoft demorou demais para atender; o atendimento não foi enviado');
-        return wire.sendOnce({
-          method: 'POST',
-          path: `${api}/atendimento`,
-          body: ticketBody(request),
-          token,
-        });
-      });
+      const path = `${api}/atendimento`;
+      const json = await exchange(
+        (token) => wire.sendOnce({ method: 'POST', path, body: ticketBody(request), token }),
+        () => {
+          if (now() - asked > longestWait)
+            throw new Failure(
+              'retry',
+              'o HubSoft demorou demais para atender; o atendimento não foi enviado',
+            );
+        },
+      );
       const { atendimento } = readPayload(json, createdTicket, { refusing: true });
       return readTicket(atendimento, timezone);
     },

@@ -2,6 +2,7 @@
 
 /** As `setMyCommands` takes them. Every command is also understood as a plain word, on every network. */
 export const commands = [
+  { command: 'start', description: 'Começar a conversa' },
   { command: 'menu', description: 'Ver as opções de atendimento' },
   { command: 'protocolo', description: 'Acompanhar um chamado: /protocolo e o número' },
   { command: 'atendente', description: 'Falar com uma pessoa' },

@@ -1,0 +1,98 @@
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Arrival, Channel } from '../src/channels/channel.ts';
+import { readConfig } from '../src/config.ts';
+import { createKeys } from '../src/keys.ts';
+import { silent } from '../src/log.ts';
+import { createIntake, openPlantao, type Plantao } from '../src/plantao.ts';
+import { createMemoryStore } from '../src/stores/memory/index.ts';
+
+let folder: string;
+let opened: Plantao[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'plantao-wiring-'));
+  opened = [];
+});
+afterEach(async () => {
+  for (const plantao of opened) await plantao.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function open(environment: Readonly<Record<string, string>> = {}): Promise<Plantao> {
+  const config = readConfig({ PORT: '0', PLANTAO_STORE: `lmdb:${join(folder, 'data')}`, ...environment });
+  const plantao = await openPlantao(config, { log: silent });
+  opened.push(plantao);
+  return plantao;
+}
+
+const readiness = async ({ url }: Plantao) => {
+  const answer = await fetch(`${url}/readyz`);
+  return { status: answer.status, body: await answer.json() };
+};
+
+test('it is ready, and names its parts', async () => {
+  expect(await readiness(await open())).toEqual({
+    status: 200,
+    body: {
+      ok: true,
+      parts: [
+        { name: 'web:main', state: 'connected' },
+        { name: 'erp', state: 'working' },
+        { name: 'data', state: 'working' },
+      ],
+    },
+  });
+});
+
+test('it is not ready while a network cannot be reached', async () => {
+  const plantao = await open({
+    PLANTAO_BACKEND: 'sandbox',
+    TELEGRAM_BOT_TOKEN: '123456:abcdefghijklmnop',
+    TELEGRAM_API_ROOT: 'http://127.0.0.1:9',
+  });
+  await vi.waitFor(
+    async () => {
+      const { status, body } = await readiness(plantao);
+      expect(status).toBe(503);
+      expect(body).toMatchObject({ ok: false });
+      expect(JSON.stringify(body)).not.toContain('123456');
+    },
+    { timeout: 20_000 },
+  );
+});
+
+test('data does not open under another key, and does under its own', async () => {
+  const key = join(folder, 'data', 'plantao.key');
+  const kept = join(folder, 'kept.key');
+  await (await open()).stop();
+  copyFileSync(key, kept);
+  writeFileSync(key, Buffer.alloc(32, 1).toString('base64'));
+  await expect(open()).rejects.toThrow('não é a destes dados');
+  rmSync(key);
+  await expect(open()).rejects.toThrow('não é a destes dados');
+  copyFileSync(kept, key);
+  await open();
+});
+
+test('what channels hand in is durable before they hear so, and whether that fails is known', async () => {
+  const store = createMemoryStore();
+  const post = vi.spyOn(store, 'post');
+  const keys = createKeys(new Uint8Array(32));
+  const intake = createIntake(store, keys);
+  const channel: Pick<Channel, 'name' | 'account'> = { name: 'telegram', account: 'main' };
+  const arrival: Arrival = {
+    address: '37999112233',
+    dedupe: 'update-1',
+    event: { type: 'customer.said', content: { type: 'text', text: 'oi' }, saidAt: 0 },
+  };
+  post.mockRejectedValueOnce(new Error('the disk is full'));
+  await expect(intake.from(channel)([arrival])).rejects.toThrow('full');
+  expect(intake.fails()).toBe(true);
+  await intake.from(channel)([arrival]);
+  expect(intake.fails()).toBe(false);
+  const conversation = keys.identify({ channel: 'telegram', account: 'main', address: '37999112233' });
+  expect((await store.conversation(conversation))?.unread).toBe(1);
+});
