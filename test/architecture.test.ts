@@ -28,12 +28,12 @@ const families = {
 } as const;
 
 type Place =
-  | { readonly layer: 'core' | 'config' | 'tool' | 'server' | 'main' | 'outside' }
+  | { readonly layer: 'core' | 'config' | 'tool' | 'server' | 'main' | 'outside' | 'unknown' }
   | { readonly layer: 'flow' | 'part'; readonly name: string }
   | { readonly layer: 'contract' | 'registry'; readonly family: string }
   | { readonly layer: 'member'; readonly family: string; readonly name: string };
 
-/** What a file is, by where it lies. Files right under `src/` that are not named here are the wiring. */
+/** What a file is, by where it lies. One in a place that is not named here may import nothing, nor be imported. */
 function placeOf(path: string): Place {
   const [top, folder = '', entry = ''] = path.split('/');
   if (top === 'flows') return { layer: 'flow', name: folder };
@@ -46,30 +46,35 @@ function placeOf(path: string): Place {
     if (path === 'src/calls/call.ts') return { layer: 'contract', family: 'calls' };
     return { layer: 'part', name: folder };
   }
+  if (['main.ts', 'plantao.ts', 'commands'].includes(folder)) return { layer: 'main' };
   const contract = Object.entries(families).find(([family]) => family === folder)?.[1];
-  if (contract === undefined) return { layer: 'main' };
+  if (contract === undefined) return { layer: 'unknown' };
   if (entry === `${contract}.ts`) return { layer: 'contract', family: folder };
   if (entry === 'index.ts') return { layer: 'registry', family: folder };
   return { layer: 'member', family: folder, name: entry.replace(/\.ts$/, '') };
 }
 
-/** Packages that deciding may use. */
+/** Packages that deciding may use, in flows and in the few files of the core that know how XState works. */
 const purePackages = ['xstate'];
+const knowsXState = /^(?:flows\/|src\/core\/(?:define-flow\.ts|emitted\.ts|machine\/))/;
 
 /** Why a file may not import another; null if it may. `to` is a path of the repository, or a package. */
 function objection(from: string, to: string, isPackage: boolean): string | null {
   const here = placeOf(from);
   if (isPackage) {
     const pure = here.layer === 'core' || here.layer === 'flow';
-    return pure && !purePackages.includes(to) ? `deciding may not use ${to}` : null;
+    if (pure && !purePackages.includes(to)) return `deciding may not use ${to}`;
+    return to === 'xstate' && !knowsXState.test(from) ? 'only define-flow and the machine know XState' : null;
   }
   const there = placeOf(to);
   const allowed = (): boolean => {
+    if (there.layer === 'unknown') return false;
     if (here.layer === 'main') return there.layer !== 'outside';
-    if (there.layer === 'core') return true;
+    if (there.layer === 'core') return here.layer !== 'unknown';
     switch (here.layer) {
       case 'core':
       case 'outside':
+      case 'unknown':
         return false;
       case 'flow':
         return there.layer === 'flow' && there.name === here.name;
@@ -186,6 +191,10 @@ describe('imports', () => {
     ['the calls and a backend', 'src/calls/verify.ts', '../backends/hubsoft/index.ts'],
     ['the server and a channel', 'src/serve.ts', './channels/web/index.ts'],
     ['a tool and a member', 'src/keys.ts', './stores/memory/index.ts'],
+    ['the core’s other files and XState', 'src/core/turn.ts', 'xstate'],
+    ['the runtime and XState', 'src/runtime/advance.ts', 'xstate'],
+    ['a folder that nobody knows', 'src/things/index.ts', '../core/ids.ts'],
+    ['the wiring and a file that nobody knows', 'src/plantao.ts', './things.ts'],
     ['the wiring and the tests', 'src/main.ts', '../test/support/bot-api.ts'],
   ])('%s: refused', (_, path, from) => {
     for (const statement of [
