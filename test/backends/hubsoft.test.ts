@@ -279,6 +279,8 @@ describe('hubsoft', () => {
     await expect(creation).rejects.toMatchObject({ kind: 'retry' });
     await ahead;
     expect(await rig.requests('create')).toBe(0);
+    // Our own queue is no failure of the ERP.
+    expect(backend.standing().state).toBe('working');
     await backend.close();
   });
 });

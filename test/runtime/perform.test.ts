@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Calls, Outcome } from '../../src/calls/call.ts';
 import type { Channel } from '../../src/channels/channel.ts';
 import type { Message } from '../../src/core/content.ts';
@@ -96,6 +96,15 @@ describe('a message', () => {
     expect(await deliveries()).toEqual(['Ainda está aí?: expired', 'Protocolo: sent']);
   });
 
+  test('that may have arrived, and came too late to be repeated, is not said to be unsent', async () => {
+    await stage.turn(1, says(sayJob(effect(1, 0), 'Olá!', { expiresIn: minute })));
+    failures = [lost()];
+    await work('chat');
+    stage.pass(2 * minute);
+    await work('chat');
+    expect(await deliveries()).toEqual(['Olá!: uncertain']);
+  });
+
   test('waits as long as the network asks, for as long as it lasts', async () => {
     await stage.turn(1, says(sayJob(effect(1, 0), 'Olá!')));
     for (let time = 0; time < 20; time++) {
@@ -163,6 +172,25 @@ describe('a look-up', () => {
     expect(await heard()).toEqual([
       { type: 'call.finished', call: effect(1, 0), result: { ok: true, output: { name: 'Mariana' } } },
     ]);
+  });
+
+  test('is shown as typing for as long as it takes, on networks that can', async () => {
+    await stage.turn(1, { jobs: [callJob(effect(1, 0))] });
+    vi.useFakeTimers();
+    try {
+      const typing = vi.fn(async () => {});
+      const slow = ask(() => new Promise((resolve) => setTimeout(resolve, 10 * second)));
+      const working = work('erp', slow, [{ ...channel, typing }]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(typing.mock.calls).toEqual([['chat-1']]);
+      await vi.advanceTimersByTimeAsync(10 * second);
+      await working;
+      expect(typing).toHaveBeenCalledTimes(3);
+      await vi.advanceTimersByTimeAsync(minute);
+      expect(typing).toHaveBeenCalledTimes(3);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('that fails is tried three times within seconds: somebody is waiting', async () => {
