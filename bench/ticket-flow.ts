@@ -1,9 +1,10 @@
 /** The seven-turn ticket conversation that the bench plays: menu, name, phone, description, order, confirm, protocol. */
 
 import { assign, emit, setup } from 'xstate';
+import { notes } from '../flows/support/words/people.ts';
 import type { OpenTicketInput, OpenTicketOutput } from '../src/core/calls.ts';
 import { defineFlow, type MachineHeard } from '../src/core/define-flow.ts';
-import type { Emitted, EmittedJob } from '../src/core/machine-effects.ts';
+import type { Emitted, EmittedJob } from '../src/core/emitted.ts';
 
 type Context = {
   readonly name: string;
@@ -135,5 +136,10 @@ export const ticketFlow = defineFlow({
     chose: said?.chose,
   }),
   describe: () => ({ place: 'bot' }),
-  words: { stopped: 'Uma pessoa continua.', stoppedReason: 'a conversa parou', restarted: 'Recomeçamos.' },
+  words: {
+    stopped: 'Uma pessoa continua.',
+    stoppedReason: 'a conversa parou',
+    restarted: 'Recomeçamos.',
+    notes,
+  },
 });

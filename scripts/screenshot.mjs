@@ -18,11 +18,11 @@ const service = spawn(process.execPath, ['dist/src/main.js', 'start'], {
     PLANTAO_QUIET_SECONDS: '2',
     LOG_LEVEL: 'warn',
   },
-  stdio: ['ignore', 'pipe', 'inherit'],
+  stdio: ['ignore', 'inherit', 'pipe'],
 });
 const url = await new Promise((resolve) => {
   let output = '';
-  service.stdout.on('data', (chunk) => {
+  service.stderr.on('data', (chunk) => {
     output += chunk;
     const found = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
     if (found) resolve(found);

@@ -1,12 +1,18 @@
 /** The log: JSON lines, pretty on a terminal. Never message texts, names, phones or documents: ids, kinds, reasons. */
 
-import { pino } from 'pino';
+import { type DestinationStream, type LoggerOptions, pino } from 'pino';
 
 /** What the program's parts log with: fields first, then a sentence. */
 export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>;
 
-export function createLog(options: { readonly level: string; readonly pretty: boolean }): Log {
-  return pino({
+export function createLog(options: {
+  readonly level: string;
+  /** On a terminal: always on standard error. */
+  readonly pretty: boolean;
+  /** Where lines go that are not pretty; standard output if absent. */
+  readonly to?: DestinationStream;
+}): Log {
+  const settings: LoggerOptions = {
     level: options.level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -18,8 +24,19 @@ export function createLog(options: { readonly level: string; readonly pretty: bo
           },
         }
       : {}),
-  });
+  };
+  return options.pretty || options.to === undefined ? pino(settings) : pino(settings, options.to);
 }
+
+/**
+ * What is logged of an error that nobody foresaw: what it is and where it comes from, without its words, which may quote
+ * what a customer wrote.
+ */
+export const originOf = (thrown: unknown): { readonly error: string; readonly at?: string } => {
+  if (!(thrown instanceof Error)) return { error: typeof thrown };
+  const at = /^\s+at (.+)$/m.exec(thrown.stack ?? '')?.[1];
+  return { error: thrown.name, ...(at === undefined ? {} : { at }) };
+};
 
 /** For tests, and for parts that are used without a program around them. */
 export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };

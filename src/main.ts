@@ -5,13 +5,19 @@
  */
 
 import { Command, InvalidArgumentError } from 'commander';
-import { act } from './commands/attend.ts';
+import { act } from './commands/act.ts';
 import { show } from './commands/show.ts';
 import { waiting } from './commands/waiting.ts';
 import { readConfig, readEnvironment } from './config.ts';
 
 const config = () => readConfig(readEnvironment());
-const print = (text: string) => void process.stdout.write(`${text}\n`);
+/** What customers write must not steer the terminal of who reads it: no escape sequences, no turned reading order. */
+const printable = (text: string) => text.replace(/[^\P{Cc}\n]|\p{Bidi_Control}/gu, '\uFFFD');
+const print = (text: string) => void process.stdout.write(`${printable(text)}\n`);
+
+/** Who acts: one who has a conversation keeps it from the others. */
+type As = { readonly as?: string };
+const as = ['--as <nome>', 'seu nome, que o cliente vê; sem ele, "Atendente"'] as const;
 
 const program = new Command('plantao').description('O plantão de um provedor de internet, no chat.');
 
@@ -37,7 +43,7 @@ program
 
 program
   .command('waiting')
-  .description('mostra quem espera por um atendente')
+  .description('mostra quem espera por um atendente, e o que alguém precisa conferir')
   .action(async () => print(await waiting(config())));
 
 program
@@ -48,20 +54,26 @@ program
 program
   .command('reply <conversa> <texto...>')
   .description('assume a conversa e responde ao cliente')
-  .option('--as <nome>', 'o nome que o cliente vê; sem ele, "Atendente"')
-  .action(async (conversation: string, words: readonly string[], { as }: { readonly as?: string }) =>
-    print(await act(config(), { name: 'reply', conversation, text: words.join(' '), ...(as ? { as } : {}) })),
+  .option(...as)
+  .action(async (conversation: string, words: readonly string[], { as }: As) =>
+    print(await act(config(), { name: 'reply', conversation, text: words.join(' '), as })),
   );
 
 program
   .command('give-back <conversa>')
   .description('devolve a conversa ao robô')
-  .action(async (conversation: string) => print(await act(config(), { name: 'give-back', conversation })));
+  .option(...as)
+  .action(async (conversation: string, { as }: As) =>
+    print(await act(config(), { name: 'give-back', conversation, as })),
+  );
 
 program
   .command('close <conversa>')
   .description('encerra a conversa')
-  .action(async (conversation: string) => print(await act(config(), { name: 'close', conversation })));
+  .option(...as)
+  .action(async (conversation: string, { as }: As) =>
+    print(await act(config(), { name: 'close', conversation, as })),
+  );
 
 program
   .command('sandbox <nome>')
@@ -93,6 +105,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof Error)) throw error;
-  process.stderr.write(`plantao: ${explain(error)}\n`);
+  process.stderr.write(`plantao: ${printable(explain(error))}\n`);
   process.exitCode = 1;
 }

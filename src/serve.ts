@@ -4,7 +4,7 @@ import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Channel } from './channels/channel.ts';
-import type { Log } from './log.ts';
+import { type Log, originOf } from './log.ts';
 
 /** A part of the service, and how it is: all that anybody may know of it. One that is `down` makes the service unready. */
 export type Part = { readonly name: string; readonly state: string };
@@ -73,7 +73,7 @@ export function createHandler(options: HandlerOptions): Handler {
     return context.text('Não encontrado.', 404);
   });
   app.onError((error, context) => {
-    options.log.error({ err: error, path: context.req.path }, 'a request failed');
+    options.log.error({ ...originOf(error), path: context.req.path }, 'a request failed');
     return context.json({ words: 'Algo deu errado aqui. Tente de novo em instantes.' }, 500);
   });
 
@@ -110,7 +110,7 @@ export async function serve(
     server.once('error', (error) => reject(explainListening(error, options.host, options.port)));
     server.listen(options.port, options.host, resolve);
   });
-  server.on('error', (error) => options.log.error({ err: error }, 'the server failed'));
+  server.on('error', (error) => options.log.error(originOf(error), 'the server failed'));
 
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : options.port;

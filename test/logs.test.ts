@@ -141,7 +141,7 @@ test('it tells what happened, and nothing of whom', { timeout: 120_000 }, async 
   mariana.say(personal['message that nobody answers']);
   await logged('telegram: o Telegram não respondeu como devia, ou a tempo');
   mariana.blocked = true;
-  await command('close', code);
+  await command('close', code, '--as', personal.attendant);
   await logged('a message was not sent', /o cliente bloqueou o bot/);
   service.process.kill('SIGTERM');
   await logged('stopped');

@@ -77,6 +77,23 @@ test('data does not open under another key, and does under its own', async () =>
   await open();
 });
 
+test('a demonstration’s data serves no real customers, and the other way round', async () => {
+  const real = {
+    HUBSOFT_URL: 'http://127.0.0.1:9',
+    HUBSOFT_CLIENT_ID: '1',
+    HUBSOFT_CLIENT_SECRET: 'segredo',
+    HUBSOFT_USERNAME: 'api',
+    HUBSOFT_PASSWORD: 'senha',
+    PLANTAO_PROVIDER_NAME: 'Fibra Serrana',
+    PLANTAO_PRIVACY_URL: 'https://fibraserrana.example/privacidade',
+  };
+  await (await open()).stop();
+  await expect(open(real)).rejects.toThrow('estes dados são de uma demonstração');
+  const other = `lmdb:${join(folder, 'other')}`;
+  await (await open({ ...real, PLANTAO_STORE: other })).stop();
+  await expect(open({ PLANTAO_STORE: other })).rejects.toThrow('de um provedor de verdade');
+});
+
 test('what channels hand in is durable before they hear so, and whether that fails is known', async () => {
   const store = createMemoryStore();
   const post = vi.spyOn(store, 'post');

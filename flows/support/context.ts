@@ -64,10 +64,10 @@ export const settled = ({ correcting: _, replaced, ...draft }: Draft): Draft =>
   replaced === undefined || draft.items.length > 0 ? draft : { ...draft, items: replaced, described: true };
 
 /** Who writes, as the network tells. `phone` is national digits that the network vouches for. */
-export type Sender = { readonly phone: string | null; readonly profile: string | null };
+type Sender = { readonly phone: string | null; readonly profile: string | null };
 
 export type Context = {
-  /** The time of the last thing that the customer said. */
+  /** The time of what is being heard. */
   readonly now: number;
   readonly sender: Sender;
   /** Whether the provider's privacy notice has been shown. */
@@ -148,11 +148,17 @@ export const remember = ({ identity, greeted, name, opened, pending }: Context):
   pending,
 });
 
-/** The verified customer, while the proof lasts. */
-export const customerOf = ({ identity, now }: Context): KnownCustomer | null =>
-  identity.level === 'verified' && (identity.by === 'phone' || now - identity.at < proofLasts)
-    ? identity.customer
-    : null;
+/** The context as of now: a proof by document that has run out proves nothing any more. */
+export const asOf = (context: Context, now: number): Context => {
+  const { identity } = context;
+  const isOver =
+    identity.level === 'verified' && identity.by === 'document' && now - identity.at >= proofLasts;
+  return { ...context, now, ...(isOver ? { identity: { level: 'unknown' } } : {}) };
+};
+
+/** The verified customer. */
+export const customerOf = ({ identity }: Context): KnownCustomer | null =>
+  identity.level === 'verified' ? identity.customer : null;
 
 /** The service that the ticket is for, if the customer may know about it. */
 export const serviceOf = (context: Context): Service | null =>
@@ -166,14 +172,13 @@ const keyPrefix = 'ticket:';
 
 /** One creation at a time for each service. */
 export const ticketKey = (service: string): string => `${keyPrefix}${service}`;
-export const keyService = (key: string): string => key.slice(keyPrefix.length);
 
 export const isRegistering = (context: Context, service: string | null): boolean =>
   service !== null && ticketKey(service) in context.pending;
 
 /** A ticket was created: it can be followed from here, and counts as an open one of its service. */
 export const withOpened = (context: Context, key: string, protocol: string): Partial<Context> => {
-  const service = keyService(key);
+  const service = key.slice(keyPrefix.length);
   const { identity } = context;
   return {
     ...withoutPending(context, key),

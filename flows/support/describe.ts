@@ -3,7 +3,6 @@
 import { formatPhone, maskTaxId } from '../../src/core/brazil.ts';
 import type { Listing } from '../../src/core/flow.ts';
 import { type Context, customerOf, serviceOf } from './context.ts';
-import { properName } from './listening/names.ts';
 import { serviceName } from './words/ticket.ts';
 import { localTime } from './words/times.ts';
 
@@ -22,8 +21,8 @@ const summaryOf = (context: Context): readonly string[] => {
   const service = serviceOf(context);
   return [
     customer === null
-      ? `Identificação: ${levels[identity.level === 'verified' ? 'unknown' : identity.level]}`
-      : `Cliente: ${properName(customer.name)} (código ${customer.code}, ${levels.verified})`,
+      ? `Identificação: ${levels[identity.level]}`
+      : `Cliente: ${customer.name} (código ${customer.code}, ${levels.verified})`,
     ...(document === null || customer !== null ? [] : [`Documento informado: ${maskTaxId(document)}`]),
     ...(service === null ? [] : [`Serviço: ${serviceName(service)}`]),
     ...(draft.name === null ? [] : [`Nome: ${draft.name}`]),
@@ -50,10 +49,7 @@ const summaryOf = (context: Context): readonly string[] => {
 /** What the desk shows of it. */
 export const describe = (context: Context, place: Listing['place']): Omit<Listing, 'since'> => {
   const customer = customerOf(context);
-  const name =
-    context.draft.name ??
-    context.name ??
-    (customer ? properName(customer.firstName) : context.sender.profile);
+  const name = context.draft.name ?? context.name ?? (customer ? customer.firstName : context.sender.profile);
   const phone = context.draft.phone ?? context.sender.phone;
   return {
     place,

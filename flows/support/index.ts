@@ -6,9 +6,9 @@
 import type { SnapshotFrom } from 'xstate';
 import { defineFlow } from '../../src/core/define-flow.ts';
 import type { Flow, Listing } from '../../src/core/flow.ts';
-import { type Memory, remember } from './context.ts';
+import { asOf, type Memory, remember } from './context.ts';
 import { describe } from './describe.ts';
-import { createKit } from './desk.ts';
+import { createKit } from './kit.ts';
 import { hearCustomer, type Listening } from './listening/hear.ts';
 import { createMachine } from './machine.ts';
 import type { SupportSettings } from './settings.ts';
@@ -41,6 +41,7 @@ export function createSupport(settings: SupportSettings): Flow {
     jobs: ['open-ticket'],
     begin: (memory) => memory,
     remember,
+    asOf,
     // A person has the conversation: everything is theirs to read, commands too.
     hear: (messages, snapshot, at) =>
       snapshot.hasTag('attended') ? null : hearCustomer(messages, listeningOf(snapshot), at),
@@ -49,6 +50,7 @@ export function createSupport(settings: SupportSettings): Flow {
       stopped: people.stopped,
       stoppedReason: people.reasons.stopped,
       restarted: people.restarted,
+      notes: people.notes,
     },
   });
 }

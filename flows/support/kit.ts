@@ -1,24 +1,23 @@
-/** The one `setup` that every chapter of the conversation is written with, and what a question is made of. */
+/** The one `setup` that every chapter of the conversation is written with. */
 
 import { assign, emit, setup } from 'xstate';
 import type { Lookups, OpenTicketInput } from '../../src/core/calls.ts';
-import type { Choice, Message } from '../../src/core/content.ts';
+import type { Message } from '../../src/core/content.ts';
 import { call } from '../../src/core/define-flow.ts';
-import type { Emitted, EmittedJob } from '../../src/core/machine-effects.ts';
-import { type Asked, blankDraft, type Context, customerOf, type Draft, type Memory } from './context.ts';
+import type { Emitted, EmittedJob } from '../../src/core/emitted.ts';
+import { blankDraft, type Context, customerOf, type Draft, type Memory } from './context.ts';
 import type { JobFinished, Spoken, SupportEvent } from './events.ts';
-import { itemsOf, mediaOf, vouchedPhoneOf } from './listening/answers.ts';
+import { itemsOf, vouchedPhoneOf } from './listening/answers.ts';
 import { unaskedTaxIdOf, withoutDocuments } from './listening/documents.ts';
-import { textsOf } from './listening/spoken.ts';
-import { readIntent } from './listening/understand.ts';
 import { openedBy } from './outcome.ts';
+import { documentNoted, explained, phrase, rejected } from './question.ts';
 import type { SupportSettings } from './settings.ts';
 import * as says from './words/menu.ts';
 import { opened } from './words/ticket.ts';
 import { type Clock, createClock, momentOf } from './words/times.ts';
 
 /** Where a chapter may send the conversation. */
-export type Chapter =
+type Chapter =
   | 'menu'
   | 'more'
   | 'identify'
@@ -46,48 +45,9 @@ export const to = <Name extends Chapter>(chapter: Name) => `#support.${chapter}`
 const minutes = 60_000;
 /** A reminder or a goodbye that could not be sent in time is not sent at all. */
 const staleAfter = 10 * minutes;
-/** A third asking comes with the offer of a person. */
-const patience = 2;
 /** The longest description, in messages. */
 export const mostItems = 20;
 const longestItem = 2_000;
-
-/** What is asked, with why it is asked again, and the offer of a person when that goes on. */
-const phrase = (message: Message, { times, why }: Asked): Message => {
-  // Patience counts for one question: the next one begins afresh.
-  const offering =
-    why !== null && times >= patience && !message.choices?.some(({ id }) => id === says.personChoice.id);
-  const choices: readonly Choice[] = [...(message.choices ?? []), ...(offering ? [says.personChoice] : [])];
-  return {
-    ...message,
-    text: [why, message.text, offering ? says.offerPerson : null]
-      .filter((part) => part !== null)
-      .join('\n\n'),
-    ...(choices.length > 0 ? { choices } : {}),
-  };
-};
-
-/** The answer was no answer: it is explained, and counted. */
-export const rejected = ({ asked }: Context, event: Spoken, why: string): { readonly asked: Asked } => {
-  const media = mediaOf(event);
-  return { asked: { times: asked.times + 1, why: media === null ? why : says.mediaReply(media) } };
-};
-
-/** A document without a wish is kept for the wish that comes next. */
-export const documentNoted = (
-  { asked }: Context,
-  event: Spoken,
-): Pick<Context, 'offered' | 'asked'> | null => {
-  const offered = unaskedTaxIdOf(event);
-  return offered === null ? null : { offered, asked: { ...asked, why: says.documentNoted } };
-};
-
-/** What has a better answer in a menu than that it was not understood; it is no failure either. */
-const explained = ({ asked }: Context, event: Spoken): { readonly asked: Asked } | null => {
-  const intent = readIntent(textsOf(event).at(-1) ?? '');
-  if (intent === 'outside') return { asked: { ...asked, why: says.outside } };
-  return intent === 'robot' ? { asked: { ...asked, why: says.automatic } } : null;
-};
 
 /** A draft with more lines in its description, up to the limit. */
 export const withItems = (draft: Draft, more: readonly string[]): Draft => ({
@@ -95,8 +55,7 @@ export const withItems = (draft: Draft, more: readonly string[]): Draft => ({
   items: [...draft.items, ...more.map((item) => item.slice(0, longestItem))].slice(0, mostItems),
 });
 
-const sender = (context: Context, event: Spoken): Pick<Context, 'now' | 'sender'> => ({
-  now: event.at,
+const sender = (context: Context, event: Spoken): Pick<Context, 'sender'> => ({
   sender: {
     phone: vouchedPhoneOf(event) ?? context.sender.phone,
     profile: event.messages.at(-1)?.profileName ?? context.sender.profile,
@@ -125,7 +84,7 @@ export function createKit(settings: SupportSettings) {
   };
   const clock: Clock = createClock(settings.timezone);
 
-  const desk = setup({
+  const support = setup({
     types: {} as {
       context: Context;
       events: SupportEvent;
@@ -145,7 +104,7 @@ export function createKit(settings: SupportSettings) {
           ? says.greetingAgain(provider, context.name)
           : says.greeting(provider, context.name),
       })),
-      /** Takes note of who writes, and when. */
+      /** Takes note of who writes. */
       meet: assign(({ context, event }) =>
         'messages' in event ? { ...sender(context, event), greeted: true } : {},
       ),
@@ -222,8 +181,8 @@ export function createKit(settings: SupportSettings) {
   const asks = (message: (context: Context) => Message) =>
     ({
       entry: [
-        desk.emit(({ context }) => ({ type: 'say', ...phrase(message(context), context.asked) })),
-        desk.assign(({ context }) => ({
+        support.emit(({ context }) => ({ type: 'say', ...phrase(message(context), context.asked) })),
+        support.assign(({ context }) => ({
           asked: { times: context.asked.why === null ? 0 : context.asked.times, why: null },
         })),
       ],
@@ -247,12 +206,5 @@ export function createKit(settings: SupportSettings) {
     return { type: 'say', text, keep: true } as const;
   };
 
-  return { settings, provider, clock, desk, asks, tellOpened };
+  return { settings, provider, clock, support, asks, tellOpened };
 }
-
-/** A question's answers to `ajuda` and to an answer that came too late: it is asked again, and nothing is counted. */
-export const asksAgain = <State extends string>(state: State) =>
-  ({
-    'customer.askedHelp': { target: state, reenter: true, actions: 'explainHelp' },
-    'customer.wasLate': { target: state, reenter: true, actions: 'explainLate' },
-  }) as const;

@@ -8,9 +8,9 @@ import { createFollow } from './chapters/follow.ts';
 import { createIdentify } from './chapters/identify.ts';
 import { createInstallation } from './chapters/installation.ts';
 import { createClosed, createMenu, createMore } from './chapters/menu.ts';
-import { begin, type Context, withOpened, withoutPending } from './context.ts';
-import { type Kit, to } from './desk.ts';
-import { failureOf, objectionOf, openedBy, withoutRefused } from './outcome.ts';
+import { begin, type Context, withoutPending } from './context.ts';
+import { type Kit, to } from './kit.ts';
+import { afterFailed, afterOpened, hasOpened, objectionOf, withoutRefused } from './outcome.ts';
 import * as says from './words/menu.ts';
 import * as people from './words/people.ts';
 import { failed, notWithdrawn, objected, withdrawn } from './words/ticket.ts';
@@ -20,8 +20,8 @@ const isIdle = ({ draft }: Context): boolean => draft.name === null && draft.ite
 
 /** The machine, as data: `index.ts` makes a flow of it. */
 export const createMachine = (kit: Kit) => {
-  const { desk, tellOpened } = kit;
-  return desk.createMachine({
+  const { support, tellOpened } = kit;
+  return support.createMachine({
     id: 'support',
     context: ({ input }) => begin(input),
     initial: 'closed',
@@ -77,13 +77,8 @@ export const createMachine = (kit: Kit) => {
       // A ticket that was created is always told, wherever the conversation has gone since.
       'job.finished': [
         {
-          guard: ({ event }) => openedBy(event.result) !== null,
-          actions: [
-            emit(({ event }) => ({ ...tellOpened(event), aside: true })),
-            assign(({ context, event }) =>
-              withOpened(context, event.key, openedBy(event.result)?.protocol ?? ''),
-            ),
-          ],
+          guard: hasOpened,
+          actions: [emit(({ event }) => ({ ...tellOpened(event), aside: true })), assign(afterOpened)],
         },
         {
           guard: ({ context, event }) =>
@@ -101,14 +96,7 @@ export const createMachine = (kit: Kit) => {
         },
         {
           target: to('attendant.waiting'),
-          actions: [
-            assign(({ context, event }) => ({
-              ...withoutPending(context, event.key),
-              draft: context.pending[event.key] ?? context.draft,
-              reason: people.reasons.failed(failureOf(event.result)),
-            })),
-            emit({ type: 'say', text: failed, keep: true }),
-          ],
+          actions: [assign(afterFailed), emit({ type: 'say', text: failed, keep: true })],
         },
       ],
       'job.withdrawn': [
@@ -145,6 +133,5 @@ export const createMachine = (kit: Kit) => {
         })),
       },
     },
-    options: { maxIterations: 100 },
   });
 };

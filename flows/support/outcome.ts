@@ -3,7 +3,9 @@
 import type { OpenTicketOutput } from '../../src/core/calls.ts';
 import type { Result } from '../../src/core/flow.ts';
 import { fold } from '../../src/core/text.ts';
-import type { Draft } from './context.ts';
+import { type Context, type Draft, withOpened, withoutPending } from './context.ts';
+import type { JobFinished } from './events.ts';
+import { reasons } from './words/people.ts';
 
 /** The created ticket; null if the result says anything else. A result comes from a mailbox: its shape is checked. */
 export const openedBy = (result: Result): OpenTicketOutput | null => {
@@ -22,8 +24,24 @@ export const openedBy = (result: Result): OpenTicketOutput | null => {
   };
 };
 
+export const hasOpened = ({ event }: { readonly event: JobFinished }): boolean =>
+  openedBy(event.result) !== null;
+
+type Ended = { readonly context: Context; readonly event: JobFinished };
+
+/** A ticket was created: it counts as opened here. */
+export const afterOpened = ({ context, event }: Ended): Partial<Context> =>
+  withOpened(context, event.key, openedBy(event.result)?.protocol ?? '');
+
+/** There is none: its draft is back, and a person is told why. */
+export const afterFailed = ({ context, event }: Ended): Partial<Context> => ({
+  ...withoutPending(context, event.key),
+  draft: context.pending[event.key] ?? context.draft,
+  reason: reasons.failed(failureOf(event.result)),
+});
+
 /** What a refusal objects to that the customer can mend; null if a person has to. */
-export type Objection = {
+type Objection = {
   readonly part: 'name' | 'phone' | 'description';
   readonly sentences: readonly string[];
 };

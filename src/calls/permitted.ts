@@ -7,6 +7,7 @@ import type { CustomerRecord, Ticket } from '../backends/backend.ts';
 import type { KnownCustomer, Service, ServiceOrder, TicketStatus } from '../core/calls.ts';
 import { plainText } from '../core/markup.ts';
 import { readableDescription } from '../core/reference.ts';
+import { properName } from '../core/text.ts';
 
 type OpenTickets = Service['openTickets'];
 
@@ -16,8 +17,8 @@ export const permittedCustomer = (
   openTickets: (service: string) => OpenTickets,
 ): KnownCustomer => ({
   code: record.code,
-  name: record.name,
-  firstName: presentFirstName(record.name),
+  name: properName(record.name),
+  firstName: properName(record.name.trim().split(/\s+/)[0] ?? ''),
   services: liveServices(record).map(({ id, plan, place, standing }) => ({
     id,
     plan,
@@ -76,16 +77,3 @@ const permittedOrder = ({
   ...(finishedAt === undefined ? {} : { finishedAt }),
   ...(closing === undefined ? {} : { closing: plainText(closing) }),
 });
-
-/** `MARIANA DUARTE` -> `Mariana`; a name that is not shouted stays as it was written. */
-export const presentFirstName = (name: string): string => {
-  const first = name.trim().split(/\s+/)[0] ?? '';
-  const shouted = first === first.toLocaleUpperCase('pt-BR') || first === first.toLocaleLowerCase('pt-BR');
-  if (!shouted) return first;
-  return first
-    .toLocaleLowerCase('pt-BR')
-    .replace(
-      /(^|[-'’])(\p{L})/gu,
-      (_, before: string, letter: string) => before + letter.toLocaleUpperCase('pt-BR'),
-    );
-};

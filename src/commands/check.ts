@@ -1,14 +1,15 @@
 /** `plantao check`: whether each configured part answers, in plain words, without starting the service. */
 
+import { z } from 'zod';
 import { createChannels } from '../channels/index.ts';
 import type { Config } from '../config.ts';
-import { asFailure } from '../core/failure.ts';
+import { wordsOf } from '../core/failure.ts';
 import { createKeys } from '../keys.ts';
 import { silent } from '../log.ts';
 import { openErp } from '../plantao.ts';
 import { openStore } from '../stores/index.ts';
 import { createMemoryStore } from '../stores/memory/index.ts';
-import { askService } from './attend.ts';
+import { askService, read } from './ask.ts';
 
 export type Checked = { readonly ok: boolean; readonly report: string };
 
@@ -31,15 +32,18 @@ async function look(name: string, run: () => Promise<string>): Promise<Looked> {
   try {
     return { ok: true, name, words: await run() };
   } catch (thrown) {
-    return { ok: false, name, words: asFailure(thrown).message };
+    return { ok: false, name, words: wordsOf(thrown) };
   }
 }
 
 async function checkStore({ store }: Config): Promise<string> {
   if (store.type === 'memory') return 'só na memória: as conversas somem quando o serviço para';
-  if ((await askService(store, '/conversations?place=waiting')) !== null)
+  const answered = await askService(store, '/queue');
+  if (answered !== null) {
+    await read(answered, z.unknown());
     return `o serviço está no ar e responde (${store.folder})`;
-  const opened = await openStore(store, {});
+  }
+  const opened = await openStore(store, { brief: true });
   await opened.close();
   return `a pasta ${store.folder} abre e aceita escrita; o serviço está parado`;
 }

@@ -2,7 +2,7 @@
 
 import { sandboxes } from '../sandboxes/index.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';
-import { CommandError } from './attend.ts';
+import { CommandError } from './ask.ts';
 
 export async function sandbox(
   name: string,

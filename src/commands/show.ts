@@ -1,15 +1,45 @@
 /** `plantao show`: one conversation, what is known of the customer and the last lines. */
 
+import { z } from 'zod';
 import type { Config } from '../config.ts';
-import type { Incoming } from '../core/content.ts';
 import { numberedText } from '../core/menu.ts';
 import { consoleView } from '../desks/console.ts';
-import type { Line } from '../stores/store.ts';
-import { ask } from './attend.ts';
+import { ask } from './ask.ts';
 import { duration } from './waiting.ts';
 
+const incoming = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string(), edited: z.boolean().optional() }),
+  z.object({ type: z.literal('choice'), label: z.string() }),
+  z.object({ type: z.literal('contact') }),
+  z.object({
+    type: z.literal('media'),
+    media: z.enum(['photo', 'audio', 'video', 'document', 'sticker']),
+    caption: z.string().optional(),
+  }),
+  z.object({ type: z.literal('location'), latitude: z.number(), longitude: z.number() }),
+  z.object({ type: z.literal('other'), what: z.string() }),
+]);
+
+/** What is printed of a line of a transcript. */
+const printed = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('note'), at: z.number(), text: z.string() }),
+  z.object({ type: z.literal('customer'), at: z.number(), content: incoming }),
+  z.object({
+    type: z.literal('said'),
+    at: z.number(),
+    by: z.union([z.literal('bot'), z.object({ name: z.string() })]),
+    message: z.object({
+      text: z.string(),
+      choices: z.array(z.object({ id: z.string(), label: z.string() })).exactOptional(),
+    }),
+    delivery: z.enum(['pending', 'sent', 'failed', 'expired', 'uncertain', 'withdrawn']),
+  }),
+]);
+
+const view = consoleView.extend({ lines: z.array(printed) });
+
 export async function show(config: Config, conversation: string): Promise<string> {
-  const { body } = await ask(config, consoleView, `/conversations/${encodeURIComponent(conversation)}`);
+  const { body } = await ask(config, view, `/conversations/${encodeURIComponent(conversation)}`);
   const { listing } = body;
   const place = {
     waiting: `esperando há ${duration(body.waited)}`,
@@ -20,18 +50,18 @@ export async function show(config: Config, conversation: string): Promise<string
   return [
     `${body.id}  ${body.channel}  ${place}`,
     ...(listing.reason ? [`motivo: ${listing.reason}`] : []),
-    ...(listing.summary ?? []).map((line) => `  ${line}`),
-    ...(listing.untold ?? []).map((text) => `  ainda não dito ao cliente: ${text}`),
+    ...(listing.summary ?? []).map((line) => `  ${indent(line)}`),
+    ...(listing.untold ?? []).map((text) => `  ainda não dito ao cliente: ${indent(text)}`),
     '',
     ...body.lines.map((line) => written(line, config.provider.timezone)),
   ].join('\n');
 }
 
-function written(line: Line, timeZone: string): string {
+function written(line: z.infer<typeof printed>, timeZone: string): string {
   const time = new Intl.DateTimeFormat('pt-BR', { timeZone, hour: '2-digit', minute: '2-digit' }).format(
     line.at,
   );
-  if (line.type === 'note') return `${time}  nota: ${line.text}`;
+  if (line.type === 'note') return `${time}  nota: ${indent(line.text)}`;
   if (line.type === 'customer') return `${time}  cliente: ${indent(contentText(line.content))}`;
   const who = line.by === 'bot' ? 'robô' : line.by.name;
   const delivery = {
@@ -42,13 +72,13 @@ function written(line: Line, timeZone: string): string {
     withdrawn: ' (retirado)',
     sent: '',
   };
-  return `${time}  ${who}${delivery[line.delivery ?? 'sent']}: ${indent(numberedText(line.message))}`;
+  return `${time}  ${who}${delivery[line.delivery]}: ${indent(numberedText(line.message))}`;
 }
 
 const indent = (text: string) => text.replaceAll('\n', '\n         ');
 
 /** What a customer sent, in words. */
-function contentText(content: Incoming): string {
+function contentText(content: z.infer<typeof incoming>): string {
   switch (content.type) {
     case 'text':
       return content.edited ? `${content.text} (editado)` : content.text;

@@ -15,10 +15,12 @@ const longestStop = 9_000;
 export async function start(config: Config): Promise<never> {
   const log = createLog(config.log);
   const plantao = await openPlantao(config, { log });
-  process.stdout.write(`${welcome(config, plantao.url, plantao.introduction)}\n`);
-  const signal = await new Promise<string>((resolve) => {
+  // Awaited before anybody reads that it runs, and may stop it.
+  const signalled = new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
   });
+  process.stderr.write(`${welcome(config, plantao.url, plantao.introduction)}\n`);
+  const signal = await signalled;
   log.info({ signal }, 'stopping');
   const late = delay(longestStop, 'late');
   const how = await Promise.race([plantao.stop(), late]);
@@ -37,7 +39,7 @@ function welcome(config: Config, url: string, introduction: string | undefined):
     `  dados:        ${config.store.type === 'lmdb' ? config.store.folder : 'só na memória: somem quando o serviço para'}`,
     ...(introduction === undefined
       ? []
-      : ['', 'Demonstração: nenhum ERP configurado, os protocolos são inventados.', introduction]),
+      : ['', 'Demonstração: o ERP é inventado, e os protocolos também.', introduction]),
     '',
   ].join('\n');
 }

@@ -1,18 +1,12 @@
-/** `plantao waiting`: who waits for a person, the longest first. */
+/** `plantao waiting`: who waits for a person, the longest first, and what only a person can check. */
 
-import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { formatPhone } from '../core/brazil.ts';
-import { type ConsoleRow, consoleRow } from '../desks/console.ts';
-import { ask } from './attend.ts';
-
-const rows = z.array(consoleRow);
+import { type ConsoleRow, consoleQueue } from '../desks/console.ts';
+import { ask } from './ask.ts';
 
 export async function waiting(config: Config): Promise<string> {
-  const [{ body: unclaimed }, { body: attended }] = [
-    await ask(config, rows, '/conversations?place=waiting'),
-    await ask(config, rows, '/conversations?place=attended'),
-  ];
+  const { waiting: unclaimed, attended, parked } = (await ask(config, consoleQueue, '/queue')).body;
   const lines = [
     unclaimed.length === 0 ? 'Ninguém esperando.' : `Esperando: ${unclaimed.length}`,
     ...unclaimed.map(describe),
@@ -20,15 +14,29 @@ export async function waiting(config: Config): Promise<string> {
   ];
   if (unclaimed.length > 0)
     lines.push('', 'Ler: plantao show CÓDIGO · Responder: plantao reply CÓDIGO "texto"');
+  if (parked.length > 0)
+    lines.push(
+      '',
+      `Para conferir: ${parked.length}`,
+      ...parked.map(
+        ({ id, reason, waited }) => `  ${shortened(id)}  há ${duration(waited)}  ${onOneLine(reason)}`,
+      ),
+    );
   return lines.join('\n');
 }
+
+/** As much of a conversation's code as is typed. */
+const shortened = (id: string): string => id.slice(0, 8);
+
+/** What customers call themselves makes no lines of its own in a list. */
+const onOneLine = (text: string): string => text.replace(/\s+/g, ' ');
 
 function describe({ id, channel, listing, waited }: ConsoleRow): string {
   const who = [listing.name ?? 'sem nome', listing.phone && formatPhone(listing.phone)]
     .filter(Boolean)
     .join(' ');
   const why = listing.owner ? `com ${listing.owner.name}` : listing.reason;
-  return `  ${id.slice(0, 8)}  há ${duration(waited)}  ${channel}  ${who}${why ? `  (${why})` : ''}`;
+  return `  ${shortened(id)}  há ${duration(waited)}  ${channel}  ${onOneLine(who)}${why ? `  (${onOneLine(why)})` : ''}`;
 }
 
 /** Milliseconds as people say them: `40 s`, `12 min`, `3 h 05`, `2 dias`. */

@@ -105,14 +105,6 @@ const withoutPrefixes = (digits: string): string => {
 export const formatPhone = (phone: string): string =>
   phone.replace(/^(\d{2})(\d{4,5})(\d{4})$/, '($1) $2-$3');
 
-/** `37999112233` -> `(37) *****-2233`. For what is shown and logged. */
-export const maskPhone = (phone: string): string => {
-  const parts = /^(\d{2})(\d{4,5})(\d{4})$/.exec(withoutCountry(digitsOf(phone)));
-  if (!parts) return '***';
-  const [, area, middle = '', end] = parts;
-  return `(${area}) ${'*'.repeat(middle.length)}-${end}`;
-};
-
 /**
  * The same number with and without the mobile's ninth digit, as old records and old accounts carry it:
  * `553799112233` and `37999112233` both give `['37999112233', '3799112233']`.
@@ -127,25 +119,29 @@ export const phoneVariants = (phone: string): readonly string[] => {
 
 const months =
   'janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro'.split(' ');
+const monthName = months.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)})?`).join('|');
+
+const datePatterns: readonly RegExp[] = [
+  /(?<!\d)(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})(?!\d)/,
+  /(?<!\d)(?<day>\d{1,2}) ?[/.-] ?(?<month>\d{1,2}) ?[/.-] ?(?<year>\d{4}|\d{2})(?!\d)/,
+  new RegExp(`\\b(?<day>\\d{1,2})o?(?: de)? (?<month>${monthName})(?: de)? (?<year>\\d{4}|\\d{2})\\b`),
+  // Bare digits are a date only where nothing else is said: beside words they may be any number.
+  /^(?<day>\d{1,2}) (?<month>\d{1,2}) (?<year>\d{4}|\d{2})$/,
+  /^(?<day>\d{2})(?<month>\d{2})(?<year>\d{4}|\d{2})$/,
+];
 
 /**
- * A date of birth as people write it (`03/04/1985`, `3.4.85`, `03041985`, `3 de abril de 1985`, `1985-04-03`), as
- * `YYYY-MM-DD`; null if it is none.
+ * The date of birth in a text, as people write it (`03/04/1985`, `3.4.85`, `nasci em 3 de abril de 1985`,
+ * `1985-04-03`; alone also `03041985`), as `YYYY-MM-DD`; null if there is none.
  */
-export const parseBirthDate = (text: string, thisYear: number): string | null => {
+export const findBirthDate = (text: string, thisYear: number): string | null => {
   const said = fold(text);
-  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(said);
-  const parts =
-    (iso && [iso[0], iso[3], iso[2], iso[1]]) ??
-    /^(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})$/.exec(said) ??
-    /^(\d{2})(\d{2})(\d{4}|\d{2})$/.exec(said) ??
-    /^(\d{1,2})o?(?: de)? ([a-z]{3,9})(?: de)? (\d{4}|\d{2})$/.exec(said);
-  if (!parts) return null;
-  const [, days = '', monthText = '', years = ''] = parts;
+  const found = datePatterns.map((pattern) => pattern.exec(said)?.groups).find((groups) => groups);
+  const { day: days = '', month: monthText = '', year: years = '' } = found ?? {};
   const day = Number(days);
   const month = /^\d/.test(monthText)
     ? Number(monthText)
-    : 1 + months.findIndex((name) => name === monthText || name.slice(0, 3) === monthText);
+    : 1 + months.findIndex((name) => monthText !== '' && name.startsWith(monthText));
   const short = Number(years);
   const year = years.length === 4 ? short : short + (short > thisYear % 100 ? 1900 : 2000);
   if (year < 1900 || year > thisYear || month < 1 || month > 12 || day < 1 || day > lastDay(year, month))

@@ -20,7 +20,7 @@ export type Service = {
     | 'awaiting-installation'
     | 'cancelled'
     | 'other';
-  /** The number of tickets of this installation that are open now, newest first, with their protocols. */
+  /** This installation's tickets that are open now, newest first. */
   readonly openTickets: readonly { readonly protocol: string; readonly openedAt?: LocalTime }[];
 };
 

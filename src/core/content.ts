@@ -34,7 +34,7 @@ export type Message = {
   readonly asks?: { readonly contact: string };
   /**
    * What becomes of such a request that a message before made: it `stays` in force beside this one (a reminder), or is
-   * `over`. Set by `define-flow`, for networks where it has to be taken away.
+   * `over`. Set by `machine/effects.ts`, for networks where it has to be taken away.
    */
   readonly contact?: 'stays' | 'over';
 };

@@ -1,6 +1,6 @@
 /**
- * Turns a machine into a `Flow`. With `machine-effects.ts`, `inspect-machine.ts` and `machine/` the only code that knows
- * XState: no machine is ever run by an actor.
+ * Turns a machine into a `Flow`. With `machine/` the only code that knows XState: no machine is ever run by an
+ * actor.
  */
 
 import type {
@@ -16,12 +16,12 @@ import type {
 } from 'xstate';
 import type { Entry, Flow, FlowState, Heard, Listing, Moment, Said, Step } from './flow.ts';
 import type { EffectId } from './ids.ts';
-import { inspectMachine } from './inspect-machine.ts';
-import { adopt } from './machine/adopt.ts';
+import { type Adoption, adopt } from './machine/adopt.ts';
+import { apply } from './machine/effects.ts';
 import { closeEpisode, placed } from './machine/episode.ts';
+import { inspectMachine } from './machine/inspect.ts';
 import { createSteps } from './machine/steps.ts';
 import { type Recovery, stepStopped, stop } from './machine/stopped.ts';
-import { apply } from './machine-effects.ts';
 
 /**
  * Declares a look-up for `setup({ actors })`. It is never run: only its name and its input leave the machine. Unlike
@@ -54,6 +54,8 @@ export type FlowDefinition<Machine extends AnyStateMachine, Memory> = {
   readonly begin: (memory: Memory | null) => InputFrom<Machine>;
   /** What outlives the episode. */
   readonly remember: (context: ContextFrom<Machine>) => Memory;
+  /** The context as of now: every step and every description begins with it, so that what lasts a time can run out. */
+  readonly asOf?: (context: ContextFrom<Machine>, at: number) => ContextFrom<Machine>;
   /** Turns what the customer said into an event of the machine; null: only the transcript takes note of it. */
   readonly hear: (
     messages: readonly Said[],
@@ -62,14 +64,7 @@ export type FlowDefinition<Machine extends AnyStateMachine, Memory> = {
   ) => EventFromLogic<Machine> | null;
   /** Where the conversation stands, for people. */
   readonly describe: (snapshot: SnapshotFrom<Machine>) => Omit<Listing, 'since'>;
-  readonly words: {
-    /** Said once when the machine threw: a person continues. */
-    readonly stopped: string;
-    /** For attendants: why a stopped conversation waits. */
-    readonly stoppedReason: string;
-    /** Said when a conversation of an older version starts over. */
-    readonly restarted: string;
-  };
+  readonly words: Adoption['words'];
   /** Brings a state of an older version (snapshot, timers and pending calls) up to this one; null: start over. */
   readonly migrate?: (state: FlowState) => FlowState | null;
 };
@@ -92,14 +87,24 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
   const describe = (snapshot: AnyMachineSnapshot) => definition.describe(snapshot as SnapshotFrom<Machine>);
   const remember = (context: unknown) => definition.remember(context as ContextFrom<Machine>);
 
-  /** The machine as the conversation left it, or before its first event. */
-  const current = (state: FlowState) =>
-    state.snapshot === null ? begin(state.memory) : steps.restore(state.snapshot);
+  /** The machine as the conversation left it, or before its first event; its context as of now. */
+  const current = (state: FlowState, at: number): AnyMachineSnapshot => {
+    const snapshot = state.snapshot === null ? begin(state.memory) : steps.restore(state.snapshot);
+    return definition.asOf === undefined
+      ? snapshot
+      : { ...snapshot, context: definition.asOf(snapshot.context, at) };
+  };
 
-  const run = (state: FlowState, event: EventObject, moment: Moment, before = current(state)): Step => {
+  const run = (
+    state: FlowState,
+    event: EventObject,
+    moment: Moment,
+    before = current(state, moment.at),
+  ): Step => {
     const { snapshot, actions } = steps.step(before, event);
+    const { contact: _, ...kept } = state;
     const { effects, ...draft } = apply(state, actions, definition.jobs, moment);
-    const next = { ...state, flow: id, version, ...draft };
+    const next = { ...kept, flow: id, version, ...draft };
     if (snapshot.status === 'done') {
       const closed = closeEpisode(next, remember(snapshot.context), moment.at);
       return { state: closed.state, effects: [...effects, ...closed.effects] };
@@ -109,7 +114,7 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
   };
 
   const stepSaid = (state: FlowState, messages: readonly Said[], moment: Moment): Step => {
-    const before = current(state);
+    const before = current(state, moment.at);
     const event = definition.hear(messages, before as SnapshotFrom<Machine>, moment.at);
     return event === null ? { state, effects: [] } : run(state, event, moment, before);
   };
@@ -184,7 +189,7 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
   const recovery: Recovery = {
     words,
     step: flow.step,
-    describe: (state) => (state.snapshot === null ? { place: 'closed' } : describe(current(state))),
+    describe: (state, at) => (state.snapshot === null ? { place: 'closed' } : describe(current(state, at))),
     salvage,
   };
   return flow;

@@ -48,10 +48,13 @@ export class Failure extends Error {
   }
 }
 
-/** Any thrown thing as a `Failure`. What nobody translated is `unknown`: the only safe reading. */
+/**
+ * Any thrown thing as a `Failure`. What nobody translated is `unknown`: the only safe reading. Its words stay in
+ * `cause`: they may quote what a customer wrote, and a `reason` is read by people.
+ */
 export const asFailure = (thrown: unknown): Failure =>
-  thrown instanceof Failure
-    ? thrown
-    : new Failure('unknown', thrown instanceof Error ? thrown.message : 'unexpected failure', {
-        cause: thrown,
-      });
+  thrown instanceof Failure ? thrown : new Failure('unknown', 'falha inesperada', { cause: thrown });
+
+/** The words of whatever was thrown: for who runs a command, never for a log or a conversation. */
+export const wordsOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : String(thrown);

@@ -34,7 +34,7 @@ export type Heard =
     }
   /** Answers a `withdraw`: `withdrawn` is false if the job had been started or was over. */
   | { readonly type: 'job.withdrawn'; readonly key: string; readonly withdrawn: boolean }
-  /** The platform refused something that was said; `keep` things then wait for a person. */
+  /** Something that was said did not, or perhaps not, reach the customer; `keep` things then wait for a person. */
   | { readonly type: 'send.failed'; readonly text: string; readonly keep: boolean; readonly reason: string }
   /** A `keep` say that a takeover withdrew before it was sent: for the attendant to tell. */
   | { readonly type: 'say.withdrawn'; readonly text: string };
@@ -64,7 +64,7 @@ export type Listing = {
   readonly untold?: readonly string[];
 };
 
-/** All that is kept of a conversation between two turns. Opaque to everything but `define-flow.ts`, but for `listing`. */
+/** All that is kept of a conversation between two turns. Outside of `core` only `listing` means anything. */
 export type FlowState = {
   readonly flow: string;
   readonly version: number;
@@ -78,8 +78,8 @@ export type FlowState = {
   readonly jobs: Readonly<Record<string, EffectId>>;
   /** The menu that the customer has before their eyes. */
   readonly menu: Menu | null;
-  /** Whether the question in force also asks for the contact. */
-  readonly contact?: 'asked' | null;
+  /** The question in force also asks for the contact. */
+  readonly contact?: true;
   /** Set when the machine threw: what it could not hear waits here, and `attendant.*` works without the machine. */
   readonly stopped?: Stopped;
   readonly listing: Listing;
@@ -158,7 +158,7 @@ export type Said = {
 
 /** What a flow is stepped with: an entry, or several `customer.said` in a row as one. */
 export type Stimulus =
-  | { readonly type: 'customer.said'; readonly messages: readonly Said[]; readonly entries: readonly Entry[] }
+  | { readonly type: 'customer.said'; readonly messages: readonly Said[] }
   | { readonly type: 'entry'; readonly entry: Entry };
 
 /** A conversation machine as data. Made by `defineFlow`; pure. */

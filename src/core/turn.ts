@@ -57,14 +57,14 @@ export function takeTurn(flow: Flow, input: TurnInput): Turn {
   const effects: Effect[] = [...adopted.effects];
   const lines: NewLine[] = [...adopted.effects.flatMap(lineOf)];
   for (const group of groupEntries(state, input.entries)) {
+    if (group.type === 'customer.said')
+      for (const { event } of group.entries)
+        if (event.type === 'customer.said')
+          lines.push({ type: 'customer', content: event.content, saidAt: event.saidAt });
     const stimulus: Stimulus =
       group.type === 'entry'
         ? group
-        : { ...group, messages: group.entries.flatMap((entry) => readSaid(state, entry, input)) };
-    if (stimulus.type === 'customer.said')
-      for (const { event } of stimulus.entries)
-        if (event.type === 'customer.said')
-          lines.push({ type: 'customer', content: event.content, saidAt: event.saidAt });
+        : { type: group.type, messages: group.entries.flatMap((entry) => readSaid(state, entry, input)) };
     const step = flow.step(state, stimulus, moment);
     state = step.state;
     effects.push(...step.effects);

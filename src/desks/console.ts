@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { Attendant } from '../core/content.ts';
 import type { Heard, Listing } from '../core/flow.ts';
 import { type ConversationId, conversationId } from '../core/ids.ts';
-import type { Conversation, Line, Row, Store } from '../stores/store.ts';
+import type { Conversation, Row, Store } from '../stores/store.ts';
 
 /** A conversation as the command line lists it; `waited` is milliseconds in its place. */
 export const consoleRow = z.object({
@@ -28,14 +28,25 @@ export const consoleRow = z.object({
 });
 export type ConsoleRow = z.infer<typeof consoleRow>;
 
-/** A conversation with its last lines, as the store keeps them. */
-export const consoleView = consoleRow.extend({ lines: z.array(z.custom<Line>()) });
-export type ConsoleView = z.infer<typeof consoleView>;
+/** Who waits for a person, whom persons have, the longest first, and what only a person can check. */
+export const consoleQueue = z.object({
+  waiting: z.array(consoleRow),
+  attended: z.array(consoleRow),
+  /** `id` is the conversation's; `waited` is milliseconds. */
+  parked: z.array(z.object({ id: z.string(), reason: z.string(), waited: z.number() })),
+});
 
-/** `done`, or why not: `owned` by somebody else, or not answered yet (the service may be stopped). */
+/** A conversation with its last lines, as the store keeps them: who prints them parses what it prints. */
+export const consoleView = consoleRow.extend({ lines: z.array(z.unknown()) });
+
+/**
+ * `done`, or why not: `owned` by somebody else, `unchanged` if the conversation heard it and stands where it is not
+ * wanted, `pending` if it has not heard it yet (the service may be stopped).
+ */
 export const consoleOutcome = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('done') }),
   z.object({ outcome: z.literal('owned'), owner: z.string() }),
+  z.object({ outcome: z.literal('unchanged'), place: consoleRow.shape.listing.shape.place }),
   z.object({ outcome: z.literal('pending') }),
 ]);
 export type ConsoleOutcome = z.infer<typeof consoleOutcome>;
@@ -51,8 +62,6 @@ const asked = z.object({
 });
 
 const longestText = 4_000;
-
-const places = z.enum(['waiting', 'attended', 'bot', 'closed']);
 
 /** Codes are looked for among these by their beginning; closed conversations grow without end. */
 const open = ['waiting', 'attended', 'bot'] as const satisfies readonly Listing['place'][];
@@ -79,11 +88,22 @@ export function createConsole(
     waited: store.now() - listing.since,
   });
 
-  app.get('/conversations', async (context) => {
-    const place = places.safeParse(context.req.query('place') ?? 'waiting');
-    if (!place.success) return context.json({ problem: 'lugar desconhecido' }, 400);
-    const rows = await store.list({ place: place.data, limit: 1_000 });
-    return context.json(rows.map(rowOf));
+  app.get('/queue', async (context) => {
+    const limit = 1_000;
+    const [waiting, attended, parked] = await Promise.all([
+      store.list({ place: 'waiting', limit }),
+      store.list({ place: 'attended', limit }),
+      store.parked(limit),
+    ]);
+    return context.json({
+      waiting: waiting.map(rowOf),
+      attended: attended.map(rowOf),
+      parked: parked.map(({ conversation, reason, at }) => ({
+        id: conversation,
+        reason,
+        waited: store.now() - at,
+      })),
+    });
   });
 
   app.get('/conversations/:id', async (context) => {
@@ -101,8 +121,7 @@ export function createConsole(
     if (problem !== null) return context.json({ problem }, 400);
     const found = await find(store, context.req.param('id'));
     if ('problem' in found) return context.json(found, 404);
-    const known = foregone(found, name.data, body.data.by);
-    if (known !== null) return context.json(known);
+    if (isLeft(found, name.data)) return context.json({ outcome: 'done' });
     await store.post(
       eventsOf(name.data, body.data).map((event, index) => ({
         conversation: found.conversation,
@@ -143,17 +162,11 @@ function eventsOf(name: Action, { by, text = '' }: z.infer<typeof asked>): Heard
   }
 }
 
-/**
- * What is to be said without asking the conversation. Flows hear a give-back or a close whoever it comes from, so
- * somebody else's conversation is refused here; and nobody is told twice that a conversation is closed.
- */
-function foregone({ listing, unread }: Conversation, name: Action, by: Attendant): ConsoleOutcome | null {
-  if (name === 'claim' || name === 'reply') return null;
-  const { place, owner } = listing;
-  if (owner !== undefined && owner.id !== by.id) return { outcome: 'owned', owner: owner.name };
-  const nothingToDo = place === 'closed' || (name === 'give-back' && place === 'bot');
-  return nothingToDo && unread === 0 ? { outcome: 'done' } : null;
-}
+/** Whether there is nothing to leave: nobody is told twice that a conversation is closed. */
+const isLeft = ({ listing: { place }, unread }: Conversation, name: Action): boolean =>
+  unread === 0 &&
+  (name === 'close' || name === 'give-back') &&
+  (place === 'closed' || (name === 'give-back' && place === 'bot'));
 
 type Problem = { readonly problem: string };
 
@@ -225,5 +238,5 @@ function outcomeOf({ place, owner }: Listing, name: Action, by: Attendant): Cons
   if (owner !== undefined && owner.id !== by.id) return { outcome: 'owned', owner: owner.name };
   const isPersons = place === 'waiting' || place === 'attended';
   const done = name === 'claim' || name === 'reply' ? place === 'attended' : !isPersons;
-  return { outcome: done ? 'done' : 'pending' };
+  return done ? { outcome: 'done' } : { outcome: 'unchanged', place };
 }

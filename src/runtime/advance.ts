@@ -4,7 +4,7 @@ import type { Effect, Flow } from '../core/flow.ts';
 import { NewerState } from '../core/flow.ts';
 import type { EffectId, Reference } from '../core/ids.ts';
 import { takeTurn } from '../core/turn.ts';
-import type { Log } from '../log.ts';
+import { type Log, originOf } from '../log.ts';
 import type { Claim, Commit, NewJob, Origin, Store } from '../stores/store.ts';
 
 export type AdvanceParts = {
@@ -39,7 +39,7 @@ export async function advance(
     } catch (error) {
       const newer = error instanceof NewerState;
       log[newer ? 'warn' : 'error'](
-        { conversation: claim.conversation, reason: error instanceof Error ? error.message : 'unknown' },
+        { conversation: claim.conversation, ...originOf(error) },
         newer ? 'a newer process must lead this conversation' : 'a conversation cannot be led',
       );
       await store.release({ conversation: claim.conversation, token: claim.token, delay: strangeDelay });

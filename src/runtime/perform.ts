@@ -6,7 +6,7 @@ import type { Message } from '../core/content.ts';
 import { asFailure, type Failure } from '../core/failure.ts';
 import type { Result } from '../core/flow.ts';
 import { followingId } from '../core/ids.ts';
-import type { Log } from '../log.ts';
+import { type Log, originOf } from '../log.ts';
 import type { Lease, Settlement, Store, Work } from '../stores/store.ts';
 import { pools } from './advance.ts';
 import { backoff } from './retry.ts';
@@ -22,8 +22,11 @@ export type PerformParts = {
 /** Milliseconds after which another worker may take a job whose holder has died; who lives renews in time. */
 export const leases = { say: 45_000, call: 60_000, detached: 120_000 } as const;
 
-/** A say whose fate is unknown is repeated so often; then it stays uncertain. */
-const unknownSays = 3;
+/**
+ * A say whose fate is unknown is sent so often; then it stays uncertain. One that must not be lost rather comes twice than
+ * not at all: with the growing pauses between them, these are some four hours.
+ */
+const unknownSays = { usual: 3, kept: 240 } as const;
 /** A look-up is tried so often before the flow hears that it failed: somebody is waiting. */
 const lookupAttempts = 3;
 
@@ -72,7 +75,7 @@ async function say(
     return { outcome: { type: 'done', delivery: 'sent' } };
   } catch (thrown) {
     const failure = asFailure(thrown);
-    log.warn({ ...about(lease), kind: failure.kind, reason: failure.message }, 'a message was not sent');
+    log.warn({ ...about(lease), ...toldOf(failure) }, 'a message was not sent');
     return unsent(lease, work, failure);
   }
 }
@@ -86,9 +89,17 @@ const unknownsOf = ({ progress }: Lease): number => (typeof progress === 'number
 
 function unsent(lease: Lease, work: Work & { type: 'say' }, failure: Failure): Ending {
   const unknowns = unknownsOf(lease) + (failure.kind === 'unknown' ? 1 : 0);
-  if (failure.kind === 'retry' || (failure.kind === 'unknown' && unknowns < unknownSays))
+  if (
+    failure.kind === 'retry' ||
+    (failure.kind === 'unknown' && unknowns < unknownSays[work.keep ? 'kept' : 'usual'])
+  )
     return {
-      outcome: { type: 'again', delay: failure.retryAfter ?? backoff(lease.attempts), progress: unknowns },
+      outcome: {
+        type: 'again',
+        delay: failure.retryAfter ?? backoff(lease.attempts),
+        progress: unknowns,
+        doubtful: failure.kind === 'unknown',
+      },
     };
   const delivery = failure.kind === 'unknown' ? 'uncertain' : 'failed';
   const failed = {
@@ -126,10 +137,7 @@ async function lookUp(parts: PerformParts, lease: Lease, work: Work & { type: 'c
     });
   } catch (thrown) {
     const failure = asFailure(thrown);
-    parts.log.warn(
-      { ...about(lease), call: work.name, kind: failure.kind, reason: failure.message },
-      'a look-up failed',
-    );
+    parts.log.warn({ ...about(lease), call: work.name, ...toldOf(failure) }, 'a look-up failed');
     if (failure.kind !== 'refused' && lease.attempts + 1 < lookupAttempts)
       return {
         outcome: { type: 'again', delay: Math.min(failure.retryAfter ?? backoff(lease.attempts), 5_000) },
@@ -164,7 +172,7 @@ async function carryOut(
   } catch (thrown) {
     // Nobody knows how far it came: not settling keeps `startedAt`, by which the next attempt knows that too.
     parts.log.error(
-      { ...about(lease), reason: asFailure(thrown).message },
+      { ...about(lease), ...toldOf(asFailure(thrown)) },
       'a job broke off; it is taken up again',
     );
     return null;
@@ -222,4 +230,10 @@ const about = (lease: Lease) => ({
   conversation: lease.conversation,
   job: lease.id,
   attempts: lease.attempts,
+});
+
+const toldOf = (failure: Failure) => ({
+  kind: failure.kind,
+  reason: failure.message,
+  ...(failure.cause === undefined ? {} : originOf(failure.cause)),
 });

@@ -8,6 +8,8 @@ import type { Store } from './store.ts';
 export type StoreOptions = {
   /** Answers what other processes ask the one that holds the data. */
   readonly answer?: (request: Request) => Promise<Response>;
+  /** Opens it for a moment: who wants the data meanwhile waits some seconds, instead of being refused. */
+  readonly brief?: boolean;
 };
 
 /** Opens the configured store; rejects, in words for a person, if another process has it. */
@@ -20,7 +22,7 @@ export async function openStore(config: Config['store'], options: StoreOptions):
   }
 }
 
-/** Asks the process that holds the configured store; null if none does. */
+/** Asks the process that holds the configured store; null if none does, or only for a moment. */
 export async function askHolder(
   config: Config['store'],
   path: string,

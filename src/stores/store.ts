@@ -62,9 +62,9 @@ export type Commit = {
   /** `delay` counts from the commit, by the store's clock. */
   readonly timers: readonly { readonly id: EffectId; readonly delay: number }[];
   /**
-   * Withdraws the bot's says that wait in the chat lane: those never started are dropped (their lines become
-   * `withdrawn`), `keep` ones become `say.withdrawn` entries, one under way becomes `uncertain` and leaves the lane.
-   * Says of this commit are not touched.
+   * Withdraws the bot's says that wait in the chat lane: their lines become `withdrawn`, or `uncertain` if one may have
+   * been sent (it is under way, an attempt was never settled, or ended in `again` as `doubtful`). `keep` ones become
+   * `say.withdrawn` entries too. Says of this commit are not touched.
    */
   readonly hush: boolean;
 };
@@ -134,8 +134,16 @@ export type Settlement = {
   readonly token: string;
   readonly outcome: /** Over. `delivery` for a say: what its transcript line shows from now on. */
     | { readonly type: 'done'; readonly delivery?: Delivery }
-    /** To be tried again after `delay` milliseconds; keeps its place in the lane. */
-    | { readonly type: 'again'; readonly delay: number; readonly progress?: unknown }
+    /**
+     * To be tried again after `delay` milliseconds; keeps its place in the lane. `doubtful` if this attempt of a say
+     * may have sent it all the same: remembered until it is over.
+     */
+    | {
+        readonly type: 'again';
+        readonly delay: number;
+        readonly progress?: unknown;
+        readonly doubtful?: boolean;
+      }
     /** Waits for a person; leaves its lane. Listed by `parked`. `delivery` for a say. */
     | { readonly type: 'parked'; readonly reason: string; readonly delivery?: Delivery };
   /** Its result for the mailbox, in the same write. */

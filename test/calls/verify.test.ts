@@ -139,7 +139,7 @@ describe('what a verified chat may know', () => {
       level: 'verified',
       customer: {
         code: '2093',
-        name: 'MARIANA DUARTE',
+        name: 'Mariana Duarte',
         firstName: 'Mariana',
         services: [
           {

@@ -60,10 +60,11 @@ const askForPerson = async (customer: Chat) => {
 };
 
 test('beside the service, and then without it', { timeout: 150_000 }, async () => {
-  const marta = telegram.chat(1, { firstName: 'Marta' });
+  const marta = telegram.chat(1, { firstName: 'Marta\u001b[2J' });
   const beto = telegram.chat(2, { firstName: 'Beto' });
   await startService();
   await Promise.all([askForPerson(marta), askForPerson(beto)]);
+  marta.say('\u001b]0;título\u0007oi\r\u009b31m \u202egpj');
 
   const listed = await plantao(['waiting']);
   expect(listed).toEqual(ok(expect.stringMatching(/^Esperando: 2\n[\s\S]+pediu para falar com uma pessoa/)));
@@ -78,6 +79,8 @@ test('beside the service, and then without it', { timeout: 150_000 }, async () =
   expect(shown).toEqual(
     ok(expect.stringMatching(/telegram {2}esperando há [\s\S]+cliente: atendente\n[\s\S]+robô: /)),
   );
+  expect(shown.output).toContain('cliente: \uFFFD]0;título\uFFFDoi\uFFFD\uFFFD31m \uFFFDgpj');
+  expect(listed.output + shown.output).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
   expect(checked).toEqual(ok(expect.stringContaining('dados: o serviço está no ar e responde')));
   expect(unknown).toEqual(
     refused(expect.stringMatching(/^plantao: nenhuma conversa aberta começa com zzzz.*$/)),
@@ -87,12 +90,19 @@ test('beside the service, and then without it', { timeout: 150_000 }, async () =
   expect(await plantao(['reply', martas, 'Oi,', 'aqui é a Ana.', '--as', 'Ana'])).toEqual(ok('feito'));
   expect((await marta.waitFor('aqui é a Ana', patience)).text).toBe('Ana:\nOi, aqui é a Ana.');
 
-  expect(await Promise.all([plantao(['give-back', martas]), plantao(['close', betos])])).toEqual([
-    ok('feito'),
-    ok('feito'),
-  ]);
+  const anas = expect.stringMatching(/^plantao: quem está com essa conversa é Ana; nada foi feito/);
+  expect(await plantao(['reply', martas, 'Eu cuido!', '--as', 'Bia'])).toEqual(refused(anas));
+  expect(await plantao(['close', martas])).toEqual(refused(anas));
+
+  expect(
+    await Promise.all([
+      plantao(['give-back', martas, '--as', ' ana ']),
+      plantao(['close', betos, '--as', 'Bia']),
+    ]),
+  ).toEqual([ok('feito'), ok('feito')]);
   await marta.waitFor('A equipe devolveu a conversa', patience);
-  await beto.waitFor('Este atendimento foi encerrado', patience);
+  await beto.waitFor('Esta conversa foi encerrada', patience);
+  expect(marta.messages.filter(({ text }) => text.includes('Eu cuido'))).toEqual([]);
 
   await askForPerson(marta);
   service.process.kill('SIGTERM');
@@ -120,6 +130,8 @@ describe('what cannot be done is said in words', () => {
         PLANTAO_BACKEND: '',
         HUBSOFT_URL: 'https://api.provedor.hubsoft.com.br',
         HUBSOFT_USERNAME: 'api@provedor.com.br',
+        PLANTAO_PROVIDER_NAME: 'Fibra Serrana',
+        PLANTAO_PRIVACY_URL: 'https://provedor.com.br/privacidade',
         PORT: 'http',
       }),
     ]);

@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { check } from '../../src/commands/check.ts';
 import { readConfig } from '../../src/config.ts';
@@ -28,6 +29,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'plantao-check-'));
   environment = {
     PLANTAO_STORE: `lmdb:${join(folder, 'data')}`,
+    PLANTAO_PROVIDER_NAME: 'Fibra Serrana',
+    PLANTAO_PRIVACY_URL: 'https://provedor.com.br/privacidade',
     HUBSOFT_URL: erp.url,
     HUBSOFT_CLIENT_ID: erp.credentials.clientId,
     HUBSOFT_CLIENT_SECRET: erp.credentials.clientSecret,
@@ -142,6 +145,27 @@ describe('the data', () => {
     } finally {
       await store.close();
     }
+  });
+
+  test.each([
+    [503, 'FALHA  dados: o serviço ainda está começando; tente de novo em alguns segundos'],
+    [404, 'FALHA  dados: o serviço respondeu 404'],
+  ])('a service that answers %s is not told to be well', async (status, words) => {
+    const { store: config } = readConfig(environment);
+    const store = await openStore(config, { answer: async () => new Response('starting', { status }) });
+    try {
+      expect((await report()).line('dados')).toBe(words);
+    } finally {
+      await store.close();
+    }
+  });
+
+  test('another command that has the folder for a moment is no service: it is waited for', async () => {
+    const store = await openStore(readConfig(environment).store, { brief: true });
+    const looked = report();
+    await delay(300);
+    await store.close();
+    expect((await looked).line('dados')).toMatch(/^certo .+ o serviço está parado$/);
   });
 
   test('the folder is a file', async () => {

@@ -1,11 +1,23 @@
 /** A conversation in memory: what a store and a loop would do around `takeTurn`, and nothing else. */
 
+import type { AnyStateMachine } from 'xstate';
+import type { FlowDefinition } from '../../src/core/define-flow.ts';
 import type { Effect, Entry, Flow, FlowState, Heard, Result } from '../../src/core/flow.ts';
 import { conversationId, type EffectId } from '../../src/core/ids.ts';
 import { type Turn, type TurnInput, takeTurn } from '../../src/core/turn.ts';
 
 export const ana = { id: 'ana', name: 'Ana' };
 export const bruno = { id: 'bruno', name: 'Bruno' };
+
+/** A flow's words for attendants. */
+export const notes: FlowDefinition<AnyStateMachine, unknown>['words']['notes'] = {
+  takenBy: (owner, by) => `${by}: está com ${owner}`,
+  notSent: (by, text) => `não enviado por ${by}: ${text}`,
+  notLeft: (by) => `${by}: está com outra pessoa`,
+  ended: (job, { ok }) => `${job}: ${ok ? 'concluído' : 'falhou'}`,
+  untold: (text) => `ainda não contado: ${text}`,
+  leftUntold: (text) => `ficou sem contar: ${text}`,
+};
 
 export const says = (text: string): Heard => ({
   type: 'customer.said',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type AnyStateMachine, emit, setup } from 'xstate';
-import { defineFlow, type FlowDefinition } from '../../src/core/define-flow.ts';
+import { call, defineFlow, type FlowDefinition, type MachineHeard } from '../../src/core/define-flow.ts';
 import { takeTurn } from '../../src/core/turn.ts';
 import {
   ana,
@@ -9,6 +9,7 @@ import {
   fails,
   fires,
   jobEnds,
+  notes,
   only,
   says,
   sole,
@@ -209,6 +210,46 @@ test('the time in a place counts from when place or owner changed', () => {
   expect(chat.state?.listing).toEqual({ place: 'waiting', reason: 'pediu uma pessoa', since: 5_000 });
 });
 
+test('what lasts a time runs out at its time, whatever is heard, and nothing else sees the time pass', () => {
+  const machine = setup({
+    types: {} as { context: { now: number }; events: { type: 'go' } | MachineHeard },
+    actors: { look: call<null, null>() },
+    actions: { tellNow: emit(({ context }) => ({ type: 'say', text: `${context.now}` })) },
+    delays: { later: 1_000 },
+  }).createMachine({
+    context: { now: 0 },
+    initial: 'a',
+    states: {
+      a: { on: { go: 'b' } },
+      b: {
+        invoke: { src: 'look', id: 'look', input: null, onDone: { actions: 'tellNow' }, onError: 'a' },
+        after: { later: { actions: 'tellNow' } },
+        always: { guard: ({ context }) => context.now > 9_000, target: 'a', actions: 'tellNow' },
+      },
+    },
+  });
+  const chat = createChat(
+    flowOf(machine, {
+      begin: () => undefined,
+      asOf: (_, at) => ({ now: at }),
+      describe: ({ context }) => ({ place: 'bot', name: String(context.now) }),
+    }),
+    throughJson,
+  );
+  const at = (time: number) => {
+    chat.at = time;
+    return chat;
+  };
+  at(2_000).hears(says('oi'));
+  const [timer, look] = [chat.state?.timers, chat.state?.calls].map((ids) => sole(Object.values(ids ?? {})));
+  if (timer === undefined || look === undefined) throw new Error('nothing is awaited');
+  expect(texts(at(3_000).hears(fires(timer)))).toEqual(['3000']);
+  expect(texts(at(4_000).hears(answers(look, null)))).toEqual(['4000']);
+  at(5_000).hears({ type: 'say.withdrawn', text: '' });
+  expect(chat.state?.listing.name).toBe('5000');
+  expect(texts(at(9_500).hears({ type: 'attendant.claimed', by: ana }))).toEqual(['9500']);
+});
+
 /** A flow of any machine, for what is refused at definition. */
 const flowOf = (machine: AnyStateMachine, changes: Partial<FlowDefinition<AnyStateMachine, unknown>> = {}) =>
   defineFlow<AnyStateMachine, unknown>({
@@ -220,7 +261,7 @@ const flowOf = (machine: AnyStateMachine, changes: Partial<FlowDefinition<AnySta
     remember: () => 'known',
     hear: () => ({ type: 'go' }),
     describe: () => ({ place: 'bot' as const }),
-    words: { stopped: 'parei', stoppedReason: 'parado', restarted: 'de novo' },
+    words: { stopped: 'parei', stoppedReason: 'parado', restarted: 'de novo', notes },
     ...changes,
   });
 

@@ -2,8 +2,9 @@
 
 import { assign, emit, enqueueActions, setup } from 'xstate';
 import { call, defineFlow, type FlowDefinition, type MachineHeard } from '../../src/core/define-flow.ts';
+import type { Emitted, EmittedJob } from '../../src/core/emitted.ts';
 import type { Flow } from '../../src/core/flow.ts';
-import type { Emitted, EmittedJob } from '../../src/core/machine-effects.ts';
+import { notes } from './chat.ts';
 
 export type Memory = { readonly name: string | null; readonly episodes: number };
 
@@ -174,6 +175,7 @@ export const createDesk = (changes: Partial<DeskDefinition> = {}): Flow =>
       stopped: 'Uma pessoa continua.',
       stoppedReason: 'o robô parou',
       restarted: 'Vamos recomeçar.',
+      notes,
     },
     ...changes,
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fold } from '../../src/core/text.ts';
+import { fold, properName } from '../../src/core/text.ts';
 
 test.each([
   ['  Opção: 1! ', 'opcao: 1'],
@@ -23,4 +23,15 @@ test('folding twice changes nothing more', () => {
       expect(fold(fold(text))).toBe(fold(text));
     }),
   );
+});
+
+test.each([
+  ['MARIANA DUARTE', 'Mariana Duarte'],
+  ['mariana da silva', 'Mariana da Silva'],
+  ["MARIA D'ÁVILA-COSTA E SILVA", "Maria D'Ávila-Costa e Silva"],
+  ['  ÉRICA  LIMA ', 'Érica Lima'],
+  ['McKenzie Souza', 'McKenzie Souza'],
+  ['', ''],
+])('the name %j is shown as %j', (name, shown) => {
+  expect(properName(name)).toBe(shown);
 });

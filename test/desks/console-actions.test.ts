@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { consoleView } from '../../src/desks/console.ts';
+import { turnOf } from '../contracts/store/stage.ts';
 import {
   type AttendedDesk,
   ana,
@@ -66,6 +67,24 @@ describe('acting', () => {
     expect(await desk.placeOf('aaaa-bot')).toBe('bot');
   });
 
+  test('one that the bot cannot lead stands where it stood, and that is told', async () => {
+    await desk.say('aaaa-breaks', 'oi');
+    await desk.settled();
+    await desk.stop();
+    await desk.say('aaaa-breaks', 'sem internet');
+    const [claim] = await desk.store.claim({ token: 'test', limit: 1, lease: 1_000 });
+    if (!claim?.state) throw new Error('the conversation has no state');
+    const broken = { ...claim.state, snapshot: { value: 'nowhere' } };
+    await desk.store.commit([turnOf(claim, { consumed: 0, state: broken })]);
+    desk.start();
+    await desk.settled();
+    expect(await client.act('aaaa/give-back')).toEqual({
+      status: 200,
+      body: { outcome: 'unchanged', place: 'waiting' },
+    });
+    expect(await client.act('aaaa/close')).toEqual(done);
+  });
+
   test('a conversation is closed wherever it stands, and the customer is told once', async () => {
     await wait('aaaa-attended', 'bbbb-waits');
     await desk.say('cccc-bot', 'oi');
@@ -74,7 +93,7 @@ describe('acting', () => {
       for (let time = 0; time < 2; time++) expect(await client.act(`${code}/close`)).toEqual(done);
       await desk.settled();
       expect(await desk.placeOf(code)).toBe('closed');
-      expect(desk.heardBy(code).filter((text) => text.includes('foi encerrado'))).toHaveLength(1);
+      expect(desk.heardBy(code).filter((text) => text.includes('foi encerrada'))).toHaveLength(1);
     }
   });
 
@@ -149,7 +168,19 @@ describe("somebody else's conversation", () => {
     await desk.settled();
     expect(await desk.placeOf('aaaa-anas')).toBe('attended');
     expect(desk.heardBy('aaaa-anas')).toEqual(heard);
+    expect(await desk.notesOf('aaaa-anas')).toEqual([expect.stringContaining('Bia quis')]);
     expect(await client.act(`aaaa/${action}`)).toEqual(done);
+  });
+
+  test.each(['give-back', 'close'])('what she left meanwhile is for others to %s', async (action) => {
+    await desk.stop();
+    const stopped = createConsoleClient(desk.store, { patience: 0 });
+    expect(await stopped.act('aaaa/give-back')).toEqual(pending);
+    await desk.say('aaaa-anas', 'atendente');
+    expect(await stopped.act(`aaaa/${action}`, { by: bia })).toEqual(pending);
+    desk.start();
+    await desk.settled();
+    expect(await desk.placeOf('aaaa-anas')).toBe(action === 'close' ? 'closed' : 'bot');
   });
 });
 
@@ -166,7 +197,7 @@ describe('while nobody leads the conversations', () => {
     expect(await desk.placeOf('aaaa-waits')).toBe('closed');
     expect(desk.heardBy('aaaa-waits').slice(-2)).toEqual([
       'Ana:\nVolto logo.',
-      expect.stringContaining('foi encerrado'),
+      expect.stringContaining('foi encerrada'),
     ]);
   });
 

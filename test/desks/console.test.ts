@@ -3,8 +3,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { conversationId } from '../../src/core/ids.ts';
-import { consoleRow, consoleView } from '../../src/desks/console.ts';
+import { consoleQueue, consoleView } from '../../src/desks/console.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
+import { conversation, createStage, effect, minute, sayJob, says } from '../contracts/store/stage.ts';
 import { type AttendedDesk, createConsoleClient, openAttendedDesk } from '../support/attended-desk.ts';
 import { answerAll } from '../support/echo-desk.ts';
 
@@ -25,27 +26,21 @@ const wait = async (...codes: readonly string[]) => {
 };
 
 describe('looking', () => {
-  test('conversations are listed by place, the waiting ones unless told', async () => {
+  test('the queue has who waits and who is attended', async () => {
     await wait('aaaa-waits', 'bbbb-attended', 'cccc-closed');
     await desk.say('dddd-bot', 'oi');
     await client.act('bbbb/reply', { text: 'Oi!' });
     await client.act('cccc/close');
     await desk.settled();
-    const codesIn = async (query: string) =>
-      z
-        .array(consoleRow)
-        .parse((await client.get(`/conversations${query}`)).body)
-        .map(({ id }) => id);
-    expect(await codesIn('')).toEqual(['aaaa-waits']);
-    expect(await codesIn('?place=waiting')).toEqual(['aaaa-waits']);
-    expect(await codesIn('?place=attended')).toEqual(['bbbb-attended']);
-    expect(await codesIn('?place=closed')).toEqual(['cccc-closed']);
-    expect(await codesIn('?place=bot')).toEqual(['dddd-bot']);
+    const { waiting, attended, parked } = consoleQueue.parse((await client.get('/queue')).body);
+    expect(waiting.map(({ id }) => id)).toEqual(['aaaa-waits']);
+    expect(attended.map(({ id }) => id)).toEqual(['bbbb-attended']);
+    expect(parked).toEqual([]);
   });
 
   test('a row says who waits, where, why and for how long', async () => {
     await wait('aaaa-waits');
-    const [row] = z.array(consoleRow).parse((await client.get('/conversations')).body);
+    const [row] = consoleQueue.parse((await client.get('/queue')).body).waiting;
     expect(row).toMatchObject({
       id: 'aaaa-waits',
       channel: 'test',
@@ -55,11 +50,18 @@ describe('looking', () => {
     expect(row?.waited).toBeLessThan(60_000);
   });
 
-  test('a place that does not exist is refused', async () => {
-    expect(await client.get('/conversations?place=elsewhere')).toEqual({
-      status: 400,
-      body: { problem: 'lugar desconhecido' },
+  test('what waits for a person to check it is in the queue, with its reason and its conversation', async () => {
+    const stage = await createStage(async (clock) => {
+      const store = createMemoryStore(clock);
+      return { store, close: () => store.close() };
     });
+    await stage.turn(1, says(sayJob(effect(1, 0), 'Seu protocolo é 20261121120000.', { keep: true })));
+    await stage.settle(await stage.nextOne('chat'), { type: 'parked', reason: 'o cliente bloqueou o bot' });
+    stage.pass(5 * minute);
+    const { body } = await createConsoleClient(stage.store).get('/queue');
+    expect(consoleQueue.parse(body).parked).toEqual([
+      { id: conversation(1), reason: 'o cliente bloqueou o bot', waited: 5 * minute },
+    ]);
   });
 
   test('a conversation is shown by the beginning of its code, with what was said', async () => {

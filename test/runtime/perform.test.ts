@@ -150,6 +150,19 @@ describe('a message', () => {
     ]);
   });
 
+  test('that must not be lost is sent for hours, though it may have arrived', async () => {
+    await stage.turn(1, says(sayJob(effect(1, 0), 'Protocolo 123', { keep: true })));
+    for (let time = 0; time < 30; time++) {
+      failures = [lost()];
+      await work('chat');
+      stage.pass(2 * minute);
+    }
+    expect(await stage.store.parked(10)).toEqual([]);
+    await work('chat');
+    expect(await deliveries()).toEqual(['Protocolo 123: sent']);
+    expect(sent).toEqual([{ text: 'Protocolo 123' }]);
+  });
+
   test('for an account that is no longer configured waits for it', async () => {
     await stage.turn(1, says(sayJob(effect(1, 0), 'Olá!')));
     await work('chat', {}, []);

@@ -97,6 +97,26 @@ test('of five that find an empty folder exactly one holds', async () => {
   expect(lines.filter((line) => line === 'held')).toHaveLength(1);
 });
 
+test('one who holds it briefly serves nobody, and whoever comes meanwhile waits for it', async () => {
+  const brief = await openLmdbStore({ folder, brief: true });
+  expect(await (await askHolder(folder, '/hold'))?.json()).toEqual({ pid: process.pid, brief: true });
+  expect(await askHolder(folder, '/conversations')).toBeNull();
+  const others = [start(), start()];
+  const lines = others.map((other) => other.line());
+  const early = await Promise.race([...lines, new Promise((resolve) => setTimeout(resolve, 1_500, 'waits'))]);
+  expect(early).toBe('waits');
+  await brief.close();
+  expect((await Promise.all(lines)).sort()).toEqual([expect.stringMatching(/^FolderHeld: /), 'held']);
+});
+
+test('one who holds it briefly and does not leave is not waited for without end', async () => {
+  const brief = await holdFolder(folder, nobody, { brief: true });
+  const began = performance.now();
+  await expect(holdFolder(folder, nobody)).rejects.toThrow(`processo ${process.pid}`);
+  expect(performance.now() - began).toBeGreaterThan(3_000);
+  await brief.release();
+});
+
 test('a holder that was stopped keeps the folder: it may go on at any moment', {
   timeout: 60_000,
 }, async () => {

@@ -4,9 +4,10 @@
  */
 
 import { assign, emit, enqueueActions, setup } from 'xstate';
+import { notes } from '../../flows/support/words/people.ts';
 import type { OpenTicketInput } from '../../src/core/calls.ts';
 import { call, defineFlow, type MachineHeard } from '../../src/core/define-flow.ts';
-import type { Emitted, EmittedJob } from '../../src/core/machine-effects.ts';
+import type { Emitted, EmittedJob } from '../../src/core/emitted.ts';
 
 type Context = {
   readonly heard: readonly string[];
@@ -96,7 +97,12 @@ export const ledgerFlow = defineFlow({
     texts: messages.flatMap(({ content }) => (content.type === 'text' ? [content.text] : [])),
   }),
   describe: ({ context }) => ({ place: 'bot', summary: [`${context.heard.length}`] }),
-  words: { stopped: 'Um atendente continua.', stoppedReason: 'a conversa parou', restarted: 'Recomeçamos.' },
+  words: {
+    stopped: 'Um atendente continua.',
+    stoppedReason: 'a conversa parou',
+    restarted: 'Recomeçamos.',
+    notes,
+  },
 });
 
 /** What the flow's own account says, read from a stored state. */

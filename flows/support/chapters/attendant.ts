@@ -2,10 +2,10 @@
 
 import { assign, emit } from 'xstate';
 import type { Attendant } from '../../../src/core/content.ts';
-import { type Context, withOpened, withoutPending } from '../context.ts';
-import { type Kit, to } from '../desk.ts';
+import { type Context, withoutPending } from '../context.ts';
 import type { SupportEvent } from '../events.ts';
-import { failureOf, openedBy } from '../outcome.ts';
+import { type Kit, to } from '../kit.ts';
+import { afterFailed, afterOpened, hasOpened } from '../outcome.ts';
 import * as says from '../words/people.ts';
 import * as ticketSays from '../words/ticket.ts';
 
@@ -23,18 +23,18 @@ const stillUntold = (untold: readonly string[], said: string): readonly string[]
     );
   });
 
-export const createAttendant = ({ desk, tellOpened }: Kit) => {
+export const createAttendant = ({ support, tellOpened }: Kit) => {
   /** What the ERP answered meanwhile is told when the person leaves. */
-  const untold = desk.emit(({ context }) => ({
+  const untold = support.emit(({ context }) => ({
     type: 'say',
     text: context.untold.join('\n\n'),
     keep: true,
     aside: true,
   }));
   const hasUntold = ({ context }: { readonly context: Context }): boolean => context.untold.length > 0;
-  const gaveBack = desk.emit({ type: 'say', text: says.gaveBack });
-  const closed = desk.emit({ type: 'say', text: says.closed });
-  const told = desk.assign({ untold: [] });
+  const gaveBack = support.emit({ type: 'say', text: says.gaveBack });
+  const closed = support.emit({ type: 'say', text: says.closed });
+  const told = support.assign({ untold: [] });
   const leaves = {
     'attendant.gaveBack': [
       { guard: hasUntold, target: to('menu'), actions: [untold, told, gaveBack] },
@@ -47,7 +47,7 @@ export const createAttendant = ({ desk, tellOpened }: Kit) => {
   } as const;
 
   /** Two attendants may act at once: only the one who has the conversation ends it. */
-  const notLeft = desk.emit(({ event }) => ({
+  const notLeft = support.emit(({ event }) => ({
     type: 'note',
     text: says.notes.notLeft('by' in event ? event.by.name : ''),
   }));
@@ -59,7 +59,7 @@ export const createAttendant = ({ desk, tellOpened }: Kit) => {
     readonly event: SupportEvent;
   }): boolean => 'by' in event && !isOwner(context, event.by);
 
-  return desk.createStateConfig({
+  return support.createStateConfig({
     initial: 'waiting',
     states: {
       waiting: {
@@ -81,21 +81,12 @@ export const createAttendant = ({ desk, tellOpened }: Kit) => {
           'customer.cancelled': { target: to('menu'), actions: emit({ type: 'say', text: says.leftQueue }) },
           'job.finished': [
             {
-              guard: ({ event }) => openedBy(event.result) !== null,
-              actions: [
-                emit(({ event }) => ({ ...tellOpened(event), aside: true })),
-                assign(({ context, event }) =>
-                  withOpened(context, event.key, openedBy(event.result)?.protocol ?? ''),
-                ),
-              ],
+              guard: hasOpened,
+              actions: [emit(({ event }) => ({ ...tellOpened(event), aside: true })), assign(afterOpened)],
             },
             {
               actions: [
-                assign(({ context, event }) => ({
-                  ...withoutPending(context, event.key),
-                  draft: context.pending[event.key] ?? context.draft,
-                  reason: says.reasons.failed(failureOf(event.result)),
-                })),
+                assign(afterFailed),
                 emit({ type: 'say', text: ticketSays.failed, aside: true, keep: true }),
               ],
             },
@@ -136,26 +127,17 @@ export const createAttendant = ({ desk, tellOpened }: Kit) => {
           ],
           'job.finished': [
             {
-              guard: ({ event }) => openedBy(event.result) !== null,
+              guard: hasOpened,
               actions: [
-                emit(({ event }) => ({ type: 'note', text: says.notes.outcome(tellOpened(event).text) })),
-                assign(({ context, event }) => ({
-                  ...withOpened(context, event.key, openedBy(event.result)?.protocol ?? ''),
-                  untold: [...context.untold, tellOpened(event).text],
-                })),
+                emit(({ event }) => ({ type: 'note', text: says.notes.untold(tellOpened(event).text) })),
+                assign(afterOpened),
+                assign(({ context, event }) => ({ untold: [...context.untold, tellOpened(event).text] })),
               ],
             },
             {
               actions: [
-                emit(({ event }) => ({
-                  type: 'note',
-                  text: says.notes.outcome(says.reasons.failed(failureOf(event.result))),
-                })),
-                assign(({ context, event }) => ({
-                  ...withoutPending(context, event.key),
-                  draft: context.pending[event.key] ?? context.draft,
-                  reason: says.reasons.failed(failureOf(event.result)),
-                })),
+                assign(afterFailed),
+                emit(({ context }) => ({ type: 'note', text: says.notes.untold(context.reason ?? '') })),
               ],
             },
           ],

@@ -11,12 +11,13 @@ import {
   ticketKey,
   ticketService,
 } from '../context.ts';
-import { asksAgain, type Kit, mostItems, rejected, to, withItems } from '../desk.ts';
 import type { Spoken } from '../events.ts';
+import { type Kit, mostItems, to, withItems } from '../kit.ts';
 import { additionsOf, yesNoOf } from '../listening/answers.ts';
 import { changeIn } from '../listening/changes.ts';
 import { type DraftPart, readCorrection, readPart, readWrong } from '../listening/replies.ts';
 import { textsOf } from '../listening/spoken.ts';
+import { asksAgain, rejected } from '../question.ts';
 import * as people from '../words/people.ts';
 import * as says from '../words/ticket.ts';
 import { createRegistering } from './registering.ts';
@@ -43,7 +44,7 @@ const reasonOf = ({ identity }: Context): string => {
 };
 
 export const createConfirm = (kit: Kit) => {
-  const { desk, asks, settings } = kit;
+  const { support, asks, settings } = kit;
   const hasOrder = (context: Context): boolean =>
     settings.serviceOrder === 'ask' && customerOf(context) !== null;
   const hasChoice = (context: Context): boolean => (customerOf(context)?.services.length ?? 0) > 1;
@@ -77,7 +78,7 @@ export const createConfirm = (kit: Kit) => {
     (part: DraftPart) =>
     ({ event }: { readonly event: Spoken }): boolean =>
       partNamed(event, readCorrection) === part;
-  const blanksDescription = desk.assign(({ context }) => ({
+  const blanksDescription = support.assign(({ context }) => ({
     draft: {
       ...context.draft,
       items: [],
@@ -86,13 +87,13 @@ export const createConfirm = (kit: Kit) => {
       replaced: context.draft.items,
     },
   }));
-  const noteCorrecting = desk.assign(({ context }) => ({ draft: { ...context.draft, correcting: true } }));
-  const addsTo = desk.assign(({ context, event }) =>
+  const noteCorrecting = support.assign(({ context }) => ({ draft: { ...context.draft, correcting: true } }));
+  const addsTo = support.assign(({ context, event }) =>
     'messages' in event ? { draft: withItems(context.draft, additionsOf(event)) } : {},
   );
   const isAdding = ({ context, event }: { readonly context: Context; readonly event: Spoken }): boolean =>
     additionsOf(event).length > 0 && context.draft.items.length < mostItems;
-  const explainsAdded = desk.assign({ asked: { times: 0, why: says.added } });
+  const explainsAdded = support.assign({ asked: { times: 0, why: says.added } });
   /** The item to correct, and where it is asked for. */
   const corrections = (names: (part: DraftPart) => (args: { readonly event: Spoken }) => boolean) =>
     [
@@ -113,7 +114,7 @@ export const createConfirm = (kit: Kit) => {
       },
     ] as const;
 
-  return desk.createStateConfig({
+  return support.createStateConfig({
     initial: 'summary',
     states: {
       summary: {
@@ -142,11 +143,10 @@ export const createConfirm = (kit: Kit) => {
               guard: ({ context, event }) => yesNoOf(event) === 'yes' && ticketService(context) !== null,
               target: 'registering',
               actions: [
-                assign(({ context, event }) => {
+                assign(({ context }) => {
                   const service = ticketService(context) ?? '';
                   const key = ticketKey(service);
                   return {
-                    now: event.at,
                     registering: key,
                     name: context.draft.name,
                     pending: {

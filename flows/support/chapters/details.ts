@@ -2,9 +2,10 @@
 
 import { assign, emit } from 'xstate';
 import { type Context, customerOf, type Draft, settled } from '../context.ts';
-import { asksAgain, type Kit, mostItems, rejected, to, withItems } from '../desk.ts';
+import { type Kit, mostItems, to, withItems } from '../kit.ts';
 import { isDone, itemsOf, phoneOf, yesNoOf } from '../listening/answers.ts';
-import { nameOf, properName } from '../listening/names.ts';
+import { nameOf } from '../listening/names.ts';
+import { asksAgain, rejected } from '../question.ts';
 import * as says from '../words/ticket.ts';
 import { createStepBack } from './installation.ts';
 
@@ -15,7 +16,7 @@ const withDraft = ({ draft }: Context, more: Partial<Draft>): { readonly draft: 
 /** The name to offer: the registered first name, or the one given in an earlier conversation. */
 const offeredName = (context: Context): string | null => {
   const customer = customerOf(context);
-  const name = customer === null ? context.name : properName(customer.firstName);
+  const name = customer === null ? context.name : customer.firstName;
   return name === context.draft.refused ? null : name;
 };
 
@@ -26,14 +27,14 @@ const offeredPhone = ({ sender, draft }: Context): string | null =>
 const isCorrecting = ({ context }: { readonly context: Context }): boolean =>
   context.draft.correcting === true;
 
-export const createDetails = ({ desk, asks, settings }: Kit) => {
+export const createDetails = ({ support, asks, settings }: Kit) => {
   const asksOrder = (context: Context): boolean =>
     settings.serviceOrder === 'ask' && customerOf(context) !== null;
-  const settle = desk.assign(({ context }) => ({ draft: settled(context.draft) }));
+  const settle = support.assign(({ context }) => ({ draft: settled(context.draft) }));
   /** One step back from a correction is the summary that it began at. */
   const backToSummary = { guard: isCorrecting, target: to('confirm'), actions: settle } as const;
 
-  return desk.createStateConfig({
+  return support.createStateConfig({
     initial: 'next',
     states: {
       next: {
@@ -53,7 +54,7 @@ export const createDetails = ({ desk, asks, settings }: Kit) => {
           ...asksAgain('name'),
           'customer.wentBack': [
             backToSummary,
-            ...createStepBack({ desk }),
+            ...createStepBack({ support }),
             { guard: ({ context }) => context.identity.level === 'identified', target: to('identify.fact') },
             { guard: ({ context }) => customerOf(context) === null, target: to('identify.document') },
             { target: to('menu') },

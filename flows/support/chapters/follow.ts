@@ -3,10 +3,11 @@
 import { assign, emit } from 'xstate';
 import type { FindTicketInput } from '../../../src/core/calls.ts';
 import { type Context, customerOf, type Opened } from '../context.ts';
-import { asksAgain, type Kit, rejected, to } from '../desk.ts';
 import type { Spoken } from '../events.ts';
+import { type Kit, to } from '../kit.ts';
 import { fittingLabel } from '../listening/plain.ts';
 import { textsOf } from '../listening/spoken.ts';
+import { asksAgain, rejected } from '../question.ts';
 import * as says from '../words/follow.ts';
 
 /** How many of the tickets opened here are offered. */
@@ -35,12 +36,12 @@ const pickedTicket = ({ tickets }: Context, event: Spoken) => {
 const pickedOpened = (context: Context, event: Spoken) =>
   openedHere(context).find((_, index) => event.chose === `o${index}`);
 
-export const createFollow = ({ desk, asks, provider }: Kit) => {
-  const noteProtocol = desk.assign(({ event }) =>
+export const createFollow = ({ support, asks, provider }: Kit) => {
+  const noteProtocol = support.assign(({ event }) =>
     'messages' in event && event.protocol !== undefined ? { protocol: event.protocol } : {},
   );
 
-  return desk.createStateConfig({
+  return support.createStateConfig({
     initial: 'route',
     on: { 'customer.reported': { target: to('identify'), actions: 'startTicket' } },
     states: {

@@ -4,13 +4,14 @@ import { assign, emit } from 'xstate';
 import { looksLikeTaxId } from '../../../src/core/brazil.ts';
 import type { SecondFact, VerifyInput, VerifyOutput } from '../../../src/core/calls.ts';
 import { type Context, customerOf, type Identity } from '../context.ts';
-import { asksAgain, type Kit, rejected, to } from '../desk.ts';
 import type { Spoken } from '../events.ts';
+import { type Kit, to } from '../kit.ts';
 import { factOf, lastDigitsOf, vouchedPhoneOf } from '../listening/answers.ts';
 import { taxIdOf } from '../listening/documents.ts';
 import { plain } from '../listening/plain.ts';
 import { readUnknown, readYesNo } from '../listening/replies.ts';
 import { textsOf } from '../listening/spoken.ts';
+import { asksAgain, rejected } from '../question.ts';
 import * as says from '../words/identify.ts';
 import { createUnproved } from './unproved.ts';
 
@@ -55,7 +56,7 @@ const whyNoDocument = (event: Spoken): string => {
 };
 
 export const createIdentify = (kit: Kit) => {
-  const { desk, asks, clock } = kit;
+  const { support, asks, clock } = kit;
   const readFact = (event: Spoken) => factOf(event, clock.year(event.at));
   const doesNotKnow = (event: Spoken): boolean =>
     event.chose === 'unknown' || textsOf(event).some((text) => readYesNo(text) === 'no' || readUnknown(text));
@@ -65,7 +66,7 @@ export const createIdentify = (kit: Kit) => {
     return fact !== null && 'birthDate' in fact;
   };
 
-  return desk.createStateConfig({
+  return support.createStateConfig({
     initial: 'route',
     states: {
       route: {

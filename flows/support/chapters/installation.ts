@@ -2,11 +2,12 @@
 
 import { assign, emit } from 'xstate';
 import { type Context, customerOf, type Draft, isRegistering, serviceOf, type Warning } from '../context.ts';
-import { asksAgain, type Kit, rejected, to } from '../desk.ts';
 import type { Spoken } from '../events.ts';
+import { type Kit, to } from '../kit.ts';
 import { yesNoOf } from '../listening/answers.ts';
 import { fittingLabel, plain } from '../listening/plain.ts';
 import { textsOf } from '../listening/spoken.ts';
+import { asksAgain, rejected } from '../question.ts';
 import { openedNothing } from '../words/menu.ts';
 import * as people from '../words/people.ts';
 import * as says from '../words/ticket.ts';
@@ -45,12 +46,12 @@ const unclear = ({ draft }: Context): { readonly draft: Draft } => ({
 const isDue = (context: Context, warning: Warning): boolean => !context.draft.cleared.includes(warning);
 
 /** One step back: the warning before, else the choice of the installation, else the menu. */
-export const createStepBack = ({ desk }: Pick<Kit, 'desk'>) =>
+export const createStepBack = ({ support }: Pick<Kit, 'support'>) =>
   [
     {
       guard: ({ context }: { readonly context: Context }) => context.draft.cleared.length > 0,
       target: to('installation.warnings'),
-      actions: desk.assign(({ context }) => unclear(context)),
+      actions: support.assign(({ context }) => unclear(context)),
     },
     {
       guard: ({ context }: { readonly context: Context }) => servicesOf(context).length > 1,
@@ -58,14 +59,14 @@ export const createStepBack = ({ desk }: Pick<Kit, 'desk'>) =>
     },
   ] as const;
 
-export const createInstallation = ({ desk, asks }: Kit) => {
-  const back = [...createStepBack({ desk }), { target: to('menu') }] as const;
+export const createInstallation = ({ support, asks }: Kit) => {
+  const back = [...createStepBack({ support }), { target: to('menu') }] as const;
   const declined = {
     target: to('menu'),
-    actions: desk.assign(({ context }) => ({ asked: { ...context.asked, why: openedNothing } })),
+    actions: support.assign(({ context }) => ({ asked: { ...context.asked, why: openedNothing } })),
   } as const;
 
-  return desk.createStateConfig({
+  return support.createStateConfig({
     initial: 'route',
     states: {
       route: {

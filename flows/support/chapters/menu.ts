@@ -2,12 +2,13 @@
 
 import { assign, emit } from 'xstate';
 import { blankDraft, type Context } from '../context.ts';
-import { asksAgain, documentNoted, type Kit, to } from '../desk.ts';
 import type { Spoken } from '../events.ts';
+import { type Kit, to } from '../kit.ts';
 import { mediaOf, yesNoOf } from '../listening/answers.ts';
 import { readSeen } from '../listening/replies.ts';
 import { textsOf } from '../listening/spoken.ts';
 import { type Intent, readIntent } from '../listening/understand.ts';
+import { asksAgain, documentNoted } from '../question.ts';
 import * as says from '../words/menu.ts';
 import * as people from '../words/people.ts';
 import { withdrawing } from '../words/ticket.ts';
@@ -26,24 +27,24 @@ const isPending = ({ context }: { readonly context: Context }): boolean =>
  * `cancelar` where nothing is being collected: all that is on its way to the ERP is called back, if it can be. What
  * became of each is told when it is known.
  */
-export const createWithdrawal = ({ desk }: Pick<Kit, 'desk'>) =>
+export const createWithdrawal = ({ support }: Pick<Kit, 'support'>) =>
   ({
     guard: isPending,
     actions: [
-      desk.emit(({ context }) => ({
+      support.emit(({ context }) => ({
         type: 'say',
         text: withdrawing(Object.keys(context.pending).length),
         aside: true,
       })),
-      desk.enqueueActions(({ context, enqueue }) => {
+      support.enqueueActions(({ context, enqueue }) => {
         for (const key of Object.keys(context.pending)) enqueue.emit({ type: 'withdraw', key });
       }),
     ],
   }) as const;
 
 /** Between episodes: says nothing and waits for the first message, which may already say everything. */
-export const createClosed = ({ desk }: Kit) =>
-  desk.createStateConfig({
+export const createClosed = ({ support }: Kit) =>
+  support.createStateConfig({
     tags: ['closed', 'open'],
     on: {
       'customer.said': [
@@ -71,7 +72,10 @@ export const createClosed = ({ desk }: Kit) =>
       'customer.askedMenu': { target: to('menu'), actions: ['greet', 'meet'] },
       'customer.wentBack': { target: to('menu'), actions: ['greet', 'meet'] },
       'customer.wasLate': { target: to('menu'), actions: ['greet', 'meet'] },
-      'customer.cancelled': [createWithdrawal({ desk }), { target: to('menu'), actions: ['greet', 'meet'] }],
+      'customer.cancelled': [
+        createWithdrawal({ support }),
+        { target: to('menu'), actions: ['greet', 'meet'] },
+      ],
       'customer.askedHelp': { target: to('menu'), actions: ['greet', 'meet', 'explainHelp'] },
       'customer.askedPerson': {
         target: to('attendant.waiting'),
@@ -86,18 +90,17 @@ export const createClosed = ({ desk }: Kit) =>
       'customer.askedStatus': { target: to('follow'), actions: ['greet', 'startFollowing', 'meet'] },
       'attendant.gaveBack': {},
       'attendant.closed': {},
-      'send.failed': {},
     },
   });
 
 /** The menu: whatever was being collected is dropped on the way in. */
-export const createMenu = ({ desk, asks }: Kit) => {
+export const createMenu = ({ support, asks }: Kit) => {
   const question = asks(() => says.menu);
-  return desk.createStateConfig({
+  return support.createStateConfig({
     ...question,
     tags: ['open'],
     entry: [
-      desk.assign({ draft: blankDraft, protocol: null, tickets: [], owner: null, reason: null }),
+      support.assign({ draft: blankDraft, protocol: null, tickets: [], owner: null, reason: null }),
       ...question.entry,
     ],
     on: {
@@ -105,7 +108,7 @@ export const createMenu = ({ desk, asks }: Kit) => {
       'customer.reported': { target: to('identify'), actions: 'startTicket' },
       'customer.askedStatus': { target: to('follow'), actions: 'startFollowing' },
       'customer.cancelled': [
-        createWithdrawal({ desk }),
+        createWithdrawal({ support }),
         {
           target: 'menu',
           reenter: true,
@@ -126,8 +129,8 @@ export const createMenu = ({ desk, asks }: Kit) => {
 };
 
 /** What was wanted is done: anything else? Silence here ends the episode without a word. */
-export const createMore = ({ desk, asks }: Kit) =>
-  desk.createStateConfig({
+export const createMore = ({ support, asks }: Kit) =>
+  support.createStateConfig({
     ...asks(() => says.more),
     tags: ['open'],
     after: { goodbye: 'over' },
@@ -135,7 +138,7 @@ export const createMore = ({ desk, asks }: Kit) =>
       ...asksAgain('more'),
       'customer.reported': { target: to('identify'), actions: 'startTicket' },
       'customer.askedStatus': { target: to('follow'), actions: 'startFollowing' },
-      'customer.cancelled': [createWithdrawal({ desk }), { target: 'menu' }],
+      'customer.cancelled': [createWithdrawal({ support }), { target: 'menu' }],
       'customer.said': [
         {
           guard: ({ event }) => yesNoOf(event) === 'no' || isFarewell(event),

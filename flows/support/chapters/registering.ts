@@ -1,14 +1,14 @@
 /** A confirmed ticket is on its way to the ERP, whatever is said now. */
 
 import { assign, emit } from 'xstate';
-import { customerOf, withOpened, withoutPending } from '../context.ts';
-import { type Kit, to } from '../desk.ts';
-import { openedBy } from '../outcome.ts';
+import { customerOf, withoutPending } from '../context.ts';
+import { type Kit, to } from '../kit.ts';
+import { afterOpened, hasOpened } from '../outcome.ts';
 import * as says from '../words/ticket.ts';
 import { createWithdrawal, isFarewell } from './menu.ts';
 
-export const createRegistering = ({ desk, tellOpened }: Kit) =>
-  desk.createStateConfig({
+export const createRegistering = ({ support, tellOpened }: Kit) =>
+  support.createStateConfig({
     after: {
       slow: {
         guard: ({ context }) => customerOf(context) !== null,
@@ -22,16 +22,11 @@ export const createRegistering = ({ desk, tellOpened }: Kit) =>
         { guard: ({ event }) => isFarewell(event) },
         { actions: emit({ type: 'say', text: says.stillRegistering, aside: true }) },
       ],
-      'customer.cancelled': createWithdrawal({ desk }),
+      'customer.cancelled': createWithdrawal({ support }),
       'job.finished': {
-        guard: ({ context, event }) => event.key === context.registering && openedBy(event.result) !== null,
+        guard: ({ context, event }) => event.key === context.registering && hasOpened({ event }),
         target: to('more'),
-        actions: [
-          emit(({ event }) => tellOpened(event)),
-          assign(({ context, event }) =>
-            withOpened(context, event.key, openedBy(event.result)?.protocol ?? ''),
-          ),
-        ],
+        actions: [emit(({ event }) => tellOpened(event)), assign(afterOpened)],
       },
       'job.withdrawn': {
         guard: ({ context, event }) => event.withdrawn && event.key === context.registering,

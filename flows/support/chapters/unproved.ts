@@ -1,15 +1,16 @@
 /** Where identification ends without a proof: not found, locked, the ERP away. A person is always one of the ways on. */
 
 import { assign, emit } from 'xstate';
-import { asksAgain, type Kit } from '../desk.ts';
+import type { Kit } from '../kit.ts';
 import { vouchedPhoneOf } from '../listening/answers.ts';
 import { taxIdOf } from '../listening/documents.ts';
+import { asksAgain } from '../question.ts';
 import * as says from '../words/identify.ts';
 
 /** States of the `identify` chapter. */
-export const createUnproved = ({ desk, asks }: Kit) =>
+export const createUnproved = ({ support, asks }: Kit) =>
   ({
-    notFound: desk.createStateConfig({
+    notFound: support.createStateConfig({
       ...asks(({ sender }) => says.notFound(sender.phone === null)),
       on: {
         ...asksAgain('notFound'),
@@ -43,7 +44,7 @@ export const createUnproved = ({ desk, asks }: Kit) =>
       },
     }),
 
-    locked: desk.createStateConfig({
+    locked: support.createStateConfig({
       ...asks(() => says.locked),
       on: {
         ...asksAgain('locked'),
@@ -59,7 +60,7 @@ export const createUnproved = ({ desk, asks }: Kit) =>
     }),
 
     /** The ERP does not answer: a ticket is collected all the same, a status cannot be told. */
-    offline: desk.createStateConfig({
+    offline: support.createStateConfig({
       always: [
         { guard: ({ context }) => context.purpose === 'follow', target: 'offlineForFollow' },
         {
@@ -80,7 +81,7 @@ export const createUnproved = ({ desk, asks }: Kit) =>
       ],
     }),
 
-    offlineForFollow: desk.createStateConfig({
+    offlineForFollow: support.createStateConfig({
       ...asks(() => says.offlineForFollow),
       on: {
         ...asksAgain('offlineForFollow'),

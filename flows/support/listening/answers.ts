@@ -1,12 +1,11 @@
 /** Reads answers to the bot's questions out of what a customer sent: one message or several, tidy or not. */
 
-import { type PhoneReading, parseBirthDate, parsePhone, phoneVariants } from '../../../src/core/brazil.ts';
+import { findBirthDate, type PhoneReading, parsePhone, phoneVariants } from '../../../src/core/brazil.ts';
 import type { SecondFact } from '../../../src/core/calls.ts';
 import type { Incoming, MediaKind } from '../../../src/core/content.ts';
 import type { Said } from '../../../src/core/flow.ts';
 import type { Spoken } from '../events.ts';
 import { taxIdOf, withoutTaxIds } from './documents.ts';
-import { plain } from './plain.ts';
 import { readDone, readYesNo } from './replies.ts';
 import { firstRead, textsOf } from './spoken.ts';
 import { readIntent } from './understand.ts';
@@ -44,37 +43,12 @@ export const vouchedPhoneOf = ({ messages }: Spoken): string | null => {
   return null;
 };
 
-const months: readonly RegExp[] = [
-  /jan(?:eiro)?/,
-  /fev(?:ereiro)?/,
-  /mar(?:co)?/,
-  /abr(?:il)?/,
-  /mai(?:o)?/,
-  /jun(?:ho)?/,
-  /jul(?:ho)?/,
-  /ago(?:sto)?/,
-  /set(?:embro)?/,
-  /out(?:ubro)?/,
-  /nov(?:embro)?/,
-  /dez(?:embro)?/,
-];
-
-/** `12 de março de 1985` as `12/3/1985`. */
-const numericDate = (text: string): string => {
-  const said = plain(text);
-  for (const [index, month] of months.entries()) {
-    const found = new RegExp(`\\b(\\d{1,2})o? (?:de )?${month.source} (?:de )?(\\d{4}|\\d{2})\\b`).exec(said);
-    if (found) return `${found[1]}/${index + 1}/${found[2]}`;
-  }
-  return /\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:\d{4}|\d{2})(?!\d)/.exec(text)?.[0] ?? text;
-};
-
 /** A birth date or the end of a registered phone (a whole phone is cut to its end). */
 export const factOf = (spoken: Spoken, thisYear: number): SecondFact | null =>
   firstRead<SecondFact>(spoken, (said) => {
     // The end of a document beside it would be a wrong second fact, which is a refusal.
     const text = withoutTaxIds(said);
-    const birthDate = parseBirthDate(numericDate(text), thisYear);
+    const birthDate = findBirthDate(text, thisYear);
     if (birthDate !== null) return { birthDate };
     const phone = phoneIn(text);
     if (phone.ok) return { phoneEnd: phone.phone.slice(-4) };

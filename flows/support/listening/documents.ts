@@ -27,10 +27,19 @@ export const taxIdOf = (spoken: Spoken): string | null =>
 
 const label =
   /[\s,;.(–-]*(?:(?<!\p{L})(?:e|o|meu|segue)\s+)*(?<!\p{L})(?:cpf|cnpj)(?:\s+(?:do|da)\s+titular)?[\s:=-]*(?:é|eh|e)?[\s:]*$/iu;
+/** Where a label can stand. Nobody announces a document from further away, and the pattern is slow on long texts. */
+const labelReach = 60;
+
+/** Where the label before a document begins; the document's own place if it has none. */
+const labelled = (text: string, at: number): number => {
+  const from = Math.max(0, at - labelReach);
+  const found = label.exec(text.slice(from, at));
+  return found === null ? at : from + found.index;
+};
 
 /** By chance one phone in a hundred has the check digits of a CPF: then its dots or its name must tell. */
 const isPlain = (text: string, { written, at }: Found): boolean =>
-  /[./]|-\d{2}$/.test(written) || label.test(text.slice(0, at)) || !parsePhone(written).ok;
+  /[./]|-\d{2}$/.test(written) || labelled(text, at) < at || !parsePhone(written).ok;
 
 const plainIn = (text: string): readonly Found[] => taxIdsIn(text).filter((found) => isPlain(text, found));
 
@@ -40,11 +49,18 @@ export const unaskedTaxIdOf = (spoken: Spoken): string | null =>
 
 /** A text without the documents in it, and without the words that announce them. */
 export const withoutTaxIds = (text: string): string => {
-  const [found] = plainIn(text);
-  if (found === undefined) return text;
-  const before = text.slice(0, found.at).replace(label, '').trimEnd();
-  const after = text.slice(found.at + found.written.length).replace(/^[\s,;.)]+/, '');
-  return withoutTaxIds([before, after].filter((part) => part !== '').join(' '));
+  const parts: string[] = [];
+  let from = 0;
+  for (const { at, written } of plainIn(text).toSorted((one, other) => one.at - other.at)) {
+    if (at < from) continue;
+    parts.push(text.slice(from, Math.max(from, labelled(text, at))));
+    from = at + written.length;
+  }
+  if (from === 0) return text;
+  const [first = '', ...others] = [...parts, text.slice(from)];
+  return [first.trimEnd(), ...others.map((part) => part.replace(/^[\s,;.)]+/, '').trimEnd())]
+    .filter((part) => part !== '')
+    .join(' ');
 };
 
 const bare = ({ content, ...said }: Said): readonly Said[] => {

@@ -1,29 +1,10 @@
 /** People's names, as they write them on a phone. */
 
+import { properName } from '../../../src/core/text.ts';
 import type { Spoken } from '../events.ts';
 import { readStall, readYesNo } from './replies.ts';
 import { textsOf } from './spoken.ts';
 import { readCommand, readIntent } from './understand.ts';
-
-const particles = new Set(['da', 'de', 'do', 'das', 'dos', 'e']);
-
-/** `MARIANA DA SILVA` and `mariana da silva` as `Mariana da Silva`; mixed case is left alone. */
-export const properName = (name: string): string => {
-  const tidy = name.trim().replace(/\s+/g, ' ');
-  if (tidy !== tidy.toUpperCase() && tidy !== tidy.toLowerCase()) return tidy;
-  return tidy
-    .toLowerCase()
-    .split(' ')
-    .map((word, index) =>
-      index > 0 && particles.has(word)
-        ? word
-        : word.replace(
-            /(^|[-'’])(\p{L})/gu,
-            (_, before: string, letter: string) => before + letter.toUpperCase(),
-          ),
-    )
-    .join(' ');
-};
 
 const introduction =
   /^(?:(?:o )?meu nome (?:é|e|eh)|me chamo|eu me chamo|(?:eu )?sou (?:o|a)|sou|aqui (?:é|e|eh) (?:o|a)|aqui (?:é|e|eh)|(?:é|eh) (?:o|a)|(?:é|eh)|nome:?|(?:pode )?(?:ser |p[oô]r |colocar |coloca |registrar )?(?:em|no) nome d[eoa]|pode (?:p[oô]r|colocar))\s+/i;

@@ -28,7 +28,6 @@ const shorthand: Readonly<Record<string, string>> = {
   quer: 'quero',
   queria: 'quero',
   n: 'nao',
-  ñ: 'nao',
   naum: 'nao',
   ta: 'esta',
   tah: 'esta',
@@ -38,12 +37,9 @@ const shorthand: Readonly<Record<string, string>> = {
   net: 'internet',
   interneti: 'internet',
   internete: 'internet',
-  wi: 'wifi',
-  fi: '',
   pfv: '',
   pf: '',
   pfvr: '',
-  'por favor': '',
   tec: 'tecnico',
   tenico: 'tecnico',
   cade: 'onde esta',
@@ -63,10 +59,9 @@ const shorthand: Readonly<Record<string, string>> = {
   kiu: 'caiu',
 };
 
-/** Folded, without punctuation or emoji modifiers, abbreviations spelt out: `"kero atendente, pfv!!"` -> `quero atendente`. */
+/** Folded, without punctuation, abbreviations spelt out: `"kero atendente, pfv!!"` -> `quero atendente`. */
 export const plain = (text: string): string =>
   fold(text.slice(0, longest))
-    .replace(/\p{Emoji_Modifier}/gu, '')
     .replace(/wi[\s-]?fi/g, 'wifi')
     .replace(/\bpor favor\b/g, ' ')
     .replace(/[^\p{L}\p{N}\p{Extended_Pictographic}+/ ]/gu, ' ')
@@ -78,7 +73,7 @@ export const plain = (text: string): string =>
     .join(' ');
 
 /** Words that may stand in such an answer, and those of which one must. Sets, so that no text takes long to read. */
-export type Vocabulary = { readonly core: ReadonlySet<string>; readonly around: ReadonlySet<string> };
+type Vocabulary = { readonly core: ReadonlySet<string>; readonly around: ReadonlySet<string> };
 
 export const vocabulary = (core: string, around: string): Vocabulary => ({
   core: new Set(core.split(' ')),

@@ -44,7 +44,7 @@ const person = new RegExp(
   [
     // "quero falar com alguém", "me passa pra um atendente", "prefiro uma pessoa"
     '\\b(?:falar|fala|conversar|passa|passar|chama|chamar|transfere|transferir|contato)\\b(?: \\S+){0,3} (?:atendente|humano|pessoa|alguem|operador|operadora|gente|suporte|funcionari[oa]|gerente|atendimento)\\b',
-    '\\b(?:quero|preciso|prefiro|necessito|gostaria|tem|cadê|onde esta)\\b(?: \\S+){0,3} (?:atendente|humano|pessoa|operador|operadora|gente de verdade)\\b',
+    '\\b(?:quero|preciso|prefiro|necessito|gostaria|tem|onde esta)\\b(?: \\S+){0,3} (?:atendente|humano|pessoa|operador|operadora|gente de verdade)\\b',
     '^(?:\\S+ )?(?:atendente|humano)(?: \\S+)?$',
     '\\b(?:nao quero|odeio|chega de) (?:falar com )?(?:um )?(?:robo|bot|maquina)\\b',
   ].join('|'),
@@ -61,7 +61,7 @@ const status = new RegExp(
     '\\bprotocolos?\\b',
     '\\b(?:acompanhar|andamento|status|previsao)\\b',
     '\\b(?:meus?|minhas?|ver|consultar|aquele|esse) (?:\\S+ )?(?:chamados?|atendimentos?|os|ordem|ordens|pedidos?|visita|agendamento|solicitac\\w+)\\b',
-    '\\b(?:que horas?|quando|qual (?:o )?dia|horario|onde esta|demora|cade)\\b(?: \\S+){0,4} (?:tecnico|visita|equipe|rapaz|moco|instalador)\\b',
+    '\\b(?:que horas?|quando|qual (?:o )?dia|horario|onde esta|demora)\\b(?: \\S+){0,4} (?:tecnico|visita|equipe|rapaz|moco|instalador)\\b',
     '\\b(?:tecnico|visita|equipe)\\b(?: \\S+){0,3} (?:vem|vir|chega|chegou|veio|apareceu|vai|marcad[ao]|agendad[ao]|demora|hoje|amanha)\\b',
     '\\bja (?:abri|fiz|tenho)\\b(?: \\S+){0,3} (?:chamado|atendimento|protocolo|pedido)\\b',
   ].join('|'),

@@ -1,12 +1,14 @@
 /** When a person takes over: what the customer hears, and what attendants read. */
 
+import type { Result } from '../../../src/core/flow.ts';
+
 export const calling =
   'Certo, chamei uma pessoa da equipe. É só aguardar por aqui: se quiser, já escreva o que precisa, que ela vai ler. Para sair da fila, escreva menu.';
 export const reassurance = 'Sua mensagem está guardada, e uma pessoa da equipe vai responder por aqui.';
 export const leftQueue = 'Certo, tirei você da fila de atendimento.';
 export const gaveBack = 'A equipe devolveu a conversa para mim. Se precisar de algo mais, estou por aqui.';
 export const closed =
-  'Este atendimento foi encerrado. Obrigado pelo contato! Quando precisar, é só mandar uma mensagem.';
+  'Esta conversa foi encerrada. Obrigado pelo contato! Quando precisar, é só mandar uma mensagem.';
 export const stopped =
   'Tive um problema por aqui, mas nada se perdeu: uma pessoa da equipe vai continuar esta conversa.';
 export const restarted =
@@ -29,5 +31,8 @@ export const notes = {
   takenBy: (name: string, by: string): string => `${by} quis assumir, mas a conversa está com ${name}`,
   notSent: (by: string, text: string): string => `não enviado (a conversa não está com ${by}): ${text}`,
   notLeft: (by: string): string => `${by} quis encerrar ou devolver, mas a conversa está com outra pessoa`,
-  outcome: (text: string): string => `o ERP respondeu, e o cliente ainda não sabe:\n${text}`,
+  ended: (_: string, result: Result): string =>
+    result.ok ? 'o registro do atendimento no ERP terminou' : reasons.failed(result.failure.reason),
+  untold: (text: string): string => `o cliente ainda não sabe:\n${text}`,
+  leftUntold: (text: string): string => `o cliente ficou sem saber:\n${text}`,
 } as const;

@@ -17,22 +17,16 @@ export function customerQuery(wanted: Wanted): Readonly<Record<string, string>> 
 }
 
 /**
- * Looks with the cancelled services, and without them only if need be. The documents leave open whether
- * `cancelado=sim` adds the cancelled services or shows them alone. An answer in which every record has a living
- * service has added them and is complete; any other is completed by the second look.
+ * Looks with and without the cancelled services: the documents leave open whether `cancelado=sim` adds them or shows
+ * them alone. Always both, and at once: how long an answer takes must not tell a stranger whether a document is known.
  */
 export async function findWithCancelled(
   wanted: Wanted,
   look: (cancelado: 'sim' | 'nao') => Promise<readonly CustomerRecord[]>,
 ): Promise<readonly CustomerRecord[]> {
-  const withCancelled = await look('sim');
-  const complete = withCancelled.length > 0 && withCancelled.every(hasLivingService);
-  const found = complete ? withCancelled : merge(await look('nao'), withCancelled);
-  return found.filter((record) => answers(wanted, record));
+  const [living, withCancelled] = await Promise.all([look('nao'), look('sim')]);
+  return merge(living, withCancelled).filter((record) => answers(wanted, record));
 }
-
-const hasLivingService = ({ services }: CustomerRecord): boolean =>
-  services.some(({ standing }) => standing !== 'cancelled');
 
 function merge(first: readonly CustomerRecord[], second: readonly CustomerRecord[]): CustomerRecord[] {
   const records = new Map<string, CustomerRecord>();

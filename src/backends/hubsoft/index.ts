@@ -10,7 +10,7 @@ import { createCircuit } from './circuit.ts';
 import { customerQuery, findWithCancelled } from './find-customers.ts';
 import { createWire, type WireAnswer, type WireRequest } from './http.ts';
 import { newestFirst, readCustomer, readTicket } from './read.ts';
-import { createdTicket, foundCustomers, foundTickets } from './schemas.ts';
+import { createdTicket, foundCustomers, foundTickets, shownTickets } from './schemas.ts';
 
 export type HubsoftOptions = Credentials & {
   /** `https://api.<provider>.hubsoft.com.br` */
@@ -102,9 +102,9 @@ export function createHubsoft(options: HubsoftOptions): Backend {
         // Without a `data_fim`, which might mean the beginning of that day and hide today.
         ...(since === undefined ? {} : { data_inicio: since.slice(0, 10) }),
       });
-      const tickets = readPayload(json, foundTickets).atendimentos.map((ticket) =>
-        readTicket(ticket, timezone),
-      );
+      // Whoever looks for a ticket that may have been created must see every row, or know that it does not.
+      const shape = since === undefined ? shownTickets : foundTickets;
+      const tickets = readPayload(json, shape).atendimentos.map((ticket) => readTicket(ticket, timezone));
       return newestFirst(tickets.filter((ticket) => isOf(of, ticket))).slice(0, most);
     },
 

@@ -66,6 +66,8 @@ export function createWebChat(options: WebChatOptions): Channel {
     onError: (error) => log.error({ err: error }, 'a transcript could not be read for a page'),
     beat: options.beat ?? 20_000,
     perConversation: 8,
+    // Customers of one carrier share an address; a page without a stream asks from time to time.
+    perNetwork: 400,
     perProcess: 4_000,
   });
   const conversationOf = (session: string) => options.identify({ ...place, address: session });
@@ -125,10 +127,10 @@ export function createWebChat(options: WebChatOptions): Channel {
     return json(await readStretch(store, conversationOf(session), positionIn(request)), 200);
   }
 
-  function openStream(request: Request): Response {
+  function openStream(request: Request, ip: string): Response {
     const session = sessions.read(request);
     if (session === null) return refuse(401, 'Sua sessão terminou. Abra a página de novo.');
-    const stream = receive && streams.open(conversationOf(session), positionIn(request) ?? 0);
+    const stream = receive && streams.open(conversationOf(session), positionIn(request) ?? 0, networkOf(ip));
     // The page then asks for new lines from time to time instead.
     if (stream === null) return refuse(503, 'Muitas abas abertas.', 10_000);
     return new Response(stream, {
@@ -171,7 +173,7 @@ export function createWebChat(options: WebChatOptions): Channel {
       if (!reads) return undefined;
       if (pathname === '/chat/lines') return showLines(request);
       // Not for HEAD: nobody would read the stream, nor end it.
-      if (pathname === '/chat/events' && request.method === 'GET') return openStream(request);
+      if (pathname === '/chat/events' && request.method === 'GET') return openStream(request, ip);
       return page.asset(request);
     },
   };

@@ -46,7 +46,9 @@ async function consume(limiter: RateLimiterMemory, key: string): Promise<number>
 
 /** The network that an address is counted under: one IPv6 visitor has a whole /64. */
 export function networkOf(ip: string): string {
-  const bare = ip.replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '');
+  const bare = withoutPort(ip)
+    .replace(/^::ffff:(?=\d+\.)/, '')
+    .replace(/%.*$/, '');
   if (!isIPv6(bare)) return bare;
   const [head = '', tail] = bare.split('::');
   const before = head === '' ? [] : head.split(':');
@@ -60,3 +62,7 @@ export function networkOf(ip: string): string {
     .map((group) => group.replace(/^0+(?=.)/, '').toLowerCase())
     .join(':')}::/64`;
 }
+
+/** Some proxies write where a connection came from with its port: `192.0.2.1:5555`, `[2001:db8::1]:443`. */
+const withoutPort = (address: string): string =>
+  /^\[(.+)\](?::\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address;

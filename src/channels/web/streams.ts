@@ -8,8 +8,8 @@ import type { Store } from '../../stores/store.ts';
 import { readStretch } from './lines.ts';
 
 export type Streams = {
-  /** Begins a stream after the line `after`; null if this conversation, or this process, has too many. */
-  open(conversation: ConversationId, after: number): ReadableStream<Uint8Array> | null;
+  /** Begins a stream after the line `after`; null if this conversation, its network, or this process has too many. */
+  open(conversation: ConversationId, after: number, network: string): ReadableStream<Uint8Array> | null;
   /** Shows "typing" on the streams of a conversation that are open here. */
   type(conversation: ConversationId): void;
   /** Ends all streams in good order; later ones are refused. */
@@ -22,6 +22,7 @@ export type StreamOptions = {
   /** Milliseconds between two signs of life. */
   readonly beat: number;
   readonly perConversation: number;
+  readonly perNetwork: number;
   readonly perProcess: number;
 };
 
@@ -30,8 +31,16 @@ type Stream = { pump(): void; write(text: string): void; end(): void };
 /** A reader that lags by more chunks than this has gone, or wants our memory. */
 const patience = 500;
 
-export function createStreams({ store, onError, beat, perConversation, perProcess }: StreamOptions): Streams {
+export function createStreams({
+  store,
+  onError,
+  beat,
+  perConversation,
+  perNetwork,
+  perProcess,
+}: StreamOptions): Streams {
   const open = new Map<ConversationId, Set<Stream>>();
+  const networks = new Map<string, number>();
   let closed = false;
   let count = 0;
   const each = (conversation: ConversationId, visit: (stream: Stream) => void) =>
@@ -51,7 +60,7 @@ export function createStreams({ store, onError, beat, perConversation, perProces
   }, beat);
   heart.unref();
 
-  function begin(conversation: ConversationId, after: number): ReadableStream<Uint8Array> {
+  function begin(conversation: ConversationId, after: number, network: string): ReadableStream<Uint8Array> {
     const encoder = new TextEncoder();
     let cursor = after;
     let state: 'idle' | 'reading' | 'reading, and again' | 'ended' = 'idle';
@@ -61,6 +70,9 @@ export function createStreams({ store, onError, beat, perConversation, perProces
       if (state === 'ended') return false;
       state = 'ended';
       count--;
+      const others = (networks.get(network) ?? 1) - 1;
+      if (others > 0) networks.set(network, others);
+      else networks.delete(network);
       const siblings = open.get(conversation);
       siblings?.delete(stream);
       if (siblings?.size === 0) open.delete(conversation);
@@ -99,6 +111,7 @@ export function createStreams({ store, onError, beat, perConversation, perProces
     };
 
     count++;
+    networks.set(network, (networks.get(network) ?? 0) + 1);
     open.set(conversation, (open.get(conversation) ?? new Set()).add(stream));
     return new ReadableStream<Uint8Array>({
       start(given) {
@@ -113,10 +126,13 @@ export function createStreams({ store, onError, beat, perConversation, perProces
   }
 
   return {
-    open: (conversation, after) =>
-      closed || count >= perProcess || (open.get(conversation)?.size ?? 0) >= perConversation
+    open: (conversation, after, network) =>
+      closed ||
+      count >= perProcess ||
+      (networks.get(network) ?? 0) >= perNetwork ||
+      (open.get(conversation)?.size ?? 0) >= perConversation
         ? null
-        : begin(conversation, after),
+        : begin(conversation, after, network),
     type: (conversation) => each(conversation, (stream) => stream.write('event: typing\ndata:\n\n')),
     close() {
       closed = true;

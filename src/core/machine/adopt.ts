@@ -8,7 +8,10 @@ import { type Recovery, stop } from './stopped.ts';
 export type Adoption = Pick<Recovery, 'salvage'> & {
   readonly id: string;
   readonly version: number;
-  readonly words: Recovery['words'] & { readonly restarted: string };
+  readonly words: Recovery['words'] & {
+    /** Said when a conversation of an older version starts over. */
+    readonly restarted: string;
+  };
   readonly migrate?: (state: FlowState) => FlowState | null;
 };
 

@@ -1,23 +1,10 @@
 /** XState's actions as our effects: the only place that knows how it spells them (xstate 5.33). */
 
 import type { EventObject, ExecutableActionObject } from 'xstate';
-import type { Attendant, Choice, Menu, Message } from './content.ts';
-import type { Effect, FlowState, Manner, Moment } from './flow.ts';
-import type { EffectId } from './ids.ts';
-
-/** What machines emit besides the jobs of their own: `{ type: <a name of `jobs`>, key, input }`. */
-export type Emitted =
-  | ({ readonly type: 'say'; readonly by?: Attendant } & Omit<Message, 'contact'> & Manner)
-  | { readonly type: 'withdraw'; readonly key: string }
-  | { readonly type: 'hush' }
-  | { readonly type: 'note'; readonly text: string };
-
-/** A detached job as a machine emits it. At most one `key` at a time; `key` comes back in `job.finished`. */
-export type EmittedJob<Name extends string, Input> = {
-  readonly type: Name;
-  readonly key: string;
-  readonly input: Input;
-};
+import type { Choice, Menu, Message } from '../content.ts';
+import type { Emitted, EmittedJob } from '../emitted.ts';
+import type { Effect, FlowState, Moment } from '../flow.ts';
+import type { EffectId } from '../ids.ts';
 
 /** What a step changes besides the snapshot. */
 export type Draft = {
@@ -25,7 +12,7 @@ export type Draft = {
   timers: Record<string, EffectId>;
   jobs: Record<string, EffectId>;
   menu: Menu | null;
-  contact: 'asked' | null;
+  contact?: true;
   effects: Effect[];
 };
 
@@ -41,7 +28,7 @@ export function apply(
     timers: { ...state.timers },
     jobs: { ...state.jobs },
     menu: state.menu,
-    contact: state.contact ?? null,
+    ...(state.contact ? { contact: true } : {}),
     effects: [],
   };
   let spoke = false;
@@ -55,13 +42,14 @@ export function apply(
     }
     switch (emitted.type) {
       case 'say': {
-        const before = draft.contact === null ? undefined : emitted.aside ? 'stays' : 'over';
+        const before = draft.contact ? (emitted.aside ? 'stays' : 'over') : undefined;
         const said = sayEffect(emitted, before, moment);
         // The last menu of a step is in force; a step that only speaks puts the one before it out of force.
         if (!emitted.aside && (said.menu || !spoke)) draft.menu = said.menu;
         if (!emitted.aside) {
           spoke = true;
-          draft.contact = emitted.asks ? 'asked' : null;
+          if (emitted.asks) draft.contact = true;
+          else delete draft.contact;
         }
         draft.effects.push(said.effect);
         return;

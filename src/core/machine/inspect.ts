@@ -1,6 +1,8 @@
+/** What a machine may not hold, because it would fail only later or could not be stored. Asked once, at definition. */
+
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 
-/** The actions of xstate that are data. What they become is `machine-effects.ts`'s business. */
+/** The actions of xstate that are data. What they become is `effects.ts`'s business. */
 const stored = new Set([
   'xstate.assign',
   'xstate.cancel',

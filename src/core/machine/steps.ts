@@ -38,9 +38,10 @@ export type Steps = {
 /** Far more steps without an event than any conversation takes: a cycle of `always`, which xstate would run for ever. */
 const maxIterations = 100;
 
-export function createSteps(machine: AnyStateMachine, input: unknown): Steps {
-  if (machine.options.maxIterations === Number.POSITIVE_INFINITY)
-    machine.options.maxIterations = maxIterations;
+export function createSteps(given: AnyStateMachine, input: unknown): Steps {
+  // A copy: the caller's machine stays as it is.
+  const machine = given.provide({});
+  machine.options.maxIterations = maxIterations;
   const idle = createActor(machine, { input });
   let collected: ExecutableActionObject[] = [];
   const scope = {

@@ -4,18 +4,52 @@
  */
 
 import type { Attendant } from '../content.ts';
-import type { Effect, Entry, FlowState, Heard, Listing, Moment, Step, Stimulus, Stopped } from '../flow.ts';
+import type {
+  Effect,
+  Entry,
+  FlowState,
+  Heard,
+  Listing,
+  Moment,
+  Result,
+  Step,
+  Stimulus,
+  Stopped,
+} from '../flow.ts';
 import { closeEpisode, placed, say } from './episode.ts';
 
 export type StoppedState = FlowState & { readonly stopped: Stopped };
 
+/** What is said and noted while people lead without the machine. */
+export type StoppedWords = {
+  /** Said once when the machine threw: a person continues. */
+  readonly stopped: string;
+  /** For attendants: why a stopped conversation waits. */
+  readonly stoppedReason: string;
+  /** Lines that only attendants see. */
+  readonly notes: {
+    /** `by` claimed what `owner` has. */
+    readonly takenBy: (owner: string, by: string) => string;
+    /** `by` wrote without having the conversation. */
+    readonly notSent: (by: string, text: string) => string;
+    /** `by` wanted to end or give back what somebody else has. */
+    readonly notLeft: (by: string) => string;
+    /** How a job ended. */
+    readonly ended: (job: string, result: Result) => string;
+    /** The customer does not know it yet. */
+    readonly untold: (text: string) => string;
+    /** The conversation was closed, and the customer will not hear it. */
+    readonly leftUntold: (text: string) => string;
+  };
+};
+
 /** What a stopped conversation needs of its flow. */
 export type Recovery = {
-  readonly words: { readonly stopped: string; readonly stoppedReason: string };
+  readonly words: StoppedWords;
   /** Hears a stimulus; stops the conversation again if the machine throws again. */
   step(state: FlowState, stimulus: Stimulus, moment: Moment): Step;
   /** Where the machine thinks that the conversation stands. @throws what the machine throws. */
-  describe(state: FlowState): Omit<Listing, 'since'>;
+  describe(state: FlowState, at: number): Omit<Listing, 'since'>;
   /** What outlives the episode. */
   salvage(state: FlowState): unknown;
 };
@@ -54,26 +88,27 @@ export function stepStopped(
   // The transcript has it already; it is for the person who continues, not for the machine later.
   if (stimulus.type === 'customer.said') return { state, effects: [] };
   const { event } = stimulus.entry;
+  const { notes } = recovery.words;
   switch (event.type) {
     case 'attendant.claimed':
-      return claim(state, event.by, moment);
+      return claim(state, event.by, notes, moment);
     case 'attendant.said':
       return {
         state,
         effects: [
           state.stopped.owner?.id === event.by.id
             ? say(event.text, moment, event.by)
-            : note(`não enviado: ${event.text}`),
+            : note(notes.notSent(event.by.name, event.text)),
         ],
       };
     case 'attendant.closed':
-      if (isOthers(state, event.by)) return { state, effects: [note(notLeft(event.by))] };
+      if (isOthers(state, event.by)) return { state, effects: [note(notes.notLeft(event.by.name))] };
       return close(state, recovery, moment);
     case 'attendant.gaveBack':
-      if (isOthers(state, event.by)) return { state, effects: [note(notLeft(event.by))] };
+      if (isOthers(state, event.by)) return { state, effects: [note(notes.notLeft(event.by.name))] };
       return giveBack(state, stimulus.entry, recovery, moment);
     default:
-      return keep(state, stimulus.entry);
+      return keep(state, stimulus.entry, notes);
   }
 }
 
@@ -81,15 +116,14 @@ export function stepStopped(
 const isOthers = ({ stopped: { owner } }: StoppedState, by: Attendant): boolean =>
   owner !== null && owner.id !== by.id;
 
-const notLeft = ({ name }: Attendant): string =>
-  `${name} quis encerrar ou devolver, mas a conversa está com outra pessoa`;
+type Notes = StoppedWords['notes'];
 
-function claim(state: StoppedState, by: Attendant, moment: Moment): Step {
+function claim(state: StoppedState, by: Attendant, notes: Notes, moment: Moment): Step {
   const { owner } = state.stopped;
   if (owner !== null)
     return {
       state,
-      effects: owner.id === by.id ? [] : [note(`${by.name}: ${owner.name} já está atendendo`)],
+      effects: owner.id === by.id ? [] : [note(notes.takenBy(owner.name, by.name))],
     };
   return {
     state: {
@@ -102,16 +136,16 @@ function claim(state: StoppedState, by: Attendant, moment: Moment): Step {
 }
 
 /** Keeps an entry for later; what it would have told the customer is shown to people until then. */
-function keep(state: StoppedState, entry: Entry): Step {
+function keep(state: StoppedState, entry: Entry, notes: Notes): Step {
   const { stopped, listing } = state;
-  const untold = outcomeOf(entry.event);
+  const untold = outcomeOf(entry.event, notes);
   return {
     state: {
       ...state,
       stopped: { ...stopped, unheard: [...stopped.unheard, { type: 'entry', entry }] },
       listing: untold === null ? listing : { ...listing, untold: [...(listing.untold ?? []), untold] },
     },
-    effects: untold === null ? [] : [note(`ainda não contado: ${untold}`)],
+    effects: untold === null ? [] : [note(notes.untold(untold))],
   };
 }
 
@@ -131,7 +165,7 @@ function giveBack(state: StoppedState, entry: Entry, recovery: Recovery, moment:
   for (const stimulus of stopped.unheard) step = follow(step, stimulus, recovery, moment);
   if (step.state.stopped !== undefined) return step;
   try {
-    const described = placed(recovery.describe(step.state), step.state.listing, moment.at);
+    const described = placed(recovery.describe(step.state, moment.at), step.state.listing, moment.at);
     return isLedByPeople(described)
       ? follow(step, { type: 'entry', entry }, recovery, moment)
       : { ...step, state: { ...step.state, listing: described } };
@@ -146,14 +180,15 @@ function giveBack(state: StoppedState, entry: Entry, recovery: Recovery, moment:
  * what makes the machine throw even then stays with the attendants, or the conversation could never be closed.
  */
 function close(state: StoppedState, recovery: Recovery, moment: Moment): Step {
+  const { notes } = recovery.words;
   let step = closeEpisode(state, recovery.salvage(state), moment.at);
   for (const stimulus of state.stopped.unheard) {
     if (stimulus.type === 'customer.said') continue;
     const next = follow(step, stimulus, recovery, moment);
-    const untold = outcomeOf(stimulus.entry.event);
+    const untold = outcomeOf(stimulus.entry.event, notes);
     if (next.state.stopped === undefined) step = next;
     else if (untold !== null)
-      step = { state: step.state, effects: [...step.effects, note(`ficou sem contar: ${untold}`)] };
+      step = { state: step.state, effects: [...step.effects, note(notes.leftUntold(untold))] };
   }
   return step;
 }
@@ -164,10 +199,10 @@ const follow = ({ state, effects }: Step, stimulus: Stimulus, recovery: Recovery
 };
 
 /** What an entry would have told the customer, roughly, for people. */
-function outcomeOf(event: Heard): string | null {
+function outcomeOf(event: Heard, notes: Notes): string | null {
   switch (event.type) {
     case 'job.finished':
-      return `${event.name}: ${event.result.ok ? 'concluído' : event.result.failure.reason}`;
+      return notes.ended(event.name, event.result);
     case 'say.withdrawn':
     case 'send.failed':
       return event.text;

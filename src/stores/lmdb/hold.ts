@@ -12,6 +12,7 @@ import { mkdir } from 'node:fs/promises';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { open, type RootDatabase } from 'lmdb';
 import { z } from 'zod';
@@ -35,9 +36,15 @@ type Holder = z.infer<typeof Holder>;
 /** `sun_path` of Linux has 108 bytes with its end, that of macOS and the BSDs 104. */
 const longestSocketPath = process.platform === 'linux' ? 107 : 103;
 const knockFor = 5_000;
+/** Milliseconds that one who holds the folder briefly is given to leave, and until it is asked again. */
+const briefFor = 5_000;
+const briefPause = 50;
+/** What a brief holder answers, and nobody else: "misdirected request". */
+const servesNobody = 421;
 
 /**
- * Takes hold of a folder, and answers on its socket: `/hold` itself, everything else by `handle`.
+ * Takes hold of a folder, and answers on its socket: `/hold` itself, everything else by `handle`. A `brief` hold serves
+ * nobody: whoever wants the folder meanwhile waits.
  *
  * @throws FolderHeld if a living process has it, be it too busy to answer.
  * @throws Error if the socket's path would be too long for the system.
@@ -45,6 +52,7 @@ const knockFor = 5_000;
 export async function holdFolder(
   folder: string,
   handle: (request: Request) => Promise<Response>,
+  { brief = false } = {},
 ): Promise<Hold> {
   socketPath(folder);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -55,7 +63,7 @@ export async function holdFolder(
     for (;;) {
       const before = record.get();
       await refuseLiving(folder);
-      server ??= await listen(folder, me, handle);
+      server ??= await listen(folder, me, brief ? 'brief' : handle);
       if (record.replace(before, me, () => moveIn(folder, me))) break;
     }
   } catch (error) {
@@ -76,7 +84,7 @@ export async function holdFolder(
 /**
  * Asks the process that holds a folder.
  *
- * @returns null if nobody answers there.
+ * @returns null if nobody answers there, or only one who holds it briefly.
  */
 export async function askHolder(
   folder: string,
@@ -97,6 +105,10 @@ export async function askHolder(
       },
       (answer) => {
         const { statusCode = 500, rawHeaders } = answer;
+        if (statusCode === servesNobody) {
+          answer.resume();
+          return resolve(null);
+        }
         const pairs = rawHeaders.flatMap((name, index): [string, string][] =>
           index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? '']] : [],
         );
@@ -113,19 +125,30 @@ export async function askHolder(
   });
 }
 
-/** Knocks. Who hangs up in the middle is on the way out, or killed: asked again, it is gone. */
-async function refuseLiving(folder: string, knocks = 10): Promise<void> {
-  let answer: Response | null;
-  try {
-    answer = await askHolder(folder, '/hold', { signal: AbortSignal.timeout(knockFor) });
-  } catch (error) {
-    if (knocks > 1 && hangsUp(error)) return refuseLiving(folder, knocks - 1);
-    // The system still accepts connections for it: stopped or busy, it would go on writing.
-    throw new FolderHeld(folder, 'que não responde');
+const Answer = z.object({ pid: z.number(), brief: z.literal(true).optional() });
+
+/**
+ * Knocks until nobody is there. Who hangs up in the middle is on the way out, or killed: asked again, it is gone.
+ *
+ * @throws FolderHeld if somebody stays.
+ */
+async function refuseLiving(folder: string): Promise<void> {
+  const until = Date.now() + briefFor;
+  for (let hangUps = 0; ; ) {
+    let answer: Response | null;
+    try {
+      answer = await askHolder(folder, '/hold', { signal: AbortSignal.timeout(knockFor) });
+    } catch (error) {
+      if (hangsUp(error) && ++hangUps < 10) continue;
+      // The system still accepts connections for it: stopped or busy, it would go on writing.
+      throw new FolderHeld(folder, 'que não responde');
+    }
+    if (answer === null) return;
+    const who = Answer.safeParse(await answer.json().catch(() => null));
+    if (!who.data?.brief || Date.now() > until)
+      throw new FolderHeld(folder, who.success ? `processo ${who.data.pid}` : 'de outro tipo');
+    await delay(briefPause);
   }
-  if (answer === null) return;
-  const who = Holder.pick({ pid: true }).safeParse(await answer.json().catch(() => null));
-  throw new FolderHeld(folder, who.success ? `processo ${who.data.pid}` : 'de outro tipo');
 }
 
 const hangsUp = (error: unknown): boolean =>
@@ -135,15 +158,15 @@ const hangsUp = (error: unknown): boolean =>
 async function listen(
   folder: string,
   me: Holder,
-  handle: (request: Request) => Promise<Response>,
+  handle: ((request: Request) => Promise<Response>) | 'brief',
 ): Promise<Server> {
-  const server = createServer(
-    getRequestListener(
-      async (request) =>
-        new URL(request.url).pathname === '/hold' ? Response.json({ pid: me.pid }) : handle(request),
-      { overrideGlobalObjects: false },
-    ),
-  );
+  const answer = async (request: Request): Promise<Response> => {
+    const brief = handle === 'brief';
+    if (new URL(request.url).pathname === '/hold')
+      return Response.json({ pid: me.pid, ...(brief ? { brief } : {}) });
+    return brief ? new Response(null, { status: servesNobody }) : handle(request);
+  };
+  const server = createServer(getRequestListener(answer, { overrideGlobalObjects: false }));
   const path = join(folder, temporaryName(me));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -165,14 +188,14 @@ async function close(server: Server | undefined): Promise<void> {
   await closed;
 }
 
-type Record = {
+type HolderRecord = {
   get(): Holder | null;
   /** Compare and set; `act` happens within it, if at all. */
   replace(before: Holder | null, after: Holder | null, act: () => void): boolean;
   close(): Promise<void>;
 };
 
-function openRecord(folder: string): Record {
+function openRecord(folder: string): HolderRecord {
   const options = {
     path: join(folder, 'hold.mdb'),
     noSubdir: true,

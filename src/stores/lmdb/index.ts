@@ -26,6 +26,8 @@ export type LmdbOptions = {
   readonly mapSize?: number;
   /** Answers what other processes ask this one with `askHolder`; 404 if absent. */
   readonly answer?: (request: Request) => Promise<Response>;
+  /** Opens it for a moment: nobody is answered meanwhile, and whoever wants the folder waits some seconds for it. */
+  readonly brief?: boolean;
 };
 
 /**
@@ -34,8 +36,8 @@ export type LmdbOptions = {
  * @throws FolderHeld if another process has it; Error, in Portuguese too, if the folder cannot be used.
  */
 export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
-  const { folder, now = Date.now, mapSize = 16 * 2 ** 30, answer = notFound } = options;
-  const hold = await takeFolder(folder, answer);
+  const { folder, now = Date.now, mapSize = 16 * 2 ** 30 } = options;
+  const hold = await takeFolder(options);
   try {
     return await openHeld(folder, now, mapSize, hold.release);
   } catch (error) {
@@ -44,10 +46,10 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
   }
 }
 
-async function takeFolder(folder: string, answer: (request: Request) => Promise<Response>): Promise<Hold> {
+async function takeFolder({ folder, answer = notFound, brief = false }: LmdbOptions): Promise<Hold> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    return await holdFolder(folder, answer);
+    return await holdFolder(folder, answer, { brief });
   } catch (error) {
     // The system's and LMDB's own words say what is wrong, but not with what.
     if (!(error instanceof Error) || error instanceof FolderHeld) throw error;

@@ -9,7 +9,7 @@ import type { ConversationHead, Tables } from './tables.ts';
 import type { Unit } from './writer.ts';
 
 /** A conversation within one write: its head is changed in place and saved at the end. */
-export type Draft = {
+export type ConversationDraft = {
   readonly id: ConversationId;
   readonly found: Found<ConversationId, ConversationHead, Origin>;
   head: ConversationHead;
@@ -23,7 +23,7 @@ const entriesPerClaim = 200;
 
 export type Mailbox = ReturnType<typeof createMailbox>;
 
-/** Methods that take a `Unit` or a `Draft` are called within a write. */
+/** Methods that take a `Unit` or a `ConversationDraft` are called within a write. */
 export function createMailbox(tables: Tables, count: () => number, now: () => number) {
   const { conversations, states, entries, ready, heard, heardInOrder, timers, timersDue } = tables;
   /**
@@ -32,7 +32,7 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
    */
   const claims = new Map<ConversationId, { token: string; until: number; at: number }>();
 
-  const load = (id: ConversationId): Draft | undefined => {
+  const load = (id: ConversationId): ConversationDraft | undefined => {
     const found = conversations.get(id);
     return found && { id, found, head: found.head };
   };
@@ -40,7 +40,7 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
   const stamp = (head: ConversationHead, id: ConversationId): number =>
     Math.max(now(), head.lastAt, claims.get(id)?.at ?? 0);
 
-  const append = (draft: Draft, event: Heard, unit: Unit): void => {
+  const append = (draft: ConversationDraft, event: Heard, unit: Unit): void => {
     const { id, head } = draft;
     const at = stamp(head, id);
     const seq = head.entries + 1;
@@ -52,7 +52,7 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
   };
 
   const removeEntries = (
-    draft: Draft,
+    draft: ConversationDraft,
     doomed: readonly Found<[ConversationId, number], unknown, unknown>[],
   ) => {
     if (doomed.length === 0) return;
@@ -66,7 +66,10 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
   };
 
   /** Removes twice as many as came since, if there are so many, so that there is never much to remove. */
-  const sweep = ({ id }: Draft, forgotten: (record: { number: number; at: number }) => boolean): void => {
+  const sweep = (
+    { id }: ConversationDraft,
+    forgotten: (record: { number: number; at: number }) => boolean,
+  ): void => {
     for (const old of [...heardInOrder.range({ start: [id], end: [id, last], limit: 2 * sweepEvery })]) {
       const [, number] = old.key;
       if (!forgotten({ number, at: old.head.at })) break;
@@ -76,7 +79,7 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
   };
 
   /** Whether the id is known; from now on it is. */
-  const isRepeated = (draft: Draft, dedupe: string): boolean => {
+  const isRepeated = (draft: ConversationDraft, dedupe: string): boolean => {
     const { id, head } = draft;
     // Ids are of any length, keys are not.
     const hash = createHash('sha256').update(dedupe).digest('base64url').slice(0, 24);
@@ -100,7 +103,7 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
     stamp,
     append,
 
-    save(draft: Draft): void {
+    save(draft: ConversationDraft): void {
       conversations.amend(draft.found, draft.head);
     },
 
@@ -122,7 +125,7 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
     },
 
     /** Takes the entries up to `seq` out of the mailbox. */
-    consume(draft: Draft, seq: number): void {
+    consume(draft: ConversationDraft, seq: number): void {
       removeEntries(draft, [...entries.range({ start: [draft.id], end: [draft.id, seq + 1] })]);
     },
 
@@ -170,7 +173,7 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
     },
 
     /** Withdraws a timer or a look-up from what it may have left here: the deadline, or the unread entry. */
-    cancel(draft: Draft, id: EffectId): void {
+    cancel(draft: ConversationDraft, id: EffectId): void {
       const timer = timers.get(id)?.head;
       if (timer) {
         timersDue.remove([timer.due, timer.number]);

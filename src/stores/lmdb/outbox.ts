@@ -1,8 +1,8 @@
 /** The outbox: lanes of jobs, handed out under leases. */
 
 import type { ConversationId, EffectId } from '../../core/ids.ts';
-import type { Delivery, Lease, NewJob, Settlement, SettleOutcome } from '../store.ts';
-import type { Draft, Mailbox } from './mailbox.ts';
+import type { Delivery, Lease, NewJob, Settlement, SettleOutcome, Store } from '../store.ts';
+import type { ConversationDraft, Mailbox } from './mailbox.ts';
 import { type Found, last } from './table.ts';
 import type { JobHead, Tables } from './tables.ts';
 import type { Unit } from './writer.ts';
@@ -11,41 +11,38 @@ import type { Unit } from './writer.ts';
  * A job that was handed out, kept in memory: one process holds the folder, and a restart frees every lease. Only
  * that a detached job was started must outlive the process: that is written.
  */
-type Hold = {
+type Handout = {
   readonly token: string;
   readonly until: number;
   readonly attempts: number;
+  /** Whether one before it was never settled. */
+  readonly doubtful: boolean;
   /** Its end is being written: nobody gets it meanwhile, whatever the clock says. */
   settling: boolean;
 };
 
 type Job = Found<EffectId, JobHead, { readonly work: NewJob['work']; readonly progress: unknown }>;
 
-type Request = {
-  readonly pool: string;
-  readonly token: string;
-  readonly limit: number;
-  readonly lease: number;
-};
+type NextRequest = Parameters<Store['next']>[0];
 
 const chat = 'chat';
 
 export type Outbox = ReturnType<typeof createOutbox>;
 
-/** Methods that take a `Unit` or a `Draft` are called within a write. */
+/** Methods that take a `Unit` or a `ConversationDraft` are called within a write. */
 export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => number, now: () => number) {
   const { conversations, jobs, lanes, due, parked, lines } = tables;
-  const holds = new Map<EffectId, Hold>();
+  const handouts = new Map<EffectId, Handout>();
   /** Jobs whose removal is being written. The last commit on disk still shows them: they must not be handed out. */
   const leaving = new Set<EffectId>();
   /** Says that a takeover overtook while they were under way: only their delivery is still of interest. */
   const adrift = new Map<
     EffectId,
-    Hold & { readonly conversation: ConversationId; readonly line: number | null }
+    Handout & { readonly conversation: ConversationId; readonly line: number | null }
   >();
 
-  const isLive = (hold: Hold | undefined): hold is Hold =>
-    hold !== undefined && (hold.settling || hold.until > now());
+  const isLive = (handout: Handout | undefined): handout is Handout =>
+    handout !== undefined && (handout.settling || handout.until > now());
 
   const headOfLane = (conversation: ConversationId, lane: string) => {
     const [first] = lanes.range({ start: [conversation, lane], end: [conversation, lane, last], limit: 1 });
@@ -64,6 +61,7 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
       expiresAt: job.expiresIn === undefined ? null : createdAt + job.expiresIn,
       type: job.work.type,
       attempts: 0,
+      doubtful: false,
       startedAt: null,
       line,
     };
@@ -87,7 +85,7 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
     unit.undo(() => leaving.delete(job.key));
     unit.after(() => {
       leaving.delete(job.key);
-      holds.delete(job.key);
+      handouts.delete(job.key);
     });
     unit.tell(conversation, 'outbox');
   };
@@ -104,14 +102,15 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
     unit.tell(conversation, 'transcript');
   };
 
-  const attemptsOf = (job: Job): number => holds.get(job.key)?.attempts ?? job.head.attempts;
+  const attemptsOf = (job: Job): number => handouts.get(job.key)?.attempts ?? job.head.attempts;
 
-  const select = ({ pool, token, limit, lease }: Request): Lease[] => {
+  const select = ({ pool, token, limit, lease }: NextRequest): Lease[] => {
     const at = now();
     const leases: Lease[] = [];
     for (const { key, head: id } of due.range({ start: [pool], end: [pool, last] })) {
       if (leases.length >= limit || key[1] > at) break;
-      if (leaving.has(id) || isLive(holds.get(id))) continue;
+      const before = handouts.get(id);
+      if (leaving.has(id) || isLive(before)) continue;
       const job = jobs.get(id);
       const origin = job && conversations.get(job.head.conversation)?.body();
       if (job === undefined || origin === undefined) continue;
@@ -131,7 +130,8 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
         expired: expiresAt !== null && expiresAt <= at,
         at,
       });
-      holds.set(id, { token, until: at + lease, attempts: attempts + 1, settling: false });
+      const doubtful = before !== undefined;
+      handouts.set(id, { token, until: at + lease, attempts: attempts + 1, doubtful, settling: false });
     }
     return leases;
   };
@@ -156,17 +156,17 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
     /** Takes back what `select` handed out, since nobody will do it. */
     handBack(leases: readonly Lease[]): void {
       for (const { id, token, attempts } of leases) {
-        const hold = holds.get(id);
-        if (hold?.token !== token) continue;
-        if (attempts === 0) holds.delete(id);
-        else holds.set(id, { ...hold, until: 0, attempts });
+        const handout = handouts.get(id);
+        if (handout?.token !== token) continue;
+        if (attempts === 0) handouts.delete(id);
+        else handouts.set(id, { ...handout, until: 0, attempts });
       }
     },
 
     renew(id: EffectId, token: string, lease: number): boolean {
-      const hold = holds.get(id);
-      if (hold?.token !== token || hold.settling || leaving.has(id) || !isLive(hold)) return false;
-      holds.set(id, { ...hold, until: now() + lease });
+      const handout = handouts.get(id);
+      if (handout?.token !== token || handout.settling || leaving.has(id) || !isLive(handout)) return false;
+      handouts.set(id, { ...handout, until: now() + lease });
       return true;
     },
 
@@ -187,17 +187,19 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
     },
 
     /** A person speaks now: the bot's says that still wait in the chat lane are withdrawn. */
-    hush(draft: Draft, unit: Unit): void {
+    hush(draft: ConversationDraft, unit: Unit): void {
       for (const { head: id } of [...lanes.range({ start: [draft.id, chat], end: [draft.id, chat, last] })]) {
         const job = jobs.get(id);
         const work = job?.body().work;
         if (job === undefined || work?.type !== 'say' || work.by !== 'bot') continue;
-        const hold = holds.get(id);
-        if (isLive(hold)) {
-          adrift.set(id, { ...hold, conversation: draft.id, line: job.head.line });
+        const handout = handouts.get(id);
+        // One that is settled within this same transaction is not under way any more: its head knows.
+        const isOpen = handout !== undefined && !handout.settling;
+        if (isOpen && isLive(handout)) {
+          adrift.set(id, { ...handout, conversation: draft.id, line: job.head.line });
           unit.undo(() => adrift.delete(id));
         }
-        deliver(draft.id, job.head.line, attemptsOf(job) > 0 ? 'uncertain' : 'withdrawn', unit);
+        deliver(draft.id, job.head.line, isOpen || job.head.doubtful ? 'uncertain' : 'withdrawn', unit);
         if (work.keep) mailbox.append(draft, { type: 'say.withdrawn', text: work.message.text }, unit);
         remove(job, unit);
       }
@@ -214,18 +216,24 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
         unit.after(() => adrift.delete(id));
         return 'settled';
       }
-      const hold = holds.get(id);
-      if (hold?.token !== token || hold.settling || !isLive(hold)) return 'lost';
-      hold.settling = true;
+      const handout = handouts.get(id);
+      if (handout?.token !== token || handout.settling || !isLive(handout)) return 'lost';
+      handout.settling = true;
       unit.undo(() => {
-        hold.settling = false;
+        handout.settling = false;
       });
       if (outcome.type === 'again') {
-        const again = { ...job.head, due: now() + outcome.delay, attempts: hold.attempts, startedAt: null };
+        const again = {
+          ...job.head,
+          due: now() + outcome.delay,
+          attempts: handout.attempts,
+          doubtful: job.head.doubtful || handout.doubtful || (outcome.doubtful ?? false),
+          startedAt: null,
+        };
         due.remove([again.pool, job.head.due, again.number]);
         due.insert([again.pool, again.due, again.number], id, null);
         jobs.put(id, again, { work: job.body().work, progress: outcome.progress ?? null });
-        unit.after(() => holds.delete(id));
+        unit.after(() => handouts.delete(id));
         unit.tell(conversation, 'outbox');
       } else {
         if (outcome.type === 'parked')

@@ -36,6 +36,8 @@ export type JobHead = {
   readonly type: Work['type'];
   /** As far as it is on disk: a lease of a say or a look-up is counted in memory. */
   readonly attempts: number;
+  /** Whether a settled attempt may have done it all the same. */
+  readonly doubtful: boolean;
   readonly startedAt: number | null;
   /** The line of the transcript that shows its delivery. */
   readonly line: number | null;

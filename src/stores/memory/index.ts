@@ -52,7 +52,7 @@ export function createMemoryStore(options: { readonly now?: () => number } = {})
     for (const job of [...(lane?.jobs ?? [])]) {
       if (lane === undefined || job.work.type !== 'say' || job.work.by !== 'bot') continue;
       if (isLeased(job)) adrift.set(job.id, job.lease?.token ?? '');
-      deliver(kept, job.id, job.attempts > 0 ? 'uncertain' : 'withdrawn');
+      deliver(kept, job.id, job.lease !== null || job.doubtful ? 'uncertain' : 'withdrawn');
       if (job.work.keep) append(kept, { type: 'say.withdrawn', text: job.work.message.text });
       remove({ lane, job });
     }
@@ -116,6 +116,7 @@ export function createMemoryStore(options: { readonly now?: () => number } = {})
     if (outcome.type === 'again') {
       job.due = now() + outcome.delay;
       job.progress = plain(outcome.progress ?? null);
+      job.doubtful ||= outcome.doubtful ?? false;
       job.lease = null;
       job.startedAt = undefined;
     } else {

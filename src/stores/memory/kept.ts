@@ -9,6 +9,8 @@ export type KeptJob = Omit<NewJob, 'delay' | 'expiresIn'> & {
   readonly expiresAt: number;
   due: number;
   attempts: number;
+  /** Whether an attempt may have done it all the same: one that was never settled, or that said so. */
+  doubtful: boolean;
   startedAt: number | undefined;
   progress: unknown;
   lease: { token: string; until: number } | null;

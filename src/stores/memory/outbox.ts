@@ -3,7 +3,7 @@
 import type { Lease, NewJob, Store } from '../store.ts';
 import { type Kept, type KeptJob, type Lane, plain } from './kept.ts';
 
-type Request = Parameters<Store['next']>[0];
+type NextRequest = Parameters<Store['next']>[0];
 
 export function createOutbox(now: () => number) {
   const pools = new Map<string, Set<Lane>>();
@@ -20,6 +20,7 @@ export function createOutbox(now: () => number) {
       due: at + delay,
       expiresAt: at + expiresIn,
       attempts: 0,
+      doubtful: false,
       startedAt: undefined,
       progress: null,
       lease: null,
@@ -35,7 +36,7 @@ export function createOutbox(now: () => number) {
 
   const isLeased = (job: KeptJob): boolean => job.lease !== null && job.lease.until > now();
 
-  const next = ({ pool, token, limit, lease }: Request): Lease[] => {
+  const next = ({ pool, token, limit, lease }: NextRequest): Lease[] => {
     const at = now();
     const leases: Lease[] = [];
     for (const { conversation, jobs } of pools.get(pool) ?? []) {
@@ -58,6 +59,7 @@ export function createOutbox(now: () => number) {
         at,
       });
       job.attempts++;
+      job.doubtful ||= job.lease !== null;
       job.lease = { token, until: at + lease };
       if (job.work.type === 'detached') job.startedAt = at;
     }

@@ -335,9 +335,32 @@ describe('the member around it', () => {
       'POST /oauth/token {"grant_type":"password","client_id":"7","client_secret":"s3gredo","username":"api","password":"s3nha"}',
       `GET ${api}/cliente/atendimento?busca=id_cliente_servico&termo_busca=11000&limit=50&apenas_pendente=nao&order_by=data_cadastro&order_type=desc&data_inicio=2026-03-01 `,
       `GET ${api}/cliente/atendimento?busca=codigo_cliente&termo_busca=1204&limit=5&apenas_pendente=sim&order_by=data_cadastro&order_type=desc `,
-      `GET ${api}/cliente?busca=cpf_cnpj&termo_busca=7K4P9R2S000154&limit=100&cancelado=sim `,
       `GET ${api}/cliente?busca=cpf_cnpj&termo_busca=7K4P9R2S000154&limit=100&cancelado=nao `,
+      `GET ${api}/cliente?busca=cpf_cnpj&termo_busca=7K4P9R2S000154&limit=100&cancelado=sim `,
       `POST ${api}/atendimento {"id_cliente_servico":11000,"descricao":"PL-7K3Q-9F2M Sem sinal","nome":"Mariana Duarte","telefone":"37999112233","email":"mariana@exemplo.com.br","abrir_os":true}`,
     ]);
+  });
+
+  it('shows the other tickets though one cannot be read; when it looks for one of its own, it must know them all', async () => {
+    const atendimentos = [
+      { id_atendimento: 1, protocolo: null },
+      { id_atendimento: 2, protocolo: '201811061730517', descricao_abertura: 'Sem sinal' },
+    ];
+    const { port } = await listen(
+      createServer((request, response) =>
+        response.end(
+          request.url === '/oauth/token'
+            ? '{"access_token":"t","expires_in":2592000}'
+            : JSON.stringify({ status: 'success', atendimentos }),
+        ),
+      ),
+    );
+    const { backend } = member(`http://127.0.0.1:${port}`);
+    const listed = await backend.listTickets({ service: '11000' }, { limit: 50 });
+    expect(listed.map(({ protocol }) => protocol)).toEqual(['201811061730517']);
+    const since = '2026-03-01T10:00:00';
+    await expect(backend.listTickets({ service: '11000' }, { limit: 50, since })).rejects.toMatchObject({
+      kind: 'unknown',
+    });
   });
 });

@@ -80,6 +80,7 @@ const command = fc.oneof(
       type: fc.constant('settle'),
       which,
       how: fc.constantFrom('done', 'done', 'again', 'parked'),
+      doubtful: fc.boolean(),
       delay,
       post: fc.boolean(),
       follow: fc.boolean(),
@@ -160,11 +161,11 @@ function createPlayer(store: Store): (command: Command | { readonly type: 'look'
 
   const settlement = (
     lease: Lease,
-    { how, delay, post, follow }: Extract<Command, { type: 'settle' }>,
+    { how, doubtful, delay, post, follow }: Extract<Command, { type: 'settle' }>,
   ): Settlement => {
     const outcome: Settlement['outcome'] =
       how === 'again'
-        ? { type: 'again', delay, progress: count }
+        ? { type: 'again', delay, doubtful, progress: count }
         : how === 'parked'
           ? { type: 'parked', reason: 'não', ...(lease.work.type === 'say' ? { delivery: 'failed' } : {}) }
           : { type: 'done', ...(lease.work.type === 'say' ? { delivery: 'sent' } : {}) };

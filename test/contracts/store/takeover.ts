@@ -57,14 +57,50 @@ export function takeover(use: Use): void {
     expect(await unread(1)).toEqual([]);
   });
 
-  test('one that was tried and waits to be repeated is withdrawn like the others', async () => {
-    const { turn, next, nextOne, settle, pass, unread } = use();
-    await turn(1, says(sayJob(effect(1, 0), 'protocolo', { keep: true })));
-    await settle(await nextOne('chat'), { type: 'again', delay: minute });
-    await turn(1, { hush: true });
-    pass(minute);
-    expect(await next('chat')).toEqual([]);
-    expect(await unread(1)).toEqual([{ type: 'say.withdrawn', text: 'protocolo' }]);
+  test.each([
+    ['surely was not sent', [false], 'withdrawn'],
+    ['may have been sent', [true], 'uncertain'],
+    ['may have been sent by an attempt before the last', [true, false], 'uncertain'],
+  ] as const)(
+    'one that waits to be repeated and %s is withdrawn, and its line shows it',
+    async (_, doubts, delivery) => {
+      const { turn, next, nextOne, settle, pass, deliveries, unread } = use();
+      await turn(1, says(sayJob(effect(1, 0), 'protocolo', { keep: true })));
+      for (const doubtful of doubts) {
+        await settle(await nextOne('chat'), { type: 'again', delay: minute, doubtful });
+        pass(minute);
+      }
+      await turn(1, { hush: true });
+      expect(await next('chat')).toEqual([]);
+      expect(await deliveries(1)).toEqual([`protocolo: ${delivery}`]);
+      expect(await unread(1)).toEqual([{ type: 'say.withdrawn', text: 'protocolo' }]);
+    },
+  );
+
+  test.each(['by nobody yet', 'by one who surely did not send it'])(
+    'one whose lease expired is uncertain, taken up %s',
+    async (by) => {
+      const { turn, nextOne, settle, pass, deliveries } = use();
+      await turn(1, says(sayJob(effect(1, 0), 'oi')));
+      await nextOne('chat', minute);
+      pass(2 * minute);
+      if (by !== 'by nobody yet') await settle(await nextOne('chat'), { type: 'again', delay: minute });
+      await turn(1, { hush: true });
+      expect(await deliveries(1)).toEqual(['oi: uncertain']);
+    },
+  );
+
+  test('one that is settled and withdrawn at once is over, whichever comes first', async () => {
+    const { post, turn, claimOne, nextOne, settle, commit, deliveries } = use();
+    await turn(1, says(sayJob(effect(1, 0), 'oi')));
+    const lease = await nextOne('chat');
+    await post(1, 'atendente');
+    const claim = await claimOne();
+    const settled = settle(lease, { type: 'again', delay: minute });
+    const hushed = commit(claim, { hush: true });
+    expect([await settled, await hushed]).toEqual(['settled', 'committed']);
+    expect(await deliveries(1)).toEqual(['oi: withdrawn']);
+    expect(await settle(lease, { type: 'done', delivery: 'sent' })).toBe('lost');
   });
 
   test('says of the same commit are not touched', async () => {

@@ -9,9 +9,9 @@ import {
   setup,
   spawnChild,
 } from 'xstate';
-import { call } from '../../src/core/define-flow.ts';
-import { inspectMachine } from '../../src/core/inspect-machine.ts';
-import { deskMachine } from './desk-flow.ts';
+import { call } from '../../../src/core/define-flow.ts';
+import { inspectMachine } from '../../../src/core/machine/inspect.ts';
+import { deskMachine } from '../desk-flow.ts';
 
 const find = call<{ readonly text: string }, string>();
 const input = { text: '' };

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { assign, emit, setup } from 'xstate';
 import { defineFlow, type FlowDefinition, type MachineHeard } from '../../../src/core/define-flow.ts';
+import type { Emitted } from '../../../src/core/emitted.ts';
 import type { Flow } from '../../../src/core/flow.ts';
-import type { Emitted } from '../../../src/core/machine-effects.ts';
 import {
   ana,
   bruno,
@@ -10,6 +10,7 @@ import {
   createChat,
   fires,
   jobEnds,
+  notes,
   only,
   says,
   sole,
@@ -108,7 +109,7 @@ function createFragile(weak: Weakness, changes: { version?: number } = {}): Flow
       if (snapshot.matches('attended')) return { place: 'attended', owner: ana };
       return { place: snapshot.matches('quiet') ? 'closed' : 'bot', name: 'Mariana' };
     },
-    words: { stopped: 'Uma pessoa continua.', stoppedReason: 'o robô parou', restarted: 'Recomeço.' },
+    words: { stopped: 'Uma pessoa continua.', stoppedReason: 'o robô parou', restarted: 'Recomeço.', notes },
     ...changes,
   };
   return defineFlow(definition);
@@ -126,7 +127,7 @@ function stopped(weak: Weakness = { guard: true }): { weak: Weakness; chat: Chat
   return { weak, chat };
 }
 
-const notes = (turn: Parameters<typeof texts>[0]) => only(turn, 'note').map(({ text }) => text);
+const noted = (turn: Parameters<typeof texts>[0]) => only(turn, 'note').map(({ text }) => text);
 const gaveBack = { type: 'attendant.gaveBack', by: ana } as const;
 const claimed = { type: 'attendant.claimed', by: ana } as const;
 const closed = { type: 'attendant.closed', by: ana } as const;
@@ -191,17 +192,21 @@ function createChatLike(flow: Flow, messages: readonly string[]) {
 
 test('people lead a stopped conversation: the first claim wins, only the owner speaks', () => {
   const { chat } = stopped();
-  expect(notes(chat.hears({ type: 'attendant.said', by: ana, text: 'oi' }))).toEqual(['não enviado: oi']);
+  expect(noted(chat.hears({ type: 'attendant.said', by: ana, text: 'oi' }))).toEqual([
+    'não enviado por Ana: oi',
+  ]);
   const claim = chat.hears(claimed, { type: 'attendant.claimed', by: bruno });
   expect(only(claim, 'hush')).toHaveLength(1);
-  expect(notes(claim)).toEqual(['Bruno: Ana já está atendendo']);
+  expect(noted(claim)).toEqual(['Bruno: está com Ana']);
   expect(chat.state?.listing).toMatchObject({ place: 'attended', owner: ana, reason: 'o robô parou' });
   expect(chat.hears(claimed).effects).toEqual([]);
   const said = chat.hears({ type: 'attendant.said', by: ana, text: 'Posso ajudar?' });
   expect(sole(only(said, 'say'))).toMatchObject({ by: ana, message: { text: 'Posso ajudar?' } });
-  expect(notes(chat.hears({ type: 'attendant.said', by: bruno, text: 'eu' }))).toEqual(['não enviado: eu']);
+  expect(noted(chat.hears({ type: 'attendant.said', by: bruno, text: 'eu' }))).toEqual([
+    'não enviado por Bruno: eu',
+  ]);
   for (const type of ['attendant.gaveBack', 'attendant.closed'] as const)
-    expect(notes(chat.hears({ type, by: bruno }))).toEqual([expect.stringContaining('com outra pessoa')]);
+    expect(noted(chat.hears({ type, by: bruno }))).toEqual([expect.stringContaining('com outra pessoa')]);
   expect(chat.state?.listing).toMatchObject({ place: 'attended', owner: ana });
   expect(chat.hears(says('obrigada')).effects).toEqual([]);
 });
@@ -294,7 +299,7 @@ test('a conversation can be closed even if what was kept makes the machine throw
   chat.hears(jobEnds(sole(Object.values(chat.state?.timers ?? {})), 't1'));
   const end = chat.hears(closed);
   expect(texts(end)).toEqual([]);
-  expect(notes(end)).toEqual(['ficou sem contar: open-ticket: concluído']);
+  expect(noted(end)).toEqual(['ficou sem contar: open-ticket: concluído']);
   expect(chat.state?.stopped).toBeUndefined();
   expect(chat.state?.listing.place).toBe('closed');
 });
@@ -307,7 +312,7 @@ test('a machine that throws while a person attends disturbs neither; the give-ba
   weak.guard = true;
   const turn = chat.hears(says('bum'));
   expect(texts(turn)).toEqual([]);
-  expect(notes(turn)).toEqual(['o robô parou']);
+  expect(noted(turn)).toEqual(['o robô parou']);
   expect(chat.state?.listing).toMatchObject({ place: 'attended', owner: ana });
   expect(texts(chat.hears({ type: 'attendant.said', by: ana, text: 'sigo aqui' }))).toEqual(['sigo aqui']);
   weak.guard = false;
@@ -326,7 +331,7 @@ test('a failure that no onError took stops with its own reason', () => {
     remember: () => null,
     hear: () => ({ type: 'xstate.error.actor.find', error: { kind: 'retry', reason: 'fora do ar' } }),
     describe: () => ({ place: 'bot' }),
-    words: { stopped: 'parei', stoppedReason: 'parado', restarted: '' },
+    words: { stopped: 'parei', stoppedReason: 'parado', restarted: '', notes },
   });
   const chat = createChat(flow);
   expect(texts(chat.hears(says('oi')))).toEqual(['parei']);
@@ -348,9 +353,11 @@ test('an endless cycle of transitions stops instead of hanging', () => {
     remember: () => null,
     hear: () => ({ type: 'go' }),
     describe: () => ({ place: 'bot' }),
-    words: { stopped: 'parei', stoppedReason: 'parado', restarted: '' },
+    words: { stopped: 'parei', stoppedReason: 'parado', restarted: '', notes },
   });
   const chat = createChat(flow);
   chat.hears(says('oi'));
   expect(chat.state?.stopped?.reason).toContain('Infinite loop');
+  // The machine that was given is left as it was.
+  expect(machine.options.maxIterations).toBe(Number.POSITIVE_INFINITY);
 });

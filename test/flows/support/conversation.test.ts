@@ -10,6 +10,7 @@ import {
   oldTicket,
   phone,
   protocol,
+  refused,
   settings,
   succeeded,
   support,
@@ -228,7 +229,7 @@ describe('a person', () => {
       ['atendente', ana, 'Oi, aqui é a Ana!'],
       ['chega', 'Oi, aqui é a Ana!'],
       ['encerra', ana],
-      ['bot', /encerrado/],
+      ['bot', /encerrada/],
       ['lugar', 'closed'],
     ]);
     expect(dialogue.calls).toEqual([]);
@@ -308,7 +309,7 @@ describe('a person', () => {
       [
         ['encerra', ana],
         ['bot', new RegExp(protocol)],
-        ['bot', /encerrado/],
+        ['bot', /encerrada/],
       ],
     ],
   ] as const)('a protocol that comes meanwhile waits for the person: %s', (_, end) => {
@@ -346,6 +347,106 @@ describe('a person', () => {
       untold: [`Protocolo: ${protocol}`],
       reason: expect.stringContaining('entregue'),
     });
+  });
+});
+
+describe('what could not be delivered', () => {
+  const failed = (keep: boolean) =>
+    ({ type: 'send.failed', text: `Protocolo: ${protocol}`, keep, reason: 'bloqueado' }) as const;
+  const over: readonly ScriptLine[] = [
+    ['cliente', 'oi'],
+    greeting,
+    menu,
+    ['cliente', 'obrigado'],
+    ['bot', /Por nada/],
+    ['lugar', 'closed'],
+  ];
+
+  it('between episodes waits for a person if it must not be lost', () => {
+    for (const before of [[], over]) {
+      const dialogue = play(telegram(), before);
+      dialogue.hear(failed(true));
+      expect(dialogue.state.listing).toMatchObject({
+        place: 'waiting',
+        reason: expect.stringContaining('entregue'),
+        untold: [`Protocolo: ${protocol}`],
+      });
+      play(dialogue, [
+        ['assume', ana],
+        ['devolve', ana],
+        ['bot', new RegExp(protocol)],
+        ['bot', /devolveu/],
+        menu,
+      ]);
+    }
+  });
+
+  it('between episodes changes nothing otherwise', () => {
+    const dialogue = play(telegram(), over);
+    const { effects } = dialogue;
+    const before = effects.length;
+    dialogue.hear(failed(false));
+    expect(effects).toHaveLength(before);
+    play(dialogue, [['lugar', 'closed'], ['cliente', 'oi'], ['bot', /de novo/], menu]);
+  });
+});
+
+describe('a proof by document that has run out', () => {
+  const proved: readonly ScriptLine[] = [
+    ['cliente', 'net caiu', cpf],
+    greeting,
+    ['bot', /nascimento/],
+    ['cliente', '2233'],
+    ['bot', /Mariana/],
+  ];
+
+  it('is asked for again by whoever wants to see a protocol', () => {
+    play(telegram({ verify: () => verified() }), [
+      ...proved,
+      ['passam', 13 * 60 * minutes],
+      ['bot', /Ainda/],
+      ['bot', /encerrar/],
+      ['cliente', 'quero ver meu protocolo'],
+      ['bot', /de novo/],
+      ['bot', /só a você/, /CPF/],
+    ]);
+  });
+
+  it('shows nothing of the record when the ERP objects twenty hours later', () => {
+    const dialogue = play(telegram({ verify: () => verified() }), [
+      ...proved,
+      ['cliente', 'sim'],
+      ['bot', /telefone/],
+      ['cliente', '37 99911-2233'],
+      ['bot', /Anotei/],
+      ['cliente', 'pronto'],
+      ['bot', /técnico\?/],
+      ['cliente', 'sim'],
+      ['bot', /Serviço: 500 Mega/],
+      ['cliente', 'sim'],
+      ['bot', /registrando/],
+      ['passam', 20 * 60 * minutes],
+      ['bot', /demorando/],
+      ['erp', refused('O campo telefone é inválido.')],
+      ['bot', /inválido/, /telefone/],
+      ['cliente', '37 98822-3344'],
+      ['bot', /^Confira, por favor:\nNome: Mariana\nTelefone: .*\nProblema: net caiu\n\nPosso/],
+    ]);
+    expect(dialogue.state.listing.summary).toContain('Identificação: não identificado');
+  });
+
+  it('is no longer listed when a person claims the conversation forty hours later', () => {
+    const dialogue = play(telegram({ verify: () => verified() }), [
+      ...proved,
+      ['cliente', 'atendente'],
+      ['bot', /chamei/],
+    ]);
+    expect(dialogue.state.listing.summary?.join()).toContain('confirmado');
+    play(dialogue, [
+      ['passam', 40 * 60 * minutes],
+      ['assume', ana],
+    ]);
+    expect(dialogue.state.listing.summary?.join()).not.toContain('confirmado');
   });
 });
 

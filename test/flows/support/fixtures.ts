@@ -43,8 +43,8 @@ export const shop: Service = {
 
 export const mariana: KnownCustomer = {
   code: '4711',
-  name: 'MARIANA DUARTE',
-  firstName: 'MARIANA',
+  name: 'Mariana Duarte',
+  firstName: 'Mariana',
   services: [home],
   alerts: [],
 };

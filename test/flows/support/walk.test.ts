@@ -1,9 +1,13 @@
-/** Walks everywhere the conversation can go, through `Flow` alone, and asks the same things of each state it meets. */
+/**
+ * Walks everywhere the conversation can go, and asks the same things of each state it meets. The walk is a breadth-first
+ * search of our own over `takeTurn`, and not `xstate/graph` over the machine: what runs is the flow, and the machine
+ * alone has no look-ups to answer, no addresses of timers and jobs, no menus to press and no stored state.
+ */
 
 import { describe, expect, it } from 'vitest';
 import type { AnyStateNode } from 'xstate';
 import type { Context } from '../../../flows/support/context.ts';
-import { createKit } from '../../../flows/support/desk.ts';
+import { createKit } from '../../../flows/support/kit.ts';
 import { createMachine } from '../../../flows/support/machine.ts';
 import type { VerifyOutput } from '../../../src/core/calls.ts';
 import type { Entry, FlowState, Heard, Result } from '../../../src/core/flow.ts';
@@ -29,6 +33,11 @@ import {
 
 const at = Date.UTC(2026, 10, 21, 17, 5);
 
+/** Second facts as they are typed, and as they are understood: nothing else here has these digits. */
+const phoneEnd = '8642';
+const birthDate = '03/04/1985';
+const understoodBirthDate = '1985-04-03';
+
 const said = (text: string): Heard => ({
   type: 'customer.said',
   content: { type: 'text', text },
@@ -37,6 +46,12 @@ const said = (text: string): Heard => ({
 const contact: Heard = {
   type: 'customer.said',
   content: { type: 'contact', phone: '5537999112233', own: true },
+  saidAt: at,
+};
+
+const sticker: Heard = {
+  type: 'customer.said',
+  content: { type: 'media', media: 'sticker', ref: 'ref-1' },
   saidAt: at,
 };
 
@@ -78,6 +93,7 @@ const keyOf = (state: FlowState): string => {
     sending,
     Math.min(opened.length, 1),
     draft?.name === null,
+    standingOf(state).includes('description') && draft?.items.length === 0,
     sender?.phone === null,
   ]);
 };
@@ -109,9 +125,11 @@ const ends: readonly Result[] = [succeeded(), refused('O campo telefone é invá
 
 /** Everything that can happen next. */
 const next = (state: FlowState): Heard[] => [
-  ...['net caiu', protocol, cpf, '2233', '725', 'Ana', '37999112233', 'sim', 'voltar', 'asdf'].map(said),
+  ...['net caiu', protocol, cpf, '725', 'Ana', '37999112233', 'sim', 'voltar', 'asdf'].map(said),
   // Only where it is asked for: a phone known or not doubles what there is to walk.
-  ...(standingOf(state).includes('document') ? [contact] : []),
+  ...(standingOf(state).includes('document') ? [contact, said(`${cpf}, ${birthDate}`)] : []),
+  // Only where it is asked for: anywhere else it is a part of what the customer tells.
+  ...(standingOf(state).includes('fact') ? [phoneEnd, birthDate].map(said) : []),
   ...(state.menu?.choices ?? []).map(
     ({ id, label }): Heard => ({
       type: 'customer.said',
@@ -140,14 +158,18 @@ const next = (state: FlowState): Heard[] => [
 ];
 
 /** More than there is: a key that tells too much apart would walk for ever. */
-const most = 3_000;
+const most = 5_000;
+
+/** What was looked up on the way. */
+const looked = new Set<string>();
 
 const walk = (): ReadonlyMap<string, FlowState> => {
   const met = new Map<string, FlowState>();
   const queue: FlowState[] = [support.fresh(at)];
   for (let state = queue.shift(); state !== undefined; state = queue.shift()) {
     for (const event of next(state)) {
-      const { state: reached } = step(state, event);
+      const { state: reached, effects } = step(state, event);
+      for (const effect of effects) if (effect.type === 'call') looked.add(JSON.stringify(effect.input));
       const key = keyOf(reached);
       if (met.has(key) || met.size >= most) continue;
       met.set(key, reached);
@@ -168,32 +190,105 @@ const pathOf = (value: string): string => value.replace(/[{}"]/g, '').replace(/:
 
 describe('everywhere the conversation can go', () => {
   const met = walk();
+  const resting = restingStates(createMachine(createKit(settings)).root);
 
   it('reaches every state, and throws in none', () => {
-    const machine = createMachine(createKit(settings));
     const reached = new Set([...met.values()].map((state) => pathOf(standingOf(state))));
-    expect(restingStates(machine.root).filter((path) => !reached.has(path))).toEqual([]);
+    expect(resting.filter((path) => !reached.has(path))).toEqual([]);
     expect(met.size).toBeLessThan(most);
     expect(
       [...met.values()].filter((state) => state.stopped !== undefined).map((state) => state.stopped?.reason),
     ).toEqual([]);
   });
 
-  it('leads to a person from every state, at the first word', () => {
-    for (const state of met.values()) {
-      if (state.listing.place === 'attended') continue;
-      const { state: reached, effects } = step(state, said('Atendente'));
-      expect(`${standingOf(state)} -> ${reached.listing.place}`).toBe(`${standingOf(state)} -> waiting`);
-      expect(effects.some(({ type }) => type === 'say')).toBe(true);
+  /** Where the bot leads, or a person has yet to come. */
+  const unattended = [...met.values()].filter(({ listing }) => listing.place !== 'attended');
+
+  /** What a command is answered, and where it leads; written as people write it. */
+  const command = (state: FlowState, text: string) => {
+    const { state: reached, effects } = step(state, said(text));
+    const answers = effects.flatMap((effect) => (effect.type === 'say' ? [effect.message.text] : []));
+    expect(answers.join(), `"${text}" in ${standingOf(state)}`).not.toBe('');
+    expect(reached.stopped, `"${text}" in ${standingOf(state)}`).toBeUndefined();
+    return { reached, effects, answers, way: `${standingOf(state)} -> ${standingOf(reached)}` };
+  };
+
+  it('"ATENDENTE!" leads to a person from every state', () => {
+    for (const state of unattended) {
+      const { reached, way } = command(state, 'ATENDENTE!');
+      expect(`${way}: ${reached.listing.place}`).toBe(`${way}: waiting`);
     }
   });
 
-  it('leads to the menu from every state', () => {
-    for (const state of met.values()) {
-      if (state.listing.place === 'attended') continue;
-      const { state: reached } = step(state, said('MENU'));
-      expect(`${standingOf(state)} -> ${standingOf(reached)}`).toBe(`${standingOf(state)} -> "menu"`);
+  it('"Ménu" leads to the menu from every state', () => {
+    for (const state of unattended) {
+      const { reached, way } = command(state, 'Ménu');
+      expect(`${way}: ${standingOf(reached)}`).toBe(`${way}: "menu"`);
     }
+  });
+
+  it('"Ajuda" lists the commands in every state, and leads nowhere else', () => {
+    for (const state of unattended) {
+      const { reached, answers, way } = command(state, 'Ajuda');
+      expect(answers.join(), way).toMatch(/menu: .*\n.*voltar: .*\n.*cancelar: .*\n.*atendente: /);
+      const between = state.listing.place === 'closed';
+      expect(standingOf(reached)).toBe(between ? '"menu"' : standingOf(state));
+    }
+  });
+
+  it('"CANCELAR" ends in every state what was being collected; what is on its way is called back from where nothing is', () => {
+    for (const state of unattended) {
+      const { effects, way } = command(state, 'CANCELAR');
+      const calledBack = effects.flatMap((effect) => (effect.type === 'withdraw' ? [effect.key] : []));
+      if (calledBack.length > 0) expect(calledBack, way).toEqual(Object.keys(state.jobs));
+      else expect(way).toBe(`${standingOf(state)} -> "menu"`);
+    }
+  });
+
+  it('"Voltar" goes back in every state, in the end to the menu, and never loses the conversation', () => {
+    for (const state of unattended) {
+      let { reached, way } = command(state, 'Voltar');
+      for (let steps = 0; standingOf(reached) !== '"menu"'; steps += 1) {
+        expect(steps, way).toBeLessThan(15);
+        expect(reached.listing.place, way).toBe('bot');
+        const next = command(reached, 'voltar');
+        way = `${way} -> ${standingOf(next.reached)}`;
+        reached = next.reached;
+      }
+    }
+  });
+
+  /** How often the question in force has been answered by what is no answer to it. */
+  const rejections = ({ snapshot }: FlowState): number =>
+    (snapshot as { readonly context?: Context } | null)?.context?.asked.times ?? 0;
+
+  it('asks no question more than three times before it offers a person', () => {
+    const questions = new Set<string>();
+    const asked = new Set<string>();
+    for (const state of met.values()) {
+      if (state.listing.place !== 'bot') continue;
+      const where = pathOf(standingOf(state));
+      if (Object.keys(state.timers).some((timer) => timer.includes('reminder'))) questions.add(where);
+      // What is nonsense to one question answers another.
+      const others = asked.has(where) ? [] : [said('123'), said('sim'), sticker];
+      for (const nonsense of [said('asdf'), ...others]) {
+        let now = state;
+        let times = 0;
+        while (times < 3) {
+          const next = step(now, nonsense).state;
+          if (standingOf(next) !== standingOf(now) || rejections(next) <= rejections(now)) break;
+          now = next;
+          times += 1;
+        }
+        if (times < 3) continue;
+        asked.add(where);
+        expect(
+          now.menu?.choices.map(({ id }) => id),
+          where,
+        ).toContain('person');
+      }
+    }
+    expect([...questions].filter((where) => !asked.has(where))).toEqual([]);
   });
 
   it('says nothing to what the customer writes while a person has the conversation', () => {
@@ -204,8 +299,10 @@ describe('everywhere the conversation can go', () => {
   });
 
   it('tells a created ticket in every state, or keeps it for the person who has the conversation', () => {
+    const sending = new Set<string>();
     for (const state of met.values()) {
       for (const [key, job] of Object.entries(state.jobs)) {
+        sending.add(pathOf(standingOf(state)));
         const event: Heard = { type: 'job.finished', job, name: 'open-ticket', key, result: succeeded() };
         const { state: reached, effects } = step(state, event);
         if (state.listing.place === 'attended') expect(reached.listing.untold?.join()).toContain(protocol);
@@ -220,6 +317,8 @@ describe('everywhere the conversation can go', () => {
           ).toBe(true);
       }
     }
+    // A ticket may be on its way wherever the conversation stands.
+    expect(resting.filter((path) => !sending.has(path))).toEqual([]);
   });
 
   it('is never without a way on: where it leads, something is awaited or a timer runs', () => {
@@ -234,8 +333,13 @@ describe('everywhere the conversation can go', () => {
 
   it('keeps no second fact, and shows no document in full', () => {
     for (const state of met.values()) {
-      expect(JSON.stringify(state.listing)).not.toContain('52998224725');
-      expect(JSON.stringify(state.snapshot)).not.toContain('phoneEnd');
+      const { memory, snapshot, listing } = state;
+      expect(JSON.stringify(listing)).not.toContain('52998224725');
+      const stored = JSON.stringify({ memory, snapshot, listing });
+      for (const fact of [phoneEnd, birthDate, understoodBirthDate]) expect(stored).not.toContain(fact);
     }
+    // They were typed, and went to the ERP.
+    expect([...looked].filter((fact) => fact.includes(phoneEnd))).not.toEqual([]);
+    expect([...looked].filter((fact) => fact.includes(understoodBirthDate))).not.toEqual([]);
   });
 });

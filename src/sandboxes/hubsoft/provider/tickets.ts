@@ -82,7 +82,7 @@ export function openTickets(options: { readonly clock: Clock; readonly file?: st
         openedAt,
         listedFrom: openedAt + listedAfter,
       };
-      if (file !== undefined) appendFileSync(file, `${JSON.stringify(ticket)}\n`);
+      if (file !== undefined) appendFileSync(file, `${JSON.stringify(ticket)}\n`, { mode: 0o600 });
       created.push(ticket);
       return ticket;
     },

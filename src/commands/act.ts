@@ -1,0 +1,74 @@
+/** `plantao reply`, `give-back` and `close`: what attendants do. */
+
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
+import type { Config } from '../config.ts';
+import type { Attendant } from '../core/content.ts';
+import { fold } from '../core/text.ts';
+import { consoleOutcome } from '../desks/console.ts';
+import { ask, CommandError } from './ask.ts';
+
+/** Carries out one action of an attendant and tells what became of it. */
+export async function act(
+  config: Config,
+  action: {
+    readonly name: 'reply' | 'give-back' | 'close';
+    readonly conversation: string;
+    readonly as?: string | undefined;
+    readonly text?: string;
+  },
+): Promise<string> {
+  const { body, running } = await ask(
+    config,
+    consoleOutcome,
+    `/conversations/${encodeURIComponent(action.conversation)}/${action.name}`,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        by: attendant(action.as),
+        request: randomUUID(),
+        ...(action.text ? { text: action.text } : {}),
+      }),
+    },
+  );
+  switch (body.outcome) {
+    case 'done':
+      return 'feito';
+    case 'owned':
+      throw new CommandError(
+        `quem está com essa conversa é ${body.owner}; nada foi feito (se é você: --as "${body.owner}")`,
+      );
+    case 'unchanged': {
+      const stands = {
+        waiting: 'espera por um atendente',
+        attended: 'está com atendente',
+        bot: 'está com o robô',
+        closed: 'está encerrada',
+      }[body.place];
+      throw new CommandError(`o pedido foi ouvido, mas a conversa ${stands}; veja por quê com: plantao show`);
+    }
+    case 'pending':
+      return running
+        ? 'anotado; o serviço ainda não confirmou. Veja com: plantao show'
+        : 'anotado; o serviço está parado e fará isso quando voltar';
+  }
+}
+
+/**
+ * Who types. Everybody uses the service's user of the machine, so the name tells attendants apart; without one,
+ * customers read no name of a machine's user.
+ */
+function attendant(as: string | undefined): Attendant {
+  const name = as?.trim() || 'Atendente';
+  return { id: `console:${fold(name)}@${userName()}`, name };
+}
+
+/** A container's user may have a number and no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `${process.getuid?.() ?? ''}`;
+  }
+}

@@ -1,0 +1,18 @@
+/** What machines emit: everything that they want said, done, withdrawn or noted. */
+
+import type { Attendant, Message } from './content.ts';
+import type { Manner } from './flow.ts';
+
+/** What machines emit besides the jobs of their own: `{ type: <a name of `jobs`>, key, input }`. */
+export type Emitted =
+  | ({ readonly type: 'say'; readonly by?: Attendant } & Omit<Message, 'contact'> & Manner)
+  | { readonly type: 'withdraw'; readonly key: string }
+  | { readonly type: 'hush' }
+  | { readonly type: 'note'; readonly text: string };
+
+/** A detached job as a machine emits it. At most one `key` at a time; `key` comes back in `job.finished`. */
+export type EmittedJob<Name extends string, Input> = {
+  readonly type: Name;
+  readonly key: string;
+  readonly input: Input;
+};
