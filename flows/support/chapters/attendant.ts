@@ -46,6 +46,16 @@ export const createAttendant = ({ support, tellOpened }: Kit) => {
     ],
   } as const;
 
+  /** Who writes can be reached again: what could not be told is told now. */
+  const leavesQueue = [
+    {
+      guard: hasUntold,
+      target: to('menu'),
+      actions: [untold, told, support.emit({ type: 'say', text: says.leftQueue })],
+    },
+    { target: to('menu'), actions: support.emit({ type: 'say', text: says.leftQueue }) },
+  ] as const;
+
   /** Two attendants may act at once: only the one who has the conversation ends it. */
   const notLeft = support.emit(({ event }) => ({
     type: 'note',
@@ -67,18 +77,26 @@ export const createAttendant = ({ support, tellOpened }: Kit) => {
         exit: assign({ reassuredAt: null }),
         on: {
           ...leaves,
-          'customer.said': {
-            guard: ({ context, event }) =>
-              context.reassuredAt === null || event.at - context.reassuredAt >= reassuredFor,
-            actions: [
-              assign(({ event }) => ({ reassuredAt: event.at })),
-              emit({ type: 'say', text: says.reassurance, aside: true }),
-            ],
-          },
+          'customer.said': [
+            {
+              guard: ({ context }) =>
+                context.untold.length > 0 && context.reason === says.reasons.undelivered,
+              target: to('more'),
+              actions: [untold, told, assign({ reason: null })],
+            },
+            {
+              guard: ({ context, event }) =>
+                context.reassuredAt === null || event.at - context.reassuredAt >= reassuredFor,
+              actions: [
+                assign(({ event }) => ({ reassuredAt: event.at })),
+                emit({ type: 'say', text: says.reassurance, aside: true }),
+              ],
+            },
+          ],
           'customer.askedPerson': { actions: emit({ type: 'say', text: says.reassurance, aside: true }) },
-          'customer.askedMenu': { target: to('menu'), actions: emit({ type: 'say', text: says.leftQueue }) },
-          'customer.wentBack': { target: to('menu'), actions: emit({ type: 'say', text: says.leftQueue }) },
-          'customer.cancelled': { target: to('menu'), actions: emit({ type: 'say', text: says.leftQueue }) },
+          'customer.askedMenu': leavesQueue,
+          'customer.wentBack': leavesQueue,
+          'customer.cancelled': leavesQueue,
           'job.finished': [
             {
               guard: hasOpened,

@@ -8,9 +8,10 @@ import { yesNoOf } from '../listening/answers.ts';
 import { fittingLabel, plain } from '../listening/plain.ts';
 import { textsOf } from '../listening/spoken.ts';
 import { asksAgain, rejected } from '../question.ts';
-import { openedNothing } from '../words/menu.ts';
+import { bye, openedNothing } from '../words/menu.ts';
 import * as people from '../words/people.ts';
 import * as says from '../words/ticket.ts';
+import { isFarewell } from './menu.ts';
 
 const servicesOf = (context: Context) => customerOf(context)?.services ?? [];
 
@@ -64,6 +65,13 @@ export const createInstallation = ({ support, asks }: Kit) => {
   const declined = {
     target: to('menu'),
     actions: support.assign(({ context }) => ({ asked: { ...context.asked, why: openedNothing } })),
+  } as const;
+
+  /** "Obrigado, vou aguardar": the notice was all that was needed. */
+  const thanked = {
+    guard: ({ event }: { readonly event: Spoken }) => isFarewell(event),
+    target: to('over'),
+    actions: support.emit({ type: 'say', text: bye }),
   } as const;
 
   return support.createStateConfig({
@@ -160,6 +168,15 @@ export const createInstallation = ({ support, asks }: Kit) => {
               actions: assign(({ context }) => clear(context, 'debt')),
             },
             { guard: ({ event }) => yesNoOf(event) === 'no', ...declined },
+            thanked,
+            {
+              guard: ({ event }) => /\b(?:paguei|pago|paga|pagamento|comprovante)\b/.test(lastSaid(event)),
+              target: to('attendant.waiting'),
+              actions: [
+                assign({ reason: people.reasons.paid }),
+                emit({ type: 'say', text: says.paidCalling }),
+              ],
+            },
             { target: 'debt', reenter: true, actions: 'explainChoices' },
           ],
         },
@@ -177,6 +194,7 @@ export const createInstallation = ({ support, asks }: Kit) => {
               actions: assign(({ context }) => clear(context, 'outage')),
             },
             { guard: ({ event }) => yesNoOf(event) === 'no', ...declined },
+            thanked,
             { target: 'outage', reenter: true, actions: 'explainChoices' },
           ],
         },

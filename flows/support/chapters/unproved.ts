@@ -2,13 +2,13 @@
 
 import { assign, emit } from 'xstate';
 import type { Kit } from '../kit.ts';
-import { vouchedPhoneOf } from '../listening/answers.ts';
+import { factOf, vouchedPhoneOf } from '../listening/answers.ts';
 import { taxIdOf } from '../listening/documents.ts';
 import { asksAgain } from '../question.ts';
 import * as says from '../words/identify.ts';
 
 /** States of the `identify` chapter. */
-export const createUnproved = ({ support, asks }: Kit) =>
+export const createUnproved = ({ support, asks, clock }: Kit) =>
   ({
     notFound: support.createStateConfig({
       ...asks(({ sender }) => says.notFound(sender.phone === null)),
@@ -38,6 +38,13 @@ export const createUnproved = ({ support, asks }: Kit) =>
             guard: ({ event }) => taxIdOf(event) !== null,
             target: 'fact',
             actions: assign(({ event }) => ({ document: taxIdOf(event) })),
+          },
+          {
+            // The other fact was mistyped: the document still stands.
+            guard: ({ context, event }) =>
+              context.document !== null && factOf(event, clock.year(event.at)) !== null,
+            target: 'askingDocument',
+            actions: 'meet',
           },
           { target: 'notFound', reenter: true, actions: 'explainChoices' },
         ],

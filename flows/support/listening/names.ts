@@ -2,7 +2,7 @@
 
 import { properName } from '../../../src/core/text.ts';
 import type { Spoken } from '../events.ts';
-import { readStall, readYesNo } from './replies.ts';
+import { readStall, readUnknown, readYesNo } from './replies.ts';
 import { textsOf } from './spoken.ts';
 import { readCommand, readIntent } from './understand.ts';
 
@@ -17,7 +17,8 @@ const readName = (text: string): string | null => {
     .replace(introduction, '')
     .replace(/[.,!;:\s]+$/, '');
   if (!/^[\p{L}\p{M}][\p{L}\p{M}'’.\- ]{1,59}$/u.test(name) || name.split(/\s+/).length > 7) return null;
-  if (readStall(name) || /^(?:eu|eu mesm[oa]|sou eu|comigo(?: mesm[oa])?)$/i.test(name)) return null;
+  if (readStall(name) || readUnknown(name) || /^(?:eu|eu mesm[oa]|sou eu|comigo(?: mesm[oa])?)$/i.test(name))
+    return null;
   if (readYesNo(name) !== null || readCommand(name) !== null || readIntent(name) !== null) return null;
   return properName(name);
 };

@@ -20,6 +20,7 @@ export const reasons = {
   noService: 'cliente sem serviço ativo',
   stranger: 'pedido de quem não foi localizado no cadastro',
   identified: 'documento informado sem confirmação, e sem um único serviço',
+  paid: 'diz que já pagou, e o plano está suspenso por débito',
   unreachable: 'pedido recebido com o ERP fora do ar',
   undelivered: 'uma mensagem importante não pôde ser entregue',
   stopped: 'a conversa automática parou por um erro',

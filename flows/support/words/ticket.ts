@@ -49,6 +49,8 @@ export const warnDuplicate = (service: Service): Message => {
     ],
   };
 };
+export const paidCalling =
+  'Entendi: você já pagou. Chamei uma pessoa da equipe para conferir e liberar. Se tiver o comprovante, pode mandar por aqui.';
 export const alreadyRegistering =
   'Já estou registrando um atendimento para este serviço. O protocolo chega por aqui assim que sair.';
 

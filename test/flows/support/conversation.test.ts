@@ -362,6 +362,23 @@ describe('what could not be delivered', () => {
     ['lugar', 'closed'],
   ];
 
+  it.each([
+    ['a message', 'oi?', [/mais alguma coisa/]],
+    ['menu', 'menu', [/tirei você da fila/, /Como posso ajudar/]],
+    ['cancelar', 'cancelar', [/tirei você da fila/, /Como posso ajudar/]],
+  ])('is told when the customer can be reached again: %s', (_, said, then) => {
+    const dialogue = play(telegram(), over);
+    dialogue.hear(failed(true));
+    play(dialogue, [
+      ['cliente', said],
+      ['bot', new RegExp(protocol)],
+      ...then.map((words): ScriptLine => ['bot', words]),
+      ['lugar', 'bot'],
+    ]);
+    expect(dialogue.said.at(-1 - then.length)?.manner.keep).toBe(true);
+    expect(dialogue.state.listing.untold ?? []).toEqual([]);
+  });
+
   it('between episodes waits for a person if it must not be lost', () => {
     for (const before of [[], over]) {
       const dialogue = play(telegram(), before);

@@ -345,6 +345,28 @@ describe('opening a ticket', () => {
     expect(dialogue.state.listing.reason).toContain('ERP');
   });
 
+  it('notices that say enough: thanks end the chat, a payment goes to a person', () => {
+    const suspended = { ...home, standing: 'suspended-debt' as const };
+    const outage = verified({ ...mariana, alerts: ['Fibra rompida no Centro.'] });
+    play(whatsapp({ verify: () => outage }), [
+      ['cliente', 'sem internet'],
+      greeting,
+      ['bot', /Fibra rompida/],
+      ['cliente', 'obrigado, vou aguardar'],
+      ['bot', /Por nada/],
+      ['lugar', 'closed'],
+    ]);
+    const dialogue = play(whatsapp({ verify: () => verified({ ...mariana, services: [suspended] }) }), [
+      ['cliente', 'sem internet'],
+      greeting,
+      ['bot', /suspenso/],
+      ['cliente', 'mas eu já paguei ontem'],
+      ['bot', /já pagou.*comprovante/],
+      ['lugar', 'waiting'],
+    ]);
+    expect(dialogue.state.listing.reason).toContain('já pagou');
+  });
+
   it('several services, one suspended for debt, an outage, an open ticket: each is said first', () => {
     const busy = {
       ...mariana,

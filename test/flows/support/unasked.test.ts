@@ -60,6 +60,30 @@ describe('a document with the first words', () => {
     expect(dialogue.calls[0]?.input).toMatchObject({ document: '52998224725' });
   });
 
+  it('a mistyped second fact can be sent again, without the document', () => {
+    const dialogue = play(
+      telegram({
+        verify: (input) =>
+          input.by === 'document' &&
+          input.fact !== undefined &&
+          'phoneEnd' in input.fact &&
+          input.fact.phoneEnd === '2233'
+            ? verified()
+            : { level: 'not-found' },
+      }),
+      [
+        ['cliente', 'sem internet', cpf],
+        greeting,
+        ['bot', /nascimento/],
+        ['cliente', '2232'],
+        ['bot', /Não encontrei um cadastro/],
+        ['cliente', '2233'],
+        ['bot', /Mariana/],
+      ],
+    );
+    expect(dialogue.calls).toHaveLength(2);
+  });
+
   it('where the phone proves nothing, or is on several records', () => {
     const unknown = play(
       whatsapp({ verify: ({ by }) => (by === 'phone' ? { level: 'not-found' } : verified()) }),
