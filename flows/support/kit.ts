@@ -47,13 +47,18 @@ const minutes = 60_000;
 const staleAfter = 10 * minutes;
 /** The longest description, in messages. */
 export const mostItems = 20;
-const longestItem = 2_000;
+/** Longer than the longest message of any network so far. */
+const longestItem = 20_000;
 
-/** A draft with more lines in its description, up to the limit. */
-export const withItems = (draft: Draft, more: readonly string[]): Draft => ({
-  ...draft,
-  items: [...draft.items, ...more.map((item) => item.slice(0, longestItem))].slice(0, mostItems),
-});
+/** Cut where no character is torn apart. */
+const cut = (text: string): string => text.slice(0, longestItem).replace(/[\ud800-\udbff]$/, '');
+
+/** A draft with more lines in its description. What came at once and is too many lines is one line at the end. */
+export const withItems = (draft: Draft, more: readonly string[]): Draft => {
+  const all = [...draft.items, ...more];
+  const rest = all.slice(mostItems - 1).join('\n');
+  return { ...draft, items: [...all.slice(0, mostItems - 1), ...(rest === '' ? [] : [rest])].map(cut) };
+};
 
 const sender = (context: Context, event: Spoken): Pick<Context, 'sender'> => ({
   sender: {

@@ -179,7 +179,7 @@ export const sentToTeam =
 export const slowTicket =
   'O sistema está demorando, mas seu pedido está guardado. O protocolo chega por aqui assim que sair, mesmo que demore: não precisa repetir.';
 export const stillRegistering =
-  'Seu pedido está sendo registrado e o protocolo chega por aqui. Se quiser, escreva menu, cancelar ou atendente.';
+  'Seu pedido está sendo registrado e o protocolo chega por aqui. O que você escrever agora não entra nele: se faltou algo, me conte depois. Se quiser, escreva menu, cancelar ou atendente.';
 
 /** The protocol, with everything that the customer needs to keep. */
 export const opened = (ticket: OpenTicketOutput, when: string, demonstration: boolean): string =>

@@ -133,11 +133,13 @@ describe('opening a ticket', () => {
       ['cliente', ...Array.from({ length: 25 }, (_, part) => `mais ${part}`)],
       ['bot', /técnico\?/],
       ['cliente', 'não'],
-      ['bot', /mais 17/],
+      ['bot', /mais 24/],
       ['cliente', 'e outra coisa'],
       ['bot', /limite/, /Confira/],
     ]);
-    expect(dialogue.state.listing.summary?.join()).not.toContain('mais 18');
+    // What came at once with the twentieth is not lost; what came after it was said not to fit.
+    expect(dialogue.state.listing.summary?.join()).toContain('mais 24');
+    expect(dialogue.state.listing.summary?.join()).not.toContain('e outra coisa');
     expect(() =>
       play(whatsapp({ verify: () => verified() }), [
         ...begin,
@@ -343,6 +345,29 @@ describe('opening a ticket', () => {
     ]);
     expect(dialogue.state.listing.summary).toContain('Documento informado: ***.982.247-**');
     expect(dialogue.state.listing.reason).toContain('ERP');
+  });
+
+  it('loses nothing of a long story: long messages, many at once', () => {
+    const story = 'a luz pisca e cai de novo '.repeat(140).trim();
+    const lines = Array.from({ length: 25 }, (_, index) => `detalhe ${index + 1}`);
+    const dialogue = createDialogue(support, { verifiedPhone: phone, erp: { verify: () => verified() } });
+    for (const said of ['sem internet', 'Mariana', '37999112233']) dialogue.send(said);
+    dialogue.send(story, ...lines);
+    dialogue.pass(10_000);
+    dialogue.send('não');
+    dialogue.send('sim');
+    expect(dialogue.jobs[0]?.input).toMatchObject({
+      description: ['sem internet', story, ...lines].join('\n'),
+    });
+  });
+
+  it('cuts what is longer than any message between characters', () => {
+    const dialogue = createDialogue(support, { verifiedPhone: phone, erp: { verify: () => verified() } });
+    for (const said of ['sem internet', 'Mariana', '37999112233']) dialogue.send(said);
+    dialogue.send(`x${'😀'.repeat(11_000)}`);
+    for (const said of ['pronto', 'não', 'sim']) dialogue.send(said);
+    expect(JSON.stringify(dialogue.jobs[0]?.input)).toContain('😀');
+    expect(JSON.stringify(dialogue.jobs[0]?.input)).not.toContain('\\ud83d');
   });
 
   it('notices that say enough: thanks end the chat, a payment goes to a person', () => {
