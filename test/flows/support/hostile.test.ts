@@ -15,7 +15,7 @@ const fill = (piece: string, before = '', after = ''): string =>
   (before + piece.repeat(Math.ceil(longest / piece.length))).slice(0, longest - after.length) + after;
 
 const pieces = [
-  ...' \n\t.,…-–/:;()[]{}<>&#*_~\'"`|\\@+=0159aãe😀\u0301\u200d\u202e\ufdfa',
+  ..." \n.,…-/:(<&*'\\@+09aã😀\u0301\u200d\ufdfa",
   ...[
     'e ',
     'a e ',
@@ -34,7 +34,6 @@ const pieces = [
 ];
 
 const texts = pieces.flatMap((piece) => [
-  fill(piece),
   fill(piece, 'a', 'x'),
   fill(piece, `sem internet, meu cpf ${cpf} `, ' 5'),
 ]);
@@ -42,16 +41,13 @@ const texts = pieces.flatMap((piece) => [
 /** Where the conversation stands when the text comes: what was said before it. */
 const places: Readonly<Record<string, readonly string[]>> = {
   'the first message': [],
-  menu: ['oi'],
   document: ['oi', '1'],
   'second fact': ['sem internet', cpf],
   name: ['sem internet', cpf, '2233'],
   phone: ['sem internet', cpf, '2233', 'Mariana'],
   description: ['sem internet', cpf, '2233', 'Mariana', '37999112233'],
-  visit: ['sem internet', cpf, '2233', 'Mariana', '37999112233', 'pronto'],
   summary: ['sem internet', cpf, '2233', 'Mariana', '37999112233', 'pronto', 'não'],
   protocol: ['ver protocolo'],
-  attendant: ['atendente'],
 };
 
 const erp: ScriptedErp = {
@@ -65,7 +61,7 @@ describe('texts made to take long', () => {
     for (const text of texts) {
       const dialogue = createDialogue(support, { erp });
       for (const said of before) dialogue.send(said);
-      dialogue.send(text, text, text);
+      dialogue.send(text);
       expect(dialogue.state.stopped).toBeUndefined();
     }
   });
