@@ -13,13 +13,14 @@ import * as says from './words/menu.ts';
 const patience = 2;
 
 /** What is asked, with why it is asked again, and the offer of a person when that goes on. */
-export const phrase = (message: Message, { times, why }: Asked): Message => {
+export const phrase = (message: Message, { times, why }: Asked): Message & { readonly question: string } => {
   // Patience counts for one question: the next one begins afresh.
   const offering =
     why !== null && times >= patience && !message.choices?.some(({ id }) => id === says.personChoice.id);
   const choices: readonly Choice[] = [...(message.choices ?? []), ...(offering ? [says.personChoice] : [])];
   return {
     ...message,
+    question: message.text,
     text: [why, message.text, offering ? says.offerPerson : null]
       .filter((part) => part !== null)
       .join('\n\n'),

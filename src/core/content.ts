@@ -40,7 +40,16 @@ export type Message = {
 };
 
 /** A menu that a customer can see: `id` is short and unique within its conversation. */
-export type Menu = { readonly id: string; readonly revision: number; readonly choices: readonly Choice[] };
+export type Menu = {
+  readonly id: string;
+  /** When its question was put first. */
+  readonly revision: number;
+  readonly choices: readonly Choice[];
+  /** What it is asked with, without what was said before it. */
+  readonly question: string;
+  /** The same question asked before, with the same choices: a press on any of them answers this one. */
+  readonly earlier: readonly string[];
+};
 
 /** A person who attends, as the machine and the transcript name them. */
 export type Attendant = { readonly id: string; readonly name: string };

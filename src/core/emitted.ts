@@ -5,7 +5,13 @@ import type { Manner } from './flow.ts';
 
 /** What machines emit besides the jobs of their own: `{ type: <a name of `jobs`>, key, input }`. */
 export type Emitted =
-  | ({ readonly type: 'say'; readonly by?: Attendant } & Omit<Message, 'contact'> & Manner)
+  | ({
+      readonly type: 'say';
+      readonly by?: Attendant;
+      /** What is asked, if `text` says more: by it a question that is asked again is known. */
+      readonly question?: string;
+    } & Omit<Message, 'contact'> &
+      Manner)
   | { readonly type: 'withdraw'; readonly key: string }
   | { readonly type: 'hush' }
   | { readonly type: 'note'; readonly text: string };

@@ -139,8 +139,11 @@ function readSaid(state: FlowState, { event, at }: Entry, input: TurnInput): Sai
   const { content, verifiedPhone, profileName } = event;
   const who = { ...(verifiedPhone ? { verifiedPhone } : {}), ...(profileName ? { profileName } : {}) };
   if (content.type === 'choice') {
+    const { menu } = state;
     const current =
-      state.menu?.id === content.menu && state.menu.choices.some(({ id }) => id === content.choice);
+      menu !== null &&
+      [...menu.earlier, menu.id].includes(content.menu) &&
+      menu.choices.some(({ id }) => id === content.choice);
     return [{ content, ...(current ? { chose: content.choice } : { late: true }), ...who }];
   }
   if (content.type !== 'text' || content.edited || state.menu === null) return [{ content, ...who }];

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { emit, setup } from 'xstate';
+import { defineFlow } from '../../src/core/define-flow.ts';
+import type { Emitted } from '../../src/core/emitted.ts';
 import type { Entry, Heard } from '../../src/core/flow.ts';
 import { conversationId, effectId } from '../../src/core/ids.ts';
-import { ana, createChat, fires, jobEnds, only, presses, says, sole, texts } from './chat.ts';
+import { ana, createChat, fires, jobEnds, notes, only, presses, says, sole, texts } from './chat.ts';
 import { createDesk } from './desk-flow.ts';
 
 const nobody = effectId(conversationId('c'), 99, 0);
@@ -104,9 +107,71 @@ test('a button counts while its menu is the current one', () => {
   expect(chose(chat.hears(presses(menu, 'find')))).toBe(true);
   const other = withMenu();
   expect(chose(other.chat.hears(presses(other.menu, 'gone')))).toBe(false);
+  other.chat.hears(says('bla'));
   other.chat.hears(says('menu'));
-  expect(other.chat.state?.menu?.id).not.toBe(other.menu);
+  expect(other.chat.state?.menu).not.toBeNull();
   expect(chose(other.chat.hears(presses(other.menu, 'find')))).toBe(false);
+});
+
+test('a question that is asked again is the same question: any of its copies answers it', () => {
+  const { chat, menu } = withMenu();
+  for (let copies = 0; copies < 8; copies++) chat.hears(says('menu'));
+  expect(chat.state?.menu?.id).not.toBe(menu);
+  expect(chose(chat.hears(presses(menu, 'find')))).toBe(true);
+});
+
+type Question = Extract<Emitted, { type: 'say' }>;
+
+/** Asks one question and then another; says then which choice it was given, or that it came too late. */
+function createAsker(first: Question, second: Question) {
+  const asker = setup({
+    types: {} as {
+      events: { readonly type: 'said'; readonly chose: string };
+      emitted: Emitted;
+      input: null;
+    },
+  });
+  return defineFlow({
+    id: 'asker',
+    version: 1,
+    machine: asker.createMachine({
+      initial: 'quiet',
+      states: {
+        quiet: { on: { said: 'asking' } },
+        asking: { entry: emit(first), on: { said: 'asked' } },
+        asked: {
+          entry: emit(second),
+          on: { said: { actions: emit(({ event }) => ({ type: 'say' as const, text: event.chose })) } },
+        },
+      },
+    }),
+    jobs: [],
+    begin: () => null,
+    remember: () => null,
+    hear: (messages) => ({ type: 'said' as const, chose: messages.at(-1)?.chose ?? 'tarde' }),
+    describe: () => ({ place: 'bot' as const }),
+    words: { stopped: '', stoppedReason: '', restarted: '', notes },
+  });
+}
+
+test('the same choices of another question are others, and so are other choices of the same question', () => {
+  const ask = (question: string, ...labels: readonly string[]): Question => ({
+    type: 'say',
+    text: `Não entendi.\n\n${question}`,
+    question,
+    choices: labels.map((label, index) => ({ id: `c${index}`, label })),
+  });
+  const pressed = (before: Question, after: Question) => {
+    const chat = createChat(createAsker(before, after));
+    chat.hears(says('oi'));
+    const menu = chat.state?.menu?.id ?? '';
+    chat.hears(says('e?'));
+    return texts(chat.hears(presses(menu, 'c0')));
+  };
+  expect(pressed(ask('Vem?', 'Sim'), ask('Vem?', 'Sim'))).toEqual(['c0']);
+  expect(pressed(ask('Vem?', 'Sim'), ask('Vem?', 'Sim', 'Atendente'))).toEqual(['c0']);
+  expect(pressed(ask('Vem?', 'Sim'), ask('Vai?', 'Sim'))).toEqual(['tarde']);
+  expect(pressed(ask('Vem?', 'Sim'), ask('Vem?', 'Não'))).toEqual(['tarde']);
 });
 
 /** A message that was posted at another time than now. */

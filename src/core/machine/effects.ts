@@ -43,7 +43,7 @@ export function apply(
     switch (emitted.type) {
       case 'say': {
         const before = draft.contact ? (emitted.aside ? 'stays' : 'over') : undefined;
-        const said = sayEffect(emitted, before, moment);
+        const said = sayEffect(emitted, before, draft.menu, moment);
         // The last menu of a step is in force; a step that only speaks puts the one before it out of force.
         if (!emitted.aside && (said.menu || !spoke)) draft.menu = said.menu;
         if (!emitted.aside) {
@@ -121,12 +121,22 @@ function isJob(
 function sayEffect(
   emitted: Extract<Emitted, { type: 'say' }>,
   contact: Message['contact'],
+  current: Menu | null,
   moment: Moment,
 ): { readonly effect: Effect; readonly menu: Menu | null } {
-  const { type: _, by = 'bot', text, choices, asks, keep, expiresIn, aside } = emitted;
+  const { type: _, by = 'bot', text, question = text, choices, asks, keep, expiresIn, aside } = emitted;
   const id = moment.mint();
   const menu = choices?.length
-    ? { id: menuId(id), revision: moment.revision, choices: choices.map(plainChoice) }
+    ? {
+        id: menuId(id),
+        revision: moment.revision,
+        choices: choices.map(plainChoice),
+        question,
+        earlier: [],
+        ...(current !== null && isAgain(current, question, choices)
+          ? { revision: current.revision, earlier: [...current.earlier, current.id].slice(-earlierKept) }
+          : {}),
+      }
     : null;
   return {
     menu,
@@ -148,6 +158,16 @@ function sayEffect(
     },
   };
 }
+
+/** How many copies of one question can be answered, besides the last. */
+const earlierKept = 8;
+
+/** Whether a question is the one in force put again. It may offer more, but nothing that it offered may mean something else. */
+const isAgain = (current: Menu, question: string, choices: readonly Choice[]): boolean =>
+  current.question === question &&
+  current.choices.every((before) =>
+    choices.some(({ id, label }) => id === before.id && label === before.label),
+  );
 
 const plainChoice = ({ id, label, synonyms }: Choice): Choice => ({
   id,
