@@ -53,6 +53,18 @@ export const blankDraft: Draft = {
   order: null,
 };
 
+/** What the customer confirmed, and a person has to see to: there is no ticket of it. */
+export type Request = {
+  readonly draft: Draft;
+  /** Why it needs a person, for attendants. */
+  readonly reason: string;
+  /** Who asked, as it was proved then. */
+  readonly identity: Identity;
+  readonly document: string | null;
+  /** The customer said since that it is not wanted any more. */
+  readonly cancelled?: true;
+};
+
 /** A ticket that this conversation opened. */
 export type Opened = { readonly protocol: string; readonly service: string };
 
@@ -78,6 +90,8 @@ export type Context = {
   readonly document: string | null;
   /** One that came before anybody knew what for: the next wish is about it. */
   readonly offered: string | null;
+  /** What was told before anybody knew what for: it joins the description of the ticket that is opened next. */
+  readonly told: readonly string[];
   readonly lastDigits: string | null;
   /** The phone that was looked up in vain in this episode: it is not tried twice. */
   readonly triedPhone: string | null;
@@ -93,7 +107,11 @@ export type Context = {
   readonly pending: Readonly<Record<string, Draft>>;
   /** The job that the customer is waiting for right now. */
   readonly registering: string | null;
+  /** Wherever the conversation goes, it is listed for attendants as long as one is here; only they clear them. */
+  readonly requests: readonly Request[];
   readonly owner: Attendant | null;
+  /** When the customer, whom a person attends, wrote what has not been answered yet. */
+  readonly unansweredSince: number | null;
   /** Why a person is needed, for attendants. */
   readonly reason: string | null;
   readonly untold: readonly string[];
@@ -124,6 +142,7 @@ export const begin = (memory: Memory | null): Context => ({
   identity: memory?.identity ?? { level: 'unknown' },
   document: null,
   offered: null,
+  told: [],
   lastDigits: null,
   triedPhone: null,
   asked: { times: 0, why: null },
@@ -134,7 +153,9 @@ export const begin = (memory: Memory | null): Context => ({
   opened: memory?.opened ?? [],
   pending: memory?.pending ?? {},
   registering: null,
+  requests: [],
   owner: null,
+  unansweredSince: null,
   reason: null,
   untold: [],
   reassuredAt: null,
@@ -156,13 +177,31 @@ export const asOf = (context: Context, now: number): Context => {
   return { ...context, now, ...(isOver ? { identity: { level: 'unknown' } } : {}) };
 };
 
+/** As many as a person wants to read; whoever confirms more has to wait for an answer first. */
+const requestsKept = 5;
+
+export const hasRequests = ({ requests }: Context): boolean => requests.length > 0;
+export const hasTooManyRequests = ({ requests }: Context): boolean => requests.length >= requestsKept;
+
+/** A confirmed draft becomes a request to the team. */
+export const withRequest = (
+  { requests, identity, document }: Context,
+  draft: Draft,
+  reason: string,
+): Pick<Context, 'requests'> => ({ requests: [...requests, { draft, reason, identity, document }] });
+
+/** The customer wants none of them any more. They stay: somebody may be at work on one. */
+export const withRequestsCancelled = ({ requests }: Context): Pick<Context, 'requests'> => ({
+  requests: requests.map((request) => ({ ...request, cancelled: true })),
+});
+
 /** The verified customer. */
-export const customerOf = ({ identity }: Context): KnownCustomer | null =>
+export const customerOf = ({ identity }: Pick<Context, 'identity'>): KnownCustomer | null =>
   identity.level === 'verified' ? identity.customer : null;
 
 /** The service that the ticket is for, if the customer may know about it. */
-export const serviceOf = (context: Context): Service | null =>
-  customerOf(context)?.services.find(({ id }) => id === context.draft.service) ?? null;
+export const serviceOf = (asked: Pick<Context, 'identity' | 'draft'>): Service | null =>
+  customerOf(asked)?.services.find(({ id }) => id === asked.draft.service) ?? null;
 
 /** The service that a ticket can be opened for, whether or not the customer may know about it. */
 export const ticketService = ({ draft, identity }: Context): string | null =>

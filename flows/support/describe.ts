@@ -2,7 +2,8 @@
 
 import { formatPhone, maskTaxId } from '../../src/core/brazil.ts';
 import type { Listing } from '../../src/core/flow.ts';
-import { type Context, customerOf, serviceOf } from './context.ts';
+import { type Context, customerOf, type Draft, type Request, serviceOf } from './context.ts';
+import { isCompanyName } from './listening/names.ts';
 import { serviceName } from './words/ticket.ts';
 import { localTime } from './words/times.ts';
 
@@ -14,25 +15,47 @@ const levels = {
   verified: 'confirmado',
 } as const;
 
-/** Everything that was collected, a line each; documents masked. */
+/** Who is writing, as far as it is known; documents masked. */
+const identityLines = ({ identity, document }: Pick<Context, 'identity' | 'document'>): readonly string[] =>
+  identity.level === 'verified'
+    ? [`Cliente: ${identity.customer.name} (código ${identity.customer.code}, ${levels.verified})`]
+    : [
+        `Identificação: ${levels[identity.level]}`,
+        ...(document === null ? [] : [`Documento informado: ${maskTaxId(document)}`]),
+      ];
+
+const draftLines = (draft: Draft): readonly string[] => [
+  ...(draft.name === null ? [] : [`Nome: ${draft.name}`]),
+  ...(draft.phone === null ? [] : [`Telefone: ${formatPhone(draft.phone)}`]),
+  ...(draft.items.length === 0 ? [] : [`Problema: ${draft.items.join(' / ')}`]),
+  ...(draft.order === null ? [] : [`Visita de técnico: ${draft.order ? 'pedida' : 'não pedida'}`]),
+];
+
+/** A confirmed request, with all that a person needs to open the ticket. */
+const requestLines = (request: Request): readonly string[] => {
+  const service = serviceOf(request);
+  return [
+    `${request.cancelled ? 'Pedido que o cliente não quer mais' : 'Pedido confirmado, sem protocolo'}: ${request.reason}`,
+    ...[
+      ...identityLines(request),
+      ...(service === null ? [] : [`Serviço: ${serviceName(service)}`]),
+      ...draftLines(request.draft),
+    ].map((line) => `  ${line}`),
+  ];
+};
+
+/** Everything that was collected, a line each. */
 const summaryOf = (context: Context): readonly string[] => {
-  const { draft, identity, document, protocol, pending, opened, sender } = context;
-  const customer = customerOf(context);
+  const { draft, protocol, pending, opened, sender, requests } = context;
   const service = serviceOf(context);
   return [
-    customer === null
-      ? `Identificação: ${levels[identity.level]}`
-      : `Cliente: ${customer.name} (código ${customer.code}, ${levels.verified})`,
-    ...(document === null || customer !== null ? [] : [`Documento informado: ${maskTaxId(document)}`]),
+    ...requests.flatMap(requestLines),
+    ...identityLines(context),
     ...(service === null ? [] : [`Serviço: ${serviceName(service)}`]),
-    ...(draft.name === null ? [] : [`Nome: ${draft.name}`]),
-    ...(draft.phone === null
-      ? sender.phone === null
-        ? []
-        : [`Telefone da conversa: ${formatPhone(sender.phone)}`]
-      : [`Telefone: ${formatPhone(draft.phone)}`]),
-    ...(draft.items.length === 0 ? [] : [`Problema: ${draft.items.join(' / ')}`]),
-    ...(draft.order === null ? [] : [`Visita de técnico: ${draft.order ? 'pedida' : 'não pedida'}`]),
+    ...draftLines(draft),
+    ...(draft.phone === null && sender.phone !== null
+      ? [`Telefone da conversa: ${formatPhone(sender.phone)}`]
+      : []),
     ...(protocol === null ? [] : [`Pergunta pelo protocolo ${protocol}`]),
     ...(Object.keys(pending).length === 0 ? [] : ['Atendimento sendo registrado no ERP']),
     ...opened.slice(-3).map((ticket) => `Atendimento aberto nesta conversa: ${ticket.protocol}`),
@@ -46,18 +69,32 @@ const summaryOf = (context: Context): readonly string[] => {
   ];
 };
 
-/** What the desk shows of it. */
-export const describe = (context: Context, place: Listing['place']): Omit<Listing, 'since'> => {
+/** People by their first name, companies by the whole. */
+const calledName = (context: Context): string | null => {
   const customer = customerOf(context);
-  const name = context.draft.name ?? context.name ?? (customer ? customer.firstName : context.sender.profile);
-  const phone = context.draft.phone ?? context.sender.phone;
+  if (customer === null) return null;
+  return isCompanyName(customer.name) ? customer.name : customer.firstName;
+};
+
+const reasonOf = ({ reason, requests }: Context): string | null =>
+  reason ?? requests.find(({ cancelled }) => !cancelled)?.reason ?? requests[0]?.reason ?? null;
+
+/** What the desk shows of it. A request waits for a person wherever the bot has gone with the customer since. */
+export const describe = (context: Context, place: Listing['place']): Omit<Listing, 'since'> => {
+  const { draft, requests, sender, owner, unansweredSince, untold } = context;
+  const listed = requests.length > 0 && place !== 'attended' ? 'waiting' : place;
+  const asked = requests.at(-1)?.draft;
+  const name = draft.name ?? asked?.name ?? context.name ?? calledName(context) ?? sender.profile;
+  const phone = draft.phone ?? asked?.phone ?? sender.phone;
+  const reason = listed === 'bot' ? null : reasonOf(context);
   return {
-    place,
-    ...(place === 'attended' && context.owner !== null ? { owner: context.owner } : {}),
-    ...(context.reason === null || place === 'bot' ? {} : { reason: context.reason }),
+    place: listed,
+    ...(listed === 'attended' && owner !== null ? { owner } : {}),
+    ...(unansweredSince === null ? {} : { unansweredSince }),
+    ...(reason === null ? {} : { reason }),
     ...(name === null ? {} : { name }),
     ...(phone === null ? {} : { phone }),
     summary: summaryOf(context),
-    ...(context.untold.length === 0 ? {} : { untold: context.untold }),
+    ...(untold.length === 0 ? {} : { untold }),
   };
 };

@@ -44,7 +44,9 @@ export function createSupport(settings: SupportSettings): Flow {
     asOf,
     // A person has the conversation: everything is theirs to read, commands too.
     hear: (messages, snapshot, at) =>
-      snapshot.hasTag('attended') ? null : hearCustomer(messages, listeningOf(snapshot), at),
+      snapshot.hasTag('attended')
+        ? { type: 'customer.said', messages, at }
+        : hearCustomer(messages, listeningOf(snapshot), at),
     describe: (snapshot) => describe(snapshot.context, placeOf(snapshot)),
     words: {
       stopped: people.stopped,

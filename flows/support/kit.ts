@@ -38,6 +38,7 @@ type Chapter =
   | 'follow.looking'
   | 'attendant.waiting'
   | 'attendant.talking'
+  | 'attendant.talking.answered'
   | 'over';
 /** The target of a transition to another chapter, or to one of its states. */
 export const to = <Name extends Chapter>(chapter: Name) => `#support.${chapter}` as const;
@@ -122,7 +123,8 @@ export function createKit(settings: SupportSettings) {
               purpose: 'ticket',
               document: unaskedTaxIdOf(event) ?? context.offered,
               offered: null,
-              draft: withItems(blankDraft, itemsOf(withoutDocuments(event))),
+              told: [],
+              draft: withItems(blankDraft, [...context.told, ...itemsOf(withoutDocuments(event))]),
             }
           : {},
       ),
@@ -134,6 +136,7 @@ export function createKit(settings: SupportSettings) {
               purpose: 'follow',
               document: unaskedTaxIdOf(event) ?? context.offered,
               offered: null,
+              told: [],
               protocol: event.protocol ?? null,
               draft: blankDraft,
             }
@@ -176,6 +179,7 @@ export function createKit(settings: SupportSettings) {
       reminder: settings.reminder ?? 10 * minutes,
       goodbye: settings.goodbye ?? 30 * minutes,
       slow: settings.slow ?? 5_000,
+      unanswered: settings.unanswered ?? 15 * minutes,
     },
   });
 
@@ -201,13 +205,7 @@ export function createKit(settings: SupportSettings) {
   const tellOpened = ({ result, at }: JobFinished) => {
     const ticket = openedBy(result);
     const text =
-      ticket === null
-        ? ''
-        : opened(
-            ticket,
-            momentOf(ticket.openedAt, at, clock),
-            ticket.demonstration || provider.demonstration,
-          );
+      ticket === null ? '' : opened(ticket, momentOf(ticket.openedAt, at, clock), provider.demonstration);
     return { type: 'say', text, keep: true } as const;
   };
 

@@ -8,7 +8,7 @@ import { createFollow } from './chapters/follow.ts';
 import { createIdentify } from './chapters/identify.ts';
 import { createInstallation } from './chapters/installation.ts';
 import { createClosed, createMenu, createMore } from './chapters/menu.ts';
-import { begin, type Context, withoutPending } from './context.ts';
+import { begin, type Context, hasRequests, withoutPending } from './context.ts';
 import { type Kit, to } from './kit.ts';
 import { afterFailed, afterOpened, hasOpened, objectionOf, withoutRefused } from './outcome.ts';
 import * as says from './words/menu.ts';
@@ -35,7 +35,11 @@ export const createMachine = (kit: Kit) => {
       confirm: createConfirm(kit),
       follow: createFollow(kit),
       attendant: createAttendant(kit),
-      over: { type: 'final' },
+      /** Nobody leaves while a person owes an answer. */
+      over: {
+        always: [{ guard: ({ context }) => hasRequests(context), target: to('attendant.waiting') }, 'ended'],
+      },
+      ended: { type: 'final' },
     },
     on: {
       'customer.askedMenu': { target: '.menu' },
@@ -45,7 +49,12 @@ export const createMachine = (kit: Kit) => {
         actions: assign(({ context }) => ({
           asked: {
             times: 0,
-            why: Object.keys(context.pending).length === 0 ? says.cancelled : says.cancelledOnlyThis,
+            why:
+              Object.keys(context.pending).length === 0
+                ? hasRequests(context)
+                  ? people.cancelledBesideRequest
+                  : says.cancelled
+                : says.cancelledOnlyThis,
           },
         })),
       },
@@ -65,14 +74,22 @@ export const createMachine = (kit: Kit) => {
         actions: [assign(({ event }) => ({ owner: event.by })), emit({ type: 'hush' })],
       },
       'attendant.said': {
-        target: to('attendant.talking'),
+        target: to('attendant.talking.answered'),
         actions: [
           assign(({ event }) => ({ owner: event.by })),
           emit({ type: 'hush' }),
           emit(({ event }) => ({ type: 'say', text: event.text, by: event.by })),
         ],
       },
-      'attendant.closed': { target: '.over', actions: emit({ type: 'say', text: people.closed }) },
+      'attendant.closed': {
+        target: '.over',
+        actions: [assign({ requests: [] }), emit({ type: 'say', text: people.closed })],
+      },
+      // It is listed for a request's sake: that is seen to, and the bot goes on where it is.
+      'attendant.gaveBack': {
+        guard: ({ context }) => hasRequests(context),
+        actions: assign({ requests: [] }),
+      },
 
       // A ticket that was created is always told, wherever the conversation has gone since.
       'job.finished': [
@@ -94,10 +111,7 @@ export const createMachine = (kit: Kit) => {
             };
           }),
         },
-        {
-          target: to('attendant.waiting'),
-          actions: [assign(afterFailed), emit({ type: 'say', text: failed, keep: true })],
-        },
+        { actions: [assign(afterFailed), emit({ type: 'say', text: failed, keep: true, aside: true })] },
       ],
       'job.withdrawn': [
         {

@@ -3,24 +3,19 @@
 import type { OpenTicketOutput } from '../../src/core/calls.ts';
 import type { Result } from '../../src/core/flow.ts';
 import { fold } from '../../src/core/text.ts';
-import { type Context, type Draft, withOpened, withoutPending } from './context.ts';
+import { blankDraft, type Context, type Draft, withOpened, withoutPending, withRequest } from './context.ts';
 import type { JobFinished } from './events.ts';
 import { reasons } from './words/people.ts';
 
 /** The created ticket; null if the result says anything else. A result comes from a mailbox: its shape is checked. */
 export const openedBy = (result: Result): OpenTicketOutput | null => {
   if (!result.ok || typeof result.output !== 'object' || result.output === null) return null;
-  const { protocol, reference, openedAt, serviceOrder, demonstration } = result.output as Record<
-    string,
-    unknown
-  >;
+  const { protocol, openedAt, serviceOrder } = result.output as Record<string, unknown>;
   if (typeof protocol !== 'string' || protocol === '') return null;
   return {
     protocol,
-    reference: typeof reference === 'string' ? reference : '',
     ...(typeof openedAt === 'string' ? { openedAt } : {}),
     serviceOrder: serviceOrder === true,
-    demonstration: demonstration === true,
   };
 };
 
@@ -33,12 +28,15 @@ type Ended = { readonly context: Context; readonly event: JobFinished };
 export const afterOpened = ({ context, event }: Ended): Partial<Context> =>
   withOpened(context, event.key, openedBy(event.result)?.protocol ?? '');
 
-/** There is none: its draft is back, and a person is told why. */
+/** There is none: what was confirmed is a person's to see to, and what is being told now goes on. */
 export const afterFailed = ({ context, event }: Ended): Partial<Context> => ({
   ...withoutPending(context, event.key),
-  draft: context.pending[event.key] ?? context.draft,
-  reason: reasons.failed(failureOf(event.result)),
+  ...withRequest(context, context.pending[event.key] ?? blankDraft, reasons.failed(failureOf(event.result))),
 });
+
+/** Whether a ticket came to nothing, and the customer cannot mend it. */
+export const hasFailed = ({ event }: { readonly event: JobFinished }): boolean =>
+  !hasOpened({ event }) && objectionOf(event.result) === null;
 
 /** What a refusal objects to that the customer can mend; null if a person has to. */
 type Objection = {

@@ -18,4 +18,6 @@ export type SupportSettings = {
   readonly goodbye?: number;
   /** How long the ERP may take until the customer is told; 5 s unless told. */
   readonly slow?: number;
+  /** How long a customer waits for the attendant who took the conversation until it is anybody's again; 15 min unless told. */
+  readonly unanswered?: number;
 };

@@ -105,19 +105,15 @@ export type OpenTicketInput = {
   readonly name: string;
   /** `DDNNNNNNNNN` */
   readonly phone: string;
-  readonly email?: string;
   readonly description: string;
   /** Whether a technician should be ordered; only for verified customers. */
   readonly serviceOrder: boolean;
 };
 export type OpenTicketOutput = {
   readonly protocol: string;
-  readonly reference: string;
   readonly openedAt?: LocalTime;
   /** Whether an order really went out, whatever was asked. */
   readonly serviceOrder: boolean;
-  /** An invented ticket of the sandbox: every place that shows the protocol must say so. */
-  readonly demonstration: boolean;
 };
 
 /** The look-ups, by name. */

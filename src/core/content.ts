@@ -42,8 +42,9 @@ export type Message = {
 /** A menu that a customer can see: `id` is short and unique within its conversation. */
 export type Menu = {
   readonly id: string;
-  /** When its question was put first. */
+  /** When its question was put first: the revision that the turn made, and the store's clock before it. */
   readonly revision: number;
+  readonly at: number;
   readonly choices: readonly Choice[];
   /** What it is asked with, without what was said before it. */
   readonly question: string;

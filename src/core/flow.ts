@@ -49,13 +49,18 @@ export type Entry = { readonly seq: number; readonly at: number; readonly event:
 
 /** Where a conversation stands, for whoever lists conversations. Written in the same commit as the turn. */
 export type Listing = {
-  /** `closed` between episodes, `bot` while the machine leads, `waiting` for a person, `attended` by `owner`. */
+  /**
+   * `closed` between episodes, `bot` while the machine leads, `waiting` for a person (who may be wanted for what was
+   * confirmed before, while the machine leads on), `attended` by `owner`.
+   */
   readonly place: 'closed' | 'bot' | 'waiting' | 'attended';
   readonly owner?: Attendant;
   /** Why it waits, for attendants, in Portuguese. */
   readonly reason?: string;
   /** When it came to this place, by the store's clock. */
   readonly since: number;
+  /** When the customer wrote what `owner` has not answered yet, by the store's clock. */
+  readonly unansweredSince?: number;
   readonly name?: string;
   readonly phone?: string;
   /** What is known and what is asked, a line each, in Portuguese. */

@@ -1,4 +1,4 @@
-/** Text as people mean it, for comparing; names as they are shown. */
+/** Text as people mean it, for comparing; names as they are shown; text that a terminal can be given. */
 
 /** What changes how a character looks, not what it says: accents, joiners, keycaps, skin tones. */
 const decoration = /[\p{M}\p{Cf}\p{Emoji_Modifier}]/gu;
@@ -37,3 +37,9 @@ export const properName = (name: string): string => {
     )
     .join(' ');
 };
+
+/**
+ * What customers write must not steer the terminal of who reads it: no escape sequences, no turned reading order. Line
+ * feeds and tabs stay.
+ */
+export const printable = (text: string): string => text.replace(/[^\P{Cc}\n\t]|\p{Bidi_Control}/gu, '\uFFFD');

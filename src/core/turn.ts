@@ -149,11 +149,12 @@ function readSaid(state: FlowState, { event, at }: Entry, input: TurnInput): Sai
   if (content.type !== 'text' || content.edited || state.menu === null) return [{ content, ...who }];
   const choice = readChoice(state.menu.choices, content.text);
   if (choice === undefined) return [{ content, ...who }];
-  // A bare number that was posted before this menu came to be answers the menu before it. Only the last commit's
-  // menu can be meant wrongly: every claim takes all entries, so what is unread now came after any older menu.
+  // A bare number that was posted before this menu came to be answers the menu before it: one that waited while the
+  // menu was made, or, of more entries than one claim takes, one that waited longer.
   const early =
     state.menu.revision > input.revision ||
-    (state.menu.revision === input.revision && at <= input.committedAt);
+    (state.menu.revision === input.revision && at <= input.committedAt) ||
+    at <= state.menu.at;
   if (early && readNumber(content.text) !== undefined) return [{ content, late: true, ...who }];
   return [{ content, chose: choice.id, ...who }];
 }

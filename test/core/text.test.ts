@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fold, properName } from '../../src/core/text.ts';
+import { fold, printable, properName } from '../../src/core/text.ts';
 
 test.each([
   ['  Opção: 1! ', 'opcao: 1'],
@@ -34,4 +34,13 @@ test.each([
   ['', ''],
 ])('the name %j is shown as %j', (name, shown) => {
   expect(properName(name)).toBe(shown);
+});
+
+test.each([
+  ['a\u001b]0;title\u0007b\u001b[2J', 'a\uFFFD]0;title\uFFFDb\uFFFD[2J'],
+  ['c\rd\u009bm', 'c\uFFFDd\uFFFDm'],
+  ['\u202egpj', '\uFFFDgpj'],
+  ['duas\nlinhas\te 👍🏽', 'duas\nlinhas\te 👍🏽'],
+])('%j is printed as %j', (text, printed) => {
+  expect(printable(text)).toBe(printed);
 });

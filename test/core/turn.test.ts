@@ -187,6 +187,16 @@ test('a number that was posted before the menu was there answers no menu; a labe
   expect(chose(later.reads([postedAt(menuCame + 1, says('1'))]))).toBe(true);
 });
 
+test('a number that has waited for several turns answers no menu that one of them made', () => {
+  const { chat } = withMenu();
+  const waiting = chat.at - 1;
+  chat.at += 1_000;
+  chat.hears(says('bla'));
+  chat.hears(says('menu'));
+  chat.hears(fires(sole(Object.values(chat.state?.timers ?? {}))));
+  expect(chose(chat.reads([postedAt(waiting, says('1'))]))).toBe(false);
+});
+
 test('a number in the very turn that makes the menu answers the menu before', () => {
   const turn = open().hears(says('menu'), jobEnds(nobody, 'x'), says('1'));
   expect(chose(turn)).toBe(false);

@@ -2,10 +2,10 @@
 
 import { assign, emit } from 'xstate';
 import type { Attendant } from '../../../src/core/content.ts';
-import { type Context, withoutPending } from '../context.ts';
+import { type Context, hasRequests, withoutPending, withRequestsCancelled } from '../context.ts';
 import type { SupportEvent } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
-import { afterFailed, afterOpened, hasOpened } from '../outcome.ts';
+import { afterFailed, afterOpened, hasFailed, hasOpened } from '../outcome.ts';
 import * as says from '../words/people.ts';
 import * as ticketSays from '../words/ticket.ts';
 
@@ -23,6 +23,32 @@ const stillUntold = (untold: readonly string[], said: string): readonly string[]
     );
   });
 
+/** `cancelar` of what a person has to see to: they read it, and stop. */
+export const createRequestsCancelled = ({ support }: Pick<Kit, 'support'>) =>
+  ({
+    guard: ({ context }: { readonly context: Context }) =>
+      context.requests.some(({ cancelled }) => !cancelled),
+    target: to('menu'),
+    reenter: true,
+    actions: [
+      support.assign(({ context }) => withRequestsCancelled(context)),
+      support.emit({ type: 'say', text: says.requestCancelled }),
+    ],
+  }) as const;
+
+/** A ticket that came to nothing, where nothing else is under way: a person goes on at once. */
+export const createHandover = ({ support }: Pick<Kit, 'support'>) =>
+  ({
+    guard: hasFailed,
+    target: to('attendant.waiting'),
+    actions: [
+      support.assign(({ context, event }) =>
+        event.type === 'job.finished' ? afterFailed({ context, event }) : {},
+      ),
+      support.emit({ type: 'say', text: ticketSays.failed, keep: true }),
+    ],
+  }) as const;
+
 export const createAttendant = ({ support, tellOpened }: Kit) => {
   /** What the ERP answered meanwhile is told when the person leaves. */
   const untold = support.emit(({ context }) => ({
@@ -35,25 +61,26 @@ export const createAttendant = ({ support, tellOpened }: Kit) => {
   const gaveBack = support.emit({ type: 'say', text: says.gaveBack });
   const closed = support.emit({ type: 'say', text: says.closed });
   const told = support.assign({ untold: [] });
+  const seenTo = support.assign({ requests: [] });
   const leaves = {
     'attendant.gaveBack': [
-      { guard: hasUntold, target: to('menu'), actions: [untold, told, gaveBack] },
-      { target: to('menu'), actions: [gaveBack] },
+      { guard: hasUntold, target: to('menu'), actions: [untold, told, seenTo, gaveBack] },
+      { target: to('menu'), actions: [seenTo, gaveBack] },
     ],
     'attendant.closed': [
-      { guard: hasUntold, target: to('over'), actions: [untold, told, closed] },
-      { target: to('over'), actions: [closed] },
+      { guard: hasUntold, target: to('over'), actions: [untold, told, seenTo, closed] },
+      { target: to('over'), actions: [seenTo, closed] },
     ],
   } as const;
 
   /** Who writes can be reached again: what could not be told is told now. */
+  const leftQueue = support.emit(({ context }) => ({
+    type: 'say',
+    text: hasRequests(context) ? says.requestStays : says.leftQueue,
+  }));
   const leavesQueue = [
-    {
-      guard: hasUntold,
-      target: to('menu'),
-      actions: [untold, told, support.emit({ type: 'say', text: says.leftQueue })],
-    },
-    { target: to('menu'), actions: support.emit({ type: 'say', text: says.leftQueue }) },
+    { guard: hasUntold, target: to('menu'), actions: [untold, told, leftQueue] },
+    { target: to('menu'), actions: leftQueue },
   ] as const;
 
   /** Two attendants may act at once: only the one who has the conversation ends it. */
@@ -96,7 +123,7 @@ export const createAttendant = ({ support, tellOpened }: Kit) => {
           'customer.askedPerson': { actions: emit({ type: 'say', text: says.reassurance, aside: true }) },
           'customer.askedMenu': leavesQueue,
           'customer.wentBack': leavesQueue,
-          'customer.cancelled': leavesQueue,
+          'customer.cancelled': [createRequestsCancelled({ support }), ...leavesQueue],
           'job.finished': [
             {
               guard: hasOpened,
@@ -118,6 +145,32 @@ export const createAttendant = ({ support, tellOpened }: Kit) => {
 
       talking: {
         tags: ['attended'],
+        initial: 'owing',
+        states: {
+          /** The customer waits for an answer. Whoever took the conversation may be gone. */
+          owing: {
+            entry: assign(({ context }) => ({ unansweredSince: context.now })),
+            exit: assign({ unansweredSince: null }),
+            after: {
+              unanswered: {
+                target: to('attendant.waiting'),
+                actions: [
+                  emit(({ context }) => ({
+                    type: 'note',
+                    text: says.notes.lapsed(context.owner?.name ?? ''),
+                  })),
+                  assign(({ context }) => ({
+                    reason: says.reasons.lapsed(context.owner?.name ?? ''),
+                    owner: null,
+                    reassuredAt: context.now,
+                  })),
+                  emit({ type: 'say', text: says.lapsed, aside: true }),
+                ],
+              },
+            },
+          },
+          answered: { on: { 'customer.said': 'owing' } },
+        },
         on: {
           'attendant.gaveBack': [{ guard: isOthers, actions: notLeft }, ...leaves['attendant.gaveBack']],
           'attendant.closed': [{ guard: isOthers, actions: notLeft }, ...leaves['attendant.closed']],
@@ -131,6 +184,7 @@ export const createAttendant = ({ support, tellOpened }: Kit) => {
           'attendant.said': [
             {
               guard: ({ context, event }) => isOwner(context, event.by),
+              target: '.answered',
               actions: [
                 emit(({ event }) => ({ type: 'say', text: event.text, by: event.by })),
                 assign(({ context, event }) => ({ untold: stillUntold(context.untold, event.text) })),
@@ -155,7 +209,10 @@ export const createAttendant = ({ support, tellOpened }: Kit) => {
             {
               actions: [
                 assign(afterFailed),
-                emit(({ context }) => ({ type: 'note', text: says.notes.untold(context.reason ?? '') })),
+                emit(({ context }) => ({
+                  type: 'note',
+                  text: says.notes.untold(context.requests.at(-1)?.reason ?? ''),
+                })),
               ],
             },
           ],

@@ -6,10 +6,12 @@ import {
   blankDraft,
   type Context,
   customerOf,
+  hasTooManyRequests,
   isRegistering,
   serviceOf,
   ticketKey,
   ticketService,
+  withRequest,
 } from '../context.ts';
 import type { Spoken } from '../events.ts';
 import { type Kit, mostItems, to, withItems } from '../kit.ts';
@@ -20,6 +22,7 @@ import { textsOf } from '../listening/spoken.ts';
 import { asksAgain, rejected } from '../question.ts';
 import * as people from '../words/people.ts';
 import * as says from '../words/ticket.ts';
+import { createAsides } from './asides.ts';
 import { createRegistering } from './registering.ts';
 
 const descriptionOf = ({ draft }: Context): string => draft.items.join('\n');
@@ -114,6 +117,8 @@ export const createConfirm = (kit: Kit) => {
       },
     ] as const;
 
+  const aside = createAsides(kit, 'summary');
+
   return support.createStateConfig({
     initial: 'summary',
     states: {
@@ -126,6 +131,7 @@ export const createConfirm = (kit: Kit) => {
             { target: to('details.description') },
           ],
           'customer.said': [
+            aside.asked,
             // A yes beside something new is not yet a yes to that.
             {
               guard: ({ context, event }) => yesNoOf(event) === 'yes' && isAdding({ context, event }),
@@ -168,10 +174,19 @@ export const createConfirm = (kit: Kit) => {
               ],
             },
             {
+              guard: ({ context, event }) => yesNoOf(event) === 'yes' && hasTooManyRequests(context),
+              target: to('attendant.waiting'),
+              actions: [assign({ draft: blankDraft }), emit({ type: 'say', text: people.tooManyRequests })],
+            },
+            {
               guard: ({ event }) => yesNoOf(event) === 'yes',
               target: to('attendant.waiting'),
               actions: [
-                assign(({ context }) => ({ reason: reasonOf(context), name: context.draft.name })),
+                assign(({ context }) => ({
+                  ...withRequest(context, context.draft, reasonOf(context)),
+                  name: context.draft.name,
+                  draft: blankDraft,
+                })),
                 emit({ type: 'say', text: says.sentToTeam }),
               ],
             },
@@ -194,6 +209,8 @@ export const createConfirm = (kit: Kit) => {
               guard: ({ event }) => event.chose === 'correct' || readWrong(textsOf(event).at(-1) ?? ''),
               target: 'correction',
             },
+            aside.solved,
+            aside.seen,
             { guard: isAdding, target: 'summary', reenter: true, actions: [addsTo, explainsAdded] },
             {
               target: 'summary',

@@ -2,22 +2,55 @@
 
 import { assign, emit } from 'xstate';
 import { type Context, customerOf, type Draft, settled } from '../context.ts';
+import type { Spoken } from '../events.ts';
 import { type Kit, mostItems, to, withItems } from '../kit.ts';
 import { isDone, itemsOf, phoneOf, yesNoOf } from '../listening/answers.ts';
-import { nameOf } from '../listening/names.ts';
+import { asksBack, readLeadingYesNo } from '../listening/asides.ts';
+import { isCompanyName, nameOf } from '../listening/names.ts';
+import { readOrder, readOther, readSamePhone, readSelf, readUnsure } from '../listening/replies.ts';
+import { firstRead, textsOf } from '../listening/spoken.ts';
 import { asksAgain, rejected } from '../question.ts';
+import { phoneOther, phoneUnseen } from '../words/identify.ts';
+import { askedBack, orderUnsure } from '../words/menu.ts';
 import * as says from '../words/ticket.ts';
+import { createAsides, unanswered, withTold } from './asides.ts';
 import { createStepBack } from './installation.ts';
 
 const withDraft = ({ draft }: Context, more: Partial<Draft>): { readonly draft: Draft } => ({
   draft: { ...draft, ...more },
 });
 
+/** A company has no first name: whoever writes for it tells their own. */
+const isCompany = ({ document }: Context, name: string): boolean =>
+  document?.length === cnpjLength || isCompanyName(name);
+const cnpjLength = 14;
+
 /** The name to offer: the registered first name, or the one given in an earlier conversation. */
 const offeredName = (context: Context): string | null => {
   const customer = customerOf(context);
-  const name = customer === null ? context.name : customer.firstName;
-  return name === context.draft.refused ? null : name;
+  const name = customer === null || isCompany(context, customer.name) ? context.name : customer.firstName;
+  return name === '' || name === context.draft.refused ? null : name;
+};
+
+/** The offered name is theirs. */
+const isOffered = (event: Spoken): boolean =>
+  event.chose === 'offered' || yesNoOf(event) === 'yes' || textsOf(event).some(readSelf);
+
+/** A technician or none: by button, by a plain yes or no, or by an answer that begins with one. */
+const orderOf = (event: Spoken): boolean | null => {
+  const answer = yesNoOf(event) ?? (event.chose === undefined ? firstRead(event, readLeadingYesNo) : null);
+  return answer === null ? firstRead(event, readOrder) : answer === 'yes';
+};
+
+/** Why what was sent is no phone. */
+const whyNoPhone = (event: Spoken, offered: string | null): string => {
+  const reading = phoneOf(event);
+  const isNone = !reading.ok && reading.problem === 'not a phone';
+  if (isNone && offered === null && textsOf(event).some(readSamePhone)) return phoneUnseen;
+  if (isNone && offered !== null && (yesNoOf(event) === 'no' || textsOf(event).some(readOther)))
+    return phoneOther;
+  if (isNone && asksBack(event)) return askedBack;
+  return says.phoneUnclear(reading.ok ? 'length' : reading.problem);
 };
 
 /** The phone to offer: the one that the network vouches for. */
@@ -31,6 +64,7 @@ export const createDetails = ({ support, asks, settings }: Kit) => {
   const asksOrder = (context: Context): boolean =>
     settings.serviceOrder === 'ask' && customerOf(context) !== null;
   const settle = support.assign(({ context }) => ({ draft: settled(context.draft) }));
+  const aside = createAsides({ support }, 'order');
   /** One step back from a correction is the summary that it began at. */
   const backToSummary = { guard: isCorrecting, target: to('confirm'), actions: settle } as const;
 
@@ -61,8 +95,7 @@ export const createDetails = ({ support, asks, settings }: Kit) => {
           ],
           'customer.said': [
             {
-              guard: ({ context, event }) =>
-                offeredName(context) !== null && (event.chose === 'offered' || yesNoOf(event) === 'yes'),
+              guard: ({ context, event }) => offeredName(context) !== null && isOffered(event),
               target: 'next',
               actions: assign(({ context }) => withDraft(context, { name: offeredName(context) })),
             },
@@ -79,7 +112,9 @@ export const createDetails = ({ support, asks, settings }: Kit) => {
             {
               target: 'name',
               reenter: true,
-              actions: assign(({ context, event }) => rejected(context, event, says.nameUnclear)),
+              actions: assign(({ context, event }) =>
+                unanswered(context, event, asksBack(event) ? askedBack : says.nameUnclear),
+              ),
             },
           ],
         },
@@ -101,17 +136,17 @@ export const createDetails = ({ support, asks, settings }: Kit) => {
             },
             {
               guard: ({ context, event }) =>
-                offeredPhone(context) !== null && (event.chose === 'offered' || yesNoOf(event) === 'yes'),
+                offeredPhone(context) !== null &&
+                (event.chose === 'offered' || yesNoOf(event) === 'yes' || textsOf(event).some(readSamePhone)),
               target: 'next',
               actions: assign(({ context }) => withDraft(context, { phone: offeredPhone(context) })),
             },
             {
               target: 'phone',
               reenter: true,
-              actions: assign(({ context, event }) => {
-                const reading = phoneOf(event);
-                return rejected(context, event, says.phoneUnclear(reading.ok ? 'length' : reading.problem));
-              }),
+              actions: assign(({ context, event }) =>
+                unanswered(context, event, whyNoPhone(event, offeredPhone(context))),
+              ),
             },
           ],
         },
@@ -207,17 +242,23 @@ export const createDetails = ({ support, asks, settings }: Kit) => {
           ...asksAgain('order'),
           'customer.wentBack': [backToSummary, { target: 'description' }],
           'customer.said': [
+            aside.asked,
             {
-              guard: ({ event }) => yesNoOf(event) !== null,
+              guard: ({ event }) => orderOf(event) !== null,
               target: 'next',
-              actions: assign(({ context, event }) =>
-                withDraft(context, { order: yesNoOf(event) === 'yes' }),
-              ),
+              actions: assign(({ context, event }) => ({
+                draft: { ...withTold({ context, event }).draft, order: orderOf(event) },
+              })),
             },
+            aside.solved,
+            aside.told,
+            aside.seen,
             {
               target: 'order',
               reenter: true,
-              actions: assign(({ context, event }) => rejected(context, event, says.yesOrNo)),
+              actions: assign(({ context, event }) =>
+                rejected(context, event, textsOf(event).some(readUnsure) ? orderUnsure : says.yesOrNo),
+              ),
             },
           ],
         },

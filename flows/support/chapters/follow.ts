@@ -6,7 +6,9 @@ import { type Context, customerOf, type Opened } from '../context.ts';
 import type { Spoken } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
 import { fittingLabel } from '../listening/plain.ts';
+import { readLatest } from '../listening/replies.ts';
 import { textsOf } from '../listening/spoken.ts';
+import { readIntent } from '../listening/understand.ts';
 import { asksAgain, rejected } from '../question.ts';
 import * as says from '../words/follow.ts';
 
@@ -35,6 +37,10 @@ const pickedTicket = ({ tickets }: Context, event: Spoken) => {
 };
 const pickedOpened = (context: Context, event: Spoken) =>
   openedHere(context).find((_, index) => event.chose === `o${index}`);
+
+/** The list will do: "os últimos", "e o técnico, quando vem?". A number that is none is a typing error. */
+const asksLatest = (text: string): boolean =>
+  readLatest(text) || (readIntent(text) === 'status' && !/\d/.test(text));
 
 export const createFollow = ({ support, asks, provider }: Kit) => {
   const noteProtocol = support.assign(({ event }) =>
@@ -183,7 +189,11 @@ export const createFollow = ({ support, asks, provider }: Kit) => {
         on: {
           ...asksAgain('notFound'),
           'customer.said': [
-            { guard: ({ event }) => event.chose === 'latest', target: 'route' },
+            {
+              guard: ({ event }) =>
+                event.chose === 'latest' || (event.protocol === undefined && textsOf(event).some(asksLatest)),
+              target: 'route',
+            },
             { guard: ({ event }) => event.protocol !== undefined, target: 'route', actions: noteProtocol },
             {
               target: 'notFound',

@@ -7,12 +7,15 @@ import { type Context, customerOf, type Identity } from '../context.ts';
 import type { Spoken } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
 import { factOf, lastDigitsOf, vouchedPhoneOf } from '../listening/answers.ts';
+import { asksBack } from '../listening/asides.ts';
 import { taxIdOf } from '../listening/documents.ts';
 import { plain } from '../listening/plain.ts';
 import { readUnknown, readYesNo } from '../listening/replies.ts';
 import { textsOf } from '../listening/spoken.ts';
-import { asksAgain, rejected } from '../question.ts';
+import { asksAgain } from '../question.ts';
 import * as says from '../words/identify.ts';
+import { askedBack } from '../words/menu.ts';
+import { unanswered } from './asides.ts';
 import { createUnproved } from './unproved.ts';
 
 const isCompany = ({ document }: Context): boolean => document?.length === 14;
@@ -52,7 +55,9 @@ const whyNoDocument = (event: Spoken): string => {
     ? says.documentMistyped
     : textsOf(event).some((text) => /\b(?:por ?que|p?ra que|para que|seguro|golpe)\b/.test(plain(text)))
       ? says.documentWhy
-      : says.documentMissing;
+      : asksBack(event)
+        ? askedBack
+        : says.documentMissing;
 };
 
 export const createIdentify = (kit: Kit) => {
@@ -128,7 +133,7 @@ export const createIdentify = (kit: Kit) => {
             {
               target: 'lastDigits',
               reenter: true,
-              actions: assign(({ context, event }) => rejected(context, event, says.lastDigitsUnclear)),
+              actions: assign(({ context, event }) => unanswered(context, event, says.lastDigitsUnclear)),
             },
           ],
         },
@@ -176,7 +181,7 @@ export const createIdentify = (kit: Kit) => {
             {
               target: 'document',
               reenter: true,
-              actions: assign(({ context, event }) => rejected(context, event, whyNoDocument(event))),
+              actions: assign(({ context, event }) => unanswered(context, event, whyNoDocument(event))),
             },
           ],
         },
@@ -198,7 +203,7 @@ export const createIdentify = (kit: Kit) => {
               target: 'fact',
               reenter: true,
               actions: assign(({ context, event }) =>
-                rejected(context, event, says.factUnclear(isCompany(context))),
+                unanswered(context, event, says.factUnclear(isCompany(context))),
               ),
             },
           ],

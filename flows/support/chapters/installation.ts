@@ -5,13 +5,16 @@ import { type Context, customerOf, type Draft, isRegistering, serviceOf, type Wa
 import type { Spoken } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
 import { yesNoOf } from '../listening/answers.ts';
+import { readLeadingYesNo } from '../listening/asides.ts';
 import { fittingLabel, plain } from '../listening/plain.ts';
-import { textsOf } from '../listening/spoken.ts';
+import { readOrder } from '../listening/replies.ts';
+import { firstRead, textsOf } from '../listening/spoken.ts';
 import { asksAgain, rejected } from '../question.ts';
-import { bye, openedNothing } from '../words/menu.ts';
+import { openedNothing } from '../words/menu.ts';
 import * as people from '../words/people.ts';
 import * as says from '../words/ticket.ts';
-import { isFarewell } from './menu.ts';
+import { createAsides, withTold } from './asides.ts';
+import { byeTo, endsTalk } from './menu.ts';
 
 const servicesOf = (context: Context) => customerOf(context)?.services ?? [];
 
@@ -35,9 +38,20 @@ const asksAnother = (event: Spoken): boolean =>
   (event.chose === undefined && /\b(?:outro|outra|novo|nova)\b/.test(lastSaid(event)));
 const lastSaid = (event: Spoken): string => plain(textsOf(event).at(-1) ?? '');
 
-const clear = ({ draft }: Context, warning: Warning): { readonly draft: Draft } => ({
-  draft: { ...draft, cleared: [...draft.cleared, warning] },
-});
+/** The customer goes on: what they tell besides joins the description. */
+const clear = (context: Context, event: Spoken, warning: Warning): { readonly draft: Draft } => {
+  const { draft } = withTold({ context, event });
+  return { draft: { ...draft, cleared: [...draft.cleared, warning] } };
+};
+
+/** "Sim, eu sei, mas aqui caiu antes": the yes is what counts, and the rest is told. */
+const goesOn = (event: Spoken): boolean =>
+  yesNoOf(event) === 'yes' ||
+  (event.chose === undefined &&
+    (firstRead(event, readLeadingYesNo) === 'yes' || firstRead(event, readOrder) === true));
+
+const hasPaid = (event: Spoken): boolean =>
+  /\b(?:paguei|pago|paga|pagamento|comprovante|quitei|quitad[oa]|em dia|nao devo)\b/.test(lastSaid(event));
 
 /** The warning before the current question is due again. */
 const unclear = ({ draft }: Context): { readonly draft: Draft } => ({
@@ -61,6 +75,11 @@ export const createStepBack = ({ support }: Pick<Kit, 'support'>) =>
   ] as const;
 
 export const createInstallation = ({ support, asks }: Kit) => {
+  const asides = {
+    debt: createAsides({ support }, 'debt'),
+    outage: createAsides({ support }, 'outage'),
+    duplicate: createAsides({ support }, 'duplicate'),
+  };
   const back = [...createStepBack({ support }), { target: to('menu') }] as const;
   const declined = {
     target: to('menu'),
@@ -69,9 +88,9 @@ export const createInstallation = ({ support, asks }: Kit) => {
 
   /** "Obrigado, vou aguardar": the notice was all that was needed. */
   const thanked = {
-    guard: ({ event }: { readonly event: Spoken }) => isFarewell(event),
+    guard: ({ event }: { readonly event: Spoken }) => endsTalk(event),
     target: to('over'),
-    actions: support.emit({ type: 'say', text: bye }),
+    actions: support.emit(({ event }) => ({ type: 'say', text: 'messages' in event ? byeTo(event) : '' })),
   } as const;
 
   return support.createStateConfig({
@@ -163,20 +182,24 @@ export const createInstallation = ({ support, asks }: Kit) => {
           'customer.wentBack': back,
           'customer.said': [
             {
-              guard: ({ event }) => yesNoOf(event) === 'yes',
-              target: 'warnings',
-              actions: assign(({ context }) => clear(context, 'debt')),
-            },
-            { guard: ({ event }) => yesNoOf(event) === 'no', ...declined },
-            thanked,
-            {
-              guard: ({ event }) => /\b(?:paguei|pago|paga|pagamento|comprovante)\b/.test(lastSaid(event)),
+              guard: ({ event }) => hasPaid(event),
               target: to('attendant.waiting'),
               actions: [
                 assign({ reason: people.reasons.paid }),
                 emit({ type: 'say', text: says.paidCalling }),
               ],
             },
+            asides.debt.asked,
+            {
+              guard: ({ event }) => goesOn(event),
+              target: 'warnings',
+              actions: assign(({ context, event }) => clear(context, event, 'debt')),
+            },
+            { guard: ({ event }) => yesNoOf(event) === 'no', ...declined },
+            thanked,
+            asides.debt.solved,
+            asides.debt.told,
+            asides.debt.seen,
             { target: 'debt', reenter: true, actions: 'explainChoices' },
           ],
         },
@@ -188,13 +211,17 @@ export const createInstallation = ({ support, asks }: Kit) => {
           ...asksAgain('outage'),
           'customer.wentBack': back,
           'customer.said': [
+            asides.outage.asked,
             {
-              guard: ({ event }) => yesNoOf(event) === 'yes',
+              guard: ({ event }) => goesOn(event),
               target: 'warnings',
-              actions: assign(({ context }) => clear(context, 'outage')),
+              actions: assign(({ context, event }) => clear(context, event, 'outage')),
             },
             { guard: ({ event }) => yesNoOf(event) === 'no', ...declined },
             thanked,
+            asides.outage.solved,
+            asides.outage.told,
+            asides.outage.seen,
             { target: 'outage', reenter: true, actions: 'explainChoices' },
           ],
         },
@@ -220,8 +247,13 @@ export const createInstallation = ({ support, asks }: Kit) => {
             {
               guard: ({ event }) => asksAnother(event),
               target: 'warnings',
-              actions: assign(({ context }) => clear(context, 'duplicate')),
+              actions: assign(({ context, event }) => clear(context, event, 'duplicate')),
             },
+            asides.duplicate.asked,
+            thanked,
+            asides.duplicate.solved,
+            asides.duplicate.told,
+            asides.duplicate.seen,
             { target: 'duplicate', reenter: true, actions: 'explainChoices' },
           ],
         },

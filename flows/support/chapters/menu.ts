@@ -5,13 +5,15 @@ import { blankDraft, type Context } from '../context.ts';
 import type { Spoken } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
 import { mediaOf, yesNoOf } from '../listening/answers.ts';
+import { plain } from '../listening/plain.ts';
 import { readSeen } from '../listening/replies.ts';
 import { textsOf } from '../listening/spoken.ts';
 import { type Intent, readIntent } from '../listening/understand.ts';
-import { asksAgain, documentNoted } from '../question.ts';
+import { asksAgain, documentNoted, explained } from '../question.ts';
 import * as says from '../words/menu.ts';
 import * as people from '../words/people.ts';
 import { withdrawing } from '../words/ticket.ts';
+import { createHandover, createRequestsCancelled } from './attendant.ts';
 
 const isAbout = (event: Spoken, intent: Intent): boolean =>
   readIntent(textsOf(event).at(-1) ?? '') === intent;
@@ -19,6 +21,32 @@ const isAbout = (event: Spoken, intent: Intent): boolean =>
 /** "obrigado", "ok", a thumb: nothing more is wanted. */
 export const isFarewell = (event: Spoken): boolean =>
   isAbout(event, 'thanks') || (event.chose === undefined && readSeen(textsOf(event).at(-1) ?? ''));
+
+/** The same, or good news: where nothing is under way. */
+export const endsTalk = (event: Spoken): boolean => isFarewell(event) || isAbout(event, 'solved');
+
+const thanksIn = /\b(?:obrigad\w*|brigad[oa]|valeu|agradec\w*|tks|thanks)\b|🙏/;
+
+/** The goodbye that answers this one. "Não, obrigado" is a button, too. */
+export const byeTo = (event: Spoken): string =>
+  isAbout(event, 'solved')
+    ? says.bye.solved
+    : event.chose !== undefined || textsOf(event).some((text) => thanksIn.test(plain(text)))
+      ? says.bye.thanked
+      : says.bye.left;
+
+/** Somebody wants to become a customer: a person sees to that. */
+const createSales = ({ support }: Pick<Kit, 'support'>, greet: readonly ['greet'] | readonly []) =>
+  ({
+    guard: ({ event }: { readonly event: Spoken }) => isAbout(event, 'sales'),
+    target: to('attendant.waiting'),
+    actions: [
+      ...greet,
+      'meet',
+      support.assign({ reason: says.salesReason }),
+      support.emit({ type: 'say', text: says.salesCalling }),
+    ],
+  }) as const;
 
 const isPending = ({ context }: { readonly context: Context }): boolean =>
   Object.keys(context.pending).length > 0;
@@ -50,9 +78,10 @@ export const createClosed = ({ support }: Kit) =>
       'customer.said': [
         // "Obrigado" after a goodbye begins nothing.
         {
-          guard: ({ context, event }) => context.greeted && isFarewell(event),
-          actions: emit({ type: 'say', text: says.bye }),
+          guard: ({ context, event }) => context.greeted && endsTalk(event),
+          actions: emit(({ event }) => ({ type: 'say', text: byeTo(event) })),
         },
+        createSales({ support }, ['greet']),
         {
           target: to('menu'),
           actions: [
@@ -60,10 +89,10 @@ export const createClosed = ({ support }: Kit) =>
             'meet',
             assign(({ context, event }) => {
               const media = mediaOf(event);
-              const why =
-                media !== null ? says.mediaReply(media) : isAbout(event, 'outside') ? says.outside : null;
               return (
-                documentNoted(context, event) ?? (why === null ? {} : { asked: { ...context.asked, why } })
+                documentNoted(context, event) ??
+                explained(context, event) ??
+                (media === null ? {} : { asked: { ...context.asked, why: says.mediaReply(media) } })
               );
             }),
           ],
@@ -88,6 +117,7 @@ export const createClosed = ({ support }: Kit) =>
       },
       'customer.reported': { target: to('identify'), actions: ['greet', 'startTicket', 'meet'] },
       'customer.askedStatus': { target: to('follow'), actions: ['greet', 'startFollowing', 'meet'] },
+      'job.finished': createHandover({ support }),
       'attendant.gaveBack': {},
       'attendant.closed': {},
     },
@@ -107,8 +137,10 @@ export const createMenu = ({ support, asks }: Kit) => {
       ...asksAgain('menu'),
       'customer.reported': { target: to('identify'), actions: 'startTicket' },
       'customer.askedStatus': { target: to('follow'), actions: 'startFollowing' },
+      'job.finished': createHandover({ support }),
       'customer.cancelled': [
         createWithdrawal({ support }),
+        createRequestsCancelled({ support }),
         {
           target: 'menu',
           reenter: true,
@@ -117,10 +149,11 @@ export const createMenu = ({ support, asks }: Kit) => {
       ],
       'customer.said': [
         {
-          guard: ({ event }) => isAbout(event, 'thanks'),
+          guard: ({ event }) => isAbout(event, 'thanks') || isAbout(event, 'solved'),
           target: 'over',
-          actions: emit({ type: 'say', text: says.bye }),
+          actions: emit(({ event }) => ({ type: 'say', text: byeTo(event) })),
         },
+        createSales({ support }, []),
         { guard: ({ event }) => isAbout(event, 'greeting'), target: 'menu', reenter: true },
         { target: 'menu', reenter: true, actions: 'explainMenu' },
       ],
@@ -138,13 +171,19 @@ export const createMore = ({ support, asks }: Kit) =>
       ...asksAgain('more'),
       'customer.reported': { target: to('identify'), actions: 'startTicket' },
       'customer.askedStatus': { target: to('follow'), actions: 'startFollowing' },
-      'customer.cancelled': [createWithdrawal({ support }), { target: 'menu' }],
+      'job.finished': createHandover({ support }),
+      'customer.cancelled': [
+        createWithdrawal({ support }),
+        createRequestsCancelled({ support }),
+        { target: 'menu' },
+      ],
       'customer.said': [
         {
-          guard: ({ event }) => yesNoOf(event) === 'no' || isFarewell(event),
+          guard: ({ event }) => yesNoOf(event) === 'no' || endsTalk(event),
           target: 'over',
-          actions: emit({ type: 'say', text: says.bye }),
+          actions: emit(({ event }) => ({ type: 'say', text: byeTo(event) })),
         },
+        createSales({ support }, []),
         { guard: ({ event }) => yesNoOf(event) === 'yes' || isAbout(event, 'greeting'), target: 'menu' },
         { target: 'menu', actions: 'explainMenu' },
       ],

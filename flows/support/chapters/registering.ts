@@ -5,6 +5,7 @@ import { customerOf, withoutPending } from '../context.ts';
 import { type Kit, to } from '../kit.ts';
 import { afterOpened, hasOpened } from '../outcome.ts';
 import * as says from '../words/ticket.ts';
+import { createHandover } from './attendant.ts';
 import { createWithdrawal, isFarewell } from './menu.ts';
 
 export const createRegistering = ({ support, tellOpened }: Kit) =>
@@ -23,11 +24,14 @@ export const createRegistering = ({ support, tellOpened }: Kit) =>
         { actions: emit({ type: 'say', text: says.stillRegistering, aside: true }) },
       ],
       'customer.cancelled': createWithdrawal({ support }),
-      'job.finished': {
-        guard: ({ context, event }) => event.key === context.registering && hasOpened({ event }),
-        target: to('more'),
-        actions: [emit(({ event }) => tellOpened(event)), assign(afterOpened)],
-      },
+      'job.finished': [
+        {
+          guard: ({ context, event }) => event.key === context.registering && hasOpened({ event }),
+          target: to('more'),
+          actions: [emit(({ event }) => tellOpened(event)), assign(afterOpened)],
+        },
+        createHandover({ support }),
+      ],
       'job.withdrawn': {
         guard: ({ context, event }) => event.withdrawn && event.key === context.registering,
         target: to('more'),

@@ -8,7 +8,7 @@ import type { Spoken } from '../events.ts';
 import { taxIdOf, withoutTaxIds } from './documents.ts';
 import { readDone, readYesNo } from './replies.ts';
 import { firstRead, textsOf } from './spoken.ts';
-import { readIntent } from './understand.ts';
+import { readIntent, readOpening } from './understand.ts';
 
 /** What came that is not text, to explain kindly why it does not answer; null if there was text too. */
 export const mediaOf = (spoken: Spoken): MediaKind | 'location' | 'other' | null => {
@@ -109,11 +109,14 @@ const itemOf = (content: Incoming): string | null => {
   }
 };
 
-/** Whether a message only says hello, yes, or that all has been said. */
+/** Whether a message only says hello, yes, that there is a problem, or that all has been said. */
 const addsNothing = ({ content, chose }: Said): boolean =>
   chose !== undefined ||
   (content.type === 'text' &&
-    (readDone(content.text) || readYesNo(content.text) !== null || readIntent(content.text) === 'greeting'));
+    (readDone(content.text) ||
+      readYesNo(content.text) !== null ||
+      readOpening(content.text) ||
+      readIntent(content.text) === 'greeting'));
 
 /** The messages as lines of a description; what is not text is named. */
 export const itemsOf = ({ messages }: Spoken): readonly string[] =>

@@ -45,6 +45,49 @@ export const readDone = (text: string): boolean => {
   return speaks(said, done) || said === 'e isso';
 };
 
+const self = vocabulary(
+  'eu mesmo mesma titular proprio propria dono dona ela ele comigo',
+  'sim sou e o a isso quem fala aqui do da contrato conta falando esta',
+);
+
+/** Whether somebody says to be the one who was named: "sou o titular", "é ela mesma". */
+export const readSelf = (text: string): boolean => speaks(plain(text), self);
+
+const samePhone = vocabulary(
+  'cadastro cadastrado mesmo mesma esse este desse deste nesse neste aqui whatsapp whats wpp zap zapzap falando numero telefone celular contato conversa atual',
+  'o do da de que no na eu meu estou e usa usar pode ser ja voce voces tem tenho com por sim isso ai so em ta uso esta ligar chamar',
+);
+
+/** Whether a phone is meant that should be known: "o do cadastro", "esse que estou falando", "meu número". */
+export const readSamePhone = (text: string): boolean => speaks(plain(text), samePhone);
+
+const other = vocabulary(
+  'outro outra diferente',
+  'nao e o um numero telefone esse meu da na do tenho prefiro quero usar',
+);
+
+/** Whether another one than the offered is meant, without a word on which. */
+export const readOther = (text: string): boolean => speaks(plain(text), other);
+
+const latest = vocabulary(
+  'meus minhas ultimo ultimos ultima ultimas lista todos todas protocolos atendimentos chamados recentes',
+  'os as o a ver quero mostra mostrar me manda quais sao pode ser sim de do da meu esses tenho abertos em aberto mais solicitacoes',
+);
+
+/** Whether somebody wants to see what there is: "meus protocolos", "os últimos". */
+export const readLatest = (text: string): boolean => speaks(plain(text), latest);
+
+/** Whether the choice is left to us: "tanto faz", "vocês que sabem", "se precisar". */
+export const readUnsure = (text: string): boolean => {
+  const said = plain(text);
+  return (
+    readUnknown(text) ||
+    /^(?:acho que )?(?:tanto faz|talvez|depende|voces? (?:e )?que sabem?|quem sabe|se (?:for )?(?:precis(?:o|ar|a)|necessario)|nao faz diferenca|pode ser que sim)(?: ne| entao)?$/.test(
+      said,
+    )
+  );
+};
+
 /** Whether somebody only asks for a moment. */
 export const readStall = (text: string): boolean =>
   /^(?:espera|espere|pera(?: ai)?|perai|calma|aguarde?|(?:so )?(?:um|1) (?:minuto|minutinho|momento|segundo|instante)|ja (?:volto|respondo|vejo|mando)|vou (?:ver|olhar|procurar)|deixa eu ver)(?: ai| so)?$/.test(

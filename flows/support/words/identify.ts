@@ -54,6 +54,11 @@ export const askLastDigits: Message = {
   text: 'Este telefone está em mais de um cadastro. Quais são os 3 últimos dígitos do CPF ou CNPJ do titular?',
   choices: [{ id: 'document', label: 'Informar o CPF', synonyms: ['não sei', 'cpf', 'cnpj'] }],
 };
+/** "O do cadastro", where none is offered: the record's phones stay in the ERP. */
+export const phoneUnseen =
+  'Por segurança, não vejo daqui os telefones do cadastro. Mande o número com DDD, por exemplo (37) 99911-2233.';
+/** The offered phone is not the one. */
+export const phoneOther = 'Certo. Qual é o número, então? Mande com DDD.';
 export const lastDigitsUnclear = 'Preciso de 3 números: os últimos do CPF ou CNPJ, por exemplo 725.';
 
 /** One answer for everything that was refused. `shares` as for `askDocument`. */

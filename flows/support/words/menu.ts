@@ -12,11 +12,11 @@ export type Provider = {
 export const personChoice: Choice = { id: 'person', label: 'Falar com atendente', synonyms: ['atendente'] };
 export const menuChoice: Choice = { id: 'menu', label: 'Voltar ao menu', synonyms: ['menu'] };
 
-/** The first greeting of all says who speaks, why data is asked, and where the privacy notice is. */
+/** The first greeting of all. Names have no article: nobody knows whether it is "da" or "do". It says who speaks, why data is asked, and where the privacy notice is. */
 export const greeting = (provider: Provider, name: string | null): string =>
   [
-    `Olá! Aqui é o atendimento automático da ${provider.name}. 👋`,
-    'Para cuidar do seu pedido, posso pedir CPF ou CNPJ, nome e telefone: só para achar seu cadastro e falar com você.',
+    `Olá! ${provider.name}, atendimento automático. 👋`,
+    'Para cuidar do seu atendimento, posso pedir CPF ou CNPJ, nome e telefone: só para achar seu cadastro e falar com você.',
     provider.privacyUrl === undefined ? null : `Como tratamos seus dados: ${provider.privacyUrl}`,
     demonstrationNotice(provider),
   ]
@@ -27,7 +27,7 @@ export const greeting = (provider: Provider, name: string | null): string =>
 /** Every later one is short. */
 export const greetingAgain = (provider: Provider, name: string | null): string =>
   [
-    `Oi${name === null ? '' : `, ${name}`}! Que bom te ver de novo na ${provider.name}.`,
+    `Oi${name === null ? '' : `, ${name}`}! Que bom te ver de novo. ${provider.name}, atendimento automático.`,
     demonstrationNotice(provider),
   ]
     .filter((line) => line !== null)
@@ -68,7 +68,27 @@ export const help =
 export const chooseOption = 'Não entendi. Escolha uma das opções: pode tocar nela ou mandar o número.';
 export const notUnderstood = 'Não entendi. Escolha uma das opções ou me conte o que está acontecendo.';
 export const documentNoted = 'Anotei o documento.';
+/** What was told before anybody knew what for: it waits for the ticket that it may be about. */
+export const toldNoted =
+  'Guardei o que você mandou. Para abrir um atendimento com isso, escolha "Problema na internet".';
+export const sorry =
+  'Sinto muito pelo transtorno. Me conte o que está acontecendo, ou escolha "Falar com atendente".';
+/** Before a question is asked again. */
+export const sorryFirst = (why: string): string => `Sinto muito pelo transtorno. ${why}`;
+/** The connection is back while a ticket is being collected. */
+export const solvedNow = 'Que bom! Se não precisa mais do atendimento, escreva cancelar. Se ainda precisa:';
+export const notedToo = 'Anotei isso também.';
+/** A question of the customer's own, where something else was asked. */
+export const askedBack =
+  'Isso uma pessoa da equipe pode responder: para chamar, escreva atendente. Se quiser seguir por aqui:';
+/** Whether a technician is wanted was left to us. */
+export const orderUnsure = 'Responda sim ou não, como achar melhor: dá para mudar antes de registrar.';
 export const outside = 'Esse assunto é com a nossa equipe: é só escolher "Falar com atendente".';
+/** Somebody wants to become a customer. */
+export const salesCalling =
+  'Quem cuida de planos, preços e cobertura é a nossa equipe. Já chamei uma pessoa, que responde por aqui: se quiser, escreva seu endereço enquanto isso. Se você já é cliente e tem um problema, escreva menu.';
+/** The same for attendants. */
+export const salesReason = 'quer contratar, ou saber de planos e cobertura';
 export const noHurry = 'Sem pressa: é só responder quando puder.';
 export const automatic =
   'Sou o atendimento automático. Se preferir uma pessoa, é só escolher "Falar com atendente".';
@@ -81,7 +101,13 @@ export const cancelledOnlyThis =
   'Certo, parei por aqui. O que você já confirmou continua sendo registrado: para cancelar isso também, escreva cancelar.';
 export const openedNothing = 'Certo, não abri nada.';
 export const nothingToCancel = 'Não há nada em andamento para cancelar.';
-export const bye = 'Por nada! Quando precisar, é só mandar uma mensagem. 👋';
+const come = 'Quando precisar, é só mandar uma mensagem. 👋';
+/** A goodbye, by what was said: good news, thanks, or anything else that ends a talk. */
+export const bye = {
+  thanked: `Por nada! ${come}`,
+  solved: `Que bom! ${come}`,
+  left: `Até mais! ${come}`,
+} as const;
 
 export const reminder =
   'Ainda está aí? Pode responder quando puder. Se preferir falar com uma pessoa, escreva atendente.';

@@ -175,11 +175,11 @@ export const askCorrection = (parts: { readonly service: boolean; readonly order
 export const registering = 'Certo! Estou registrando seu atendimento e já te mando o protocolo.';
 /** The same sentence whoever carries on, so that it tells nothing about the record. */
 export const sentToTeam =
-  'Certo! Registrei seu pedido com a equipe. A resposta chega por aqui, pode deixar a conversa aberta.';
+  'Certo! Seu atendimento está com a equipe. A resposta chega por aqui, pode deixar a conversa aberta.';
 export const slowTicket =
-  'O sistema está demorando, mas seu pedido está guardado. O protocolo chega por aqui assim que sair, mesmo que demore: não precisa repetir.';
+  'O sistema está demorando, mas seu atendimento está guardado. O protocolo chega por aqui assim que sair, mesmo que demore: não precisa repetir.';
 export const stillRegistering =
-  'Seu pedido está sendo registrado e o protocolo chega por aqui. O que você escrever agora não entra nele: se faltou algo, me conte depois. Se quiser, escreva menu, cancelar ou atendente.';
+  'Seu atendimento está sendo registrado e o protocolo chega por aqui. O que você escrever agora não entra nele: se faltou algo, me conte depois. Se quiser, escreva menu, cancelar ou atendente.';
 
 /** The protocol, with everything that the customer needs to keep. */
 export const opened = (ticket: OpenTicketOutput, when: string, demonstration: boolean): string =>
@@ -197,16 +197,16 @@ export const opened = (ticket: OpenTicketOutput, when: string, demonstration: bo
 export const objected = (objections: readonly string[]): string =>
   `O sistema não aceitou um dos dados do seu atendimento: ${objections.join(' ')}`;
 export const failed =
-  'Não consegui concluir o registro do seu atendimento pelo sistema. Já passei tudo o que você contou para uma pessoa da equipe, que continua por aqui.';
+  'Não consegui concluir o registro do seu atendimento. Já passei tudo o que você contou para uma pessoa da equipe, que continua por aqui.';
 export const withdrawing = (count: number): string =>
   count === 1
-    ? 'Certo, estou cancelando esse registro.'
-    : `Certo, estou cancelando os ${count} registros que ainda não saíram.`;
+    ? 'Certo, estou cancelando esse atendimento.'
+    : `Certo, estou cancelando os ${count} atendimentos que ainda não saíram.`;
 
 /** A ticket on its way, by what the customer told of it: several may be called back at once. */
 const nameOf = (description: readonly string[]): string =>
   description.length === 0 ? '' : ` de "${shorten(description.join(' / '), 60)}"`;
 export const withdrawn = (description: readonly string[]): string =>
-  `Pronto, o registro${nameOf(description)} foi cancelado antes de sair: não foi aberto.`;
+  `Pronto, o atendimento${nameOf(description)} foi cancelado antes de sair: não foi aberto.`;
 export const notWithdrawn = (description: readonly string[]): string =>
-  `O registro${nameOf(description)} já tinha começado e não deu para cancelar. O protocolo chega por aqui, e a equipe pode encerrar o atendimento se você pedir.`;
+  `O atendimento${nameOf(description)} já estava sendo aberto e não deu para cancelar. O protocolo chega por aqui, e a equipe pode encerrar se você pedir.`;

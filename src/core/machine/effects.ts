@@ -130,11 +130,16 @@ function sayEffect(
     ? {
         id: menuId(id),
         revision: moment.revision,
+        at: moment.at,
         choices: choices.map(plainChoice),
         question,
         earlier: [],
         ...(current !== null && isAgain(current, question, choices)
-          ? { revision: current.revision, earlier: [...current.earlier, current.id].slice(-earlierKept) }
+          ? {
+              revision: current.revision,
+              at: current.at,
+              earlier: [...current.earlier, current.id].slice(-earlierKept),
+            }
           : {}),
       }
     : null;

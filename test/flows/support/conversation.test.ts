@@ -131,7 +131,7 @@ describe('following a protocol', () => {
         ['bot', new RegExp(protocol)],
         more,
         ['cliente', 'tchau'],
-        ['bot', /Por nada/],
+        ['bot', /^Até mais/],
         ['cliente', '2'],
         ['bot', /Oi, João/],
         menu,
@@ -225,7 +225,7 @@ describe('a person', () => {
       ['lugar', 'attended'],
       ['cliente', 'menu'],
       ['cliente', 'cancelar', '2'],
-      ['passam', 60 * minutes],
+      ['passam', 14 * minutes],
       ['atendente', ana, 'Oi, aqui é a Ana!'],
       ['chega', 'Oi, aqui é a Ana!'],
       ['encerra', ana],
@@ -331,7 +331,7 @@ describe('a person', () => {
       ['erp', uncertain],
     ]);
     expect(dialogue.notes).toEqual([expect.stringContaining('não foi registrado')]);
-    expect(dialogue.state.listing.summary).toContain('Problema: net caiu');
+    expect(dialogue.state.listing.summary).toContain('  Problema: net caiu');
   });
 
   it('what a takeover withdrew, or could not be delivered, waits for the person', () => {

@@ -57,10 +57,8 @@ export const verified = (customer: KnownCustomer = mariana): VerifyOutput => ({
 export const protocol = '202611211405123456';
 export const created: OpenTicketOutput = {
   protocol,
-  reference: 'PL-7K3Q-9F2M',
   openedAt: '2026-11-21T14:05:00',
   serviceOrder: false,
-  demonstration: false,
 };
 export const succeeded = (more: Partial<OpenTicketOutput> = {}): Result => ({
   ok: true,

@@ -111,7 +111,7 @@ describe('opening a ticket', () => {
 
   it('ends a description after three minutes, or at twenty messages', () => {
     const begin: readonly ScriptLine[] = [
-      ['cliente', 'abrir chamado'],
+      ['cliente', 'sem internet'],
       greeting,
       ['bot', /Mariana/],
       ['cliente', 'Ana'],
@@ -243,7 +243,7 @@ describe('opening a ticket', () => {
       ['cliente', 'pronto'],
       ['bot', /Nome: João da Silva/],
       ['cliente', 'sim'],
-      ['bot', /Registrei seu pedido com a equipe/],
+      ['bot', /Seu atendimento está com a equipe/],
       ['passam', 6_000],
       ['erp', succeeded()],
       ['bot', new RegExp(protocol)],
@@ -269,7 +269,7 @@ describe('opening a ticket', () => {
       ['cliente', 'pronto'],
       ['bot', /Nome: João/],
       ['cliente', 'sim'],
-      ['bot', /Registrei seu pedido com a equipe/],
+      ['bot', /Seu atendimento está com a equipe/],
     ];
     const none = play(telegram({ verify: () => ({ level: 'identified' }) }), [
       ...script,
@@ -282,7 +282,7 @@ describe('opening a ticket', () => {
       reason: expect.stringContaining('sem confirmação'),
       name: 'João',
       phone: '37999112233',
-      summary: expect.arrayContaining(['Documento informado: **.ABC.345/****-**', 'Problema: net caiu']),
+      summary: expect.arrayContaining(['  Documento informado: **.ABC.345/****-**', '  Problema: net caiu']),
     });
   });
 
@@ -304,7 +304,7 @@ describe('opening a ticket', () => {
       ['cliente', 'só isso'],
       ['bot', /Confira/],
       ['cliente', 'ok'],
-      ['bot', /Registrei seu pedido com a equipe/],
+      ['bot', /Seu atendimento está com a equipe/],
       ['lugar', 'waiting'],
     ]);
     expect(dialogue.state.listing.reason).toContain('não foi localizado');
@@ -537,7 +537,7 @@ describe('opening a ticket', () => {
       summary,
       ['cliente', 'sim'],
       ['bot', /registrando/],
-      ['erp', succeeded({ demonstration: true })],
+      ['erp', succeeded()],
       ['bot', /\(demonstração\)/, /nenhum atendimento de verdade/],
       more,
     ]);
@@ -646,7 +646,7 @@ describe('what becomes of a ticket', () => {
     ]);
     expect(dialogue.state.listing.reason).toContain('não foi registrado');
     expect(dialogue.state.listing.summary).toEqual(
-      expect.arrayContaining(['Problema: minha internet caiu', 'Visita de técnico: pedida']),
+      expect.arrayContaining(['  Problema: minha internet caiu', '  Visita de técnico: pedida']),
     );
   });
 

@@ -2,20 +2,27 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Spoken } from '../../../flows/support/events.ts';
 import { factOf, itemsOf, phoneOf, vouchedPhoneOf } from '../../../flows/support/listening/answers.ts';
+import { readLeadingYesNo, readQuestion, tellingOf } from '../../../flows/support/listening/asides.ts';
 import { taxIdOf, unaskedTaxIdOf, withoutTaxIds } from '../../../flows/support/listening/documents.ts';
-import { nameOf } from '../../../flows/support/listening/names.ts';
+import { isCompanyName, nameOf } from '../../../flows/support/listening/names.ts';
 import {
   readCorrection,
   readDone,
   readNewName,
   readNewPhone,
   readOrder,
+  readSamePhone,
   readSeen,
   readUnknown,
   readWrong,
   readYesNo,
 } from '../../../flows/support/listening/replies.ts';
-import { readCommand, readIntent, readProtocol } from '../../../flows/support/listening/understand.ts';
+import {
+  readCommand,
+  readIntent,
+  readOpening,
+  readProtocol,
+} from '../../../flows/support/listening/understand.ts';
 import type { Incoming } from '../../../src/core/content.ts';
 import { createDialogue } from '../../support/dialogue.ts';
 import { media, support } from './fixtures.ts';
@@ -57,6 +64,20 @@ const utterances: Readonly<Record<string, readonly string[]>> = {
     'minha net caio',
     'internet ta uma porcaria',
     'preciso de suporte técnico',
+    'vocês são péssimos, continua sem internet',
+    'ce ta doido a net num ta pegano aqui nao',
+    'oxente a internet ta um caco visse',
+    'bah tchê caiu de novo a net',
+    'aqui em casa nao ta indo a internet desde de manha ja tirei da tomada e coloquei de novo',
+    'ta sem sinal de internet aqui na rua toda os vizinho tudo sem',
+    'minha intenet ta lentaaaaa',
+    'quero segunda via e minha net caiu',
+    'meu filho apertou o botão do modem',
+    'quero falar do meu problema',
+    'voltou a cair',
+    'não voltou',
+    'deu ruim aqui',
+    'voltou mas ta lenta',
   ],
   person: [
     'kero atendente',
@@ -75,6 +96,10 @@ const utterances: Readonly<Record<string, readonly string[]>> = {
     'queria conversar com uma pessoa de verdade',
     'humano',
     'cadê o atendente?',
+    'qro fala c alguem',
+    'me liga por favor',
+    'ninguém responde',
+    'ngm resolve nada',
   ],
   status: [
     'qdo o técnico vem?',
@@ -92,6 +117,11 @@ const utterances: Readonly<Record<string, readonly string[]>> = {
     '202611211405123456',
     'protocolo 2026 1121 1405 123456',
     'minha visita tá marcada?',
+    'ninguém apareceu',
+    'o moço ficou de vir hj e n veio',
+    'to esperando o tecnico desde cedo',
+    'espero o retorno de vcs há dias',
+    'meus protocolos',
   ],
   outside: [
     'quero cancelar meu plano',
@@ -101,12 +131,36 @@ const utterances: Readonly<Record<string, readonly string[]>> = {
     'mudança de endereço',
     'quero mudar de plano',
     'me manda o pix',
-    'quero contratar',
   ],
-  greeting: ['oi', 'Bom dia!', 'oi tudo bem?', 'olá, boa tarde', 'oiii', 'opa', 'tudo bem?', 'tudo bom?'],
-  thanks: ['obrigado', 'obg', 'vlw', 'muito obrigada!', 'tchau'],
+  sales: [
+    'quero contratar',
+    'não sou cliente',
+    'ainda nao sou cliente de vcs',
+    'quanto custa',
+    'quanto fica 500 mega?',
+    'tem cobertura na minha rua?',
+    'vocês atendem no bairro niterói?',
+    'planos',
+    'oi, quais os planos de internet?',
+    'como faço pra assinar',
+  ],
+  upset: ['vocês são um lixo', 'vou no procon', 'mano q bosta', 'que vergonha', 'vai tomar no cu'],
+  solved: ['já voltou', 'resolveu', 'voltou aqui, obrigada', 'deu certo obrigado', 'a internet já voltou'],
+  greeting: [
+    'oi',
+    'Bom dia!',
+    'oi tudo bem?',
+    'olá, boa tarde',
+    'oiii',
+    'opa',
+    'tudo bem?',
+    'tudo bom?',
+    'gostaria de uma informação',
+    'pode me ajudar?',
+  ],
+  thanks: ['obrigado', 'obg', 'vlw', 'muito obrigada!', 'tchau', 'até mais'],
   robot: ['você é um robô?', 'é robô ou pessoa?', 'isso é um bot'],
-  nothing: ['asdf', 'azul', '12', 'Maria Pessoa', 'Caio Souza', 'ok', ''],
+  nothing: ['asdf', 'azul', '12', 'Maria Pessoa', 'Caio Souza', 'ok', '', 'já faz 3 dias'],
 };
 
 const spoken = (...contents: readonly (string | Incoming)[]): Spoken => ({
@@ -261,7 +315,89 @@ describe('answers', () => {
     ['A', null],
     ['eu mesma', null],
     ['espera', null],
+    ['é a esposa dele, Carla', 'Carla'],
+    ['João da Silva Filho', 'João da Silva Filho'],
+    ['sou o titular', null],
+    ['o mesmo', null],
+    ['vai tomar no cu', null],
+    ['pra que precisa disso', null],
+    ['obrigado, vou aguardar', null],
+    ['tanto faz', null],
+    ['pronto', null],
+    ['kkkk', null],
   ])('name: "%s"', (text, name) => expect(nameOf(spoken(text))).toBe(name));
+
+  it.each([
+    ['Serra Alimentos Ltda', true],
+    ['Padaria Central', true],
+    ['Norte Minas S/A', true],
+    ['Rita Lima 52998224725', true],
+    ['Mariana Duarte', false],
+    ['João de Sá', false],
+  ])('a company: "%s"', (name, expected) => expect(isCompanyName(name)).toBe(expected));
+
+  it.each([
+    ['o do cadastro', true],
+    ['esse que estou falando', true],
+    ['meu número', true],
+    ['pode ser esse mesmo do zap', true],
+    ['o mesmo', true],
+    ['não, o do cadastro', false],
+    ['o da minha esposa', false],
+    ['meu telefone está mudo', false],
+  ])('the phone that should be known: "%s"', (text, expected) => expect(readSamePhone(text)).toBe(expected));
+
+  it.each([
+    ['quero abrir um chamado', true],
+    ['abrir atendimento', true],
+    ['1 problema na internet', true],
+    ['quero falar do meu problema', true],
+    ['estou com um problema na internet aqui em casa', true],
+    ['preciso de um técnico', false],
+    ['internet lenta', false],
+    ['problema no cabo da rua', false],
+  ])('only asks for a ticket: "%s"', (text, expected) => {
+    expect(readOpening(text)).toBe(expected);
+    expect(itemsOf(spoken(text))).toEqual(expected ? [] : [text]);
+  });
+
+  it.each([
+    ['quanto custa a visita?', true],
+    ['quanto custa a visita', true],
+    ['demora?', true],
+    ['a visita é cobrada', true],
+    ['pq precisa disso', true],
+    ['já reiniciei e nada', false],
+    ['quando chove a internet cai', false],
+    ['tudo certo?', false],
+    ['???', false],
+  ])('a question of the customer’s own: "%s"', (text, expected) => expect(readQuestion(text)).toBe(expected));
+
+  it.each([
+    ['já reiniciei o modem e nada', true],
+    ['depois das 18h só', true],
+    ['ninguém apareceu', true],
+    ['a internet caiu de novo, isso é normal?', true],
+    ['quanto custa a visita?', false],
+    ['vocês são um lixo', false],
+    ['estou há 3 dias sem trabalhar por causa desse lixo de empresa', true],
+    ['manda o técnico', false],
+    ['meu cpf é 529.982.247-25', false],
+    ['asdf', false],
+    ['tanto faz', false],
+    ['espera aí', false],
+    ['meus protocolos', false],
+  ])('tells more of the problem: "%s"', (text, expected) =>
+    expect(tellingOf(spoken(text))).toEqual(expected ? [text] : []),
+  );
+
+  it.each([
+    ['sim, mas só amanhã', 'yes'],
+    ['não, já está tudo certo', 'no'],
+    ['nao precisa, só quero que volte', 'no'],
+    ['não consigo acessar', null],
+    ['simples assim', null],
+  ])('begins with a yes or no: "%s"', (text, answer) => expect(readLeadingYesNo(text)).toBe(answer));
 
   it('joins a name that comes in pieces', () => {
     expect(nameOf(spoken('oi', 'Ana', 'Souza'))).toBe('Ana Souza');

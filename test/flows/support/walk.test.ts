@@ -151,6 +151,7 @@ const next = (state: FlowState): Heard[] => [
   { type: 'attendant.claimed', by: ana },
   ...(state.listing.place === 'attended'
     ? ([
+        { type: 'attendant.said', by: ana, text: 'Oi' },
         { type: 'attendant.gaveBack', by: ana },
         { type: 'attendant.closed', by: ana },
       ] as const)
@@ -250,7 +251,7 @@ describe('everywhere the conversation can go', () => {
       let { reached, way } = command(state, 'Voltar');
       for (let steps = 0; standingOf(reached) !== '"menu"'; steps += 1) {
         expect(steps, way).toBeLessThan(15);
-        expect(reached.listing.place, way).toBe('bot');
+        expect(reached.listing.place, way).toBe(state.listing.place === 'waiting' ? 'waiting' : 'bot');
         const next = command(reached, 'voltar');
         way = `${way} -> ${standingOf(next.reached)}`;
         reached = next.reached;
@@ -295,7 +296,11 @@ describe('everywhere the conversation can go', () => {
     const attended = [...met.values()].filter((state) => state.listing.place === 'attended');
     expect(attended.length).toBeGreaterThan(0);
     for (const state of attended)
-      for (const text of ['menu', 'cancelar', 'oi', '1']) expect(step(state, said(text)).effects).toEqual([]);
+      for (const text of ['menu', 'cancelar', 'oi', '1']) {
+        const { state: reached, effects } = step(state, said(text));
+        expect(effects.filter(({ type }) => type !== 'timer')).toEqual([]);
+        expect(reached.listing.place).toBe('attended');
+      }
   });
 
   it('tells a created ticket in every state, or keeps it for the person who has the conversation', () => {
