@@ -244,7 +244,7 @@ export interface Store {
   watch(callback: (change: Change) => void): () => void;
 
   readonly records: Records;
-  /** The store's clock, in milliseconds since 1970. */
+  /** The store's clock, in milliseconds since 1970: it never steps back, not over restarts either. */
   now(): number;
   /** Waits for what is being written. No method may be called afterwards. */
   close(): Promise<void>;

@@ -6,11 +6,13 @@
  *       return { store, reopen, close: () => store.close() };
  *     });
  *
- * Time is the clock that is given, so nothing here waits. `reopen` closes the store and opens what it left behind, as
+ * Time passes by the clock that is given, so nothing here waits. `reopen` closes the store and opens what it left behind, as
  * a new process would; a store that forgets everything has none, and says so: `storeContract(name, open, { forgets: true })`.
+ * The `reference` is what the others are compared with, and not itself.
  */
 
 import { afterEach, beforeEach, describe } from 'vitest';
+import { clock } from './store/clock.ts';
 import { jobs } from './store/jobs.ts';
 import { leases } from './store/leases.ts';
 import { mailbox } from './store/mailbox.ts';
@@ -26,7 +28,7 @@ import { turns } from './store/turns.ts';
 export type { Open, Opened } from './store/stage.ts';
 
 /** Declares the tests. `open` is called once for each, and gives an empty store. */
-export function storeContract(name: string, open: Open, { forgets = false } = {}): void {
+export function storeContract(name: string, open: Open, { forgets = false, reference = false } = {}): void {
   describe(`${name} is a store`, () => {
     let stage: Stage | undefined;
     const use = (): Stage => {
@@ -40,9 +42,9 @@ export function storeContract(name: string, open: Open, { forgets = false } = {}
       await stage?.close();
       stage = undefined;
     });
-    const chapters = [mailbox, turns, timers, jobs, leases, takeover, pages, records];
+    const chapters = [mailbox, turns, timers, jobs, leases, takeover, pages, records, clock];
     for (const chapter of forgets ? chapters : [...chapters, reopening])
       describe(chapter.name, () => chapter(use));
   });
-  describe(`${name} answers as the reference does`, () => randomly(open));
+  if (!reference) describe(`${name} answers as the reference does`, () => randomly(open));
 }

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { createCalls } from '../../src/calls/index.ts';
 import type { Channel } from '../../src/channels/channel.ts';
 import { Failure } from '../../src/core/failure.ts';
-import { createKeys } from '../../src/keys.ts';
+import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
 import { advance, pools } from '../../src/runtime/advance.ts';
 import { leases, perform } from '../../src/runtime/perform.ts';
@@ -198,7 +198,6 @@ async function survive(seed: number): Promise<void> {
 const idleChannel: Channel = {
   name: 'test',
   account: 'main',
-  shows: { choices: 'numbers', textLength: 4_096, contact: false },
   async start() {},
   async stop() {},
   async send() {},

@@ -1,73 +1,117 @@
 /** One process has a data folder at a time, whatever happens to it. Real processes, real sockets, real `kill -9`. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { askHolder, FolderHeld, holdFolder } from '../../src/stores/lmdb/hold.ts';
+import { askHolder, FolderHeld, holdFolder } from '../../src/stores/lmdb/hold/index.ts';
+import { describeMyself, isAlive } from '../../src/stores/lmdb/hold/record.ts';
 import { openLmdbStore } from '../../src/stores/lmdb/index.ts';
 import { type Compiled, compileStore } from './compiled.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let compiled: Compiled;
 let opener: string;
 let folder: string;
-const children: ChildProcess[] = [];
+/** Those that run. Starting one costs more than anything that is asked of it, so the next test takes it over. */
+const openers = new Set<Opener>();
+const taken: Opener[] = [];
+
+/** A process that opens and closes the folder when told to. */
+type Opener = {
+  readonly pid: number;
+  /** `held`, or the error. */
+  open(): Promise<string>;
+  close(): Promise<void>;
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
+  kill(): Promise<void>;
+};
 
 beforeAll(async () => {
   compiled = await compileStore();
   opener = await compiled.script(
     'opener.mjs',
-    `import { openLmdbStore } from './src/stores/lmdb/index.js';
-     try {
-       const store = await openLmdbStore({ folder: process.argv[2], answer: async () => new Response(String(process.pid)) });
-       console.log('held');
-       process.stdin.on('data', async () => { await store.close(); console.log('closed'); process.exit(); });
-     } catch (error) { console.log(error.name + ': ' + error.message); process.exit(); }`,
+    `import { createInterface } from 'node:readline';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+     import { openLmdbStore } from './src/stores/lmdb/index.js';
+     const answer = async () => new Response(String(process.pid));
+     let store;
+     for await (const folder of createInterface({ input: process.stdin }))
+       try {
+         await store?.close();
+         store = undefined;
+         if (folder !== '') store = await openLmdbStore({ folder, answer });
+         console.log(store ? 'held' : 'closed');
+       } catch (error) { console.log(error.name + ': ' + error.message); }`,
   );
 });
-afterAll(() => compiled.remove());
+afterAll(async () => {
+  await Promise.all([...openers].map((one) => one.kill()));
+  await compiled.remove();
+});
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'plantao-hold-'));
 });
 afterEach(async () => {
-  for (const child of children.splice(0)) {
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL');
-      await gone;
-    }
+  for (const one of taken.splice(0)) {
+    one.signal('SIGCONT');
+    if (openers.has(one)) await one.close();
   }
   await rm(folder, { recursive: true });
 });
 
-/** A process that opens the folder: what it says, line by line. */
-function start(): { readonly child: ChildProcess; line(): Promise<string> } {
-  const child = spawn(process.execPath, [opener, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
-  children.push(child);
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return { child, line: async () => (await lines.next()).value ?? 'nothing' };
+function take(count: number): readonly Opener[] {
+  const idle = [...openers].filter((one) => !taken.includes(one));
+  const chosen = Array.from({ length: count }, (_, index) => idle[index] ?? start());
+  taken.push(...chosen);
+  return chosen;
 }
 
-const kill = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
+function takeOne(): Opener {
+  const [one] = take(1);
+  if (one === undefined) throw new Error('no process');
+  return one;
+}
+
+function start(): Opener {
+  const child = spawn(process.execPath, [opener], { stdio: ['pipe', 'pipe', 'inherit'] });
   const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill(signal);
-  await gone;
-};
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const ask = async (line: string): Promise<string> => {
+    child.stdin.write(`${line}\n`);
+    return (await lines.next()).value ?? 'nothing';
+  };
+  const one: Opener = {
+    pid: child.pid ?? 0,
+    open: () => ask(folder),
+    async close() {
+      expect(await ask('')).toBe('closed');
+    },
+    signal: (signal) => void child.kill(signal),
+    async kill() {
+      openers.delete(one);
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+  openers.add(one);
+  return one;
+}
 
 const nobody = async () => new Response('?');
 
 test('a living holder refuses a second one, in its own process and in others, naming folder and process', async () => {
-  const first = start();
-  expect(await first.line()).toBe('held');
+  const [first, second] = [takeOne(), takeOne()];
+  expect(await first.open()).toBe('held');
   await expect(openLmdbStore({ folder })).rejects.toThrow(FolderHeld);
-  await expect(openLmdbStore({ folder })).rejects.toThrow(
-    new RegExp(`${folder} .*processo ${first.child.pid}`),
-  );
-  expect(await start().line()).toMatch(/^FolderHeld: .*já está em uso/);
+  await expect(openLmdbStore({ folder })).rejects.toThrow(new RegExp(`${folder} .*processo ${first.pid}`));
+  expect(await second.open()).toMatch(/^FolderHeld: .*já está em uso/);
 
   const here = await mkdtemp(join(tmpdir(), 'plantao-hold-'));
   const store = await openLmdbStore({ folder: here });
@@ -77,33 +121,69 @@ test('a living holder refuses a second one, in its own process and in others, na
   await rm(here, { recursive: true });
 });
 
-test('after a kill -9, of five that start at once exactly one holds', async () => {
-  for (let round = 0; round < 2; round++) {
-    const dead = start();
-    expect(await dead.line()).toBe('held');
-    await kill(dead.child, 'SIGKILL');
-    const heirs = Array.from({ length: 5 }, start);
-    const lines = await Promise.all(heirs.map((heir) => heir.line()));
-    const others = lines.filter((line) => line !== 'held');
-    expect(others).toEqual(Array.from({ length: 4 }, () => expect.stringMatching(/^FolderHeld: /)));
-    const winner = heirs[lines.indexOf('held')]?.child;
+test('of several that open at once exactly one holds: an empty folder, and one whose holder was killed', async () => {
+  let rivals = take(6);
+  // So that all of them are there, and none is late.
+  await Promise.all(rivals.map((one) => one.close()));
+  for (let round = 0; round < 4; round++) {
+    const lines = await Promise.all(rivals.map((one) => one.open()));
+    const winner = rivals[lines.indexOf('held')];
+    rivals = rivals.filter((one) => one !== winner);
+    expect(lines.filter((line) => line !== 'held')).toEqual(
+      rivals.map(() => expect.stringMatching(/^FolderHeld: /)),
+    );
     expect(await (await askHolder(folder, '/who'))?.text()).toBe(`${winner?.pid}`);
-    if (winner) await kill(winner, 'SIGKILL');
+    await winner?.kill();
   }
 });
 
-test('of five that find an empty folder exactly one holds', async () => {
-  const lines = await Promise.all(Array.from({ length: 5 }, () => start().line()));
-  expect(lines.filter((line) => line === 'held')).toHaveLength(1);
+test('a holder whose socket somebody removed keeps the folder until it is gone, and no copy of it', async () => {
+  const [first, second] = [takeOne(), takeOne()];
+  const removed = (pid: number) =>
+    new RegExp(`^FolderHeld: .*processo ${pid}; o arquivo plantao.sock dele foi apagado.* kill ${pid}`);
+  expect(await first.open()).toBe('held');
+  await rm(join(folder, 'plantao.sock'));
+  expect(await askHolder(folder, '/hold')).toBeNull();
+  expect(await second.open()).toMatch(removed(first.pid));
+  await expect(holdFolder(folder, nobody)).rejects.toThrow(FolderHeld);
+
+  const copy = join(folder, 'copy');
+  await mkdir(copy);
+  await copyFile(join(folder, 'hold.mdb'), join(copy, 'hold.mdb'));
+  await (await holdFolder(copy, nobody)).release();
+
+  await first.close();
+  expect(await second.open()).toBe('held');
+  await rm(join(folder, 'plantao.sock'));
+  expect(await first.open()).toMatch(removed(second.pid));
+  await second.kill();
+  expect(await first.open()).toBe('held');
+});
+
+test('the number of a holder that is gone may be of another process by now', async () => {
+  const me = describeMyself(folder);
+  const other = takeOne();
+  await other.close();
+  expect(isAlive(me, folder)).toBe(process.platform === 'linux');
+  const { born, ...older } = me;
+  expect(isAlive(older, folder)).toBe(false);
+  expect(isAlive({ ...older, pid: other.pid }, folder)).toBe(true);
+  if (born !== undefined) {
+    expect(isAlive({ ...me, pid: other.pid }, folder)).toBe(false);
+    expect(isAlive({ ...me, born: `another-boot ${born.split(' ')[1]}` }, folder)).toBe(false);
+  }
+  await other.kill();
+  expect(isAlive({ ...older, pid: other.pid }, folder)).toBe(false);
 });
 
 test('one who holds it briefly serves nobody, and whoever comes meanwhile waits for it', async () => {
   const brief = await openLmdbStore({ folder, brief: true });
   expect(await (await askHolder(folder, '/hold'))?.json()).toEqual({ pid: process.pid, brief: true });
   expect(await askHolder(folder, '/conversations')).toBeNull();
-  const others = [start(), start()];
-  const lines = others.map((other) => other.line());
-  const early = await Promise.race([...lines, new Promise((resolve) => setTimeout(resolve, 1_500, 'waits'))]);
+  const others = take(2);
+  await Promise.all(others.map((one) => one.close()));
+  const lines = others.map((one) => one.open());
+  const early = await Promise.race([...lines, new Promise((resolve) => setTimeout(resolve, 500, 'waits'))]);
   expect(early).toBe('waits');
   await brief.close();
   expect((await Promise.all(lines)).sort()).toEqual([expect.stringMatching(/^FolderHeld: /), 'held']);
@@ -117,24 +197,19 @@ test('one who holds it briefly and does not leave is not waited for without end'
   await brief.release();
 });
 
-test('a holder that was stopped keeps the folder: it may go on at any moment', {
-  timeout: 60_000,
-}, async () => {
-  const stopped = start();
-  expect(await stopped.line()).toBe('held');
-  stopped.child.kill('SIGSTOP');
-  expect(await start().line()).toMatch(/^FolderHeld: .*não responde/);
-  stopped.child.kill('SIGCONT');
-  expect(await (await askHolder(folder, '/'))?.text()).toBe(`${stopped.child.pid}`);
+test('a holder that was stopped keeps the folder: it may go on at any moment', async () => {
+  const [stopped, other] = [takeOne(), takeOne()];
+  expect(await stopped.open()).toBe('held');
+  stopped.signal('SIGSTOP');
+  expect(await other.open()).toMatch(/^FolderHeld: .*não responde/);
+  stopped.signal('SIGCONT');
+  expect(await (await askHolder(folder, '/'))?.text()).toBe(`${stopped.pid}`);
 });
 
-test('who closes leaves the folder to the next, who finds what was written', {
-  timeout: 60_000,
-}, async () => {
-  const first = start();
-  expect(await first.line()).toBe('held');
-  first.child.stdin?.write('close\n');
-  expect(await first.line()).toBe('closed');
+test('who closes leaves the folder to the next, who finds what was written', async () => {
+  const first = takeOne();
+  expect(await first.open()).toBe('held');
+  await first.close();
   const store = await openLmdbStore({ folder });
   expect((await readdir(folder)).sort()).toEqual([
     'data.mdb',
@@ -173,6 +248,15 @@ test('the holder answers through its socket, which is its own', async () => {
   expect((await stat(join(folder, 'plantao.sock'))).mode & 0o777).toBe(0o600);
   await hold.release();
   expect(await askHolder(folder, '/hold')).toBeNull();
+});
+
+test('who is asked and does not answer is given up in time, whatever is collected as garbage meanwhile', async () => {
+  const hold = await holdFolder(folder, () => new Promise(() => {}));
+  setFlagsFromString('--expose-gc');
+  const collect = setInterval(runInNewContext('gc'), 20);
+  await expect(askHolder(folder, '/', { signal: AbortSignal.timeout(200) })).rejects.toThrow();
+  clearInterval(collect);
+  await hold.release();
 });
 
 test('a file where the socket should be is no holder', async () => {

@@ -5,7 +5,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { openLmdbStore } from '../../src/stores/lmdb/index.ts';
 import { openTables, type Tables } from '../../src/stores/lmdb/tables.ts';
 import {
@@ -18,9 +18,15 @@ import {
   textOf,
   turnOf,
 } from '../contracts/store/stage.ts';
-import { compileStore } from './compiled.ts';
+import { type Compiled, compileStore } from './compiled.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let compiled: Compiled;
+beforeAll(async () => {
+  compiled = await compileStore();
+});
+afterAll(() => compiled.remove());
 
 let folder: string;
 beforeEach(async () => {
@@ -56,7 +62,6 @@ test('a store that is full takes no entries, but reads and finishes what it has,
 });
 
 test('a disk that is full fails what is written then, and nothing else', async () => {
-  const compiled = await compileStore();
   const script = await compiled.script(
     'full.mjs',
     `import { openLmdbStore } from './src/stores/lmdb/index.js';
@@ -79,7 +84,6 @@ test('a disk that is full fails what is written then, and nothing else', async (
   const child = spawn('sh', ['-c', 'ulimit -f 4096; exec "$0" "$@"', process.execPath, script, folder]);
   const output: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) output.push(line);
-  await compiled.remove();
   const told = JSON.parse(output.at(-1) ?? '{}');
   expect(told.refused.length).toBeGreaterThanOrEqual(3);
   for (const message of told.refused) expect(message).toMatch(/could not write.*disk full/);
@@ -93,7 +97,6 @@ test('a disk that is full fails what is written then, and nothing else', async (
 });
 
 test('what was confirmed outlives a kill -9', async () => {
-  const compiled = await compileStore();
   const script = await compiled.script(
     'killed.mjs',
     `import { openLmdbStore } from './src/stores/lmdb/index.js';
@@ -115,7 +118,6 @@ test('what was confirmed outlives a kill -9', async () => {
     confirmed.push(line);
     if (confirmed.length === 100) child.kill('SIGKILL');
   }
-  await compiled.remove();
 
   const store = await openLmdbStore({ folder });
   const found = new Set<string>();

@@ -8,14 +8,14 @@ import { storeContract } from '../contracts/store.ts';
 // In memory where there is such a folder: thousands of syncs prove nothing here. `lmdb-sync` counts them on a disk.
 const parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
-storeContract('lmdb', async ({ now }) => {
+storeContract('lmdb', async (clock) => {
   const folder = await mkdtemp(join(parent, 'plantao-lmdb-'));
-  let store = await openLmdbStore({ folder, now });
+  let store = await openLmdbStore({ folder, ...clock });
   return {
     store,
     async reopen() {
       await store.close();
-      store = await openLmdbStore({ folder, now });
+      store = await openLmdbStore({ folder, ...clock });
       return store;
     },
     async close() {

@@ -7,5 +7,5 @@ storeContract(
     const store = createMemoryStore(clock);
     return { store, close: () => store.close() };
   },
-  { forgets: true },
+  { forgets: true, reference: true },
 );

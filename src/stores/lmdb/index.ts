@@ -5,23 +5,22 @@
  */
 
 import { mkdir } from 'node:fs/promises';
+import type { TimeSources } from '../clock.ts';
 import type { Change, Store } from '../store.ts';
-import { FolderHeld, type Hold, holdFolder } from './hold.ts';
+import { FolderHeld, type Hold, holdFolder } from './hold/index.ts';
 import { createMailbox } from './mailbox.ts';
 import { createOutbox } from './outbox.ts';
 import { createReading } from './reading.ts';
 import { createRecords } from './records.ts';
-import { createCounter, createGauge, openTables } from './tables.ts';
+import { createCounter, createGauge, openClock, openTables } from './tables.ts';
 import { commitTurn } from './turn.ts';
 import { createWriter } from './writer.ts';
 
-export { askHolder, FolderHeld } from './hold.ts';
+export { askHolder, FolderHeld } from './hold/index.ts';
 
-export type LmdbOptions = {
+export type LmdbOptions = TimeSources & {
   /** Made if it does not exist, for its owner alone. */
   readonly folder: string;
-  /** In milliseconds since 1970; the system's clock if absent. */
-  readonly now?: () => number;
   /** Bytes from which on `post` refuses new entries; what is under way may still finish. 16 GiB if absent. */
   readonly mapSize?: number;
   /** Answers what other processes ask this one with `askHolder`; 404 if absent. */
@@ -36,10 +35,9 @@ export type LmdbOptions = {
  * @throws FolderHeld if another process has it; Error, in Portuguese too, if the folder cannot be used.
  */
 export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
-  const { folder, now = Date.now, mapSize = 16 * 2 ** 30 } = options;
   const hold = await takeFolder(options);
   try {
-    return await openHeld(folder, now, mapSize, hold.release);
+    return await openHeld(options, hold.release);
   } catch (error) {
     await hold.release();
     throw error;
@@ -60,21 +58,23 @@ async function takeFolder({ folder, answer = notFound, brief = false }: LmdbOpti
 }
 
 async function openHeld(
-  folder: string,
-  now: () => number,
-  limit: number,
+  { folder, mapSize: limit = 16 * 2 ** 30, ...sources }: LmdbOptions,
   release: () => Promise<void>,
 ): Promise<Store> {
   const { root, tables, undo } = openTables(folder, limit);
   const gauge = createGauge(root, tables, limit);
   const counter = createCounter(tables);
+  const { now, save } = openClock(tables, sources);
   const watchers = new Set<(change: Change) => void>();
   const writer = createWriter(root, undo, {
     // In a microtask: what a watcher throws is its own, and must not look like a failed write.
     tell(change) {
       for (const watcher of watchers) queueMicrotask(() => watcher(change));
     },
-    finish: counter.save,
+    finish() {
+      counter.save();
+      save();
+    },
   });
   const mailbox = createMailbox(tables, counter.next, now);
   const outbox = createOutbox(tables, mailbox, counter.next, now);
@@ -89,7 +89,7 @@ async function openHeld(
     },
     async commit(commits) {
       return writer.write((unit) =>
-        commits.map((commit) => commitTurn(commit, unit, { tables, mailbox, outbox })),
+        commits.map((commit) => commitTurn(commit, unit, { tables, mailbox, outbox, now })),
       );
     },
     async release({ conversation, token, delay }) {

@@ -30,19 +30,16 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
    * Who works on what. Claims are an efficiency, and one process holds the folder: they are kept in memory only,
    * cost no write, and end with the process.
    */
-  const claims = new Map<ConversationId, { token: string; until: number; at: number }>();
+  const claims = new Map<ConversationId, { token: string; until: number }>();
 
   const load = (id: ConversationId): ConversationDraft | undefined => {
     const found = conversations.get(id);
     return found && { id, found, head: found.head };
   };
 
-  const stamp = (head: ConversationHead, id: ConversationId): number =>
-    Math.max(now(), head.lastAt, claims.get(id)?.at ?? 0);
-
   const append = (draft: ConversationDraft, event: Heard, unit: Unit): void => {
     const { id, head } = draft;
-    const at = stamp(head, id);
+    const at = now();
     const seq = head.entries + 1;
     const order = count();
     entries.insert([id, seq], { at, order, effect: effectOf(event) }, event);
@@ -100,7 +97,6 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
   return {
     claims,
     load,
-    stamp,
     append,
 
     save(draft: ConversationDraft): void {
@@ -132,16 +128,15 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
     /** Reads a claim off the last commit on disk: what is being written now shows in the next one. */
     claim({ token, limit, lease }: { token: string; limit: number; lease: number }): Claim[] {
       const taken: Claim[] = [];
-      const clock = now();
+      const at = now();
       for (const { key } of ready.range({ start: [0], end: [last] })) {
         if (taken.length >= limit) break;
         const id = key[1];
         const other = claims.get(id);
-        if (other && other.until > clock) continue;
+        if (other && other.until > at) continue;
         const found = conversations.get(id);
         if (found === undefined) continue;
-        const at = stamp(found.head, id);
-        claims.set(id, { token, until: clock + lease, at });
+        claims.set(id, { token, until: at + lease });
         taken.push({
           conversation: id,
           token,

@@ -4,6 +4,7 @@ import { open, type RootDatabase } from 'lmdb';
 import type { FlowState, Heard, Listing } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids.ts';
 import type { NewLine } from '../../core/turn.ts';
+import { createStoreClock, type TimeSources } from '../clock.ts';
 import type { Delivery, Origin, Work } from '../store.ts';
 import { measure, openTable, type Table, type Undo } from './table.ts';
 
@@ -11,7 +12,7 @@ export type ConversationHead = {
   readonly channel: string;
   readonly revision: number;
   readonly committedAt: number;
-  /** The latest `at` that this conversation has seen: its clock does not step back. */
+  /** When anything last happened to it. */
   readonly lastAt: number;
   /** How many entries, lines and dedupe ids there have been: the last one's number. */
   readonly entries: number;
@@ -133,6 +134,7 @@ function createTables(root: RootDatabase, undo: Undo) {
     expiring: openTable<[number, string], null>(root, 'expiring', undo),
 
     counter: openTable<'last', number>(root, 'counter', undo),
+    clock: openTable<'last', number>(root, 'clock', undo),
   };
 }
 
@@ -161,6 +163,21 @@ export function createCounter({ counter }: Tables): { next(): number; save(): vo
     save() {
       if (value !== saved) counter.put('last', value, null);
       saved = value;
+    },
+  };
+}
+
+/** The clock, which goes on from what was read in the last write before a restart, or a power cut. */
+export function openClock({ clock }: Tables, sources: TimeSources): { now(): number; save(): void } {
+  let saved = clock.get('last')?.head ?? 0;
+  const now = createStoreClock({ ...sources, since: saved });
+  return {
+    now,
+    /** Part of each write: no reading that was written may be ahead of it. */
+    save() {
+      const at = now();
+      if (at !== saved) clock.put('last', at, null);
+      saved = at;
     },
   };
 }

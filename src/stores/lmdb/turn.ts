@@ -14,7 +14,13 @@ export function commitTurn(
     tables,
     mailbox,
     outbox,
-  }: { readonly tables: Tables; readonly mailbox: Mailbox; readonly outbox: Outbox },
+    now,
+  }: {
+    readonly tables: Tables;
+    readonly mailbox: Mailbox;
+    readonly outbox: Outbox;
+    readonly now: () => number;
+  },
 ): CommitOutcome {
   const { conversation, state } = commit;
   const draft = mailbox.load(conversation);
@@ -22,7 +28,7 @@ export function commitTurn(
     if (mailbox.claims.get(conversation)?.token === commit.token) mailbox.claims.delete(conversation);
     return 'lost';
   }
-  const at = mailbox.stamp(draft.head, conversation);
+  const at = now();
 
   mailbox.consume(draft, commit.consumed);
   for (const id of commit.cancel) {
@@ -61,7 +67,7 @@ export function commitTurn(
     listed: { place, since },
     revision: commit.revision + 1,
     committedAt: at,
-    lastAt: Math.max(at, draft.head.lastAt),
+    lastAt: at,
   };
   mailbox.save(draft);
 

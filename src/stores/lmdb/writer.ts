@@ -34,7 +34,7 @@ type Task = {
 /**
  * @param undo what the tables note while they write.
  * @param options.tell hears the changes of each write.
- * @param options.finish closes each transaction, within it.
+ * @param options.finish adds to each transaction in which something was written: it costs no sync of its own.
  */
 export function createWriter(
   root: RootDatabase,
@@ -43,11 +43,14 @@ export function createWriter(
 ): Writer {
   let waiting: Task[] = [];
   let draining: Promise<void> | null = null;
+  /** Whether the transaction at hand has anything to sync. */
+  let wrote = false;
 
   /** Whether a task wrote all that it wanted. If not, it wrote nothing, and its neighbours go on. */
   const attempt = (task: Task): boolean => {
     try {
       task.run();
+      wrote ||= undo.length > 0;
       return true;
     } catch (error) {
       for (const takeBack of undo.splice(0).toReversed()) takeBack();
@@ -66,8 +69,9 @@ export function createWriter(
         const written = await root.transaction(() => {
           group = waiting;
           waiting = [];
+          wrote = false;
           group = group.filter(attempt);
-          options.finish();
+          if (wrote) options.finish();
           undo.length = 0;
           return group;
         });

@@ -5,6 +5,7 @@
 
 import type { FlowState, Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids.ts';
+import { createStoreClock, type TimeSources } from '../clock.ts';
 import type { Change, Commit, Delivery, Parked, Row, Settlement, Store } from '../store.ts';
 import { type Kept, locate, plain } from './kept.ts';
 import { createOutbox } from './outbox.ts';
@@ -14,8 +15,9 @@ const dedupeIds = 1_000;
 const dedupeAge = 14 * 24 * 60 * 60_000;
 const entriesPerClaim = 200;
 
-export function createMemoryStore(options: { readonly now?: () => number } = {}): Store {
-  const now = options.now ?? Date.now;
+/** Opens an empty store. */
+export function createMemoryStore(sources: TimeSources = {}): Store {
+  const now = createStoreClock(sources);
   const conversations = new Map<ConversationId, Kept>();
   /** Conversations with unread entries, the one that has waited longest first. */
   const ready = new Set<Kept>();
@@ -31,7 +33,7 @@ export function createMemoryStore(options: { readonly now?: () => number } = {})
   };
 
   const stamp = (kept: Kept): number => {
-    kept.lastAt = Math.max(now(), kept.lastAt);
+    kept.lastAt = now();
     return kept.lastAt;
   };
 

@@ -118,9 +118,9 @@ export function mailbox(use: Use): void {
   });
 
   test('`at` never decreases within a conversation, though the clock steps back', async () => {
-    const { store, post, pass, claimOne, turn } = use();
+    const { store, post, setWall, claimOne, turn } = use();
     await post(1, 'antes');
-    pass(-minute);
+    setWall(-minute);
     await post(1, 'depois');
     const claim = await claimOne();
     expect(claim.entries.map(({ at }) => at)).toEqual([beginning, beginning]);
@@ -128,7 +128,7 @@ export function mailbox(use: Use): void {
     await store.commit([turnOf(claim)]);
     await turn(2);
     await post(1, 'mais');
-    pass(-minute);
+    setWall(-minute);
     const again = await claimOne();
     expect(again).toMatchObject({ committedAt: beginning, at: beginning, entries: [{ at: beginning }] });
   });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { expectPrepared, prepare } from './clock.ts';
 import {
   beginning,
   callJob,
@@ -67,6 +68,24 @@ export function reopening(use: Use): void {
     expect(um).toMatchObject({ id: effect(1, 0), progress: 1, attempts: 1, expired: false });
     if (um) await settle(um, { type: 'done', delivery: 'sent' });
     expect(await next('chat')).toMatchObject([{ id: effect(1, 1), expired: true, createdAt: beginning }]);
+  });
+
+  test('the clock is set back an hour meanwhile: what waits goes on as if nothing had happened', async () => {
+    const stage = use();
+    await prepare(stage);
+    stage.setWall(-60 * minute);
+    await stage.reopen();
+    expect(use().store.now()).toBe(beginning);
+    await expectPrepared(use());
+    // And again, now that it has gone on for a while by what has passed alone.
+    await stage.post(5, 'oi');
+    const before = use().store.now();
+    expect(before).toBe(beginning + minute);
+    stage.setWall(-60 * minute);
+    await stage.reopen();
+    expect(use().store.now()).toBe(before);
+    stage.setWall(3 * 60 * minute);
+    expect(use().store.now()).toBe(before + 60 * minute);
   });
 
   test('an old commit is lost, and old leases end nothing', async () => {

@@ -29,8 +29,8 @@ export type Opened = {
   close(): Promise<void>;
 };
 
-/** Opens an empty store that goes by this clock. */
-export type Open = (clock: { now(): number }) => Promise<Opened>;
+/** Opens an empty store that goes by these: what the wall shows, and what has passed. */
+export type Open = (clock: { now(): number; monotonic(): number }) => Promise<Opened>;
 
 export type Use = () => Stage;
 
@@ -139,20 +139,34 @@ export const says = (...jobs: readonly NewJob[]): Pick<Commit, 'jobs' | 'lines'>
   lines: jobs.flatMap(({ id, work }) => (work.type === 'say' ? [saidLine(id, work.message.text)] : [])),
 });
 
+/** Time that passes when told to, and a clock on the wall that somebody may set. */
+export function createTestClock() {
+  let passed = 0;
+  let wall = beginning;
+  return {
+    now: () => wall,
+    monotonic: () => passed,
+    pass(milliseconds: number): void {
+      passed += milliseconds;
+      wall += milliseconds;
+    },
+    /** Sets the clock on the wall forward, or back. */
+    setWall(milliseconds: number): void {
+      wall += milliseconds;
+    },
+  };
+}
+
 export async function createStage(open: Open) {
-  let time = beginning;
-  const opened = await open({ now: () => time });
+  const clock = createTestClock();
+  const opened = await open(clock);
   let store = opened.store;
   let tokens = 0;
   const stage = {
     get store() {
       return store;
     },
-    now: () => time,
-    /** Lets time pass; a negative number steps the clock back. */
-    pass(milliseconds: number): void {
-      time += milliseconds;
-    },
+    ...clock,
     close: () => opened.close(),
     async reopen(): Promise<void> {
       if (opened.reopen) store = await opened.reopen();
@@ -199,7 +213,7 @@ export async function createStage(open: Open) {
     },
     /** Everything unread, as a new claim has it. Ends whatever claim there is. */
     async unread(number: number): Promise<readonly Heard[]> {
-      time += 60 * minute;
+      clock.pass(60 * minute);
       const claims = await stage.claim(1_000);
       for (const { conversation, token } of claims) await store.release({ conversation, token, delay: 0 });
       const claim = claims.find((one) => one.conversation === conversation(number));

@@ -6,16 +6,17 @@
  * is still the one that was read before knocking, so that of several that find it dead one succeeds.
  */
 
-import { randomBytes } from 'node:crypto';
-import { chmodSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { createServer, request as httpRequest, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
-import { open, type RootDatabase } from 'lmdb';
 import { z } from 'zod';
+import { askHolder, servesNobody, socketPath } from './ask.ts';
+import { describeMyself, type Holder, isAlive, openRecord } from './record.ts';
+
+export { askHolder } from './ask.ts';
 
 /** The service that runs already has the folder. */
 export class FolderHeld extends Error {
@@ -30,17 +31,10 @@ export type Hold = {
   release(): Promise<void>;
 };
 
-const Holder = z.object({ pid: z.number(), nonce: z.string() });
-type Holder = z.infer<typeof Holder>;
-
-/** `sun_path` of Linux has 108 bytes with its end, that of macOS and the BSDs 104. */
-const longestSocketPath = process.platform === 'linux' ? 107 : 103;
 const knockFor = 5_000;
 /** Milliseconds that one who holds the folder briefly is given to leave, and until it is asked again. */
 const briefFor = 5_000;
 const briefPause = 50;
-/** What a brief holder answers, and nobody else: "misdirected request". */
-const servesNobody = 421;
 
 /**
  * Takes hold of a folder, and answers on its socket: `/hold` itself, everything else by `handle`. A `brief` hold serves
@@ -56,7 +50,7 @@ export async function holdFolder(
 ): Promise<Hold> {
   socketPath(folder);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const me: Holder = { pid: process.pid, nonce: randomBytes(8).toString('hex') };
+  const me: Holder = describeMyself(folder);
   const record = openRecord(folder);
   let server: Server | undefined;
   try {
@@ -64,7 +58,11 @@ export async function holdFolder(
       const before = record.get();
       await refuseLiving(folder);
       server ??= await listen(folder, me, brief ? 'brief' : handle);
-      if (record.replace(before, me, () => moveIn(folder, me))) break;
+      const moved = record.replace(before, me, () => {
+        refuseUnreachable(folder, before);
+        moveIn(folder, me);
+      });
+      if (moved) break;
     }
   } catch (error) {
     await close(server);
@@ -81,50 +79,6 @@ export async function holdFolder(
   };
 }
 
-/**
- * Asks the process that holds a folder.
- *
- * @returns null if nobody answers there, or only one who holds it briefly.
- */
-export async function askHolder(
-  folder: string,
-  path: string,
-  init: RequestInit = {},
-): Promise<Response | null> {
-  const { method, headers, body, signal } = new Request(new URL(path, 'http://plantao'), init);
-  const payload = body === null ? null : Buffer.from(await new Response(body).arrayBuffer());
-  return new Promise((resolve, reject) => {
-    const asked = httpRequest(
-      {
-        socketPath: socketPath(folder),
-        path,
-        method,
-        headers: Object.fromEntries(headers),
-        signal,
-        agent: false,
-      },
-      (answer) => {
-        const { statusCode = 500, rawHeaders } = answer;
-        if (statusCode === servesNobody) {
-          answer.resume();
-          return resolve(null);
-        }
-        const pairs = rawHeaders.flatMap((name, index): [string, string][] =>
-          index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? '']] : [],
-        );
-        const empty = statusCode === 204 || statusCode === 304;
-        const stream = empty ? null : Readable.toWeb(answer);
-        resolve(new Response(stream, { status: statusCode, headers: pairs }));
-      },
-    );
-    asked.on('error', (error: NodeJS.ErrnoException) =>
-      // No socket, or one whose process is gone. Anything else means that somebody is there.
-      error.code === 'ENOENT' || error.code === 'ECONNREFUSED' ? resolve(null) : reject(error),
-    );
-    asked.end(payload);
-  });
-}
-
 const Answer = z.object({ pid: z.number(), brief: z.literal(true).optional() });
 
 /**
@@ -133,7 +87,7 @@ const Answer = z.object({ pid: z.number(), brief: z.literal(true).optional() });
  * @throws FolderHeld if somebody stays.
  */
 async function refuseLiving(folder: string): Promise<void> {
-  const until = Date.now() + briefFor;
+  const until = performance.now() + briefFor;
   for (let hangUps = 0; ; ) {
     let answer: Response | null;
     try {
@@ -145,10 +99,24 @@ async function refuseLiving(folder: string): Promise<void> {
     }
     if (answer === null) return;
     const who = Answer.safeParse(await answer.json().catch(() => null));
-    if (!who.data?.brief || Date.now() > until)
+    if (!who.data?.brief || performance.now() > until)
       throw new FolderHeld(folder, who.success ? `processo ${who.data.pid}` : 'de outro tipo');
     await delay(briefPause);
   }
+}
+
+/**
+ * One that leaves removes its socket and its record in one transaction, and one that is killed leaves both. A record
+ * alone means that somebody removed the socket, of a process that may live and write.
+ *
+ * @throws FolderHeld if it lives.
+ */
+function refuseUnreachable(folder: string, holder: Holder | null): void {
+  if (holder === null || existsSync(socketPath(folder)) || !isAlive(holder, folder)) return;
+  throw new FolderHeld(
+    folder,
+    `processo ${holder.pid}; o arquivo plantao.sock dele foi apagado, e por isso ele não responde: encerre-o com kill ${holder.pid} e tente de novo`,
+  );
 }
 
 const hangsUp = (error: unknown): boolean =>
@@ -188,51 +156,5 @@ async function close(server: Server | undefined): Promise<void> {
   await closed;
 }
 
-type HolderRecord = {
-  get(): Holder | null;
-  /** Compare and set; `act` happens within it, if at all. */
-  replace(before: Holder | null, after: Holder | null, act: () => void): boolean;
-  close(): Promise<void>;
-};
-
-function openRecord(folder: string): HolderRecord {
-  const options = {
-    path: join(folder, 'hold.mdb'),
-    noSubdir: true,
-    encoding: 'string',
-    overlappingSync: false,
-    permissionsMode: 0o600,
-  } as const;
-  const database: RootDatabase<string, string> = open(options);
-  const get = (): Holder | null => {
-    const text = database.get('holder');
-    return text === undefined ? null : Holder.parse(JSON.parse(text));
-  };
-  return {
-    get() {
-      database.resetReadTxn();
-      return get();
-    },
-    replace: (before, after, act) =>
-      database.transactionSync(() => {
-        if (get()?.nonce !== before?.nonce) return false;
-        act();
-        if (after === null) database.removeSync('holder');
-        else database.putSync('holder', JSON.stringify(after));
-        return true;
-      }),
-    close: () => database.close(),
-  };
-}
-
 /** No longer than the socket's own name, so that it fits where that fits. */
 const temporaryName = ({ nonce }: Holder): string => `.${nonce.slice(0, 8)}.s`;
-
-function socketPath(folder: string): string {
-  const path = join(folder, 'plantao.sock');
-  const length = Buffer.byteLength(path);
-  if (length <= longestSocketPath) return path;
-  throw new Error(
-    `o caminho da pasta de dados é longo demais: ${path} tem ${length} bytes, e este sistema aceita ${longestSocketPath}; escolha uma pasta de nome mais curto`,
-  );
-}
