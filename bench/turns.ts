@@ -15,7 +15,7 @@ import type { Backend, Ticket } from '../src/backends/backend.ts';
 import { createCalls } from '../src/calls/index.ts';
 import type { Channel } from '../src/channels/channel.ts';
 import type { ConversationId } from '../src/core/ids.ts';
-import { createKeys } from '../src/keys.ts';
+import { createKeys } from '../src/keys/index.ts';
 import { silent } from '../src/log.ts';
 import { startRuntime } from '../src/runtime/run.ts';
 import { openLmdbStore } from '../src/stores/lmdb/index.ts';
@@ -174,7 +174,6 @@ function stubChannel(onSend: (address: string) => void): Channel {
   return {
     name: 'bench',
     account: 'main',
-    shows: { choices: 'numbers', textLength: 4_096, contact: false },
     async start() {},
     async stop() {},
     async send(address) {

@@ -21,7 +21,12 @@ export type Config = {
     readonly serviceOrder: 'ask' | 'always' | 'never';
   };
   /** Milliseconds. */
-  readonly patience: { readonly quiet: number; readonly reminder: number; readonly goodbye: number };
+  readonly patience: {
+    readonly quiet: number;
+    readonly reminder: number;
+    readonly goodbye: number;
+    readonly unanswered: number;
+  };
   readonly backend: { readonly type: 'sandbox' } | ({ readonly type: 'hubsoft' } & HubsoftConfig);
   readonly telegram: { readonly token: string; readonly apiRoot: string | undefined } | null;
   readonly log: { readonly level: string; readonly pretty: boolean };
@@ -116,6 +121,7 @@ const variables = z.object({
   PLANTAO_QUIET_SECONDS: seconds('PLANTAO_QUIET_SECONDS', 8),
   PLANTAO_REMINDER_SECONDS: seconds('PLANTAO_REMINDER_SECONDS', 600),
   PLANTAO_GOODBYE_SECONDS: seconds('PLANTAO_GOODBYE_SECONDS', 1_800),
+  PLANTAO_UNANSWERED_SECONDS: seconds('PLANTAO_UNANSWERED_SECONDS', 900),
   PLANTAO_BACKEND: z
     .enum(['hubsoft', 'sandbox'], { error: 'PLANTAO_BACKEND precisa ser hubsoft ou sandbox' })
     .optional(),
@@ -181,6 +187,7 @@ export function readConfig(environment: Environment): Config {
       quiet: values.PLANTAO_QUIET_SECONDS,
       reminder: values.PLANTAO_REMINDER_SECONDS,
       goodbye: values.PLANTAO_GOODBYE_SECONDS,
+      unanswered: values.PLANTAO_UNANSWERED_SECONDS,
     },
     backend:
       hubsoft === null || values.PLANTAO_BACKEND === 'sandbox'

@@ -1,17 +1,19 @@
 /** The log: JSON lines, pretty on a terminal. Never message texts, names, phones or documents: ids, kinds, reasons. */
 
-import { type DestinationStream, type LoggerOptions, pino } from 'pino';
+import type { DestinationStream, LoggerOptions } from 'pino';
 
 /** What the program's parts log with: fields first, then a sentence. */
 export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>;
 
-export function createLog(options: {
+/** Loads what it logs with, which whoever only needs `Log` does not. */
+export async function createLog(options: {
   readonly level: string;
   /** On a terminal: always on standard error. */
   readonly pretty: boolean;
   /** Where lines go that are not pretty; standard output if absent. */
   readonly to?: DestinationStream;
-}): Log {
+}): Promise<Log> {
+  const { pino } = await import('pino');
   const settings: LoggerOptions = {
     level: options.level,
     base: null,

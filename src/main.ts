@@ -1,42 +1,47 @@
 #!/usr/bin/env node
 /**
- * The command line: what each command is called, what it takes, and how its failures are told. What only some of them
- * need is loaded by them: attendants wait for theirs, and the whole service takes seconds to load.
+ * The command line: what each command is called, what it takes, and how its failures are told. Each loads what it needs
+ * itself: attendants wait for theirs, and the whole service takes seconds to load.
  */
 
-import { Command, InvalidArgumentError } from 'commander';
-import { act } from './commands/act.ts';
-import { show } from './commands/show.ts';
-import { waiting } from './commands/waiting.ts';
-import { readConfig, readEnvironment } from './config.ts';
+import { InvalidArgumentError } from 'commander';
+import type { Action } from './commands/act.ts';
+import { createProgram } from './commands/program.ts';
+import { printable } from './core/text.ts';
 
-const config = () => readConfig(readEnvironment());
-/** What customers write must not steer the terminal of who reads it: no escape sequences, no turned reading order. */
-const printable = (text: string) => text.replace(/[^\P{Cc}\n]|\p{Bidi_Control}/gu, '\uFFFD');
+const config = async () => {
+  const { readConfig, readEnvironment } = await import('./config.ts');
+  return readConfig(readEnvironment());
+};
 const print = (text: string) => void process.stdout.write(`${printable(text)}\n`);
+
+const act = async (action: Action) => {
+  const { act } = await import('./commands/act.ts');
+  print(await act(await config(), action));
+};
 
 /** Who acts: one who has a conversation keeps it from the others. */
 type As = { readonly as?: string };
 const as = ['--as <nome>', 'seu nome, que o cliente vê; sem ele, "Atendente"'] as const;
 
-const program = new Command('plantao').description('O plantão de um provedor de internet, no chat.');
+const program = createProgram('plantao').description('O plantão de um provedor de internet, no chat.');
 
 program
   .command('start')
   .description('serve os canais configurados até receber SIGTERM')
-  .action(async () => (await import('./commands/start.ts')).start(config()));
+  .action(async () => (await import('./commands/start.ts')).start(await config()));
 
 program
   .command('chat')
   .description('conversa aqui no terminal; nada fica guardado')
-  .action(async () => (await import('./commands/chat.ts')).chat(config()));
+  .action(async () => (await import('./commands/chat.ts')).chat(await config()));
 
 program
   .command('check')
   .description('diz se cada parte configurada responde, sem iniciar o serviço')
   .action(async () => {
     const { check } = await import('./commands/check.ts');
-    const { ok, report } = await check(config());
+    const { ok, report } = await check(await config());
     print(report);
     process.exitCode = ok ? 0 : 1;
   });
@@ -44,36 +49,38 @@ program
 program
   .command('waiting')
   .description('mostra quem espera por um atendente, e o que alguém precisa conferir')
-  .action(async () => print(await waiting(config())));
+  .action(async () => {
+    const { waiting } = await import('./commands/waiting.ts');
+    print(await waiting(await config()));
+  });
 
 program
   .command('show <conversa>')
   .description('mostra uma conversa (o código de plantao waiting)')
-  .action(async (conversation: string) => print(await show(config(), conversation)));
+  .action(async (conversation: string) => {
+    const { show } = await import('./commands/show.ts');
+    print(await show(await config(), conversation));
+  });
 
 program
   .command('reply <conversa> <texto...>')
   .description('assume a conversa e responde ao cliente')
   .option(...as)
   .action(async (conversation: string, words: readonly string[], { as }: As) =>
-    print(await act(config(), { name: 'reply', conversation, text: words.join(' '), as })),
+    act({ name: 'reply', conversation, text: words.join(' '), as }),
   );
 
 program
   .command('give-back <conversa>')
   .description('devolve a conversa ao robô')
   .option(...as)
-  .action(async (conversation: string, { as }: As) =>
-    print(await act(config(), { name: 'give-back', conversation, as })),
-  );
+  .action(async (conversation: string, { as }: As) => act({ name: 'give-back', conversation, as }));
 
 program
   .command('close <conversa>')
   .description('encerra a conversa')
   .option(...as)
-  .action(async (conversation: string, { as }: As) =>
-    print(await act(config(), { name: 'close', conversation, as })),
-  );
+  .action(async (conversation: string, { as }: As) => act({ name: 'close', conversation, as }));
 
 program
   .command('sandbox <nome>')

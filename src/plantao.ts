@@ -4,20 +4,18 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSupport } from '../flows/support/index.ts';
-import type { Backend } from './backends/backend.ts';
-import { createBackend } from './backends/index.ts';
 import { createCalls } from './calls/index.ts';
 import type { Channel, Receive } from './channels/channel.ts';
 import { createChannels } from './channels/index.ts';
 import type { Config } from './config.ts';
 import { createConsole } from './desks/console.ts';
-import { readKey } from './key-file.ts';
-import { createKeys, type Keys } from './keys.ts';
+import { openErp } from './erp.ts';
+import { readKey } from './keys/file.ts';
+import { createKeys, type Keys } from './keys/index.ts';
 import type { Log } from './log.ts';
 import { pools } from './runtime/advance.ts';
 import { startRuntime } from './runtime/run.ts';
-import { type HubsoftSandbox, startHubsoftSandbox } from './sandboxes/hubsoft/index.ts';
-import { type Character, describeCast } from './sandboxes/sandbox.ts';
+import { describeCast } from './sandboxes/sandbox.ts';
 import { serve } from './serve.ts';
 import { openStore } from './stores/index.ts';
 import type { Store } from './stores/store.ts';
@@ -95,12 +93,13 @@ async function open(
 
   const channels =
     given ??
-    createChannels(config, {
+    (await createChannels(config, {
       store,
       keys,
       log,
-      demonstration: cast,
-    });
+      demonstration:
+        cast?.map(({ name, story, facts }) => ({ name, how: [story, ...facts].join(' · ') })) ?? null,
+    }));
   const support = createSupport({
     providerName: config.provider.name,
     ...(config.provider.privacyUrl === undefined ? {} : { privacyUrl: config.provider.privacyUrl }),
@@ -152,7 +151,10 @@ async function open(
     work.push(() => channel.stop());
   }
   log.info(
-    { channels: channels.map(({ name, account }) => `${name}:${account}`), backend: backend.name },
+    {
+      channels: channels.map(({ name, account }) => `${name}:${account}`),
+      backend: config.backend.type,
+    },
     'started',
   );
   return {
@@ -216,30 +218,3 @@ async function keepApart({ records }: Store, demonstration: boolean): Promise<vo
       : 'estes dados são de uma demonstração: para atender de verdade, escolha outra pasta em PLANTAO_STORE (ou apague esta)',
   );
 }
-
-export type Erp = {
-  readonly backend: Backend;
-  /** Whom one can pretend to be; null if the ERP is a real one. */
-  readonly cast: readonly Character[] | null;
-  close(): Promise<void>;
-};
-
-/** The configured ERP, with the sandbox behind it if it is that one. */
-export async function openErp(config: Config, log: Log): Promise<Erp> {
-  const sandbox = config.backend.type === 'sandbox' ? await openSandbox(config) : null;
-  const backend = createBackend(config, { log, sandbox });
-  return {
-    backend,
-    cast: sandbox?.cast ?? null,
-    async close() {
-      await backend.close();
-      await sandbox?.close();
-    },
-  };
-}
-
-const openSandbox = (config: Config): Promise<HubsoftSandbox> =>
-  startHubsoftSandbox({
-    timezone: config.provider.timezone,
-    ...(config.store.type === 'lmdb' ? { file: join(config.store.folder, 'sandbox-hubsoft.jsonl') } : {}),
-  });

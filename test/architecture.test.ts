@@ -27,6 +27,9 @@ const families = {
   stores: 'store',
 } as const;
 
+/** What members of a family have in common besides their contract, and what therefore stands beside it. */
+const shared = ['src/stores/clock.ts'];
+
 type Place =
   | { readonly layer: 'core' | 'config' | 'tool' | 'server' | 'main' | 'outside' | 'unknown' }
   | { readonly layer: 'flow' | 'part'; readonly name: string }
@@ -41,15 +44,15 @@ function placeOf(path: string): Place {
   if (folder === 'core') return { layer: 'core' };
   if (folder === 'config.ts') return { layer: 'config' };
   if (folder === 'serve.ts') return { layer: 'server' };
-  if (['key-file.ts', 'keys.ts', 'log.ts'].includes(folder)) return { layer: 'tool' };
+  if (['keys', 'log.ts'].includes(folder)) return { layer: 'tool' };
   if (folder === 'runtime' || folder === 'calls') {
     if (path === 'src/calls/call.ts') return { layer: 'contract', family: 'calls' };
     return { layer: 'part', name: folder };
   }
-  if (['main.ts', 'plantao.ts', 'commands'].includes(folder)) return { layer: 'main' };
+  if (['main.ts', 'plantao.ts', 'erp.ts', 'commands'].includes(folder)) return { layer: 'main' };
   const contract = Object.entries(families).find(([family]) => family === folder)?.[1];
   if (contract === undefined) return { layer: 'unknown' };
-  if (entry === `${contract}.ts`) return { layer: 'contract', family: folder };
+  if (entry === `${contract}.ts` || shared.includes(path)) return { layer: 'contract', family: folder };
   if (entry === 'index.ts') return { layer: 'registry', family: folder };
   return { layer: 'member', family: folder, name: entry.replace(/\.ts$/, '') };
 }
@@ -190,7 +193,7 @@ describe('imports', () => {
     ['the runtime and the calls', 'src/runtime/perform.ts', '../calls/verify.ts'],
     ['the calls and a backend', 'src/calls/verify.ts', '../backends/hubsoft/index.ts'],
     ['the server and a channel', 'src/serve.ts', './channels/web/index.ts'],
-    ['a tool and a member', 'src/keys.ts', './stores/memory/index.ts'],
+    ['a tool and a member', 'src/keys/index.ts', '../stores/memory/index.ts'],
     ['the core’s other files and XState', 'src/core/turn.ts', 'xstate'],
     ['the runtime and XState', 'src/runtime/advance.ts', 'xstate'],
     ['a folder that nobody knows', 'src/things/index.ts', '../core/ids.ts'],

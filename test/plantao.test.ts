@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Arrival, Channel } from '../src/channels/channel.ts';
 import { readConfig } from '../src/config.ts';
-import { createKeys } from '../src/keys.ts';
+import { createKeys } from '../src/keys/index.ts';
 import { silent } from '../src/log.ts';
 import { createIntake, openPlantao, type Plantao } from '../src/plantao.ts';
 import { createMemoryStore } from '../src/stores/memory/index.ts';

@@ -1,6 +1,7 @@
 /** The backend contract: an ERP, as far as a support desk needs it. All methods throw `Failure`. */
 
 import type { KnownCustomer, LocalTime, Service, TicketStatus } from '../core/calls.ts';
+import type { Reference } from '../core/ids.ts';
 
 /** A customer's record with what identifies them. Never leaves `src/calls/`: no snapshot, no log, no answer holds it. */
 export type CustomerRecord = Omit<KnownCustomer, 'services' | 'firstName'> & {
@@ -27,7 +28,6 @@ export type TicketRequest = {
   readonly service: string;
   readonly name: string;
   readonly phone: string;
-  readonly email?: string;
   /** With our reference at its front. */
   readonly description: string;
   readonly serviceOrder: boolean;
@@ -54,12 +54,21 @@ export interface Backend {
   readonly pace: Pace;
   /** An empty list if nobody is known by it. Phones are national digits, tried exactly as given. */
   findCustomers(
-    by: { readonly taxId: string } | { readonly phone: string } | { readonly code: string },
+    by: { readonly taxId: string } | { readonly phone: string },
   ): Promise<readonly CustomerRecord[]>;
-  /** Newest first, open and closed unless `open`. At most `limit`, which is at most 50. */
+  /**
+   * Newest first, open and closed unless `open`. At most `limit`, which is at most 50. An ERP may search loosely: who
+   * shows a ticket looks whose it is. What cannot be read is left out; but with `seeking`, only if it surely does not
+   * carry that reference, and else the list is `unknown`.
+   */
   listTickets(
     of: { readonly customer: string } | { readonly service: string } | { readonly protocol: string },
-    options: { readonly limit: number; readonly open?: true; readonly since?: LocalTime },
+    options: {
+      readonly limit: number;
+      readonly open?: true;
+      readonly since?: LocalTime;
+      readonly seeking?: Reference;
+    },
   ): Promise<readonly Ticket[]>;
   /**
    * Creates, blindly: one request on a fresh connection, never repeated, no redirect followed. Whoever calls it looks

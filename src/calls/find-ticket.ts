@@ -5,7 +5,7 @@ import type { Backend, Ticket } from '../backends/backend.ts';
 import type { FindTicketInput, FindTicketOutput } from '../core/calls.ts';
 import { type Attempts, type Door, doorsOf } from './attempts.ts';
 import { defineLookup, type Lookup } from './call.ts';
-import { permittedStatus, permittedTicket } from './permitted.ts';
+import { belongsTo, permittedStatus, permittedTicket } from './permitted.ts';
 
 const input = z.object({
   protocol: z.string().regex(/^\d{12,24}$/),
@@ -41,5 +41,5 @@ export const createFindTicket = (backend: Pick<Backend, 'listTickets'>, attempts
 
 const show = (ticket: Ticket, as: FindTicketInput['as']) => {
   if ('opener' in as) return permittedStatus(ticket);
-  return ticket.customer === as.customer ? permittedTicket(ticket) : undefined;
+  return belongsTo(ticket, as.customer) ? permittedTicket(ticket) : undefined;
 };

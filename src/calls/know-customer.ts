@@ -2,10 +2,10 @@
 
 import type { Backend, CustomerRecord, Ticket } from '../backends/backend.ts';
 import type { KnownCustomer, Service } from '../core/calls.ts';
-import { liveServices, permittedCustomer, permittedMention } from './permitted.ts';
+import { belongsTo, liveServices, permittedCustomer, permittedMention } from './permitted.ts';
 
-/** Newest open tickets of one service: more than anybody reads. */
-const perService = 10;
+/** Newest open tickets, of one service or of all: more than anybody reads. */
+const rows = 10;
 /** Whoever has more installations than this is not told what is open at the others. */
 const servicesAsked = 6;
 /** Milliseconds. Somebody waits for the answer to who they are. */
@@ -27,12 +27,10 @@ async function openTickets(
   backend: Pick<Backend, 'listTickets'>,
   record: CustomerRecord,
 ): Promise<ReadonlyMap<string, Service['openTickets']>> {
-  const list = async (
-    of: { customer: string } | { service: string },
-    limit: number,
-  ): Promise<readonly Ticket[]> => {
+  const list = async (of: { customer: string } | { service: string }): Promise<readonly Ticket[]> => {
     try {
-      return await backend.listTickets(of, { limit, open: true });
+      const tickets = await backend.listTickets(of, { limit: rows, open: true });
+      return tickets.filter((ticket) => belongsTo(ticket, record.code));
     } catch {
       return [];
     }
@@ -40,10 +38,10 @@ async function openTickets(
   const services = liveServices(record).map(({ id }) => id);
   // Tickets do not say which service they belong to. With several services, one question tells whether it is worth asking.
   if (services.length === 0) return new Map();
-  if (services.length > 1 && (await list({ customer: record.code }, 1)).length === 0) return new Map();
+  if (services.length > 1 && (await list({ customer: record.code })).length === 0) return new Map();
   const lists = await Promise.all(
     services.slice(0, servicesAsked).map(async (service) => {
-      const tickets = await list({ service }, perService);
+      const tickets = await list({ service });
       return [service, tickets.filter(({ closed }) => !closed).map(permittedMention)] as const;
     }),
   );

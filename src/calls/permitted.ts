@@ -5,6 +5,7 @@
 
 import type { CustomerRecord, Ticket } from '../backends/backend.ts';
 import type { KnownCustomer, Service, ServiceOrder, TicketStatus } from '../core/calls.ts';
+import { defined } from '../core/defined.ts';
 import { plainText } from '../core/markup.ts';
 import { readableDescription } from '../core/reference.ts';
 import { properName } from '../core/text.ts';
@@ -19,13 +20,9 @@ export const permittedCustomer = (
   code: record.code,
   name: properName(record.name),
   firstName: properName(record.name.trim().split(/\s+/)[0] ?? ''),
-  services: liveServices(record).map(({ id, plan, place, standing }) => ({
-    id,
-    plan,
-    ...(place === undefined ? {} : { place }),
-    standing,
-    openTickets: openTickets(id),
-  })),
+  services: liveServices(record).map(({ id, plan, place, standing }) =>
+    defined({ id, plan, place, standing, openTickets: openTickets(id) }),
+  ),
   alerts: [...record.alerts],
 });
 
@@ -33,31 +30,31 @@ export const permittedCustomer = (
 export const liveServices = (record: CustomerRecord): CustomerRecord['services'] =>
   record.services.filter(({ standing }) => standing !== 'cancelled');
 
+/**
+ * Whether a ticket surely is this customer's: an ERP may search loosely, and one that does not say whose it is may be
+ * anybody's. Nothing else is shown to a verified customer.
+ */
+export const belongsTo = (ticket: Ticket, customer: string): boolean => ticket.customer === customer;
+
 /** An open ticket as a list of services mentions it. */
-export const permittedMention = ({ protocol, openedAt }: Ticket): OpenTickets[number] => ({
-  protocol,
-  ...(openedAt === undefined ? {} : { openedAt }),
-});
+export const permittedMention = ({ protocol, openedAt }: Ticket): OpenTickets[number] =>
+  defined({ protocol, openedAt });
 
 /** A ticket for the chat that opened it without proving who it is: protocol, date and status word, no more. */
-export const permittedStatus = ({ protocol, status, closed, openedAt }: Ticket): TicketStatus => ({
-  protocol,
-  status,
-  closed,
-  ...(openedAt === undefined ? {} : { openedAt }),
-});
+export const permittedStatus = ({ protocol, status, closed, openedAt }: Ticket): TicketStatus =>
+  defined({ protocol, status, closed, openedAt });
 
 /** A ticket for the verified customer whose it is. */
 export const permittedTicket = (ticket: Ticket): TicketStatus => {
   const { closedAt, subject, description, closing, orders } = ticket;
-  return {
+  return defined({
     ...permittedStatus(ticket),
-    ...(closedAt === undefined ? {} : { closedAt }),
-    ...(subject === undefined ? {} : { subject: plainText(subject) }),
-    ...(description === undefined ? {} : { description: readableDescription(description) }),
-    ...(closing === undefined ? {} : { closing: plainText(closing) }),
-    ...(orders === undefined ? {} : { orders: orders.map(permittedOrder) }),
-  };
+    closedAt,
+    subject: subject && plainText(subject),
+    description: description && readableDescription(description),
+    closing: closing && plainText(closing),
+    orders: orders?.map(permittedOrder),
+  });
 };
 
 const permittedOrder = ({
@@ -67,13 +64,12 @@ const permittedOrder = ({
   slot,
   finishedAt,
   closing,
-}: ServiceOrder): ServiceOrder => ({
-  number,
-  status,
-  statusText,
-  ...(slot === undefined
-    ? {}
-    : { slot: { from: slot.from, ...(slot.to === undefined ? {} : { to: slot.to }) } }),
-  ...(finishedAt === undefined ? {} : { finishedAt }),
-  ...(closing === undefined ? {} : { closing: plainText(closing) }),
-});
+}: ServiceOrder): ServiceOrder =>
+  defined({
+    number,
+    status,
+    statusText,
+    slot: slot && defined({ from: slot.from, to: slot.to }),
+    finishedAt,
+    closing: closing && plainText(closing),
+  });

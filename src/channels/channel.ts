@@ -4,16 +4,6 @@ import type { Message } from '../core/content.ts';
 import type { Heard } from '../core/flow.ts';
 import type { EffectId } from '../core/ids.ts';
 
-/** What a network can show; the rest is rendered as text by `numberedText`. */
-export type Shows = {
-  /** `buttons`: choices come back as `choice` content; `numbers`: as typed text. */
-  readonly choices: 'buttons' | 'numbers';
-  /** The longest text of one message, in UTF-16 code units; longer ones are split by the channel. */
-  readonly textLength: number;
-  /** Whether `asks: 'contact'` can be shown as a way to share one's own number. */
-  readonly contact: boolean;
-};
-
 /** What a channel hands in. `dedupe` is the platform's own id of the update. */
 export type Arrival = {
   /** Whom an answer goes to: opaque outside the channel. */
@@ -30,6 +20,7 @@ export type Arrival = {
 export type Receive = (arrivals: readonly Arrival[]) => Promise<void>;
 
 export type Standing = {
+  /** Messages that may have been sent are repeated only while `connected`: an outage must not pass for that. */
   readonly state: 'off' | 'connecting' | 'connected' | 'down';
   /** For a person: what is wrong and what to do about it. */
   readonly detail: string;
@@ -39,13 +30,12 @@ export interface Channel {
   readonly name: string;
   /** `main` unless several accounts of one network are served. */
   readonly account: string;
-  readonly shows: Shows;
   /** Begins to take messages. Resolves when it has begun to connect, not when it is connected. */
   start(receive: Receive): Promise<void>;
   /** Takes no more messages; resolves once what was taken is posted. `send` still works. */
   stop(): Promise<void>;
   /**
-   * Sends one message, choices and all. Throws `Failure`: `retry` (with `retryAfter`), `refused` (blocked, gone), or
+   * Sends one message, choices and all: what the network cannot show becomes text, and a long text several messages. Throws `Failure`: `retry` (with `retryAfter`), `refused` (blocked, gone), or
    * `unknown`. `options.id` is the same at each attempt; `options.menu` comes back in `choice` content.
    */
   send(

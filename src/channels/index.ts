@@ -1,11 +1,10 @@
 /** The channels that there are: one entry each, for what the configuration switches on. */
 
 import type { Config } from '../config.ts';
-import type { Keys } from '../keys.ts';
+import type { Keys } from '../keys/index.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../stores/store.ts';
 import type { Channel } from './channel.ts';
-import { createTelegram } from './telegram/index.ts';
 import { createWebChat } from './web/index.ts';
 
 export type ChannelParts = {
@@ -16,11 +15,11 @@ export type ChannelParts = {
   readonly demonstration: readonly { readonly name: string; readonly how: string }[] | null;
 };
 
-/** The channels that the configuration asks for, not yet started. */
-export function createChannels(
+/** The channels that the configuration asks for, not yet started. Those that need much are loaded only if they are asked for. */
+export async function createChannels(
   { provider, http, telegram }: Config,
   parts: ChannelParts,
-): readonly Channel[] {
+): Promise<readonly Channel[]> {
   const { store, keys, log, demonstration } = parts;
   return [
     createWebChat({
@@ -35,7 +34,7 @@ export function createChannels(
     ...(telegram === null
       ? []
       : [
-          createTelegram({
+          (await import('./telegram/index.ts')).createTelegram({
             token: telegram.token,
             ...(telegram.apiRoot === undefined ? {} : { apiRoot: telegram.apiRoot }),
             providerName: provider.name,

@@ -8,6 +8,7 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Message } from '../core/content.ts';
 import { numberedText } from '../core/menu.ts';
+import { printable } from '../core/text.ts';
 import type { Channel, Receive } from './channel.ts';
 
 export type TerminalOptions = {
@@ -93,7 +94,6 @@ export function createTerminal(options: TerminalOptions): Terminal {
   return {
     name: 'terminal',
     account: 'main',
-    shows: { choices: 'numbers', textLength: 16_000, contact: false },
     closed,
     async start(receive) {
       const from = createInterface({ input, output: interactive ? output : undefined, prompt });
@@ -157,8 +157,3 @@ function createAnswers() {
 }
 
 const isTerminal = (stream: object): boolean => 'isTTY' in stream && stream.isTTY === true;
-
-/** Without the control characters with which a text could move the cursor, or rename the window. */
-const printable = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out.
-  text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '');

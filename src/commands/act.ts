@@ -8,16 +8,16 @@ import { fold } from '../core/text.ts';
 import { consoleOutcome } from '../desks/console.ts';
 import { ask, CommandError } from './ask.ts';
 
+export type Action = {
+  readonly name: 'reply' | 'give-back' | 'close';
+  readonly conversation: string;
+  /** Who acts. */
+  readonly as?: string | undefined;
+  readonly text?: string;
+};
+
 /** Carries out one action of an attendant and tells what became of it. */
-export async function act(
-  config: Config,
-  action: {
-    readonly name: 'reply' | 'give-back' | 'close';
-    readonly conversation: string;
-    readonly as?: string | undefined;
-    readonly text?: string;
-  },
-): Promise<string> {
+export async function act(config: Config, action: Action): Promise<string> {
   const { body, running } = await ask(
     config,
     consoleOutcome,

@@ -10,7 +10,7 @@ export async function chat(config: Config): Promise<void> {
   const terminal = createTerminal({ input: process.stdin, output: process.stdout });
   // Only what goes wrong, and beside the conversation: what is printed there may be a script's input.
   const level = config.log.level === 'silent' ? 'silent' : 'error';
-  const log = createLog({ level, pretty: config.log.pretty, to: process.stderr });
+  const log = await createLog({ level, pretty: config.log.pretty, to: process.stderr });
   const plantao = await openPlantao({ ...config, store: { type: 'memory' } }, { log, channels: [terminal] });
   if (plantao.introduction !== undefined) process.stderr.write(`${plantao.introduction}\n\n`);
   await terminal.closed;

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { createChannels } from '../channels/index.ts';
 import type { Config } from '../config.ts';
 import { wordsOf } from '../core/failure.ts';
-import { createKeys } from '../keys.ts';
+import { openErp } from '../erp.ts';
+import { createKeys } from '../keys/index.ts';
 import { silent } from '../log.ts';
-import { openErp } from '../plantao.ts';
 import { openStore } from '../stores/index.ts';
 import { createMemoryStore } from '../stores/memory/index.ts';
 import { askService, read } from './ask.ts';
@@ -65,9 +65,8 @@ async function checkChannels(config: Config): Promise<readonly Looked[]> {
     log: silent,
     demonstration: null,
   };
+  const channels = await createChannels(config, parts);
   return Promise.all(
-    createChannels(config, parts).map((channel) =>
-      look(`${channel.name}:${channel.account}`, () => channel.check()),
-    ),
+    channels.map((channel) => look(`${channel.name}:${channel.account}`, () => channel.check())),
   );
 }

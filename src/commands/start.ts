@@ -13,7 +13,7 @@ const longestStop = 9_000;
 
 /** Ends the process when the service has stopped: requests that hang would keep it. */
 export async function start(config: Config): Promise<never> {
-  const log = createLog(config.log);
+  const log = await createLog(config.log);
   const plantao = await openPlantao(config, { log });
   // Awaited before anybody reads that it runs, and may stop it.
   const signalled = new Promise<string>((resolve) => {

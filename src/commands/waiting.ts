@@ -31,11 +31,12 @@ const shortened = (id: string): string => id.slice(0, 8);
 /** What customers call themselves makes no lines of its own in a list. */
 const onOneLine = (text: string): string => text.replace(/\s+/g, ' ');
 
-function describe({ id, channel, listing, waited }: ConsoleRow): string {
+function describe({ id, channel, listing, waited, unanswered }: ConsoleRow): string {
   const who = [listing.name ?? 'sem nome', listing.phone && formatPhone(listing.phone)]
     .filter(Boolean)
     .join(' ');
-  const why = listing.owner ? `com ${listing.owner.name}` : listing.reason;
+  const owing = unanswered === undefined ? '' : `, sem resposta há ${duration(unanswered)}`;
+  const why = listing.owner ? `com ${listing.owner.name}${owing}` : listing.reason;
   return `  ${shortened(id)}  há ${duration(waited)}  ${channel}  ${onOneLine(who)}${why ? `  (${onOneLine(why)})` : ''}`;
 }
 

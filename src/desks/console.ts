@@ -11,11 +11,15 @@ import type { Heard, Listing } from '../core/flow.ts';
 import { type ConversationId, conversationId } from '../core/ids.ts';
 import type { Conversation, Row, Store } from '../stores/store.ts';
 
-/** A conversation as the command line lists it; `waited` is milliseconds in its place. */
+/**
+ * A conversation as the command line lists it; `waited` is milliseconds in its place, `unanswered` milliseconds since
+ * the customer wrote what its owner has not answered.
+ */
 export const consoleRow = z.object({
   id: z.string(),
   channel: z.string(),
   waited: z.number(),
+  unanswered: z.number().optional(),
   listing: z.object({
     place: z.enum(['closed', 'bot', 'waiting', 'attended']),
     owner: z.object({ id: z.string(), name: z.string() }).optional(),
@@ -86,6 +90,7 @@ export function createConsole(
     channel,
     listing,
     waited: store.now() - listing.since,
+    ...(listing.unansweredSince === undefined ? {} : { unanswered: store.now() - listing.unansweredSince }),
   });
 
   app.get('/queue', async (context) => {

@@ -23,10 +23,11 @@ export type PerformParts = {
 export const leases = { say: 45_000, call: 60_000, detached: 120_000 } as const;
 
 /**
- * A say whose fate is unknown is sent so often; then it stays uncertain. One that must not be lost rather comes twice than
- * not at all: with the growing pauses between them, these are some four hours.
+ * For so many milliseconds a say is repeated whose every attempt ends `unknown` although its channel is connected: then
+ * it is the say. It leaves its lane, since the chat is mute meanwhile: `uncertain`, or one to keep, which rather comes
+ * twice than not at all, for a person. A minute is longer than a channel needs to notice that its connection is gone.
  */
-const unknownSays = { usual: 3, kept: 240 } as const;
+const doubted = { usual: 60_000, kept: 300_000 } as const;
 /** A look-up is tried so often before the flow hears that it failed: somebody is waiting. */
 const lookupAttempts = 3;
 
@@ -62,11 +63,21 @@ async function say(
   lease: Lease,
   work: Work & { type: 'say' },
 ): Promise<Ending> {
+  const doubtedSince = doubtedSinceOf(lease);
   if (lease.expired)
-    return { outcome: { type: 'done', delivery: unknownsOf(lease) > 0 ? 'uncertain' : 'expired' } };
+    return { outcome: { type: 'done', delivery: doubtedSince === undefined ? 'expired' : 'uncertain' } };
   const channel = channelFor(lease.origin);
   if (channel === undefined)
-    return { outcome: { type: 'again', delay: backoff(lease.attempts, { first: 60_000, most: 600_000 }) } };
+    return {
+      outcome: {
+        type: 'again',
+        delay: backoff(lease.attempts, { first: 60_000, most: 600_000 }),
+        progress: lease.progress,
+      },
+    };
+  // In an outage nobody's say gets through: no reason to send copies of this one, nor to give it up.
+  if (doubtedSince !== undefined && channel.standing().state !== 'connected')
+    return { outcome: { type: 'again', delay: backoff(lease.attempts), progress: lease.at } };
   try {
     await channel.send(lease.origin.address, signed(work), {
       id: lease.id,
@@ -84,23 +95,18 @@ async function say(
 const signed = ({ by, message }: Work & { type: 'say' }): Message =>
   by === 'bot' ? message : { ...message, text: `${by.name}:\n${message.text}` };
 
-/** How often a say was sent into the unknown before. */
-const unknownsOf = ({ progress }: Lease): number => (typeof progress === 'number' ? progress : 0);
+/** Since when each attempt of a say ended `unknown` over a connected channel; undefined if none did. */
+const doubtedSinceOf = ({ progress }: Lease): number | undefined =>
+  typeof progress === 'number' ? progress : undefined;
 
 function unsent(lease: Lease, work: Work & { type: 'say' }, failure: Failure): Ending {
-  const unknowns = unknownsOf(lease) + (failure.kind === 'unknown' ? 1 : 0);
-  if (
-    failure.kind === 'retry' ||
-    (failure.kind === 'unknown' && unknowns < unknownSays[work.keep ? 'kept' : 'usual'])
-  )
-    return {
-      outcome: {
-        type: 'again',
-        delay: failure.retryAfter ?? backoff(lease.attempts),
-        progress: unknowns,
-        doubtful: failure.kind === 'unknown',
-      },
-    };
+  const again = { type: 'again', delay: failure.retryAfter ?? backoff(lease.attempts) } as const;
+  if (failure.kind === 'retry') return { outcome: { ...again, progress: lease.progress } };
+  if (failure.kind === 'unknown') {
+    const since = doubtedSinceOf(lease) ?? lease.at;
+    if (lease.at - since < doubted[work.keep ? 'kept' : 'usual'])
+      return { outcome: { ...again, progress: since, doubtful: true } };
+  }
   const delivery = failure.kind === 'unknown' ? 'uncertain' : 'failed';
   const failed = {
     type: 'send.failed',

@@ -1,7 +1,7 @@
 /** When to try again. */
 
-/** Milliseconds before the attempt after `attempts` failed ones: `first` doubled each time, at most `most`, ±10 %. */
-export const backoff = (attempts: number, { first = 1_000, most = 60_000 } = {}): number => {
-  const delay = Math.min(most, first * 2 ** Math.min(attempts, 20));
-  return Math.round(delay * (0.9 + 0.2 * Math.random()));
-};
+import * as core from '../core/backoff.ts';
+
+/** Milliseconds until the attempt after one that had `earlier` ones before it. */
+export const backoff = (earlier: number, pauses?: core.Pauses): number =>
+  core.backoff(earlier, Math.random(), pauses);

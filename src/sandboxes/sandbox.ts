@@ -20,8 +20,10 @@ export type SandboxOptions = {
 /** Somebody invented whom one can pretend to be. */
 export type Character = {
   readonly name: string;
-  /** In Portuguese: what one sees as them, and what is needed to be verified as them. */
-  readonly how: string;
+  /** In Portuguese: what one sees as them. */
+  readonly story: string;
+  /** In Portuguese: what is needed to be verified as them. */
+  readonly facts: readonly string[];
 };
 
 export interface Sandbox {
@@ -35,9 +37,9 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** The cast, for a terminal. */
+/** The cast, for a terminal of eighty columns. */
 export const describeCast = (cast: readonly Character[]): string =>
-  cast.map(({ name, how }) => `${name}: ${how}`).join('\n');
+  cast.map(({ name, story, facts }) => `${name}: ${story}\n  ${facts.join(' · ')}`).join('\n');
 
 /** Rejects if the port is taken or the file holds a line that is not a ticket. */
 export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;

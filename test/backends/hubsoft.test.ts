@@ -6,7 +6,7 @@ import { Failure } from '../../src/core/failure.ts';
 import { type HubsoftSandbox, startHubsoftSandbox } from '../../src/sandboxes/hubsoft/index.ts';
 import { type BackendFault, backendContract } from '../contracts/backend.ts';
 
-const faults: Readonly<Record<BackendFault, object>> = {
+const faults: Readonly<Record<BackendFault, object | readonly object[]>> = {
   reset: { fault: 'reset' },
   hang: { fault: 'hang' },
   crash: { fault: 'error-500' },
@@ -18,6 +18,11 @@ const faults: Readonly<Record<BackendFault, object>> = {
   'bare error': { fault: 'error-200', says: 'bare' },
   'revoked once': { fault: 'revoked-token', times: 1 },
   'revoked always': { fault: 'revoked-token' },
+  'odd row': { fault: 'odd-row', route: 'tickets' },
+  'odd row without text': [
+    { fault: 'odd-row', route: 'tickets' },
+    { fault: 'no-descriptions', route: 'tickets' },
+  ],
 };
 
 const ticketsSchema = z.object({ tickets: z.array(z.object({ description: z.string() })) });
@@ -82,11 +87,13 @@ backendContract('hubsoft', async () => {
     },
     strike: (fault, on, when) =>
       strike(
-        ...(on === 'creating' ? ['create'] : ['customers', 'tickets']).map((route) => ({
-          ...faults[fault],
-          route,
-          ...(when === undefined ? {} : { when }),
-        })),
+        ...(on === 'creating' ? ['create'] : ['customers', 'tickets']).flatMap((route) =>
+          [faults[fault]].flat().map((struck) => ({
+            route,
+            ...struck,
+            ...(when === undefined ? {} : { when }),
+          })),
+        ),
       ),
     created: descriptions,
     creations: () => requests('create'),
@@ -156,7 +163,8 @@ describe('hubsoft', () => {
   it('reads every customer of the sandbox, however their records are spelt', async () => {
     const backend = createHubsoft(rig.options());
     for (const person of rig.sandbox.customers) {
-      const records = await backend.findCustomers({ code: String(person.code) });
+      const found = await backend.findCustomers({ taxId: person.taxId });
+      const records = found.filter(({ code }) => code === String(person.code));
       expect(records).toEqual([
         {
           code: String(person.code),

@@ -124,16 +124,13 @@ describe('what a verified chat may know', () => {
 
   it('is this, and not a birth date, a phone or a document', async () => {
     const { erp, verify } = setup();
+    const open = { service: '11000', status: 'Pendente', closed: false, openedAt: '2026-07-19' };
     erp.tickets.push(
-      {
-        id: '9',
-        service: '11000',
-        protocol: '2026071900000009',
-        status: 'Pendente',
-        closed: false,
-        openedAt: '2026-07-19',
-      },
-      { id: '8', service: '11000', protocol: '2026071900000008', status: 'Fechado', closed: true },
+      { ...open, id: '9', customer: '2093', protocol: '2026071900000009' },
+      { ...open, id: '8', customer: '2093', protocol: '2026071900000008', closed: true },
+      // An ERP that searches loosely, or does not say whose a ticket is.
+      { ...open, id: '7', customer: '2094', protocol: '2026071900000007' },
+      { ...open, id: '6', protocol: '2026071900000006' },
     );
     expect(await verify({ by: 'document', document, fact: birth })).toEqual({
       level: 'verified',

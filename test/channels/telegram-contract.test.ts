@@ -5,7 +5,13 @@ import { labelsOf } from '../support/bot-api-chat.ts';
 
 channelContract(
   'telegram',
-  { customers: 'many', restarts: true, contacts: true, fails: ['retry', 'refused', 'unknown'] },
+  {
+    customers: 'many',
+    restarts: true,
+    choices: 'buttons',
+    contacts: true,
+    fails: ['retry', 'refused', 'unknown'],
+  },
   async () => {
     const telegram = await startBotApi();
     const create = () =>

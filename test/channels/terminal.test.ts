@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Arrival } from '../../src/channels/channel.ts';
 import { createTerminal, type TerminalOptions } from '../../src/channels/terminal.ts';
 import { conversationId, effectId } from '../../src/core/ids.ts';
+import { printable } from '../../src/core/text.ts';
 import { channelContract, type Seen } from '../contracts/channel.ts';
 
 const id = effectId(conversationId('terminal'), 1, 0);
@@ -20,22 +21,26 @@ const sit = (options: Partial<TerminalOptions> = {}) => {
   return { channel, input, shown: () => shown };
 };
 
-channelContract('terminal', { customers: 'one', restarts: false, contacts: false, fails: [] }, async () => {
-  const { channel, input, shown } = sit();
-  const say = async (line: string) => {
-    input.write(`${line}\n`);
-  };
-  const seen = (): Seen[] =>
-    shown()
-      .split('\r\x1b[K')
-      .slice(1)
-      .map((text) => ({ text }));
-  const choose = async (label: string) => {
-    const number = new RegExp(`(\\d+)\\. ${label}`).exec(shown())?.[1];
-    await say(number ?? '');
-  };
-  return { channel, customer: () => ({ say, choose, seen }), close: async () => void input.end() };
-});
+channelContract(
+  'terminal',
+  { customers: 'one', restarts: false, choices: 'numbers', contacts: false, fails: [], prints: printable },
+  async () => {
+    const { channel, input, shown } = sit();
+    const say = async (line: string) => {
+      input.write(`${line}\n`);
+    };
+    const seen = (): Seen[] =>
+      shown()
+        .split('\r\x1b[K')
+        .slice(1)
+        .map((text) => ({ text }));
+    const choose = async (label: string) => {
+      const number = new RegExp(`(\\d+)\\. ${label}`).exec(shown())?.[1];
+      await say(number ?? '');
+    };
+    return { channel, customer: () => ({ say, choose, seen }), close: async () => void input.end() };
+  },
+);
 
 describe('a terminal with a person', () => {
   it('numbers the choices and asks again below what is said', async () => {
@@ -60,7 +65,7 @@ describe('a terminal with a person', () => {
     const { channel, shown } = sit();
     await channel.start(async () => {});
     await channel.send('terminal', { text: 'a\x1b]0;title\x07b\x1b[2Jc\nd\u009bm' }, { id });
-    expect(shown()).toContain('a]0;titleb[2Jc\ndm');
+    expect(shown()).toContain('a\uFFFD]0;title\uFFFDb\uFFFD[2Jc\nd\uFFFDm');
     await channel.stop();
   });
 

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Backend, TicketRequest } from '../../src/backends/backend.ts';
 import { Failure, type FailureKind } from '../../src/core/failure.ts';
-import { reference } from '../../src/core/ids.ts';
+import { type Reference, reference } from '../../src/core/ids.ts';
 import { carriesReference } from '../../src/core/reference.ts';
 
 /** How the ERP may misbehave. */
@@ -29,7 +29,11 @@ export type BackendFault =
   /** What we are admitted with is no longer accepted, and what we get anew is. */
   | 'revoked once'
   /** Nothing that we are admitted with is accepted any more. */
-  | 'revoked always';
+  | 'revoked always'
+  /** The newest ticket of a list lacks what no ticket can lack. */
+  | 'odd row'
+  /** The same, and no ticket comes with its description. */
+  | 'odd row without text';
 
 export type BackendRig = {
   /** Against an ERP that nothing has been done to yet. Its timeout is short. */
@@ -97,9 +101,9 @@ export function backendContract(name: string, setup: () => Promise<BackendRig>):
     };
 
     describe('finding customers', () => {
-      it('finds the same record by document, phone and code', async () => {
+      it('finds the same record by document and phone', async () => {
         const { customer } = rig.known;
-        for (const by of [{ taxId: customer.taxId }, { phone: customer.phone }, { code: customer.code }]) {
+        for (const by of [{ taxId: customer.taxId }, { phone: customer.phone }]) {
           const records = await rig.backend.findCustomers(by);
           expect(records).toHaveLength(1);
           expect(records[0]).toMatchObject({
@@ -170,9 +174,50 @@ export function backendContract(name: string, setup: () => Promise<BackendRig>):
       });
     });
 
+    describe('listing tickets of which one cannot be read', () => {
+      const tickets = (more: { readonly seeking?: Reference } = {}) =>
+        rig.backend.listTickets({ service: rig.known.customer.service }, { limit: 50, ...more });
+      const protocols = async (more = {}) => (await tickets(more)).map(({ protocol }) => protocol);
+
+      it('shows the others', async () => {
+        await rig.strike('odd row', 'reading');
+        expect(await protocols()).toEqual(rig.known.customer.closed.slice(1));
+      });
+
+      it('finds what is looked for among the others', async () => {
+        const { protocol } = await rig.backend.openTicket(request());
+        await rig.backend.openTicket(request({ description: 'PL-8K3Q-9F2M Outro assunto' }));
+        await rig.strike('odd row', 'reading');
+        expect(await protocols({ seeking: ref })).toEqual([protocol, ...rig.known.customer.closed]);
+      });
+
+      it('tells that it is not there, if that one surely is another', async () => {
+        await rig.strike('odd row', 'reading');
+        expect(await protocols({ seeking: ref })).toEqual(rig.known.customer.closed.slice(1));
+      });
+
+      it('does not know, if that one is what is looked for', async () => {
+        await rig.backend.openTicket(request());
+        await rig.strike('odd row', 'reading');
+        expect((await failure(tickets({ seeking: ref }))).kind).toBe('unknown');
+      });
+
+      it('does not know, if that one might be it', async () => {
+        await rig.strike('odd row without text', 'reading');
+        expect((await failure(tickets({ seeking: ref }))).kind).toBe('unknown');
+      });
+
+      it('does not know, if there may be more than are listed', async () => {
+        await rig.strike('odd row', 'reading');
+        const { service } = rig.known.customer;
+        const full = rig.backend.listTickets({ service }, { limit: 2, seeking: ref });
+        expect((await failure(full)).kind).toBe('unknown');
+      });
+    });
+
     describe('opening a ticket', () => {
       it('opens one, whose protocol finds it again', async () => {
-        const ticket = await rig.backend.openTicket(request({ email: 'mariana@exemplo.com.br' }));
+        const ticket = await rig.backend.openTicket(request());
         expect(ticket.protocol).toMatch(/^\d{12,24}$/);
         expect(ticket).toMatchObject({ closed: false, customer: rig.known.customer.code, orders: [] });
         expect(await rig.created()).toEqual([request().description]);

@@ -45,7 +45,7 @@ export function sandboxContract(name: string, start: StartSandbox, { create, lis
       const { cast } = await begin();
       expect(cast.length).toBeGreaterThan(0);
       expect(new Set(cast.map((character) => character.name)).size).toBe(cast.length);
-      for (const { how } of cast) expect(how).not.toBe('');
+      for (const { story, facts } of cast) expect([story, ...facts]).not.toContain('');
     });
 
     test('keeps tickets over a restart if it has a file, and forgets them if not', async () => {

@@ -50,6 +50,16 @@ describe('looking', () => {
     expect(row?.waited).toBeLessThan(60_000);
   });
 
+  test('a row says since when the customer waits for the one who took the conversation', async () => {
+    await wait('aaaa-waits');
+    await client.act('aaaa/reply', { text: 'Oi!' });
+    const row = async () => consoleQueue.parse((await client.get('/queue')).body).attended[0];
+    expect((await row())?.unanswered).toBeUndefined();
+    await desk.say('aaaa-waits', 'e agora?');
+    await desk.settled();
+    expect((await row())?.unanswered).toBeGreaterThanOrEqual(0);
+  });
+
   test('what waits for a person to check it is in the queue, with its reason and its conversation', async () => {
     const stage = await createStage(async (clock) => {
       const store = createMemoryStore(clock);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Calls, Outcome } from '../../src/calls/call.ts';
-import type { Channel } from '../../src/channels/channel.ts';
+import type { Channel, Standing } from '../../src/channels/channel.ts';
 import type { Message } from '../../src/core/content.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { silent } from '../../src/log.ts';
@@ -23,6 +23,7 @@ let stage: Stage;
 /** What becomes of each message that is sent next; none left: it arrives. */
 let failures: Failure[];
 let sent: Message[];
+let connection: Standing['state'];
 
 beforeEach(async () => {
   stage = await createStage(async ({ now }) => {
@@ -31,12 +32,12 @@ beforeEach(async () => {
   });
   failures = [];
   sent = [];
+  connection = 'connected';
 });
 
 const channel: Channel = {
   name: 'test',
   account: 'main',
-  shows: { choices: 'buttons', textLength: 4_096, contact: false },
   start: async () => {},
   stop: async () => {},
   async send(_address, message) {
@@ -44,7 +45,7 @@ const channel: Channel = {
     if (failure) throw failure;
     sent.push(message);
   },
-  standing: () => ({ state: 'connected', detail: '' }),
+  standing: () => ({ state: connection, detail: '' }),
   check: async () => '',
 };
 
@@ -117,16 +118,17 @@ describe('a message', () => {
     expect(await deliveries()).toEqual(['Olá!: sent']);
   });
 
-  test('whose fate is unknown is repeated twice, and then stays uncertain', async () => {
-    await stage.turn(1, says(sayJob(effect(1, 0), 'Olá!')));
+  test('whose fate is unknown is repeated for a minute, and then stays uncertain', async () => {
+    await stage.turn(1, says(sayJob(effect(1, 0), 'Olá!'), sayJob(effect(1, 1), 'Sou a Lia')));
     failures = [lost(), new Failure('retry', 'refused connection'), lost(), lost()];
     for (let time = 0; time < 4; time++) {
-      expect(await deliveries()).toEqual(['Olá!: pending']);
+      expect((await deliveries())[0]).toBe('Olá!: pending');
       await work('chat');
-      stage.pass(minute);
+      stage.pass(20 * second);
     }
-    expect(await deliveries()).toEqual(['Olá!: uncertain']);
-    expect(await work('chat')).toBe(0);
+    expect((await deliveries())[0]).toBe('Olá!: uncertain');
+    await work('chat');
+    expect(sent).toEqual([{ text: 'Sou a Lia' }]);
   });
 
   test('that is refused is told to the flow', async () => {
@@ -150,17 +152,77 @@ describe('a message', () => {
     ]);
   });
 
-  test('that must not be lost is sent for hours, though it may have arrived', async () => {
-    await stage.turn(1, says(sayJob(effect(1, 0), 'Protocolo 123', { keep: true })));
-    for (let time = 0; time < 30; time++) {
-      failures = [lost()];
+  test('that no attempt can bring through, though others come through, mutes its chat for minutes only', async () => {
+    await stage.turn(
+      1,
+      says(sayJob(effect(1, 0), 'Protocolo 123', { keep: true }), sayJob(effect(1, 1), 'Algo mais?')),
+    );
+    const begun = stage.now();
+    let attempts = 0;
+    while (sent.length === 0 && attempts < 100) {
+      if ((await deliveries())[0] === 'Protocolo 123: pending') failures = [lost()];
+      attempts += await work('chat');
+      stage.pass(10 * second);
+    }
+    expect(sent).toEqual([{ text: 'Algo mais?' }]);
+    expect(stage.now() - begun).toBeGreaterThan(5 * minute);
+    expect(stage.now() - begun).toBeLessThan(7 * minute);
+    expect(attempts).toBeLessThan(15);
+    expect(await deliveries()).toEqual(['Protocolo 123: uncertain', 'Algo mais?: sent']);
+    expect(await stage.store.parked(10)).toMatchObject([{ reason: 'mensagem não entregue: no answer' }]);
+    expect(await heard()).toMatchObject([{ type: 'send.failed', text: 'Protocolo 123', keep: true }]);
+  });
+
+  test('outlasts an outage that hits everybody, and is not sent into it again and again', async () => {
+    const chats = [1, 2, 3];
+    for (const chat of chats)
+      await stage.turn(
+        chat,
+        says(
+          sayJob(effect(chat, 0), `Protocolo ${chat}`, { keep: true }),
+          sayJob(effect(chat, 1), `Algo mais, ${chat}?`, { expiresIn: day }),
+        ),
+      );
+    let attempts = 0;
+    const down: Channel = {
+      ...channel,
+      async send() {
+        attempts++;
+        throw lost();
+      },
+    };
+    for (let elapsed = 0; elapsed < 60 * minute; elapsed += 20 * second) {
+      // The channel's own questions time out later than the first messages do.
+      if (elapsed >= 40 * second) connection = 'down';
+      await work('chat', {}, [down]);
+      stage.pass(20 * second);
+    }
+    expect(attempts).toBeLessThanOrEqual(2 * chats.length);
+    connection = 'connected';
+    for (let time = 0; time < 3; time++) {
       await work('chat');
-      stage.pass(2 * minute);
+      stage.pass(minute + 10 * second);
     }
     expect(await stage.store.parked(10)).toEqual([]);
+    expect(sent.map(({ text }) => text).sort()).toEqual(
+      chats.flatMap((chat) => [`Algo mais, ${chat}?`, `Protocolo ${chat}`]).sort(),
+    );
+  });
+
+  test('gets its minutes anew when the connection is back', async () => {
+    await stage.turn(1, says(sayJob(effect(1, 0), 'Protocolo 123', { keep: true })));
+    failures = [lost()];
+    await work('chat');
+    connection = 'down';
+    stage.pass(30 * minute);
+    await work('chat');
+    connection = 'connected';
+    stage.pass(2 * minute);
+    failures = [lost()];
+    await work('chat');
+    stage.pass(2 * minute);
     await work('chat');
     expect(await deliveries()).toEqual(['Protocolo 123: sent']);
-    expect(sent).toEqual([{ text: 'Protocolo 123' }]);
   });
 
   test('for an account that is no longer configured waits for it', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Channel } from '../../src/channels/channel.ts';
-import { createKeys } from '../../src/keys.ts';
+import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
 import { pools } from '../../src/runtime/advance.ts';
 import { type Runtime, startRuntime } from '../../src/runtime/run.ts';
@@ -54,7 +54,6 @@ function run({
     channelFor: () => ({
       name: 'test',
       account: 'main',
-      shows: { choices: 'numbers', textLength: 4_096, contact: false },
       start: async () => {},
       stop: async () => {},
       send,

@@ -10,7 +10,7 @@ import type { Channel } from '../../src/channels/channel.ts';
 import type { Listing } from '../../src/core/flow.ts';
 import { type ConversationId, conversationId } from '../../src/core/ids.ts';
 import { type ConsoleOptions, createConsole } from '../../src/desks/console.ts';
-import { createKeys } from '../../src/keys.ts';
+import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
 import { pools } from '../../src/runtime/advance.ts';
 import { type Runtime, startRuntime } from '../../src/runtime/run.ts';
@@ -50,7 +50,6 @@ export function openAttendedDesk(): AttendedDesk {
   const network: Channel = {
     name: 'test',
     account: 'main',
-    shows: { choices: 'numbers', textLength: 4_096, contact: false },
     async start() {},
     async stop() {},
     async send(address, { text }) {

@@ -9,7 +9,7 @@ import type { Incoming, Message } from '../../src/core/content.ts';
 import type { FlowState } from '../../src/core/flow.ts';
 import { type ConversationId, effectId } from '../../src/core/ids.ts';
 import type { NewLine } from '../../src/core/turn.ts';
-import { createKeys } from '../../src/keys.ts';
+import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
 import { type Serving, serve } from '../../src/serve.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';

@@ -96,11 +96,7 @@ export function createFakeBackend(options: {
       note('findCustomers', by);
       fail(fake.customerFaults.shift());
       return fake.customers.filter((customer) =>
-        'taxId' in by
-          ? customer.taxId === by.taxId
-          : 'phone' in by
-            ? customer.phones.includes(by.phone)
-            : customer.code === by.code,
+        'taxId' in by ? customer.taxId === by.taxId : customer.phones.includes(by.phone),
       );
     },
 

@@ -2,17 +2,14 @@
 
 import { phoneVariants } from '../../core/brazil.ts';
 import type { Backend, CustomerRecord } from '../backend.ts';
+import { bareTaxId } from './read.ts';
 
 export type Wanted = Parameters<Backend['findCustomers']>[0];
 
 /** The query for `GET /cliente`, but for `cancelado`. */
 export function customerQuery(wanted: Wanted): Readonly<Record<string, string>> {
   const [busca, termo_busca] =
-    'taxId' in wanted
-      ? ['cpf_cnpj', bareTaxId(wanted.taxId)]
-      : 'phone' in wanted
-        ? ['telefone', wanted.phone]
-        : ['codigo_cliente', wanted.code];
+    'taxId' in wanted ? ['cpf_cnpj', bareTaxId(wanted.taxId)] : ['telefone', wanted.phone];
   return { busca, termo_busca, limit: '100' };
 }
 
@@ -41,9 +38,6 @@ function merge(first: readonly CustomerRecord[], second: readonly CustomerRecord
 /** Whether the record is of whom was asked for: a search that the ERP takes loosely must not identify anybody else. */
 function answers(wanted: Wanted, record: CustomerRecord): boolean {
   if ('taxId' in wanted) return record.taxId === bareTaxId(wanted.taxId);
-  if ('code' in wanted) return record.code === wanted.code;
   const variants = phoneVariants(wanted.phone);
   return record.phones.some((phone) => phoneVariants(phone).some((variant) => variants.includes(variant)));
 }
-
-const bareTaxId = (text: string): string => text.toUpperCase().replace(/[^0-9A-Z]/g, '');

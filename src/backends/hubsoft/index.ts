@@ -3,14 +3,15 @@
 import pLimit from 'p-limit';
 import { Failure } from '../../core/failure.ts';
 import { type Log, silent } from '../../log.ts';
-import type { Backend, Ticket, TicketRequest } from '../backend.ts';
+import type { Backend, TicketRequest } from '../backend.ts';
 import { type Credentials, createAccess } from './access.ts';
 import { readJson, readPayload } from './answer.ts';
 import { createCircuit } from './circuit.ts';
 import { customerQuery, findWithCancelled } from './find-customers.ts';
 import { createWire, type WireAnswer, type WireRequest } from './http.ts';
 import { newestFirst, readCustomer, readTicket } from './read.ts';
-import { createdTicket, foundCustomers, foundTickets, shownTickets } from './schemas.ts';
+import { readableRows, rowsSeeking } from './rows.ts';
+import { createdTicket, foundCustomers, foundTickets } from './schemas.ts';
 
 export type HubsoftOptions = Credentials & {
   /** `https://api.<provider>.hubsoft.com.br` */
@@ -47,7 +48,7 @@ export function createHubsoft(options: HubsoftOptions): Backend {
   const wire = createWire({ url, caFile, insecureTls, timeout: pace.timeout, connections: concurrency });
   const access = createAccess(wire, options, now);
   const circuit = createCircuit(now, log);
-  const limit = pLimit(concurrency);
+  const queue = pLimit(concurrency);
   const { host, protocol } = new URL(url);
   if (insecureTls) log.warn({ host }, 'TLS certificates of this host are not verified');
   else if (protocol === 'http:' && !options.demonstration)
@@ -64,7 +65,7 @@ export function createHubsoft(options: HubsoftOptions): Backend {
 
   /** @param ready called when its turn has come; may give it up. */
   const exchange = (send: (token: string) => Promise<WireAnswer>, ready = () => {}): Promise<unknown> =>
-    limit(async () => {
+    queue(async () => {
       ready();
       return circuit.run(async () => readJson(await authorised(send)));
     });
@@ -85,7 +86,8 @@ export function createHubsoft(options: HubsoftOptions): Backend {
     findCustomers: (by) =>
       findWithCancelled(by, (cancelado) => lookForCustomers({ ...customerQuery(by), cancelado })),
 
-    async listTickets(of, { limit: most, open, since }) {
+    async listTickets(of, { limit, open, since, seeking }) {
+      const most = Math.min(limit, 50);
       const [busca, termo_busca] =
         'customer' in of
           ? ['codigo_cliente', of.customer]
@@ -95,17 +97,16 @@ export function createHubsoft(options: HubsoftOptions): Backend {
       const json = await look('/cliente/atendimento', {
         busca,
         termo_busca,
-        limit: String(Math.min(most, 50)),
+        limit: String(most),
         apenas_pendente: open ? 'sim' : 'nao',
         order_by: 'data_cadastro',
         order_type: 'desc',
         // Without a `data_fim`, which might mean the beginning of that day and hide today.
         ...(since === undefined ? {} : { data_inicio: since.slice(0, 10) }),
       });
-      // Whoever looks for a ticket that may have been created must see every row, or know that it does not.
-      const shape = since === undefined ? shownTickets : foundTickets;
-      const tickets = readPayload(json, shape).atendimentos.map((ticket) => readTicket(ticket, timezone));
-      return newestFirst(tickets.filter((ticket) => isOf(of, ticket))).slice(0, most);
+      const { atendimentos: rows } = readPayload(json, foundTickets);
+      const stored = seeking === undefined ? readableRows(rows) : rowsSeeking(seeking, rows, most);
+      return newestFirst(stored.map((ticket) => readTicket(ticket, timezone))).slice(0, most);
     },
 
     async openTicket(request) {
@@ -139,17 +140,10 @@ export function createHubsoft(options: HubsoftOptions): Backend {
   };
 }
 
-/** Whether a listed ticket is of whom was asked for, as far as it tells: a loose search shows nobody another's tickets. */
-const isOf = (of: Parameters<Backend['listTickets']>[0], ticket: Ticket): boolean =>
-  'customer' in of
-    ? ticket.customer === undefined || ticket.customer === of.customer
-    : 'service' in of || ticket.protocol === of.protocol;
-
-const ticketBody = ({ service, name, phone, email, description, serviceOrder }: TicketRequest): object => ({
+const ticketBody = ({ service, name, phone, description, serviceOrder }: TicketRequest): object => ({
   id_cliente_servico: /^\d{1,15}$/.test(service) ? Number(service) : service,
   descricao: description,
   nome: name,
   telefone: phone.replace(/\D/g, ''),
-  ...(email === undefined ? {} : { email }),
   abrir_os: serviceOrder,
 });

@@ -1,6 +1,7 @@
 /** From the ERP's shapes to ours. Pure. */
 
 import type { LocalTime, Service, ServiceOrder } from '../../core/calls.ts';
+import { defined } from '../../core/defined.ts';
 import { plainText } from '../../core/markup.ts';
 import { readableDescription } from '../../core/reference.ts';
 import { fold } from '../../core/text.ts';
@@ -18,7 +19,7 @@ export function readTicket(stored: StoredTicket, timezone: string): Ticket {
     status: stored.status ?? stored.status_fechamento ?? (closed ? 'Fechado' : 'Aberto'),
     closed,
     orders: stored.ordens_servico.map((order) => readOrder(order, timezone)),
-    ...present({
+    ...defined({
       customer: stored.cliente?.codigo_cliente,
       openedAt: readLocalTime(stored.data_cadastro, timezone),
       closedAt: readLocalTime(stored.data_fechamento, timezone),
@@ -44,8 +45,8 @@ function readOrder(stored: StoredOrder, timezone: string): ServiceOrder {
     status,
     statusText: stored.status ?? stored.status_fechamento ?? '—',
     // Until somebody schedules it, the programmed slot is only the hour after the opening.
-    ...(from === undefined || status === 'waiting-schedule' ? {} : { slot: { from, ...present({ to }) } }),
-    ...present({
+    ...(from === undefined || status === 'waiting-schedule' ? {} : { slot: { from, ...defined({ to }) } }),
+    ...defined({
       finishedAt: readLocalTime(stored.data_termino_executado, timezone),
       closing: stored.descricao_fechamento,
     }),
@@ -71,15 +72,18 @@ export function readCustomer(stored: StoredCustomer, timezone: string): Customer
   return {
     code: stored.codigo_cliente,
     name: plainText(stored.nome_razaosocial ?? ''),
-    taxId: (stored.cpf_cnpj ?? '').toUpperCase().replace(/[^0-9A-Z]/g, ''),
+    taxId: bareTaxId(stored.cpf_cnpj ?? ''),
     phones: [stored.telefone_primario, stored.telefone_secundario, stored.telefone_terciario].flatMap(
       readPhones,
     ),
     services: stored.servicos.map(readService),
     alerts: readAlerts(stored),
-    ...present({ birthDate: birth?.slice(0, 10) }),
+    ...defined({ birthDate: birth?.slice(0, 10) }),
   };
 }
+
+/** `529.982.247-25` without punctuation; a CNPJ may have letters. */
+export const bareTaxId = (text: string): string => text.toUpperCase().replace(/[^0-9A-Z]/g, '');
 
 /** National digits of every number in a field: some hold two, as in `(37) 3221-4455 / 99911-2233`. */
 const readPhones = (field: string | undefined): string[] =>
@@ -113,7 +117,7 @@ function readService(stored: StoredService): CustomerRecord['services'][number] 
     id: stored.id_cliente_servico,
     plan: plainText(stored.nome ?? ''),
     standing: standings.find(([pattern]) => pattern.test(status))?.[1] ?? 'other',
-    ...present({ place: plainText(place) || undefined }),
+    ...defined({ place: plainText(place) || undefined }),
   };
 }
 
@@ -128,9 +132,3 @@ export const newestFirst = (tickets: readonly Ticket[]): Ticket[] =>
 const day = ({ openedAt }: Ticket): LocalTime => openedAt?.slice(0, 10) ?? '9999';
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-type Present<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
-
-/** The fields that are there: with exact optional properties, an absent one is no key. */
-const present = <Fields extends Record<string, string | undefined>>(fields: Fields): Present<Fields> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<Fields>;

@@ -30,15 +30,6 @@ const listOf = <Item extends z.ZodType>(item: Item) =>
     .nullish()
     .transform((list) => list ?? []);
 
-/** A list without the items that cannot be read. */
-const readable = <Item extends z.ZodType>(item: Item) =>
-  z.array(z.unknown()).transform((list) =>
-    list.flatMap((one) => {
-      const read = item.safeParse(one);
-      return read.success ? [read.data] : [];
-    }),
-  );
-
 const order = z.object({
   id_ordem_servico: text,
   numero_ordem_servico: text,
@@ -50,7 +41,8 @@ const order = z.object({
   status_fechamento: text,
 });
 
-const ticket = z.object({
+/** A row of `atendimentos`. */
+export const ticket = z.object({
   id_atendimento: required,
   protocolo: required,
   descricao_abertura: text,
@@ -97,10 +89,13 @@ export type StoredCustomer = z.infer<typeof customer>;
 
 /** `POST /atendimento` */
 export const createdTicket = z.object({ atendimento: ticket });
-/** `GET /cliente/atendimento`. A success without the list is unreadable: it must not look like "no tickets". */
-export const foundTickets = z.object({ atendimentos: z.array(ticket) });
-/** The same to show a customer: one odd row of many years does not hide the others. */
-export const shownTickets = z.object({ atendimentos: readable(ticket) });
+/**
+ * `GET /cliente/atendimento`. A success without the list is unreadable: it must not look like "no tickets". Its rows are
+ * read one by one.
+ */
+export const foundTickets = z.object({ atendimentos: z.array(z.unknown()) });
+/** What a row that cannot be read as a `ticket` may still tell. */
+export const describedRow = z.object({ descricao_abertura: required });
 /** `GET /cliente`. The same holds here: nobody known is an empty list, not a missing one. */
 export const foundCustomers = z.object({ clientes: z.array(customer) });
 

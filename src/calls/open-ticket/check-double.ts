@@ -5,7 +5,7 @@ import type { Backend } from '../../backends/backend.ts';
 import { asFailure } from '../../core/failure.ts';
 import { defineJob, type Job } from '../call.ts';
 import { listCarriers, type Place } from './look.ts';
-import { backoff, type Timing } from './timing.ts';
+import { pauseAfter, type Timing } from './timing.ts';
 
 const input = z.object({ service: z.string(), since: z.string() }) satisfies z.ZodType<Place>;
 
@@ -30,7 +30,7 @@ export const createCheckDouble = (backend: Pick<Backend, 'listTickets'>, timing:
           reason: `Não foi possível conferir se há um só atendimento com a referência ${reference} no serviço ${place.service} (${failure.message}).`,
         };
       const failures = 1 + (progressSchema.safeParse(progress).data?.failures ?? 0);
-      const delay = Math.max(backoff(failures, reference, timing.backoff), failure.retryAfter ?? 0);
+      const delay = Math.max(pauseAfter(failures, reference, timing.backoff), failure.retryAfter ?? 0);
       return { type: 'again', delay, progress: { failures } };
     }
   });

@@ -2,6 +2,7 @@
 
 import type { Ticket } from '../../backends/backend.ts';
 import type { OpenTicketOutput } from '../../core/calls.ts';
+import { defined } from '../../core/defined.ts';
 import type { Reference } from '../../core/ids.ts';
 import type { Outcome } from '../call.ts';
 import type { Verdict } from './decide.ts';
@@ -11,18 +12,16 @@ import type { Timing } from './timing.ts';
 export type Case = {
   readonly reference: Reference;
   readonly place: Place;
-  /** The ERP's tickets are invented. */
-  readonly demonstration: boolean;
   readonly timing: Timing;
 };
 
 /** The outcome of an attempt. A success is looked at once more by `check-double`. */
-export function conclude(verdict: Verdict, { reference, place, demonstration, timing }: Case): Outcome {
+export function conclude(verdict: Verdict, { reference, place, timing }: Case): Outcome {
   switch (verdict.type) {
     case 'opened':
       return {
         type: 'finished',
-        result: { ok: true, output: tell(verdict.ticket, reference, demonstration) },
+        result: { ok: true, output: tell(verdict.ticket) },
         follow: { name: 'check-double', delay: timing.double, input: place },
       };
     case 'again':
@@ -38,13 +37,8 @@ export function conclude(verdict: Verdict, { reference, place, demonstration, ti
 }
 
 /** Whether a service order went out is read from the orders that are there, never from what was asked. */
-const tell = (ticket: Ticket, reference: Reference, demonstration: boolean): OpenTicketOutput => ({
-  protocol: ticket.protocol,
-  reference,
-  ...(ticket.openedAt === undefined ? {} : { openedAt: ticket.openedAt }),
-  serviceOrder: (ticket.orders ?? []).length > 0,
-  demonstration,
-});
+const tell = ({ protocol, openedAt, orders = [] }: Ticket): OpenTicketOutput =>
+  defined({ protocol, openedAt, serviceOrder: orders.length > 0 });
 
 const explain = (
   { mayExist, why }: Extract<Verdict, { type: 'person' }>,

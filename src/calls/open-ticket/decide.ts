@@ -12,7 +12,7 @@ import { z } from 'zod';
 import type { Ticket } from '../../backends/backend.ts';
 import type { Failure, FailureReport } from '../../core/failure.ts';
 import type { Reference } from '../../core/ids.ts';
-import { backoff, type Timing } from './timing.ts';
+import { pauseAfter, type Timing } from './timing.ts';
 
 const trouble = {
   /** Failures in a row in this phase. */
@@ -144,7 +144,7 @@ function retry(progress: Progress, failure: Failure, { now, reference, timing }:
   const left = failingSince + timing.giveUp - now;
   if (left <= 0) return { type: 'person', mayExist: progress.sent > 0, why: failure.message };
   const failures = progress.failures + 1;
-  const delay = Math.max(backoff(failures, reference, timing.backoff), failure.retryAfter ?? 0);
+  const delay = Math.max(pauseAfter(failures, reference, timing.backoff), failure.retryAfter ?? 0);
   return {
     type: 'again',
     delay: Math.min(delay, Math.ceil(left)),

@@ -24,12 +24,11 @@ const input = z.object({
   service: z.string().min(1),
   name: z.string(),
   phone: z.string(),
-  email: z.string().exactOptional(),
   description: z.string(),
   serviceOrder: z.boolean(),
 }) satisfies z.ZodType<OpenTicketInput>;
 
-type Erp = Pick<Backend, 'listTickets' | 'openTicket' | 'demonstration'>;
+type Erp = Pick<Backend, 'listTickets' | 'openTicket'>;
 
 /** @param timezone the provider's, an IANA name. */
 export function createOpenTicket(backend: Erp, timing: Timing, timezone: string): Job {
@@ -37,7 +36,7 @@ export function createOpenTicket(backend: Erp, timing: Timing, timezone: string)
   return defineJob('open-ticket', input, async (asked, attempt): Promise<Outcome> => {
     const { reference, at: began } = attempt;
     const place = { service: asked.service, since: dayBefore(attempt.createdAt) };
-    const the = { reference, place, demonstration: backend.demonstration, timing };
+    const the = { reference, place, timing };
     const now = clockFrom(began);
     const moment = (): Moment => ({ began, now: now(), reference, timing });
 

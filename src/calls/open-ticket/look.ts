@@ -23,7 +23,7 @@ export async function listCarriers(
   { service, since }: Place,
   reference: Reference,
 ): Promise<{ readonly tickets: readonly Ticket[]; readonly conclusive: boolean }> {
-  const rows = await backend.listTickets({ service }, { limit: mostRows, since });
+  const rows = await backend.listTickets({ service }, { limit: mostRows, since, seeking: reference });
   const tickets = rows
     .filter(({ rawDescription }) => carriesReference(rawDescription ?? '', reference))
     .reverse();

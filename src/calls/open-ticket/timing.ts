@@ -1,6 +1,7 @@
 /** When attempts at a ticket are repeated. */
 
 import type { Pace } from '../../backends/backend.ts';
+import { backoff } from '../../core/backoff.ts';
 import type { Reference } from '../../core/ids.ts';
 
 /** All in milliseconds. */
@@ -26,16 +27,9 @@ export const createTiming = ({ timeout, listing }: Pace): Timing => ({
   double: 2 * listing,
 });
 
-/**
- * Milliseconds before the attempt after `failures` failed ones. Tickets that wait for the same ERP come back a little
- * apart: up to 10 % earlier or later, as their references have it.
- */
-export const backoff = (
-  failures: number,
-  reference: Reference,
-  { first, most }: Timing['backoff'],
-): number => {
+/** Milliseconds before the attempt after `failures` failed ones. What `chance` there is comes from the reference. */
+export const pauseAfter = (failures: number, reference: Reference, pauses: Timing['backoff']): number => {
   let spread = failures;
   for (const character of reference) spread = (spread * 31 + character.charCodeAt(0)) % 1_009;
-  return Math.round(Math.min(most, first * 2 ** Math.min(failures - 1, 20)) * (0.9 + (0.2 * spread) / 1_009));
+  return backoff(failures - 1, spread / 1_009, pauses);
 };

@@ -2,12 +2,13 @@
 
 import { Api } from 'grammy';
 import { Failure } from '../../core/failure.ts';
+import { type Log, silent } from '../../log.ts';
 import type { Channel } from '../channel.ts';
 import { commands } from './commands.ts';
 import { isTokenWrong, translate } from './failures.ts';
-import { renderMessage, textLength } from './outgoing.ts';
+import { renderMessage } from './outgoing.ts';
 import { type Pause, pause, persist } from './persist.ts';
-import { type Log, type Poll, pollSeconds, startPoll } from './poll.ts';
+import { type Poll, pollSeconds, startPoll } from './poll.ts';
 import { forGrammy } from './signal.ts';
 
 export type TelegramOptions = {
@@ -32,7 +33,7 @@ export function createTelegram(options: TelegramOptions): Channel {
   const apiRoot = (options.apiRoot ?? 'https://api.telegram.org').replace(/\/+$/, '');
   const sending = new Api(options.token, { apiRoot, timeoutSeconds: (options.timeout ?? 20_000) / 1000 });
   const polling = new Api(options.token, { apiRoot, timeoutSeconds: pollSeconds + 20 });
-  const log = options.log ?? { info: () => {}, warn: () => {} };
+  const log = options.log ?? silent;
   const wait = options.pause ?? pause;
   let running: { readonly poll: Poll; readonly introducing: AbortController } | undefined;
 
@@ -48,7 +49,6 @@ export function createTelegram(options: TelegramOptions): Channel {
   return {
     name: 'telegram',
     account: options.account ?? 'main',
-    shows: { choices: 'buttons', textLength, contact: true },
 
     async start(receive) {
       if (running !== undefined) throw new Error('the Telegram channel has been started already');

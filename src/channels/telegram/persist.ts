@@ -1,6 +1,7 @@
 /** Trying again until it works: what reading from a network comes down to. */
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { backoff } from '../../core/backoff.ts';
 import type { Failure } from '../../core/failure.ts';
 import { translate } from './failures.ts';
 
@@ -11,8 +12,8 @@ export const pause: Pause = (milliseconds, signal) =>
   delay(milliseconds, undefined, { signal }).catch(() => {});
 
 /**
- * Repeats an attempt until it succeeds, after pauses of 1 s, 2 s, 4 s … 60 s less up to half by chance, or longer
- * where the other side asks for it.
+ * Repeats an attempt until it succeeds, after pauses of about 1 s, 2 s, 4 s … 60 s, or longer where the other side asks
+ * for it.
  *
  * @returns whether it succeeded: false once the signal has aborted.
  */
@@ -32,8 +33,8 @@ export async function persist(
       if (options.signal.aborted) return false;
       const failure = translate(thrown);
       await options.onMiss(failure, thrown);
-      const backoff = Math.min(60_000, 1000 * 2 ** misses) * (1 - Math.random() / 2);
-      await options.pause(Math.max(backoff, failure.retryAfter ?? 0), options.signal);
+      const wait = backoff(misses, Math.random());
+      await options.pause(Math.max(wait, failure.retryAfter ?? 0), options.signal);
     }
   }
   return false;

@@ -5,18 +5,13 @@
 
 import type { Api } from 'grammy';
 import type { Failure } from '../../core/failure.ts';
+import type { Log } from '../../log.ts';
 import type { Arrival, Receive, Standing } from '../channel.ts';
 import { isWebhookSet } from './failures.ts';
 import { toArrival } from './incoming.ts';
 import { type Pause, persist } from './persist.ts';
 import { forGrammy } from './signal.ts';
 import { type Update, updateSchema, wantedUpdates } from './update.ts';
-
-/** What is written to a log: never what a customer wrote. A pino logger is one. */
-export type Log = {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-};
 
 /** How long Telegram may let a question wait, in seconds. */
 export const pollSeconds = 30;

@@ -145,7 +145,6 @@ export function createWebChat(options: WebChatOptions): Channel {
   return {
     ...place,
     name: place.channel,
-    shows: { choices: 'buttons', textLength: 16_000, contact: false },
     async start(given) {
       receive = given;
     },

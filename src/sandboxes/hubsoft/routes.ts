@@ -106,11 +106,13 @@ export function createRoutes(parts: Parts): Hono<Bindings> {
     serve('tickets', (context) => {
       const search = readTicketSearch(context.req.query());
       if (!search.ok) return refuse(context, search.errors);
-      const bent = faults.strikeWithin('tickets', ['crowd', ...descriptionFaults]);
+      const bent = faults.strikeWithin('tickets', ['crowd', 'odd-row', ...descriptionFaults]);
       const there = [...tickets.listed(), ...bent.flatMap((fault) => inventCrowd(fault, clock))];
       const found = searchTickets(there, search.value, { owners, clock });
+      const [first, ...others] = found.map((ticket) => spell(ticket, bent));
+      const odd = bent.some(({ fault }) => fault === 'odd-row') ? { protocolo: null } : {};
       return succeed(context, 'Dados consultados com sucesso', {
-        atendimentos: found.map((ticket) => spell(ticket, bent)),
+        atendimentos: first === undefined ? [] : [{ ...first, ...odd }, ...others],
       });
     }),
   );

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readJson, readPayload } from '../../../src/backends/hubsoft/answer.ts';
 import { newestFirst, readCustomer, readTicket } from '../../../src/backends/hubsoft/read.ts';
+import { readableRows } from '../../../src/backends/hubsoft/rows.ts';
 import { createdTicket, foundCustomers, foundTickets } from '../../../src/backends/hubsoft/schemas.ts';
 import { Failure } from '../../../src/core/failure.ts';
 
@@ -10,7 +11,9 @@ const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}.json
 const answer = (text: string) => readJson({ status: 200, text });
 const created = (text: string) => readTicket(readPayload(answer(text), createdTicket).atendimento, timezone);
 const listed = (text: string) =>
-  readPayload(answer(text), foundTickets).atendimentos.map((ticket) => readTicket(ticket, timezone));
+  readableRows(readPayload(answer(text), foundTickets).atendimentos).map((ticket) =>
+    readTicket(ticket, timezone),
+  );
 const found = (...clientes: object[]) =>
   readPayload(answer(JSON.stringify({ status: 'success', clientes })), foundCustomers).clientes.map(
     (customer) => readCustomer(customer, timezone),
@@ -161,7 +164,6 @@ describe('tickets', () => {
     '{"status":"success","msg":"ok"}',
     '{"status":"success","atendimentos":null}',
     '{"status":"success","atendimentos":{"0":{}}}',
-    '{"status":"success","atendimentos":[{"id_atendimento":1}]}',
   ])('does not take %s for "no tickets"', (text) => {
     expect(() => listed(text)).toThrow(Failure);
   });

@@ -12,7 +12,7 @@ import {
   untried,
   type Verdict,
 } from '../../../src/calls/open-ticket/decide.ts';
-import { backoff, createTiming } from '../../../src/calls/open-ticket/timing.ts';
+import { createTiming, pauseAfter } from '../../../src/calls/open-ticket/timing.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import { reference } from '../../../src/core/ids.ts';
 
@@ -217,14 +217,14 @@ describe('the schedule', () => {
   });
 
   it('backs off from 5 s to 5 min, by reference a little apart, the same each time', () => {
-    const delays = Array.from({ length: 12 }, (_, index) => backoff(index + 1, ref, timing.backoff));
+    const delays = Array.from({ length: 12 }, (_, index) => pauseAfter(index + 1, ref, timing.backoff));
     for (const [index, delay] of delays.entries()) {
       const nominal = Math.min(300 * second, 5 * second * 2 ** index);
       expect(delay).toBeGreaterThanOrEqual(0.9 * nominal);
       expect(delay).toBeLessThanOrEqual(1.1 * nominal);
     }
-    expect(backoff(3, ref, timing.backoff)).toBe(delays[2]);
-    expect(backoff(3, reference('PL-0000-0001'), timing.backoff)).not.toBe(delays[2]);
+    expect(pauseAfter(3, ref, timing.backoff)).toBe(delays[2]);
+    expect(pauseAfter(3, reference('PL-0000-0001'), timing.backoff)).not.toBe(delays[2]);
   });
 
   it('waits as long as the ERP asks', () => {

@@ -46,10 +46,8 @@ describe('a ticket', () => {
         ok: true,
         output: {
           protocol: '2026071900000001',
-          reference: ref,
           openedAt: '2026-07-19T14:05:00',
           serviceOrder: false,
-          demonstration: false,
         },
       },
       follow: { name: 'check-double', delay: 10 * minute, input: { service: '11000', since: '2026-07-18' } },
@@ -62,10 +60,10 @@ describe('a ticket', () => {
     expect(erp.created[0]?.request.description).not.toContain('0001');
   });
 
-  it('tells the service order that went out, and that it is invented', async () => {
-    const { open } = setup({ demonstration: true });
-    const { outcome } = await open({ ...asked, serviceOrder: true, email: 'mariana@exemplo.com.br' });
-    expect(outcome).toMatchObject({ result: { output: { serviceOrder: true, demonstration: true } } });
+  it('tells the service order that went out', async () => {
+    const { open } = setup();
+    const { outcome } = await open({ ...asked, serviceOrder: true });
+    expect(outcome).toMatchObject({ result: { output: { serviceOrder: true } } });
   });
 
   it('tells no service order if none went out, whatever was asked', async () => {

@@ -80,6 +80,8 @@ const bending = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('entities'), ...limits }),
   /** No `descricao_abertura`, as on older installations. */
   z.strictObject({ fault: z.literal('no-descriptions'), ...limits }),
+  /** The first ticket of a list comes without its protocol. */
+  z.strictObject({ fault: z.literal('odd-row'), ...limits }),
 ]);
 
 export const faultSchema = z.discriminatedUnion('fault', [slow, replacing, bending]);
@@ -96,6 +98,7 @@ const places: { readonly [name in Fault['fault']]?: readonly RouteName[] } = {
   'empty-list': lists,
   'late-listing': ['create'],
   crowd: ['tickets'],
+  'odd-row': ['tickets'],
   cut: describing,
   'upper-case': describing,
   entities: describing,

@@ -127,7 +127,7 @@ export const customers: readonly SandboxCustomer[] = [
     phones: ['37988558899'],
     alerts: [],
     services: [service(11050, 7, '500 Mega Fibra', 99.9, ['RUA PERNAMBUCO, 640', 'SIDIL'])],
-    story: 'um atendimento aberto, com visita técnica agendada para amanhã',
+    story: 'um atendimento aberto, com visita agendada para amanhã',
   },
   {
     id: 9265,
@@ -201,7 +201,7 @@ export const cast: readonly Character[] = customers.map((person) => {
     ...(person.birthDate === undefined
       ? []
       : [`nascimento ${person.birthDate.split('-').reverse().join('/')}`]),
-    ...person.phones.map((phone) => `telefone ${phone} (final ${phone.slice(-4)})`),
+    `${person.phones.length > 1 ? 'telefones' : 'telefone'} ${person.phones.join(', ')}`,
   ];
-  return { name: person.name, how: `${person.story}\n    ${facts.join(' · ')}` };
+  return { name: person.name, story: person.story, facts };
 });

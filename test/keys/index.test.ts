@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { conversationId, effectId } from '../src/core/ids.ts';
-import { createKeys } from '../src/keys.ts';
+import { conversationId, effectId } from '../../src/core/ids.ts';
+import { createKeys } from '../../src/keys/index.ts';
 
 const secret = Buffer.alloc(32, 7);
 const keys = createKeys(secret);

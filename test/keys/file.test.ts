@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readKey } from '../src/key-file.ts';
+import { readKey } from '../../src/keys/file.ts';
 
 let folder: string;
 let file: string;

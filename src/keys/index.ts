@@ -1,8 +1,8 @@
 /** The deployment's key and what is derived from it. Whoever holds it can link addresses to conversations. */
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type ConversationId, conversationId, type EffectId, type Reference } from './core/ids.ts';
-import { spellReference } from './core/reference.ts';
+import { type ConversationId, conversationId, type EffectId, type Reference } from '../core/ids.ts';
+import { spellReference } from '../core/reference.ts';
 
 export type Keys = {
   /** The conversation of an address: the same for ever, and telling nobody the address. */

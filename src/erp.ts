@@ -1,0 +1,37 @@
+/** The ERP that is worked with: the configured one, or the sandbox. */
+
+import { join } from 'node:path';
+import type { Backend } from './backends/backend.ts';
+import { createBackend } from './backends/index.ts';
+import type { Config } from './config.ts';
+import type { Log } from './log.ts';
+import type { HubsoftSandbox } from './sandboxes/hubsoft/index.ts';
+import type { Character } from './sandboxes/sandbox.ts';
+
+export type Erp = {
+  readonly backend: Backend;
+  /** Whom one can pretend to be; null if the ERP is a real one. */
+  readonly cast: readonly Character[] | null;
+  close(): Promise<void>;
+};
+
+/** The configured ERP, with the sandbox behind it if it is that one. */
+export async function openErp(config: Config, log: Log): Promise<Erp> {
+  const sandbox = config.backend.type === 'sandbox' ? await openSandbox(config) : null;
+  const backend = createBackend(config, { log, sandbox });
+  return {
+    backend,
+    cast: sandbox?.cast ?? null,
+    async close() {
+      await backend.close();
+      await sandbox?.close();
+    },
+  };
+}
+
+/** Loaded only here: who serves a provider never needs it. */
+async function openSandbox({ provider: { timezone }, store }: Config): Promise<HubsoftSandbox> {
+  const { startHubsoftSandbox } = await import('./sandboxes/hubsoft/index.ts');
+  const file = store.type === 'lmdb' ? { file: join(store.folder, 'sandbox-hubsoft.jsonl') } : {};
+  return startHubsoftSandbox({ timezone, ...file });
+}
