@@ -32,7 +32,12 @@ describe('configuration', () => {
     expect(config.http).toMatchObject({ host: '127.0.0.1', port: 3000 });
     expect(config.backend).toEqual({ type: 'sandbox' });
     expect(config.telegram).toBeNull();
-    expect(config.patience).toEqual({ quiet: 8_000, reminder: 600_000, goodbye: 1_800_000 });
+    expect(config.patience).toEqual({
+      quiet: 8_000,
+      reminder: 600_000,
+      goodbye: 1_800_000,
+      unanswered: 900_000,
+    });
   });
 
   test('a whole HubSoft is used, without the slash at the end of its address', () => {

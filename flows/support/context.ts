@@ -61,6 +61,8 @@ export type Request = {
   /** Who asked, as it was proved then. */
   readonly identity: Identity;
   readonly document: string | null;
+  /** When it came, until a person takes the conversation: then it was read. */
+  readonly unreadSince: number | null;
   /** The customer said since that it is not wanted any more. */
   readonly cancelled?: true;
 };
@@ -171,9 +173,17 @@ export const remember = ({ identity, greeted, name, opened, pending }: Context):
 
 /** The context as of now: a proof by document that has run out proves nothing any more. */
 export const asOf = (context: Context, now: number): Context => {
-  const { identity } = context;
+  const { identity, draft, reason, owner } = context;
+  // What the bot collects is collected to its end: silence ends it in time.
+  const isCollecting =
+    reason === null &&
+    owner === null &&
+    (draft.name !== null || draft.items.length > 0 || draft.service !== null);
   const isOver =
-    identity.level === 'verified' && identity.by === 'document' && now - identity.at >= proofLasts;
+    !isCollecting &&
+    identity.level === 'verified' &&
+    identity.by === 'document' &&
+    now - identity.at >= proofLasts;
   return { ...context, now, ...(isOver ? { identity: { level: 'unknown' } } : {}) };
 };
 
@@ -185,10 +195,28 @@ export const hasTooManyRequests = ({ requests }: Context): boolean => requests.l
 
 /** A confirmed draft becomes a request to the team. */
 export const withRequest = (
-  { requests, identity, document }: Context,
+  { requests, identity, document, now }: Context,
   draft: Draft,
   reason: string,
-): Pick<Context, 'requests'> => ({ requests: [...requests, { draft, reason, identity, document }] });
+): Pick<Context, 'requests'> => ({
+  requests: [...requests, { draft, reason, identity, document, unreadSince: now }],
+});
+
+/** Nobody reads and acts on one in less. */
+const unreadFor = 60_000;
+
+/** A person leaves the conversation: what came so lately that it was not read stays. */
+export const withRequestsSeen = ({ requests, now }: Context): Pick<Context, 'requests'> => ({
+  requests: requests.filter(({ unreadSince }) => unreadSince !== null && now - unreadSince < unreadFor),
+});
+export const withRequestsRead = ({ requests }: Context): Pick<Context, 'requests'> => ({
+  requests: requests.map((request) => ({ ...request, unreadSince: null })),
+});
+export const hasUnreadRequests = (context: Context): boolean => withRequestsSeen(context).requests.length > 0;
+
+/** Nothing is owed by a person: only the ERP's answer is awaited. */
+export const awaitsTicket = ({ reason, requests, untold, pending }: Context): boolean =>
+  reason === null && requests.length === 0 && untold.length === 0 && Object.keys(pending).length > 0;
 
 /** The customer wants none of them any more. They stay: somebody may be at work on one. */
 export const withRequestsCancelled = ({ requests }: Context): Pick<Context, 'requests'> => ({

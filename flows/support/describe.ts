@@ -2,8 +2,9 @@
 
 import { formatPhone, maskTaxId } from '../../src/core/brazil.ts';
 import type { Listing } from '../../src/core/flow.ts';
-import { type Context, customerOf, type Draft, type Request, serviceOf } from './context.ts';
+import { awaitsTicket, type Context, customerOf, type Draft, type Request, serviceOf } from './context.ts';
 import { isCompanyName } from './listening/names.ts';
+import * as people from './words/people.ts';
 import { serviceName } from './words/ticket.ts';
 import { localTime } from './words/times.ts';
 
@@ -76,19 +77,31 @@ const calledName = (context: Context): string | null => {
   return isCompanyName(customer.name) ? customer.name : customer.firstName;
 };
 
-const reasonOf = ({ reason, requests }: Context): string | null =>
-  reason ?? requests.find(({ cancelled }) => !cancelled)?.reason ?? requests[0]?.reason ?? null;
+const reasonOf = ({ reason, requests, untold }: Context): string | null =>
+  reason ??
+  requests.find(({ cancelled }) => !cancelled)?.reason ??
+  requests[0]?.reason ??
+  (untold.length > 0 ? people.reasons.undelivered : null);
 
 /** What the desk shows of it. A request waits for a person wherever the bot has gone with the customer since. */
 export const describe = (context: Context, place: Listing['place']): Omit<Listing, 'since'> => {
   const { draft, requests, sender, owner, unansweredSince, untold } = context;
-  const listed = requests.length > 0 && place !== 'attended' ? 'waiting' : place;
+  const isOwed = requests.length > 0 || untold.length > 0;
+  const listed =
+    place === 'attended'
+      ? place
+      : isOwed
+        ? 'waiting'
+        : place === 'waiting' && awaitsTicket(context)
+          ? 'bot'
+          : place;
   const asked = requests.at(-1)?.draft;
   const name = draft.name ?? asked?.name ?? context.name ?? calledName(context) ?? sender.profile;
   const phone = draft.phone ?? asked?.phone ?? sender.phone;
   const reason = listed === 'bot' ? null : reasonOf(context);
   return {
     place: listed,
+    ...(listed === 'waiting' && place !== 'waiting' ? { withBot: true } : {}),
     ...(listed === 'attended' && owner !== null ? { owner } : {}),
     ...(unansweredSince === null ? {} : { unansweredSince }),
     ...(reason === null ? {} : { reason }),

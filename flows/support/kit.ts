@@ -183,6 +183,13 @@ export function createKit(settings: SupportSettings) {
     },
   });
 
+  /** What could not be delivered before is told to whoever can be reached again. */
+  const tellsUntold = support.enqueueActions(({ context, enqueue }) => {
+    if (context.untold.length === 0) return;
+    enqueue.emit({ type: 'say', text: context.untold.join('\n\n'), keep: true, aside: true });
+    enqueue.assign({ untold: [] });
+  });
+
   /**
    * What makes a state a question: it asks on entry, saying first why it asks again if it does, and then waits, reminds and
    * says goodbye. Spread it into the state; a rejected answer enters the state again.
@@ -190,6 +197,7 @@ export function createKit(settings: SupportSettings) {
   const asks = (message: (context: Context) => Message) =>
     ({
       entry: [
+        tellsUntold,
         support.emit(({ context }) => ({ type: 'say', ...phrase(message(context), context.asked) })),
         support.assign(({ context }) => ({
           asked: { times: context.asked.why === null ? 0 : context.asked.times, why: null },

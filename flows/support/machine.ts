@@ -8,7 +8,7 @@ import { createFollow } from './chapters/follow.ts';
 import { createIdentify } from './chapters/identify.ts';
 import { createInstallation } from './chapters/installation.ts';
 import { createClosed, createMenu, createMore } from './chapters/menu.ts';
-import { begin, type Context, hasRequests, withoutPending } from './context.ts';
+import { begin, type Context, customerOf, hasRequests, withoutPending, withRequestsSeen } from './context.ts';
 import { type Kit, to } from './kit.ts';
 import { afterFailed, afterOpened, hasOpened, objectionOf, withoutRefused } from './outcome.ts';
 import * as says from './words/menu.ts';
@@ -17,6 +17,16 @@ import { failed, notWithdrawn, objected, withdrawn } from './words/ticket.ts';
 
 /** Whether nothing is being collected that a returned ticket would overwrite. */
 const isIdle = ({ draft }: Context): boolean => draft.name === null && draft.items.length === 0;
+
+const owesAnything = ({ context }: { readonly context: Context }): boolean =>
+  hasRequests(context) || context.untold.length > 0;
+
+/** What became of what was being collected, and what goes on of what was confirmed before. */
+const cancelledWhat = (context: Context): string => {
+  const isPending = Object.keys(context.pending).length > 0;
+  if (isPending && customerOf(context) !== null) return says.cancelledOnlyThis;
+  return isPending || hasRequests(context) ? people.cancelledBesideRequest : says.cancelled;
+};
 
 /** The machine, as data: `index.ts` makes a flow of it. */
 export const createMachine = (kit: Kit) => {
@@ -36,9 +46,7 @@ export const createMachine = (kit: Kit) => {
       follow: createFollow(kit),
       attendant: createAttendant(kit),
       /** Nobody leaves while a person owes an answer. */
-      over: {
-        always: [{ guard: ({ context }) => hasRequests(context), target: to('attendant.waiting') }, 'ended'],
-      },
+      over: { always: [{ guard: owesAnything, target: to('attendant.waiting') }, 'ended'] },
       ended: { type: 'final' },
     },
     on: {
@@ -49,12 +57,7 @@ export const createMachine = (kit: Kit) => {
         actions: assign(({ context }) => ({
           asked: {
             times: 0,
-            why:
-              Object.keys(context.pending).length === 0
-                ? hasRequests(context)
-                  ? people.cancelledBesideRequest
-                  : says.cancelled
-                : says.cancelledOnlyThis,
+            why: cancelledWhat(context),
           },
         })),
       },
@@ -83,12 +86,15 @@ export const createMachine = (kit: Kit) => {
       },
       'attendant.closed': {
         target: '.over',
-        actions: [assign({ requests: [] }), emit({ type: 'say', text: people.closed })],
+        actions: [
+          assign(({ context }) => withRequestsSeen(context)),
+          emit({ type: 'say', text: people.closed }),
+        ],
       },
       // It is listed for a request's sake: that is seen to, and the bot goes on where it is.
       'attendant.gaveBack': {
         guard: ({ context }) => hasRequests(context),
-        actions: assign({ requests: [] }),
+        actions: assign(({ context }) => withRequestsSeen(context)),
       },
 
       // A ticket that was created is always told, wherever the conversation has gone since.
@@ -114,8 +120,14 @@ export const createMachine = (kit: Kit) => {
         { actions: [assign(afterFailed), emit({ type: 'say', text: failed, keep: true, aside: true })] },
       ],
       'job.withdrawn': [
+        // Whoever proved nothing has heard all that they may know.
         {
-          guard: ({ context, event }) => event.withdrawn && event.key in context.pending,
+          guard: ({ context, event }) => customerOf(context) === null && event.withdrawn,
+          actions: assign(({ context, event }) => withoutPending(context, event.key)),
+        },
+        { guard: ({ context, event }) => customerOf(context) === null || !(event.key in context.pending) },
+        {
+          guard: ({ event }) => event.withdrawn,
           actions: [
             emit(({ context, event }) => ({
               type: 'say',
@@ -127,7 +139,6 @@ export const createMachine = (kit: Kit) => {
           ],
         },
         {
-          guard: ({ context, event }) => event.key in context.pending,
           actions: emit(({ context, event }) => ({
             type: 'say',
             text: notWithdrawn(context.pending[event.key]?.items ?? []),
@@ -138,13 +149,10 @@ export const createMachine = (kit: Kit) => {
       'say.withdrawn': {
         actions: emit(({ event }) => ({ type: 'say', text: event.text, keep: true, aside: true })),
       },
+      // Told with the next question: whoever answers can be reached again. Until then a person sees it.
       'send.failed': {
         guard: ({ event }) => event.keep,
-        target: to('attendant.waiting'),
-        actions: assign(({ context, event }) => ({
-          reason: people.reasons.undelivered,
-          untold: [...context.untold, event.text],
-        })),
+        actions: assign(({ context, event }) => ({ untold: [...context.untold, event.text] })),
       },
     },
   });

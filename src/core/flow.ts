@@ -49,12 +49,11 @@ export type Entry = { readonly seq: number; readonly at: number; readonly event:
 
 /** Where a conversation stands, for whoever lists conversations. Written in the same commit as the turn. */
 export type Listing = {
-  /**
-   * `closed` between episodes, `bot` while the machine leads, `waiting` for a person (who may be wanted for what was
-   * confirmed before, while the machine leads on), `attended` by `owner`.
-   */
+  /** `closed` between episodes, `bot` while the machine leads, `waiting` for a person, `attended` by `owner`. */
   readonly place: 'closed' | 'bot' | 'waiting' | 'attended';
   readonly owner?: Attendant;
+  /** It waits for a person for something of before, and the machine leads on meanwhile. */
+  readonly withBot?: true;
   /** Why it waits, for attendants, in Portuguese. */
   readonly reason?: string;
   /** When it came to this place, by the store's clock. */
@@ -157,6 +156,8 @@ export type Said = {
   readonly chose?: string;
   /** Meant for a menu that is no longer the current one: a button of an older one, or a number typed too early. */
   readonly late?: true;
+  /** Typed before the current menu was there. */
+  readonly early?: true;
   readonly verifiedPhone?: string;
   readonly profileName?: string;
 };

@@ -1,6 +1,6 @@
 /** One turn of a conversation: all its unread entries in, one new state and what it wants done out. Pure. */
 
-import type { Attendant, Incoming, Message } from './content.ts';
+import type { Attendant, Incoming, Menu, Message } from './content.ts';
 import type { Effect, Entry, Flow, FlowState, Moment, Said, Stimulus } from './flow.ts';
 import { type ConversationId, type EffectId, effectId } from './ids.ts';
 import { readChoice, readNumber } from './menu.ts';
@@ -147,17 +147,21 @@ function readSaid(state: FlowState, { event, at }: Entry, input: TurnInput): Sai
     return [{ content, ...(current ? { chose: content.choice } : { late: true }), ...who }];
   }
   if (content.type !== 'text' || content.edited || state.menu === null) return [{ content, ...who }];
+  const early = isEarly(state.menu, at, input) ? ({ early: true } as const) : {};
   const choice = readChoice(state.menu.choices, content.text);
-  if (choice === undefined) return [{ content, ...who }];
-  // A bare number that was posted before this menu came to be answers the menu before it: one that waited while the
-  // menu was made, or, of more entries than one claim takes, one that waited longer.
-  const early =
-    state.menu.revision > input.revision ||
-    (state.menu.revision === input.revision && at <= input.committedAt) ||
-    at <= state.menu.at;
-  if (early && readNumber(content.text) !== undefined) return [{ content, late: true, ...who }];
-  return [{ content, chose: choice.id, ...who }];
+  if (choice === undefined) return [{ content, ...early, ...who }];
+  // A bare number means the menu before its eyes, and says nothing else.
+  if (early.early && readNumber(content.text) !== undefined)
+    return [{ content, late: true, ...early, ...who }];
+  return [{ content, chose: choice.id, ...early, ...who }];
 }
+
+/**
+ * Whether something was posted before a menu came to be: while the turn that made it was under way, or, of more entries
+ * than one claim takes, before that.
+ */
+const isEarly = (menu: Menu, at: number, { revision, committedAt }: TurnInput): boolean =>
+  menu.revision > revision || (menu.revision === revision && at <= committedAt) || at <= menu.at;
 
 const lineOf = (effect: Effect): NewLine[] => {
   if (effect.type === 'say')

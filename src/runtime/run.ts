@@ -1,6 +1,7 @@
 /** The loops that keep conversations moving: turns, timers, and one pump of work for each pool. */
 
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import type { Lease, Store } from '../stores/store.ts';
 import { type AdvanceParts, advance, pools } from './advance.ts';
@@ -24,7 +25,10 @@ export type Runtime = {
 const turnBatch = 64;
 /** How many jobs of one pool are under way at once. */
 const width = { channel: 32, lookups: 16, jobs: 16 } as const;
-/** Milliseconds between looks when nothing wakes a loop: timers and delayed jobs become due silently. */
+/**
+ * Milliseconds between looks when nothing wakes a loop: timers and delayed jobs become due silently. One clock for all
+ * loops, since a process that rests pays for each time that it is woken.
+ */
 const poll = 250;
 
 export function startRuntime(parts: RuntimeParts): Runtime {
@@ -50,6 +54,9 @@ export function startRuntime(parts: RuntimeParts): Runtime {
   const pumpLoops = pumps.map((pump) => start(pump.pool, pump.round));
   for (const [index, pump] of pumps.entries()) pump.onFree(() => pumpLoops[index]?.wake());
 
+  const ticking = setInterval(() => {
+    for (const loop of loops) loop.wake();
+  }, poll);
   const unwatch = store.watch(({ what }) => {
     if (what.includes('mailbox')) turns.wake();
     if (what.includes('outbox')) for (const loop of pumpLoops) loop.wake();
@@ -59,6 +66,7 @@ export function startRuntime(parts: RuntimeParts): Runtime {
     async stop(patience) {
       stopping.abort();
       unwatch();
+      clearInterval(ticking);
       const quiet = Promise.all(loops.map((loop) => loop.ended)).then(() =>
         Promise.all(pumps.map((pump) => pump.drained())),
       );
@@ -74,18 +82,14 @@ export function startRuntime(parts: RuntimeParts): Runtime {
 
 type Loop = { wake(): void; readonly ended: Promise<void> };
 
-/** Runs `round` whenever woken, at least every `poll` ms, and again at once while it finds something. */
+/** Runs `round` whenever woken, and again at once while it finds something. */
 function runLoop(name: string, round: () => Promise<boolean>, signal: AbortSignal, log: Log): Loop {
   let wake = () => {};
   let woken = false;
-  const rest = (duration: number) =>
+  const rest = () =>
     new Promise<void>((resolve) => {
       if (woken || signal.aborted) return resolve();
-      const timer = setTimeout(resolve, duration);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+      wake = resolve;
     });
   signal.addEventListener('abort', () => wake());
   const run = async () => {
@@ -95,14 +99,13 @@ function runLoop(name: string, round: () => Promise<boolean>, signal: AbortSigna
       try {
         const busy = await round();
         failures = 0;
-        if (!busy) await rest(poll);
+        if (!busy) await rest();
       } catch (error) {
         log.error(
           { loop: name, reason: error instanceof Error ? error.message : 'unknown' },
           'the store does not answer',
         );
-        woken = false;
-        await rest(backoff(failures++, { most: 10_000 }));
+        await delay(backoff(failures++, { most: 10_000 }), undefined, { signal }).catch(() => {});
       }
     }
   };

@@ -2,9 +2,20 @@
 
 import { assign, emit } from 'xstate';
 import type { Attendant } from '../../../src/core/content.ts';
-import { type Context, hasRequests, withoutPending, withRequestsCancelled } from '../context.ts';
+import {
+  awaitsTicket,
+  type Context,
+  customerOf,
+  hasRequests,
+  hasUnreadRequests,
+  withoutPending,
+  withRequestsCancelled,
+  withRequestsRead,
+  withRequestsSeen,
+} from '../context.ts';
 import type { SupportEvent } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
+import { isFarewell } from '../listening/asides.ts';
 import { afterFailed, afterOpened, hasFailed, hasOpened } from '../outcome.ts';
 import * as says from '../words/people.ts';
 import * as ticketSays from '../words/ticket.ts';
@@ -27,11 +38,17 @@ const stillUntold = (untold: readonly string[], said: string): readonly string[]
 export const createRequestsCancelled = ({ support }: Pick<Kit, 'support'>) =>
   ({
     guard: ({ context }: { readonly context: Context }) =>
-      context.requests.some(({ cancelled }) => !cancelled),
+      context.requests.some(({ cancelled }) => !cancelled) ||
+      (customerOf(context) === null && Object.keys(context.pending).length > 0),
     target: to('menu'),
     reenter: true,
     actions: [
       support.assign(({ context }) => withRequestsCancelled(context)),
+      // The same for whoever proved nothing, be it a person who would have opened it or the ERP.
+      support.enqueueActions(({ context, enqueue }) => {
+        if (customerOf(context) === null)
+          for (const key of Object.keys(context.pending)) enqueue.emit({ type: 'withdraw', key });
+      }),
       support.emit({ type: 'say', text: says.requestCancelled }),
     ],
   }) as const;
@@ -61,26 +78,48 @@ export const createAttendant = ({ support, tellOpened }: Kit) => {
   const gaveBack = support.emit({ type: 'say', text: says.gaveBack });
   const closed = support.emit({ type: 'say', text: says.closed });
   const told = support.assign({ untold: [] });
-  const seenTo = support.assign({ requests: [] });
+  const seenTo = support.assign(({ context }) => withRequestsSeen(context));
+  /** Came while nobody could have read it: it stays, and the customer knows. */
+  const stays = support.enqueueActions(({ context, enqueue }) => {
+    if (hasUnreadRequests(context)) enqueue.emit({ type: 'say', text: says.requestStays, aside: true });
+  });
   const leaves = {
     'attendant.gaveBack': [
-      { guard: hasUntold, target: to('menu'), actions: [untold, told, seenTo, gaveBack] },
-      { target: to('menu'), actions: [seenTo, gaveBack] },
+      { guard: hasUntold, target: to('menu'), actions: [untold, told, seenTo, stays, gaveBack] },
+      { target: to('menu'), actions: [seenTo, stays, gaveBack] },
     ],
     'attendant.closed': [
-      { guard: hasUntold, target: to('over'), actions: [untold, told, seenTo, closed] },
-      { target: to('over'), actions: [seenTo, closed] },
+      { guard: hasUntold, target: to('over'), actions: [untold, told, seenTo, stays, closed] },
+      { target: to('over'), actions: [seenTo, stays, closed] },
     ],
   } as const;
 
   /** Who writes can be reached again: what could not be told is told now. */
   const leftQueue = support.emit(({ context }) => ({
     type: 'say',
-    text: hasRequests(context) ? says.requestStays : says.leftQueue,
+    text: hasRequests(context) || awaitsTicket(context) ? says.requestStays : says.leftQueue,
   }));
   const leavesQueue = [
     { guard: hasUntold, target: to('menu'), actions: [untold, told, leftQueue] },
     { target: to('menu'), actions: leftQueue },
+  ] as const;
+
+  /** Whoever waits and goes on writing. */
+  const hearsWaiting = [
+    {
+      // Waits for nothing but that: who writes can be reached again.
+      guard: ({ context }: { readonly context: Context }) =>
+        hasUntold({ context }) && context.reason === null && !hasRequests(context),
+      target: to('more'),
+    },
+    {
+      guard: ({ context }: { readonly context: Context }) =>
+        context.reassuredAt === null || context.now - context.reassuredAt >= reassuredFor,
+      actions: [
+        support.assign(({ context }) => ({ reassuredAt: context.now })),
+        support.emit({ type: 'say', text: says.reassurance, aside: true }),
+      ],
+    },
   ] as const;
 
   /** Two attendants may act at once: only the one who has the conversation ends it. */
@@ -104,32 +143,34 @@ export const createAttendant = ({ support, tellOpened }: Kit) => {
         exit: assign({ reassuredAt: null }),
         on: {
           ...leaves,
-          'customer.said': [
-            {
-              guard: ({ context }) =>
-                context.untold.length > 0 && context.reason === says.reasons.undelivered,
-              target: to('more'),
-              actions: [untold, told, assign({ reason: null })],
-            },
-            {
-              guard: ({ context, event }) =>
-                context.reassuredAt === null || event.at - context.reassuredAt >= reassuredFor,
-              actions: [
-                assign(({ event }) => ({ reassuredAt: event.at })),
-                emit({ type: 'say', text: says.reassurance, aside: true }),
-              ],
-            },
-          ],
-          'customer.askedPerson': { actions: emit({ type: 'say', text: says.reassurance, aside: true }) },
+          'customer.said': hearsWaiting,
+          // A button of a menu that stood there before.
+          'customer.reported': hearsWaiting,
+          'customer.askedStatus': hearsWaiting,
+          // In the same words, whether or not somebody was called already.
+          'customer.askedPerson': {
+            actions: [
+              assign(({ context }) => (awaitsTicket(context) ? { reason: says.reasons.asked } : {})),
+              emit({ type: 'say', text: says.reassurance, aside: true }),
+            ],
+          },
           'customer.askedMenu': leavesQueue,
           'customer.wentBack': leavesQueue,
           'customer.cancelled': [createRequestsCancelled({ support }), ...leavesQueue],
           'job.finished': [
             {
+              guard: ({ context, event }) =>
+                hasOpened({ event }) && awaitsTicket(context) && event.key === context.registering,
+              target: to('more'),
+              actions: [emit(({ event }) => tellOpened(event)), assign(afterOpened)],
+            },
+            {
               guard: hasOpened,
               actions: [emit(({ event }) => ({ ...tellOpened(event), aside: true })), assign(afterOpened)],
             },
             {
+              // Mended by the customer where nobody else is owed anything: asked again at the root.
+              guard: ({ context, event }) => hasFailed({ event }) || !awaitsTicket(context),
               actions: [
                 assign(afterFailed),
                 emit({ type: 'say', text: ticketSays.failed, aside: true, keep: true }),
@@ -145,6 +186,7 @@ export const createAttendant = ({ support, tellOpened }: Kit) => {
 
       talking: {
         tags: ['attended'],
+        entry: assign(({ context }) => withRequestsRead(context)),
         initial: 'owing',
         states: {
           /** The customer waits for an answer. Whoever took the conversation may be gone. */
@@ -169,18 +211,22 @@ export const createAttendant = ({ support, tellOpened }: Kit) => {
               },
             },
           },
-          answered: { on: { 'customer.said': 'owing' } },
+          answered: {
+            on: { 'customer.said': [{ guard: ({ event }) => isFarewell(event) }, { target: 'owing' }] },
+          },
         },
         on: {
           'attendant.gaveBack': [{ guard: isOthers, actions: notLeft }, ...leaves['attendant.gaveBack']],
           'attendant.closed': [{ guard: isOthers, actions: notLeft }, ...leaves['attendant.closed']],
-          'attendant.claimed': {
-            guard: ({ context, event }) => !isOwner(context, event.by),
-            actions: emit(({ context, event }) => ({
-              type: 'note',
-              text: says.notes.takenBy(context.owner?.name ?? '', event.by.name),
-            })),
-          },
+          'attendant.claimed': [
+            { guard: ({ context, event }) => isOwner(context, event.by) },
+            {
+              actions: emit(({ context, event }) => ({
+                type: 'note',
+                text: says.notes.takenBy(context.owner?.name ?? '', event.by.name),
+              })),
+            },
+          ],
           'attendant.said': [
             {
               guard: ({ context, event }) => isOwner(context, event.by),

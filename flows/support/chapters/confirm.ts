@@ -15,7 +15,7 @@ import {
 } from '../context.ts';
 import type { Spoken } from '../events.ts';
 import { type Kit, mostItems, to, withItems } from '../kit.ts';
-import { additionsOf, yesNoOf } from '../listening/answers.ts';
+import { additionsOf, confirmationOf, yesNoOf } from '../listening/answers.ts';
 import { changeIn } from '../listening/changes.ts';
 import { type DraftPart, readCorrection, readPart, readWrong } from '../listening/replies.ts';
 import { textsOf } from '../listening/spoken.ts';
@@ -59,7 +59,8 @@ export const createConfirm = (kit: Kit) => {
       name: context.draft.name ?? '',
       phone: context.draft.phone ?? '',
       description: descriptionOf(context),
-      order: hasOrder(context) ? context.draft.order : null,
+      // A visit that was asked for is ordered, also when the proof has run out since: then it must be seen.
+      order: hasOrder(context) || context.draft.order === true ? context.draft.order : null,
     };
   };
 
@@ -118,6 +119,29 @@ export const createConfirm = (kit: Kit) => {
     ] as const;
 
   const aside = createAsides(kit, 'summary');
+  const isYes = ({ event }: { readonly event: Spoken }): boolean => confirmationOf(event) === 'yes';
+  const canOpen = (context: Context): boolean =>
+    ticketService(context) !== null && !isRegistering(context, ticketService(context));
+  const notesPending = support.assign(({ context }) => {
+    const service = ticketService(context) ?? '';
+    const key = ticketKey(service);
+    return {
+      registering: key,
+      name: context.draft.name,
+      pending: {
+        ...context.pending,
+        [key]: { ...context.draft, service, order: requestOf(context).serviceOrder },
+      },
+    };
+  });
+  const opens = [
+    support.emit(({ context }) => ({
+      type: 'open-ticket',
+      key: context.registering ?? '',
+      input: requestOf(context),
+    })),
+    support.assign({ draft: blankDraft }),
+  ] as const;
 
   return support.createStateConfig({
     initial: 'summary',
@@ -132,64 +156,6 @@ export const createConfirm = (kit: Kit) => {
           ],
           'customer.said': [
             aside.asked,
-            // A yes beside something new is not yet a yes to that.
-            {
-              guard: ({ context, event }) => yesNoOf(event) === 'yes' && isAdding({ context, event }),
-              target: 'summary',
-              reenter: true,
-              actions: [addsTo, explainsAdded],
-            },
-            {
-              guard: ({ context, event }) =>
-                yesNoOf(event) === 'yes' && isRegistering(context, ticketService(context)),
-              target: to('more'),
-              actions: emit({ type: 'say', text: says.alreadyRegistering }),
-            },
-            {
-              guard: ({ context, event }) => yesNoOf(event) === 'yes' && ticketService(context) !== null,
-              target: 'registering',
-              actions: [
-                assign(({ context }) => {
-                  const service = ticketService(context) ?? '';
-                  const key = ticketKey(service);
-                  return {
-                    registering: key,
-                    name: context.draft.name,
-                    pending: {
-                      ...context.pending,
-                      [key]: { ...context.draft, service, order: requestOf(context).serviceOrder },
-                    },
-                  };
-                }),
-                emit(({ context }) => ({
-                  type: 'say',
-                  text: customerOf(context) === null ? says.sentToTeam : says.registering,
-                })),
-                emit(({ context }) => ({
-                  type: 'open-ticket',
-                  key: context.registering ?? '',
-                  input: requestOf(context),
-                })),
-                assign({ draft: blankDraft }),
-              ],
-            },
-            {
-              guard: ({ context, event }) => yesNoOf(event) === 'yes' && hasTooManyRequests(context),
-              target: to('attendant.waiting'),
-              actions: [assign({ draft: blankDraft }), emit({ type: 'say', text: people.tooManyRequests })],
-            },
-            {
-              guard: ({ event }) => yesNoOf(event) === 'yes',
-              target: to('attendant.waiting'),
-              actions: [
-                assign(({ context }) => ({
-                  ...withRequest(context, context.draft, reasonOf(context)),
-                  name: context.draft.name,
-                  draft: blankDraft,
-                })),
-                emit({ type: 'say', text: says.sentToTeam }),
-              ],
-            },
             {
               guard: ({ context, event }) => changeIn(event, hasOrder(context)) !== null,
               target: 'summary',
@@ -200,6 +166,56 @@ export const createConfirm = (kit: Kit) => {
               })),
             },
             ...corrections(corrects),
+            // A yes beside something new is not yet a yes to that.
+            {
+              guard: ({ context, event }) => isYes({ event }) && isAdding({ context, event }),
+              target: 'summary',
+              reenter: true,
+              actions: [addsTo, explainsAdded],
+            },
+            {
+              guard: ({ event }) => isYes({ event }) && additionsOf(event).length > 0,
+              target: 'summary',
+              reenter: true,
+              actions: assign({ asked: { times: 0, why: says.fullDescription } }),
+            },
+            {
+              guard: ({ context, event }) =>
+                isYes({ event }) &&
+                customerOf(context) !== null &&
+                isRegistering(context, ticketService(context)),
+              target: to('more'),
+              actions: emit({ type: 'say', text: says.alreadyRegistering }),
+            },
+            {
+              guard: ({ context, event }) =>
+                isYes({ event }) && customerOf(context) !== null && canOpen(context),
+              target: 'registering',
+              actions: [notesPending, emit({ type: 'say', text: says.registering }), ...opens],
+            },
+            // Whoever proved nothing is answered alike from here on, whether or not there is a record.
+            {
+              guard: ({ context, event }) => isYes({ event }) && canOpen(context),
+              target: to('attendant.waiting'),
+              actions: [notesPending, emit({ type: 'say', text: says.sentToTeam }), ...opens],
+            },
+            {
+              guard: ({ context, event }) => isYes({ event }) && hasTooManyRequests(context),
+              target: to('attendant.waiting'),
+              actions: [assign({ draft: blankDraft }), emit({ type: 'say', text: people.tooManyRequests })],
+            },
+            {
+              guard: isYes,
+              target: to('attendant.waiting'),
+              actions: [
+                assign(({ context }) => ({
+                  ...withRequest(context, context.draft, reasonOf(context)),
+                  name: context.draft.name,
+                  draft: blankDraft,
+                })),
+                emit({ type: 'say', text: says.sentToTeam }),
+              ],
+            },
             {
               guard: ({ event }) => yesNoOf(event) === 'no',
               target: 'correction',

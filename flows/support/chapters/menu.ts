@@ -1,12 +1,12 @@
 /** Where conversations begin, choose and end. */
 
 import { assign, emit } from 'xstate';
-import { blankDraft, type Context } from '../context.ts';
+import { blankDraft, type Context, customerOf } from '../context.ts';
 import type { Spoken } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
 import { mediaOf, yesNoOf } from '../listening/answers.ts';
+import { isFarewell } from '../listening/asides.ts';
 import { plain } from '../listening/plain.ts';
-import { readSeen } from '../listening/replies.ts';
 import { textsOf } from '../listening/spoken.ts';
 import { type Intent, readIntent } from '../listening/understand.ts';
 import { asksAgain, documentNoted, explained } from '../question.ts';
@@ -18,11 +18,7 @@ import { createHandover, createRequestsCancelled } from './attendant.ts';
 const isAbout = (event: Spoken, intent: Intent): boolean =>
   readIntent(textsOf(event).at(-1) ?? '') === intent;
 
-/** "obrigado", "ok", a thumb: nothing more is wanted. */
-export const isFarewell = (event: Spoken): boolean =>
-  isAbout(event, 'thanks') || (event.chose === undefined && readSeen(textsOf(event).at(-1) ?? ''));
-
-/** The same, or good news: where nothing is under way. */
+/** Nothing more is wanted, or all is well again: where nothing is under way. */
 export const endsTalk = (event: Spoken): boolean => isFarewell(event) || isAbout(event, 'solved');
 
 const thanksIn = /\b(?:obrigad\w*|brigad[oa]|valeu|agradec\w*|tks|thanks)\b|🙏/;
@@ -48,8 +44,9 @@ const createSales = ({ support }: Pick<Kit, 'support'>, greet: readonly ['greet'
     ],
   }) as const;
 
+/** Whoever proved nothing must not learn from it whether there is a record. */
 const isPending = ({ context }: { readonly context: Context }): boolean =>
-  Object.keys(context.pending).length > 0;
+  customerOf(context) !== null && Object.keys(context.pending).length > 0;
 
 /**
  * `cancelar` where nothing is being collected: all that is on its way to the ERP is called back, if it can be. What
@@ -78,7 +75,7 @@ export const createClosed = ({ support }: Kit) =>
       'customer.said': [
         // "Obrigado" after a goodbye begins nothing.
         {
-          guard: ({ context, event }) => context.greeted && endsTalk(event),
+          guard: ({ context, event }) => context.greeted && context.untold.length === 0 && endsTalk(event),
           actions: emit(({ event }) => ({ type: 'say', text: byeTo(event) })),
         },
         createSales({ support }, ['greet']),

@@ -1,20 +1,18 @@
-/** A confirmed ticket is on its way to the ERP, whatever is said now. */
+/** A verified customer's confirmed ticket is on its way to the ERP, whatever is said now. */
 
 import { assign, emit } from 'xstate';
-import { customerOf, withoutPending } from '../context.ts';
+import { withoutPending } from '../context.ts';
 import { type Kit, to } from '../kit.ts';
+import { isFarewell } from '../listening/asides.ts';
 import { afterOpened, hasOpened } from '../outcome.ts';
 import * as says from '../words/ticket.ts';
 import { createHandover } from './attendant.ts';
-import { createWithdrawal, isFarewell } from './menu.ts';
+import { createWithdrawal } from './menu.ts';
 
 export const createRegistering = ({ support, tellOpened }: Kit) =>
   support.createStateConfig({
     after: {
-      slow: {
-        guard: ({ context }) => customerOf(context) !== null,
-        actions: emit({ type: 'say', text: says.slowTicket, aside: true }),
-      },
+      slow: { actions: emit({ type: 'say', text: says.slowTicket, aside: true }) },
       goodbye: to('over'),
     },
     on: {

@@ -6,7 +6,7 @@ import type { Incoming, MediaKind } from '../../../src/core/content.ts';
 import type { Said } from '../../../src/core/flow.ts';
 import type { Spoken } from '../events.ts';
 import { taxIdOf, withoutTaxIds } from './documents.ts';
-import { readDone, readYesNo } from './replies.ts';
+import { readConfirmation, readDone, readYesNo } from './replies.ts';
 import { firstRead, textsOf } from './spoken.ts';
 import { readIntent, readOpening } from './understand.ts';
 
@@ -26,9 +26,22 @@ export const mediaOf = (spoken: Spoken): MediaKind | 'location' | 'other' | null
   }
 };
 
-/** By button, number, label, word or thumb. */
-export const yesNoOf = (spoken: Spoken): 'yes' | 'no' | null =>
-  spoken.chose === 'yes' || spoken.chose === 'no' ? spoken.chose : firstRead(spoken, readYesNo);
+/** By button, number, label, word or thumb; the last word counts, and a correction of an older one does not. */
+export const yesNoOf = ({ messages }: Spoken, read = readYesNo): 'yes' | 'no' | null => {
+  for (const { content, chose } of messages.toReversed()) {
+    if (chose === 'yes' || chose === 'no') return chose;
+    const answer = content.type === 'text' && !content.edited ? read(content.text) : null;
+    if (answer !== null) return answer;
+  }
+  return null;
+};
+
+/**
+ * The answer to "shall I?" before something that cannot be taken back. What was written before the question was there
+ * cannot mean it.
+ */
+export const confirmationOf = ({ messages, ...spoken }: Spoken): 'yes' | 'no' | null =>
+  yesNoOf({ ...spoken, messages: messages.filter(({ early }) => early !== true) }, readConfirmation);
 
 /** The vouched phone that these messages bring: the network's own word, or the sender's own shared contact. */
 export const vouchedPhoneOf = ({ messages }: Spoken): string | null => {

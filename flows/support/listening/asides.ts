@@ -5,7 +5,7 @@ import type { Spoken } from '../events.ts';
 import { itemsOf } from './answers.ts';
 import { withoutDocuments } from './documents.ts';
 import { plain } from './plain.ts';
-import { readDone, readLatest, readOrder, readStall, readUnsure, readYesNo } from './replies.ts';
+import { readDone, readLatest, readOrder, readSeen, readStall, readUnsure, readYesNo } from './replies.ts';
 import { textsOf } from './spoken.ts';
 import { readIntent } from './understand.ts';
 
@@ -17,7 +17,7 @@ const longestQuestion = 12;
 
 /** A question of the customer's own: by its mark, by how it begins, or by what only questions are about. */
 export const readQuestion = (text: string): boolean => {
-  if (readYesNo(text) !== null || !/\p{L}/u.test(text)) return false;
+  if (readYesNo(text.replaceAll('?', '')) !== null || !/\p{L}/u.test(text)) return false;
   if (text.trimEnd().endsWith('?')) return true;
   const said = plain(text);
   return said.split(' ').length <= longestQuestion && (asking.test(said) || price.test(said));
@@ -83,12 +83,19 @@ export const saysSolved = (spoken: Spoken): boolean =>
   textsOf(spoken).some((text) => readIntent(text) === 'solved');
 
 /** Whether the customer asks something back. */
-export const asksBack = (spoken: Spoken): boolean =>
-  spoken.chose === undefined &&
-  textsOf(spoken).some((text) => readQuestion(text) && readIntent(text) !== 'greeting');
+export const asksBack = ({ messages, ...spoken }: Spoken): boolean =>
+  textsOf({ ...spoken, messages: messages.filter(({ chose }) => chose === undefined) }).some(
+    (text) => readQuestion(text) && readIntent(text) !== 'greeting',
+  );
 
 /** The yes or no that a longer answer begins with: "sim, mas só depois das 18h". */
 export const readLeadingYesNo = (text: string): 'yes' | 'no' | null => {
   if (/^sim /.test(plain(text))) return 'yes';
   return /^\s*n(?:[ãa]o)?(?: precisa)?\s?[,.;!]/i.test(text) ? 'no' : null;
+};
+
+/** "obrigado", "ok", a thumb: nothing more is wanted. */
+export const isFarewell = (spoken: Spoken): boolean => {
+  const last = textsOf(spoken).at(-1) ?? '';
+  return readIntent(last) === 'thanks' || (spoken.chose === undefined && readSeen(last));
 };

@@ -4,23 +4,37 @@ import { plain, speaks, vocabulary } from './plain.ts';
 
 const yes = vocabulary(
   'sim si s ss isso ok okay okey beleza blza pode claro certo correto correta confirmo confirmar confirma confirmado ' +
-    'certeza positivo uhum aham bora vamos exato exatamente perfeito quero preciso precisa aceito concordo continuar continua manda ' +
+    'certeza positivo uhum aham bora vamos exato exatamente perfeito quero preciso precisa aceito concordo continuar manda ' +
     'seguir registrar registra fechado fechou joia show tranquilo combinado yes 👍 ✅ 👌 🙌 ✔',
   'mesmo ai ser mandar abrir com tudo esta e que entao acho obrigado obrigada valeu',
 );
-const yesPhrase =
-  /^(?:e|esta (?:bom|bem|otimo)(?: entao)?|por mim (?:tudo bem|sim)|sem problemas?|manda ver)$/;
+const yesPhrase = /^(?:esta (?:bom|bem|otimo)(?: entao)?|por mim (?:tudo bem|sim)|sem problemas?|manda ver)$/;
 
 const no = vocabulary(
   'nao nn no nope negativo errado errada incorreto incorreta nem nunca jamais nada dispenso 👎 ❌',
   'precisa quero obrigado obrigada valeu esta agora isso e mesmo por enquanto ainda acho que so era de jeito nenhum',
 );
 
-/** A plain yes or no, a thumb included; null if it is neither. */
+/** "Acho que sim" is whole; "quero que", "e…" are the beginning of something. */
+const unfinished = /(?:^|\s)(?:que|e)$|^que /;
+
+/** A plain yes or no, a thumb included; null if it is neither, and for questions. */
 export const readYesNo = (text: string): 'yes' | 'no' | null => {
+  if (text.includes('?')) return null;
   const said = plain(text);
   if (speaks(said, no)) return 'no';
+  if (/^\s*(?:é|eh)[.!\s]*$/i.test(text)) return 'yes';
+  if (unfinished.test(said)) return null;
   return speaks(said, yes) || yesPhrase.test(said) ? 'yes' : null;
+};
+
+/** Wishes that are a yes to an offer, and no word on whether a text is right. */
+const wish = /\b(?:quero|preciso|precisa|manda|mandar|que)\b/;
+
+/** A yes to "is this right, shall I?": stricter, since it cannot be taken back. */
+export const readConfirmation = (text: string): 'yes' | 'no' | null => {
+  const read = readYesNo(text);
+  return read === 'yes' && wish.test(plain(text)) && !/\bsim\b/.test(plain(text)) ? null : read;
 };
 
 const seen = vocabulary(

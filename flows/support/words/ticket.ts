@@ -140,13 +140,19 @@ export type Summary = {
   readonly order: boolean | null;
 };
 
+/** A long description by its beginning and its end, where what was added last stands. */
+const bothEnds = (description: string): string =>
+  description.length <= 1_500
+    ? description
+    : `${shorten(description, 1_000)}\n[… ${description.length} letras ao todo …]\n…${description.slice(-450)}`;
+
 export const summary = ({ service, name, phone, description, order }: Summary): Message => ({
   text: [
     'Confira, por favor:',
     ...(service === null ? [] : [`Serviço: ${service}`]),
     `Nome: ${name}`,
     `Telefone: ${formatPhone(phone)}`,
-    `Problema: ${shorten(description, 1_500)}`,
+    `Problema: ${bothEnds(description)}`,
     ...(order === null ? [] : [`Visita de técnico: ${order ? 'sim' : 'não'}`]),
     '\nPosso registrar? Se quiser acrescentar algo, é só escrever.',
   ].join('\n'),

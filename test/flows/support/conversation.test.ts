@@ -363,20 +363,36 @@ describe('what could not be delivered', () => {
   ];
 
   it.each([
-    ['a message', 'oi?', [/mais alguma coisa/]],
-    ['menu', 'menu', [/tirei você da fila/, /Como posso ajudar/]],
-    ['cancelar', 'cancelar', [/tirei você da fila/, /Como posso ajudar/]],
-  ])('is told when the customer can be reached again: %s', (_, said, then) => {
+    ['a message', 'oi?'],
+    ['thanks', 'obrigado'],
+    ['menu', 'menu'],
+    ['cancelar', 'cancelar'],
+  ])('is told when the customer can be reached again: %s', (_, said) => {
     const dialogue = play(telegram(), over);
     dialogue.hear(failed(true));
     play(dialogue, [
+      ['lugar', 'waiting'],
       ['cliente', said],
+      ['bot', /de novo/],
       ['bot', new RegExp(protocol)],
-      ...then.map((words): ScriptLine => ['bot', words]),
+      menu,
       ['lugar', 'bot'],
     ]);
-    expect(dialogue.said.at(-1 - then.length)?.manner.keep).toBe(true);
+    expect(dialogue.said.at(-2)?.manner.keep).toBe(true);
     expect(dialogue.state.listing.untold ?? []).toEqual([]);
+  });
+
+  it('takes nothing from what is being collected, and is told with the next question', () => {
+    const dialogue = play(telegram(), [['cliente', 'net caiu'], greeting, ['bot', /CPF/]]);
+    dialogue.hear(failed(true));
+    expect(dialogue.state.listing).toMatchObject({ place: 'waiting', withBot: true });
+    play(dialogue, [
+      ['cliente', cpf],
+      ['bot', new RegExp(protocol)],
+      ['bot', /nascimento/],
+      ['lugar', 'bot'],
+    ]);
+    expect(dialogue.state.listing.summary?.join()).toContain('net caiu');
   });
 
   it('between episodes waits for a person if it must not be lost', () => {
@@ -447,7 +463,10 @@ describe('a proof by document that has run out', () => {
       ['erp', refused('O campo telefone é inválido.')],
       ['bot', /inválido/, /telefone/],
       ['cliente', '37 98822-3344'],
-      ['bot', /^Confira, por favor:\nNome: Mariana\nTelefone: .*\nProblema: net caiu\n\nPosso/],
+      [
+        'bot',
+        /^Confira, por favor:\nNome: Mariana\nTelefone: .*\nProblema: net caiu\nVisita de técnico: sim\n\nPosso/,
+      ],
     ]);
     expect(dialogue.state.listing.summary).toContain('Identificação: não identificado');
   });

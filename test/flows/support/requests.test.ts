@@ -73,6 +73,7 @@ describe('a confirmed request', () => {
     play(dialogue, [
       ['cliente', 'cancelar'],
       ['bot', /Não há nada/],
+      ['passam', 2 * minutes],
       ['devolve', ana],
       ['lugar', 'bot'],
     ]);
@@ -163,6 +164,7 @@ describe('a confirmed request', () => {
       ['cliente', 'o wifi parou'],
       ['bot', /CPF/],
       ['lugar', 'waiting'],
+      ['passam', 2 * minutes],
       ['devolve', ana],
       ['lugar', 'bot'],
     ]);

@@ -125,7 +125,12 @@ const ends: readonly Result[] = [succeeded(), refused('O campo telefone é invá
 
 /** Everything that can happen next. */
 const next = (state: FlowState): Heard[] => [
-  ...['net caiu', protocol, cpf, '725', 'Ana', '37999112233', 'sim', 'voltar', 'asdf'].map(said),
+  ...['net caiu', protocol, 'sim', 'voltar', 'asdf'].map(said),
+  // Answers of one question each: elsewhere they are as good as nonsense.
+  ...(standingOf(state).includes('details') ? ['Ana', '37999112233'].map(said) : []),
+  ...(standingOf(state).includes('identify') || state.menu?.choices.some(({ id }) => id === 'problem')
+    ? [cpf, '725'].map(said)
+    : []),
   // Only where it is asked for: a phone known or not doubles what there is to walk.
   ...(standingOf(state).includes('document') ? [contact, said(`${cpf}, ${birthDate}`)] : []),
   // Only where it is asked for: anywhere else it is a part of what the customer tells.
@@ -330,7 +335,7 @@ describe('everywhere the conversation can go', () => {
     for (const state of met.values()) {
       if (state.listing.place !== 'bot') continue;
       expect(
-        Object.keys(state.timers).length + Object.keys(state.calls).length,
+        [state.timers, state.calls, state.jobs].flatMap(Object.keys).length,
         standingOf(state),
       ).toBeGreaterThan(0);
     }
