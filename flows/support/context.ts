@@ -214,6 +214,13 @@ export const withRequestsRead = ({ requests }: Context): Pick<Context, 'requests
 });
 export const hasUnreadRequests = (context: Context): boolean => withRequestsSeen(context).requests.length > 0;
 
+/**
+ * Whether something that was confirmed is not answered yet, as far as the customer may know of it: whoever proved nothing
+ * must not be able to tell a ticket that is being opened from one that a person would have to open.
+ */
+export const hasConfirmed = (context: Context): boolean =>
+  hasRequests(context) || (customerOf(context) === null && Object.keys(context.pending).length > 0);
+
 /** Nothing is owed by a person: only the ERP's answer is awaited. */
 export const awaitsTicket = ({ reason, requests, untold, pending }: Context): boolean =>
   reason === null && requests.length === 0 && untold.length === 0 && Object.keys(pending).length > 0;

@@ -39,7 +39,8 @@ type Chapter =
   | 'attendant.waiting'
   | 'attendant.talking'
   | 'attendant.talking.answered'
-  | 'over';
+  | 'over'
+  | 'dismissed';
 /** The target of a transition to another chapter, or to one of its states. */
 export const to = <Name extends Chapter>(chapter: Name) => `#support.${chapter}` as const;
 

@@ -8,7 +8,15 @@ import { createFollow } from './chapters/follow.ts';
 import { createIdentify } from './chapters/identify.ts';
 import { createInstallation } from './chapters/installation.ts';
 import { createClosed, createMenu, createMore } from './chapters/menu.ts';
-import { begin, type Context, customerOf, hasRequests, withoutPending, withRequestsSeen } from './context.ts';
+import {
+  begin,
+  type Context,
+  customerOf,
+  hasConfirmed,
+  hasRequests,
+  withoutPending,
+  withRequestsSeen,
+} from './context.ts';
 import { type Kit, to } from './kit.ts';
 import { afterFailed, afterOpened, hasOpened, objectionOf, withoutRefused } from './outcome.ts';
 import * as says from './words/menu.ts';
@@ -23,9 +31,8 @@ const owesAnything = ({ context }: { readonly context: Context }): boolean =>
 
 /** What became of what was being collected, and what goes on of what was confirmed before. */
 const cancelledWhat = (context: Context): string => {
-  const isPending = Object.keys(context.pending).length > 0;
-  if (isPending && customerOf(context) !== null) return says.cancelledOnlyThis;
-  return isPending || hasRequests(context) ? people.cancelledBesideRequest : says.cancelled;
+  if (hasConfirmed(context)) return people.cancelledBesideRequest;
+  return Object.keys(context.pending).length > 0 ? says.cancelledOnlyThis : says.cancelled;
 };
 
 /** The machine, as data: `index.ts` makes a flow of it. */
@@ -46,7 +53,17 @@ export const createMachine = (kit: Kit) => {
       follow: createFollow(kit),
       attendant: createAttendant(kit),
       /** Nobody leaves while a person owes an answer. */
-      over: { always: [{ guard: owesAnything, target: to('attendant.waiting') }, 'ended'] },
+      over: {
+        always: [
+          {
+            guard: ({ context }) => owesAnything({ context }) || hasConfirmed(context),
+            target: to('attendant.waiting'),
+          },
+          'ended',
+        ],
+      },
+      /** The same by a person's will. */
+      dismissed: { always: [{ guard: owesAnything, target: to('attendant.waiting') }, 'ended'] },
       ended: { type: 'final' },
     },
     on: {
@@ -85,7 +102,7 @@ export const createMachine = (kit: Kit) => {
         ],
       },
       'attendant.closed': {
-        target: '.over',
+        target: '.dismissed',
         actions: [
           assign(({ context }) => withRequestsSeen(context)),
           emit({ type: 'say', text: people.closed }),

@@ -94,6 +94,8 @@ export type Stopped = {
   /** Replayed, in order and as they were read then, when an attendant gives the conversation back. */
   readonly unheard: readonly Stimulus[];
   readonly owner: Attendant | null;
+  /** When the owner did something last: who is gone holds nobody else off. */
+  readonly actedAt: number;
 };
 
 /** How a say behaves in the outbox. */

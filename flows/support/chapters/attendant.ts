@@ -6,6 +6,7 @@ import {
   awaitsTicket,
   type Context,
   customerOf,
+  hasConfirmed,
   hasRequests,
   hasUnreadRequests,
   withoutPending,
@@ -89,15 +90,15 @@ export const createAttendant = ({ support, tellOpened }: Kit) => {
       { target: to('menu'), actions: [seenTo, stays, gaveBack] },
     ],
     'attendant.closed': [
-      { guard: hasUntold, target: to('over'), actions: [untold, told, seenTo, stays, closed] },
-      { target: to('over'), actions: [seenTo, stays, closed] },
+      { guard: hasUntold, target: to('dismissed'), actions: [untold, told, seenTo, stays, closed] },
+      { target: to('dismissed'), actions: [seenTo, stays, closed] },
     ],
   } as const;
 
   /** Who writes can be reached again: what could not be told is told now. */
   const leftQueue = support.emit(({ context }) => ({
     type: 'say',
-    text: hasRequests(context) || awaitsTicket(context) ? says.requestStays : says.leftQueue,
+    text: hasConfirmed(context) ? says.requestStays : says.leftQueue,
   }));
   const leavesQueue = [
     { guard: hasUntold, target: to('menu'), actions: [untold, told, leftQueue] },

@@ -65,16 +65,17 @@ export function stop(
   words: Recovery['words'],
   moment: Moment,
 ): Step {
-  const { listing } = state;
+  const { withBot, ...listing } = state.listing;
   const owner = listing.place === 'attended' ? (listing.owner ?? null) : null;
   const place = owner ? 'attended' : 'waiting';
   return {
     state: {
       ...state,
-      stopped: { reason: reasonOf(thrown), unheard, owner },
+      stopped: { reason: reasonOf(thrown), unheard, owner, actedAt: moment.at },
       listing: placed({ ...listing, place, reason: words.stoppedReason }, listing, moment.at),
     },
-    effects: isLedByPeople(listing) ? [note(words.stoppedReason)] : [say(words.stopped, moment)],
+    effects:
+      isListedForPeople(listing) && !withBot ? [note(words.stoppedReason)] : [say(words.stopped, moment)],
   };
 }
 
@@ -85,22 +86,16 @@ export function stepStopped(
   recovery: Recovery,
   moment: Moment,
 ): Step {
-  // The transcript has it already; it is for the person who continues, not for the machine later.
-  if (stimulus.type === 'customer.said') return { state, effects: [] };
+  if (stimulus.type === 'customer.said') return { state: writtenTo(state, stimulus, moment.at), effects: [] };
   const { event } = stimulus.entry;
   const { notes } = recovery.words;
   switch (event.type) {
     case 'attendant.claimed':
       return claim(state, event.by, notes, moment);
     case 'attendant.said':
-      return {
-        state,
-        effects: [
-          state.stopped.owner?.id === event.by.id
-            ? say(event.text, moment, event.by)
-            : note(notes.notSent(event.by.name, event.text)),
-        ],
-      };
+      return state.stopped.owner?.id === event.by.id
+        ? { state: answered(state, moment.at), effects: [say(event.text, moment, event.by)] }
+        : { state, effects: [note(notes.notSent(event.by.name, event.text))] };
     case 'attendant.closed':
       if (isOthers(state, event.by)) return { state, effects: [note(notes.notLeft(event.by.name))] };
       return close(state, recovery, moment);
@@ -118,17 +113,41 @@ const isOthers = ({ stopped: { owner } }: StoppedState, by: Attendant): boolean 
 
 type Notes = StoppedWords['notes'];
 
+/** An owner who did nothing for so long is gone. */
+const goneAfter = 15 * 60_000;
+
+/** More than anybody writes before somebody looks; the transcript has all of it. */
+const mostUnheard = 100;
+
+/** What the customer writes is for whoever attends, and for the machine if nobody does. */
+function writtenTo(state: StoppedState, stimulus: Stimulus, at: number): StoppedState {
+  const { stopped, listing } = state;
+  const unheard = stopped.unheard.length < mostUnheard ? [...stopped.unheard, stimulus] : stopped.unheard;
+  const unansweredSince = stopped.owner === null ? undefined : (listing.unansweredSince ?? at);
+  return {
+    ...state,
+    stopped: { ...stopped, unheard },
+    listing: unansweredSince === undefined ? listing : { ...listing, unansweredSince },
+  };
+}
+
+/** A person has answered. To hear later what the customer said before would undo what the two have said since. */
+function answered(state: StoppedState, at: number): StoppedState {
+  const { unansweredSince: _, ...listing } = state.listing;
+  const unheard = state.stopped.unheard.filter(({ type }) => type !== 'customer.said');
+  return { ...state, stopped: { ...state.stopped, unheard, actedAt: at }, listing };
+}
+
 function claim(state: StoppedState, by: Attendant, notes: Notes, moment: Moment): Step {
-  const { owner } = state.stopped;
-  if (owner !== null)
-    return {
-      state,
-      effects: owner.id === by.id ? [] : [note(notes.takenBy(owner.name, by.name))],
-    };
+  const { owner, actedAt } = state.stopped;
+  if (owner?.id === by.id)
+    return { state: { ...state, stopped: { ...state.stopped, actedAt: moment.at } }, effects: [] };
+  if (owner !== null && moment.at - actedAt < goneAfter)
+    return { state, effects: [note(notes.takenBy(owner.name, by.name))] };
   return {
     state: {
       ...state,
-      stopped: { ...state.stopped, owner: by },
+      stopped: { ...state.stopped, owner: by, actedAt: moment.at },
       listing: placed({ ...state.listing, place: 'attended', owner: by }, state.listing, moment.at),
     },
     effects: [{ type: 'hush' }],
@@ -156,7 +175,9 @@ function keep(state: StoppedState, entry: Entry, notes: Notes): Step {
  */
 function giveBack(state: StoppedState, entry: Entry, recovery: Recovery, moment: Moment): Step {
   const { stopped, ...rest } = state;
-  const { owner: _, reason: __, untold: ___, ...listing } = state.listing;
+  const { owner: _, reason: __, untold: ___, unansweredSince: ____, ...listing } = state.listing;
+  // What a replay gives to people now is not given back with the rest.
+  const wasLed = isForPeople(rest, recovery, moment);
   const place = state.snapshot === null ? 'closed' : 'bot';
   let step: Step = {
     state: { ...rest, listing: placed({ ...listing, place }, state.listing, moment.at) },
@@ -166,7 +187,7 @@ function giveBack(state: StoppedState, entry: Entry, recovery: Recovery, moment:
   if (step.state.stopped !== undefined) return step;
   try {
     const described = placed(recovery.describe(step.state, moment.at), step.state.listing, moment.at);
-    return isLedByPeople(described)
+    return wasLed && isListedForPeople(described)
       ? follow(step, { type: 'entry', entry }, recovery, moment)
       : { ...step, state: { ...step.state, listing: described } };
   } catch (thrown) {
@@ -212,7 +233,17 @@ function outcomeOf(event: Heard, notes: Notes): string | null {
 }
 
 /** Whether a person leads, or is awaited. */
-const isLedByPeople = ({ place }: Listing): boolean => place === 'waiting' || place === 'attended';
+const isListedForPeople = ({ place }: Pick<Listing, 'place'>): boolean =>
+  place === 'waiting' || place === 'attended';
+
+/** Whether the machine, as it was left, thinks so. */
+function isForPeople(state: FlowState, recovery: Recovery, { at }: Moment): boolean {
+  try {
+    return isListedForPeople(recovery.describe(state, at));
+  } catch {
+    return false;
+  }
+}
 
 const note = (text: string): Effect => ({ type: 'note', text });
 

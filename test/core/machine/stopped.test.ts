@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { assign, emit, setup } from 'xstate';
 import { defineFlow, type FlowDefinition, type MachineHeard } from '../../../src/core/define-flow.ts';
 import type { Emitted } from '../../../src/core/emitted.ts';
-import type { Flow } from '../../../src/core/flow.ts';
+import type { Flow, Heard as Mailbox } from '../../../src/core/flow.ts';
 import {
   ana,
   bruno,
@@ -151,7 +151,12 @@ test.each([
     expect(turn.effects).toHaveLength(1);
     expect(turn.state).toEqual({
       ...before,
-      stopped: { reason: expect.stringContaining(reason), unheard: [expect.anything()], owner: null },
+      stopped: {
+        reason: expect.stringContaining(reason),
+        unheard: [expect.anything()],
+        owner: null,
+        actedAt: 7_000,
+      },
       listing: { place: 'waiting', reason: 'o robô parou', since: 7_000, name: 'Mariana' },
     });
     const more = broken.hears(says('alô?'), says('alguém?'));
@@ -218,14 +223,42 @@ test('given back, the machine hears what it could not, in order, as it was read 
   const kept = chat.hears(jobEnds(timer, 't1'), { type: 'send.failed', text: 'x', keep: true, reason: 'r' });
   expect(texts(kept)).toEqual([]);
   expect(chat.state?.listing.untold).toEqual(['open-ticket: concluído', 'x']);
-  chat.hears(says('só para a Ana'));
-  expect(unheard(chat)).toEqual(['customer.said', 'entry', 'entry']);
+  chat.hears(says('e mais isto'));
+  expect(unheard(chat)).toEqual(['customer.said', 'entry', 'entry', 'customer.said']);
   weak.guard = false;
   const back = chat.hears(gaveBack);
-  expect(texts(back)).toEqual(['ouvi bum', 'fim de t1', 'repito x']);
+  expect(texts(back)).toEqual(['ouvi bum', 'fim de t1', 'repito x', 'ouvi e mais isto']);
   expect(chat.state?.stopped).toBeUndefined();
   expect(chat.state?.listing).toEqual({ place: 'bot', name: 'Mariana', since: expect.any(Number) });
   expect(texts(chat.hears(says('seguimos')))).toEqual(['ouvi seguimos']);
+});
+
+test('what was said before a person answered is not heard later: the two have gone on since', () => {
+  const { weak, chat } = stopped();
+  const timer = sole(Object.values(chat.state?.timers ?? {}));
+  chat.hears(claimed, jobEnds(timer, 't1'), says('não quero mais'));
+  chat.hears({ type: 'attendant.said', by: ana, text: 'Certo, não abro nada.' });
+  expect(unheard(chat)).toEqual(['entry']);
+  weak.guard = false;
+  expect(texts(chat.hears(gaveBack))).toEqual(['fim de t1']);
+});
+
+test('an owner who is gone holds nobody off, and since when the customer waits is listed', () => {
+  const { chat } = stopped();
+  chat.hears(claimed);
+  chat.at += 60_000;
+  const wroteAt = chat.at;
+  chat.hears(says('alguém aí?'));
+  chat.hears(says('oi?'));
+  expect(chat.state?.listing.unansweredSince).toBe(wroteAt);
+  const byBruno: Mailbox = { type: 'attendant.claimed', by: bruno };
+  chat.hears(byBruno);
+  expect(chat.state?.listing.owner).toEqual(ana);
+  chat.at += 15 * 60_000;
+  expect(only(chat.hears(byBruno), 'hush')).toHaveLength(1);
+  expect(chat.state?.listing.owner).toEqual(bruno);
+  chat.hears({ type: 'attendant.said', by: bruno, text: 'Aqui é o Bruno.' });
+  expect(chat.state?.listing.unansweredSince).toBeUndefined();
 });
 
 test('what the network told about the customer is replayed too', () => {
