@@ -46,7 +46,7 @@ async function startService(): Promise<Program> {
     TELEGRAM_API_ROOT: telegram.url,
   });
   services.push(service);
-  await service.printed(/Plantão de/);
+  await service.printed(/Plantão: /);
   return service;
 }
 

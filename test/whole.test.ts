@@ -77,7 +77,7 @@ test(`${chats} subscribers, ${kills} kills (seed ${seed})`, { timeout: 600_000 }
 
   for (let kill = 0; kill < kills; kill++) {
     service = runProgram(['start'], environment);
-    await service.printed(/Plantão de/);
+    await service.printed(/Plantão: /);
     await sleep(200 + random() * 2_800);
     service.process.kill('SIGKILL');
     expect(await service.ended).toBe('SIGKILL');

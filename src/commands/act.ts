@@ -18,6 +18,7 @@ export type Action = {
 
 /** Carries out one action of an attendant and tells what became of it. */
 export async function act(config: Config, action: Action): Promise<string> {
+  if (action.conversation === '') throw new CommandError('falta o código da conversa: veja plantao waiting');
   const { body, running } = await ask(
     config,
     consoleOutcome,

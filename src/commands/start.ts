@@ -32,7 +32,7 @@ export async function start(config: Config): Promise<never> {
 function welcome(config: Config, url: string, introduction: string | undefined): string {
   return [
     '',
-    `Plantão de ${config.provider.name}`,
+    `Plantão: ${config.provider.name}`,
     `  chat na web:  ${config.http.publicUrl ?? url}/`,
     `  saúde:        ${url}/readyz`,
     config.telegram ? '  telegram:     ligado' : '  telegram:     desligado (TELEGRAM_BOT_TOKEN)',

@@ -190,12 +190,14 @@ async function carryOut(
       : { post: { type: 'job.finished', job: id, name: work.name, key: work.key, result } };
   switch (outcome.type) {
     case 'again':
+      parts.log.warn({ ...about(lease), name: work.name, delay: outcome.delay }, 'a job is not done yet');
       return { outcome };
     case 'parked':
       parts.log.error({ ...about(lease), reason: outcome.reason }, 'a job waits for a person');
       return { outcome: { type: 'parked', reason: outcome.reason }, ...post(outcome.result) };
     case 'finished': {
       const { result, follow } = outcome;
+      parts.log.info({ ...about(lease), name: work.name, ok: result?.ok }, 'a job is done');
       const next = followingId(id);
       return {
         outcome: { type: 'done' },

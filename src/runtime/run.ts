@@ -1,7 +1,6 @@
 /** The loops that keep conversations moving: turns, timers, and one pump of work for each pool. */
 
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import type { Lease, Store } from '../stores/store.ts';
 import { type AdvanceParts, advance, pools } from './advance.ts';
@@ -91,6 +90,15 @@ function runLoop(name: string, round: () => Promise<boolean>, signal: AbortSigna
       if (woken || signal.aborted) return resolve();
       wake = resolve;
     });
+  /** Waits, whoever wakes it: the store does not answer anyway. */
+  const recover = (duration: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, duration);
+      signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   signal.addEventListener('abort', () => wake());
   const run = async () => {
     let failures = 0;
@@ -105,7 +113,7 @@ function runLoop(name: string, round: () => Promise<boolean>, signal: AbortSigna
           { loop: name, reason: error instanceof Error ? error.message : 'unknown' },
           'the store does not answer',
         );
-        await delay(backoff(failures++, { most: 10_000 }), undefined, { signal }).catch(() => {});
+        await recover(backoff(failures++, { most: 10_000 }));
       }
     }
   };

@@ -38,7 +38,7 @@ afterAll(async () => {
 
 const startService = async () => {
   service = runProgram(['start'], environment);
-  await service.printed(/Plantão de/);
+  await service.printed(/Plantão: /);
 };
 
 /** What a command printed, without the last line's end, and its exit code. */
@@ -123,7 +123,8 @@ test('beside the service, and then without it', { timeout: 150_000 }, async () =
 describe('what cannot be done is said in words', () => {
   test('the store in memory, no data, and half a configuration', async () => {
     const nowhere = join(folder, 'nowhere');
-    const [inMemory, without, half] = await Promise.all([
+    const [noCode, inMemory, without, half] = await Promise.all([
+      plantao(['reply', '', 'Oi!']),
       plantao(['waiting'], { PLANTAO_STORE: 'memory:' }),
       plantao(['waiting'], { PLANTAO_STORE: `lmdb:${nowhere}` }),
       plantao(['waiting'], {
@@ -135,6 +136,7 @@ describe('what cannot be done is said in words', () => {
         PORT: 'http',
       }),
     ]);
+    expect(noCode).toEqual(refused('plantao: falta o código da conversa: veja plantao waiting'));
     expect(inMemory).toEqual(refused(expect.stringMatching(/^plantao: com PLANTAO_STORE=memory: .+$/)));
     expect(without).toEqual(refused(`plantao: não há dados em ${nowhere}; confira PLANTAO_STORE`));
     expect(readdirSync(folder)).not.toContain('nowhere');

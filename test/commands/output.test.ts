@@ -21,7 +21,7 @@ test('the service logs JSON lines to standard output, and welcomes on the other'
   await printed(/Demonstração: o ERP é inventado/);
   process.kill('SIGTERM');
   expect(await ended).toBe(0);
-  expect(outputs.stderr).toContain('Plantão de Provedor Exemplo');
+  expect(outputs.stderr).toContain('Plantão: Provedor Exemplo');
   const lines = outputs.stdout.trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line).msg)).toContain('started');
 });
