@@ -85,6 +85,7 @@ type Loop = { wake(): void; readonly ended: Promise<void> };
 function runLoop(name: string, round: () => Promise<boolean>, signal: AbortSignal, log: Log): Loop {
   let wake = () => {};
   let woken = false;
+  let interrupt = () => {};
   const rest = () =>
     new Promise<void>((resolve) => {
       if (woken || signal.aborted) return resolve();
@@ -94,12 +95,15 @@ function runLoop(name: string, round: () => Promise<boolean>, signal: AbortSigna
   const recover = (duration: number) =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, duration);
-      signal.addEventListener('abort', () => {
+      interrupt = () => {
         clearTimeout(timer);
         resolve();
-      });
+      };
     });
-  signal.addEventListener('abort', () => wake());
+  signal.addEventListener('abort', () => {
+    wake();
+    interrupt();
+  });
   const run = async () => {
     let failures = 0;
     while (!signal.aborted) {
