@@ -94,6 +94,7 @@ function runLoop(name: string, round: () => Promise<boolean>, signal: AbortSigna
   /** Waits, whoever wakes it: the store does not answer anyway. */
   const recover = (duration: number) =>
     new Promise<void>((resolve) => {
+      if (signal.aborted) return resolve();
       const timer = setTimeout(resolve, duration);
       interrupt = () => {
         clearTimeout(timer);
