@@ -9,7 +9,7 @@ import type { Channel, Receive } from './channels/channel.ts';
 import { createChannels } from './channels/index.ts';
 import type { Config } from './config.ts';
 import { createConsole } from './desks/console.ts';
-import { openErp } from './erp.ts';
+import { keepApart, openErp } from './erp.ts';
 import { readKey } from './keys/file.ts';
 import { createKeys, type Keys } from './keys/index.ts';
 import type { Log } from './log.ts';
@@ -202,19 +202,4 @@ async function recogniseKey({ records }: Store, keys: Keys): Promise<void> {
     throw new Error(
       'a chave (plantao.key) não é a destes dados: restaure a cópia de segurança que foi feita junto com eles',
     );
-}
-
-/**
- * Whoever was identified in a demonstration is nobody in a provider's ERP, though the codes be the same.
- *
- * @throws Error in words for a person if the data was begun with the other kind.
- */
-async function keepApart({ records }: Store, demonstration: boolean): Promise<void> {
-  await records.set('deployment/demonstration', demonstration, { expect: null });
-  if ((await records.get('deployment/demonstration'))?.value === demonstration) return;
-  throw new Error(
-    demonstration
-      ? 'estes dados são de um provedor de verdade: para demonstrar, escolha outra pasta em PLANTAO_STORE'
-      : 'estes dados são de uma demonstração: para atender de verdade, escolha outra pasta em PLANTAO_STORE (ou apague esta)',
-  );
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { createChannels } from '../channels/index.ts';
 import type { Config } from '../config.ts';
 import { wordsOf } from '../core/failure.ts';
-import { openErp } from '../erp.ts';
+import { openErp, refuseOtherKind } from '../erp.ts';
 import { createKeys } from '../keys/index.ts';
 import { silent } from '../log.ts';
 import { openStore } from '../stores/index.ts';
@@ -36,7 +36,7 @@ async function look(name: string, run: () => Promise<string>): Promise<Looked> {
   }
 }
 
-async function checkStore({ store }: Config): Promise<string> {
+async function checkStore({ store, backend }: Config): Promise<string> {
   if (store.type === 'memory') return 'só na memória: as conversas somem quando o serviço para';
   const answered = await askService(store, '/queue');
   if (answered !== null) {
@@ -44,7 +44,11 @@ async function checkStore({ store }: Config): Promise<string> {
     return `o serviço está no ar e responde (${store.folder})`;
   }
   const opened = await openStore(store, { brief: true });
-  await opened.close();
+  try {
+    await refuseOtherKind(opened, backend.type === 'sandbox');
+  } finally {
+    await opened.close();
+  }
   return `a pasta ${store.folder} abre e aceita escrita; o serviço está parado`;
 }
 
@@ -52,7 +56,10 @@ async function checkBackend(config: Config): Promise<string> {
   // A sandbox of the running service holds its file: this one keeps its tickets in memory.
   const erp = await openErp({ ...config, store: { type: 'memory' } }, silent);
   try {
-    return await erp.backend.check();
+    const answer = await erp.backend.check();
+    return config.backend.type === 'sandbox'
+      ? 'o de demonstração, inventado, responde; nenhum HubSoft está configurado'
+      : answer;
   } finally {
     await erp.close();
   }

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { check } from '../../src/commands/check.ts';
 import { readConfig } from '../../src/config.ts';
+import { keepApart } from '../../src/erp.ts';
 import { type HubsoftSandbox, startHubsoftSandbox } from '../../src/sandboxes/hubsoft/index.ts';
 import { openStore } from '../../src/stores/index.ts';
 import { type BotApi, startBotApi } from '../support/bot-api.ts';
@@ -68,6 +69,17 @@ test('the demonstration answers, and memory is named for what it is', async () =
   const { ok, line } = await report({ PLANTAO_BACKEND: 'sandbox', PLANTAO_STORE: 'memory:' });
   expect(ok).toBe(true);
   expect(line('dados')).toContain('somem quando o serviço para');
+  expect(line('ERP')).toBe(
+    'certo  ERP: o de demonstração, inventado, responde; nenhum HubSoft está configurado',
+  );
+});
+
+test('the demonstration’s data for a provider, which the service would refuse', async () => {
+  const store = await openStore({ type: 'lmdb', folder: join(folder, 'demonstration') }, { brief: true });
+  await keepApart(store, true);
+  await store.close();
+  const { line } = await report({ PLANTAO_STORE: `lmdb:${join(folder, 'demonstration')}` });
+  expect(line('dados')).toMatch(/^FALHA {2}dados: estes dados são de uma demonstração/);
 });
 
 describe('at the address of the ERP', () => {

@@ -42,7 +42,8 @@ const readName = (text: string): string | null => {
     .replace(phone, ' ')
     .trim()
     .replace(introduction, '')
-    .replace(/[.,!;:\s]+$/, '');
+    .replace(/[.,!;:\s]+$/, '')
+    .replace(/\s+mesm[oa]$/i, '');
   if (!/^[\p{L}\p{M}][\p{L}\p{M}'’.\- ]{1,59}$/u.test(name) || name.split(/\s+/).length > 7) return null;
   if (readStall(name) || readUnknown(name) || readSelf(name)) return null;
   if (

@@ -47,8 +47,8 @@ export const askFact = (company: boolean): Message => ({
 });
 export const factUnclear = (company: boolean): string =>
   company
-    ? 'Não consegui ler. Mande só os 4 últimos dígitos do telefone, por exemplo 2233.'
-    : 'Não consegui ler. Mande a data como 31/12/1980, ou os 4 últimos dígitos do telefone, como 2233.';
+    ? 'Não consegui ler. Mande só os 4 últimos dígitos do telefone, por exemplo 4321.'
+    : 'Não consegui ler. Mande a data como 31/12/1980, ou os 4 últimos dígitos do telefone, como 4321.';
 
 export const askLastDigits: Message = {
   text: 'Este telefone está em mais de um cadastro. Quais são os 3 últimos dígitos do CPF ou CNPJ do titular?',
@@ -56,7 +56,7 @@ export const askLastDigits: Message = {
 };
 /** "O do cadastro", where none is offered: the record's phones stay in the ERP. */
 export const phoneUnseen =
-  'Por segurança, não vejo daqui os telefones do cadastro. Mande o número com DDD, por exemplo (37) 99911-2233.';
+  'Por segurança, não vejo daqui os telefones do cadastro. Mande o número com DDD, por exemplo (31) 98765-4321.';
 /** The offered phone is not the one. */
 export const phoneOther = 'Certo. Qual é o número, então? Mande com DDD.';
 export const lastDigitsUnclear = 'Preciso de 3 números: os últimos do CPF ou CNPJ, por exemplo 725.';

@@ -27,11 +27,14 @@ export const greeting = (provider: Provider, name: string | null): string =>
 /** Every later one is short. */
 export const greetingAgain = (provider: Provider, name: string | null): string =>
   [
-    `Oi${name === null ? '' : `, ${name}`}! Que bom te ver de novo. ${provider.name}, atendimento automático.`,
+    `Oi${name === null ? '' : `, ${firstOf(name)}`}! Que bom te ver de novo. ${provider.name}, atendimento automático.`,
     demonstrationNotice(provider),
   ]
     .filter((line) => line !== null)
     .join('\n');
+
+/** As people greet; who wrote a whole name is not called by all of it. */
+const firstOf = (name: string): string => name.split(' ')[0] ?? name;
 
 const demonstrationNotice = ({ demonstration }: Provider): string | null =>
   demonstration ? 'Esta é uma demonstração: clientes e protocolos são inventados.' : null;

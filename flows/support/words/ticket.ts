@@ -88,7 +88,7 @@ export const nameUnclear = 'Preciso de um nome escrito, só com letras. Por exem
 export const askPhone = (offered: string | null): Message => ({
   text:
     offered === null
-      ? 'Qual telefone com DDD podemos usar para falar com você? Por exemplo: (37) 99911-2233.'
+      ? 'Qual telefone com DDD podemos usar para falar com você? Por exemplo: (31) 98765-4321.'
       : `Podemos falar com você no ${formatPhone(offered)}? Se for outro, mande com DDD.`,
   ...(offered === null
     ? {}

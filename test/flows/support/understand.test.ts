@@ -302,6 +302,7 @@ describe('answers', () => {
     ['ANA DE SOUZA', 'Ana de Souza'],
     ['meu nome é joão da silva.', 'João da Silva'],
     ['sou a Tereza', 'Tereza'],
+    ['sou mariana mesmo', 'Mariana'],
     ['Caio', 'Caio'],
     ['Maria Pessoa', 'Maria Pessoa'],
     ['é o Pedro', 'Pedro'],
