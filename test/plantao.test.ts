@@ -40,7 +40,7 @@ test('it is ready, and names its parts', async () => {
       ok: true,
       parts: [
         { name: 'web:main', state: 'connected' },
-        { name: 'erp', state: 'working' },
+        { name: 'erp', state: 'unasked' },
         { name: 'data', state: 'working' },
       ],
     },

@@ -42,8 +42,8 @@ export type Pace = {
 };
 
 export type BackendStanding = {
-  /** `resting`: its circuit breaker is open after repeated failures. */
-  readonly state: 'working' | 'failing' | 'resting';
+  /** `unasked` since the start; `resting`: its circuit breaker is open after repeated failures. */
+  readonly state: 'unasked' | 'working' | 'failing' | 'resting';
   readonly detail: string;
 };
 

@@ -69,7 +69,9 @@ export function createCircuit(now: () => number, log: Log): Circuit {
           state: 'failing',
           detail: `${failures === 1 ? 'Uma falha' : `${failures} falhas seguidas`}: ${reason}.`,
         };
-      return { state: 'working', detail: answered ? 'Respondendo.' : 'Ainda sem consultas.' };
+      return answered
+        ? { state: 'working', detail: 'Respondendo.' }
+        : { state: 'unasked', detail: 'Ainda sem consultas.' };
     },
   };
 }
