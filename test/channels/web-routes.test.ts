@@ -59,7 +59,7 @@ describe('the page', () => {
       demonstration: { customers: [{ name: 'Ana <i>', how: 'CPF 529.982.247-25' }] },
     });
     const html = await (await ask(channel, '/')).text();
-    expect(html).toContain('Demonstração: nenhum chamado é real');
+    expect(html).toContain('Demonstração: nenhum atendimento é real');
     expect(html).toContain('<dt>Ana &lt;i&gt;</dt><dd>CPF 529.982.247-25</dd>');
   });
 });

@@ -82,7 +82,7 @@ function describe({ customers }: Demonstration): string {
     .map(({ name, how }) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(how)}</dd>`)
     .join('');
   const people = rows && `<details><summary>Clientes para experimentar</summary><dl>${rows}</dl></details>`;
-  return `<aside class="demonstration" aria-label="Demonstração"><p>Demonstração: nenhum chamado é real</p>${people}</aside>`;
+  return `<aside class="demonstration" aria-label="Demonstração"><p>Demonstração: nenhum atendimento é real</p>${people}</aside>`;
 }
 
 const entities: Readonly<Record<string, string>> = {
