@@ -190,6 +190,7 @@ export const asOf = (context: Context, now: number): Context => {
 /** As many as a person wants to read; whoever confirms more has to wait for an answer first. */
 const requestsKept = 5;
 
+/** Whether a person owes an answer to something that was confirmed. */
 export const hasRequests = ({ requests }: Context): boolean => requests.length > 0;
 export const hasTooManyRequests = ({ requests }: Context): boolean => requests.length >= requestsKept;
 
@@ -209,9 +210,11 @@ const unreadFor = 60_000;
 export const withRequestsSeen = ({ requests, now }: Context): Pick<Context, 'requests'> => ({
   requests: requests.filter(({ unreadSince }) => unreadSince !== null && now - unreadSince < unreadFor),
 });
+/** A person takes the conversation: all of them are before their eyes. */
 export const withRequestsRead = ({ requests }: Context): Pick<Context, 'requests'> => ({
   requests: requests.map((request) => ({ ...request, unreadSince: null })),
 });
+/** Whether one would stay if the person left now. */
 export const hasUnreadRequests = (context: Context): boolean => withRequestsSeen(context).requests.length > 0;
 
 /**

@@ -218,5 +218,5 @@ export function createKit(settings: SupportSettings) {
     return { type: 'say', text, keep: true } as const;
   };
 
-  return { settings, provider, clock, support, asks, tellOpened };
+  return { settings, provider, clock, support, asks, tellsUntold, tellOpened };
 }

@@ -67,32 +67,19 @@ export const createHandover = ({ support }: Pick<Kit, 'support'>) =>
     ],
   }) as const;
 
-export const createAttendant = ({ support, tellOpened }: Kit) => {
-  /** What the ERP answered meanwhile is told when the person leaves. */
-  const untold = support.emit(({ context }) => ({
-    type: 'say',
-    text: context.untold.join('\n\n'),
-    keep: true,
-    aside: true,
-  }));
+export const createAttendant = ({ support, tellsUntold, tellOpened }: Kit) => {
   const hasUntold = ({ context }: { readonly context: Context }): boolean => context.untold.length > 0;
   const gaveBack = support.emit({ type: 'say', text: says.gaveBack });
   const closed = support.emit({ type: 'say', text: says.closed });
-  const told = support.assign({ untold: [] });
   const seenTo = support.assign(({ context }) => withRequestsSeen(context));
   /** Came while nobody could have read it: it stays, and the customer knows. */
   const stays = support.enqueueActions(({ context, enqueue }) => {
     if (hasUnreadRequests(context)) enqueue.emit({ type: 'say', text: says.requestStays, aside: true });
   });
+  /** What the ERP answered meanwhile is told when the person leaves. */
   const leaves = {
-    'attendant.gaveBack': [
-      { guard: hasUntold, target: to('menu'), actions: [untold, told, seenTo, stays, gaveBack] },
-      { target: to('menu'), actions: [seenTo, stays, gaveBack] },
-    ],
-    'attendant.closed': [
-      { guard: hasUntold, target: to('dismissed'), actions: [untold, told, seenTo, stays, closed] },
-      { target: to('dismissed'), actions: [seenTo, stays, closed] },
-    ],
+    'attendant.gaveBack': { target: to('menu'), actions: [tellsUntold, seenTo, stays, gaveBack] },
+    'attendant.closed': { target: to('dismissed'), actions: [tellsUntold, seenTo, stays, closed] },
   } as const;
 
   /** Who writes can be reached again: what could not be told is told now. */
@@ -100,10 +87,7 @@ export const createAttendant = ({ support, tellOpened }: Kit) => {
     type: 'say',
     text: hasConfirmed(context) ? says.requestStays : says.leftQueue,
   }));
-  const leavesQueue = [
-    { guard: hasUntold, target: to('menu'), actions: [untold, told, leftQueue] },
-    { target: to('menu'), actions: leftQueue },
-  ] as const;
+  const leavesQueue = { target: to('menu'), actions: [tellsUntold, leftQueue] } as const;
 
   /** Whoever waits and goes on writing. */
   const hearsWaiting = [
@@ -157,7 +141,7 @@ export const createAttendant = ({ support, tellOpened }: Kit) => {
           },
           'customer.askedMenu': leavesQueue,
           'customer.wentBack': leavesQueue,
-          'customer.cancelled': [createRequestsCancelled({ support }), ...leavesQueue],
+          'customer.cancelled': [createRequestsCancelled({ support }), leavesQueue],
           'job.finished': [
             {
               guard: ({ context, event }) =>
@@ -217,8 +201,8 @@ export const createAttendant = ({ support, tellOpened }: Kit) => {
           },
         },
         on: {
-          'attendant.gaveBack': [{ guard: isOthers, actions: notLeft }, ...leaves['attendant.gaveBack']],
-          'attendant.closed': [{ guard: isOthers, actions: notLeft }, ...leaves['attendant.closed']],
+          'attendant.gaveBack': [{ guard: isOthers, actions: notLeft }, leaves['attendant.gaveBack']],
+          'attendant.closed': [{ guard: isOthers, actions: notLeft }, leaves['attendant.closed']],
           'attendant.claimed': [
             { guard: ({ context, event }) => isOwner(context, event.by) },
             {
