@@ -28,6 +28,12 @@ const sabotages = [
     from: 'await look(backend, place, reference)',
     to: "{ type: 'absent', conclusive: true }",
   },
+  {
+    name: 'nothing written before a creation: who dies on the way leaves no doubt behind',
+    file: 'src/stores/memory/index.ts',
+    from: '      job.progress = plain(progress);\n      return true;',
+    to: '      return true;',
+  },
 ];
 
 const run = (folder) =>

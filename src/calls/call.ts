@@ -25,16 +25,17 @@ export type Lookup = (input: unknown, asker: Asker) => Promise<unknown>;
 export type Attempt = {
   /** What the job's ticket carries, so that it is found again. The same at each attempt. */
   readonly reference: Reference;
-  /** Set if an earlier attempt was never settled: it may have been carried out. */
-  readonly startedAt?: number;
-  /** What the last settled attempt left in `again`; null or undefined at first. */
+  /** What the last attempt left in `again`, or by `begin` if it was never settled; null or undefined at first. */
   readonly progress: unknown;
   /** When the job was committed, by the store's clock. */
   readonly createdAt: number;
   /** The store's clock when this attempt was handed out. */
   readonly at: number;
-  /** Whether the lease is still ours; if so it is extended. Asked right before a write. */
-  holds(): Promise<boolean>;
+  /**
+   * Asked right before the world is changed: whether the lease is still ours. If so it is extended, and `progress` is
+   * on disk for the case that this attempt is never settled: what is known then.
+   */
+  begin(progress: unknown): Promise<boolean>;
 };
 
 /** How an attempt ended. */
@@ -50,7 +51,7 @@ export type Outcome =
   /** A person must look at it; `reason` tells them why, in Portuguese. `result` is what the conversation hears. */
   | { readonly type: 'parked'; readonly reason: string; readonly result?: Result };
 
-/** A job that throws is not settled: its next attempt then sees `startedAt`. */
+/** A job that throws is not settled: its next attempt finds what the last `begin` or `again` left. */
 export type Job = (input: unknown, attempt: Attempt) => Promise<Outcome>;
 
 /** All that flows can ask for, by name. */

@@ -32,7 +32,7 @@ export type Heard =
       readonly key: string;
       readonly result: Result;
     }
-  /** Answers a `withdraw`: `withdrawn` is false if the job had been started or was over. */
+  /** Answers a `withdraw`: `withdrawn` is false if the job had begun or was over. */
   | { readonly type: 'job.withdrawn'; readonly key: string; readonly withdrawn: boolean }
   /** Something that was said did not, or perhaps not, reach the customer; `keep` things then wait for a person. */
   | { readonly type: 'send.failed'; readonly text: string; readonly keep: boolean; readonly reason: string }

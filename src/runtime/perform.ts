@@ -12,7 +12,7 @@ import { pools } from './advance.ts';
 import { backoff } from './retry.ts';
 
 export type PerformParts = {
-  readonly store: Pick<Store, 'settle' | 'renew'>;
+  readonly store: Pick<Store, 'settle' | 'begin'>;
   readonly calls: Calls;
   /** Undefined if the account is no longer configured: its messages wait. */
   readonly channelFor: (at: { readonly channel: string; readonly account: string }) => Channel | undefined;
@@ -42,7 +42,10 @@ export async function perform(parts: PerformParts, lease: Lease): Promise<void> 
     { conversation: lease.conversation, job: lease.id, token: lease.token, ...settlement },
   ]);
   if (outcome === 'lost')
-    parts.log.warn(about(lease), 'a job took longer than its lease, and its end was not recorded');
+    parts.log.warn(
+      about(lease),
+      'the end of a job was not recorded: it took longer than its lease, or was withdrawn',
+    );
 }
 
 type Ending = Omit<Settlement, 'conversation' | 'job' | 'token'>;
@@ -164,19 +167,19 @@ async function carryOut(
     parts.log.error({ ...about(lease), name: work.name }, 'no such job in this version; it waits');
     return { outcome: { type: 'again', delay: 600_000, progress: lease.progress } };
   }
-  const { id, conversation, token, startedAt, progress, createdAt, at } = lease;
+  const { id, conversation, token, progress, createdAt, at } = lease;
   let outcome: Awaited<ReturnType<typeof job>>;
   try {
     outcome = await job(work.input, {
       reference: work.reference,
-      ...(startedAt === undefined ? {} : { startedAt }),
       progress,
       createdAt,
       at,
-      holds: () => parts.store.renew({ conversation, job: id, token, lease: leases.detached }),
+      begin: (known) =>
+        parts.store.begin({ conversation, job: id, token, lease: leases.detached, progress: known }),
     });
   } catch (thrown) {
-    // Nobody knows how far it came: not settling keeps `startedAt`, by which the next attempt knows that too.
+    // Nobody knows how far it came: not settling leaves what it wrote before it began.
     parts.log.error(
       { ...about(lease), ...toldOf(asFailure(thrown)) },
       'a job broke off; it is taken up again',

@@ -57,7 +57,7 @@ export type Commit = {
   readonly jobs: readonly NewJob[];
   /** Withdrawn before anything is set: timers by id, look-ups by id. */
   readonly cancel: readonly EffectId[];
-  /** Detached jobs to withdraw; each is answered with a `job.withdrawn` entry, in the same write. */
+  /** Detached jobs to withdraw, unless they have begun; each is answered with `job.withdrawn`, in the same write. */
   readonly withdraw: readonly { readonly job: EffectId | null; readonly key: string }[];
   /** `delay` counts from the commit, by the store's clock. */
   readonly timers: readonly { readonly id: EffectId; readonly delay: number }[];
@@ -113,17 +113,20 @@ export type Lease = {
   readonly work: Work;
   /** How often it was handed out before, as far as this store can know (a restart may forget says). */
   readonly attempts: number;
-  /**
-   * When an earlier attempt of a detached job was handed out that was never settled: it may have been carried out.
-   * Durable before `next` resolves, for `detached` only.
-   */
-  readonly startedAt?: number;
-  /** What earlier attempts left in `again`. */
+  /** What earlier attempts left, in `again` or by `begin`. */
   readonly progress: unknown;
   readonly createdAt: number;
   readonly expired: boolean;
   /** The store's clock. */
   readonly at: number;
+};
+
+/** Whose lease is to last, and for how many milliseconds from now. */
+export type Renewal = {
+  readonly conversation: ConversationId;
+  readonly job: EffectId;
+  readonly token: string;
+  readonly lease: number;
 };
 
 export type Delivery = 'pending' | 'sent' | 'failed' | 'expired' | 'uncertain' | 'withdrawn';
@@ -215,13 +218,13 @@ export interface Store {
     readonly limit: number;
     readonly lease: number;
   }): Promise<readonly Lease[]>;
-  /** Whether the lease is still this token's; if so it lasts `lease` milliseconds from now. Asked right before a write. */
-  renew(options: {
-    readonly conversation: ConversationId;
-    readonly job: EffectId;
-    readonly token: string;
-    readonly lease: number;
-  }): Promise<boolean>;
+  /** Whether the lease is still this token's; if so it lasts `lease` milliseconds from now. */
+  renew(options: Renewal): Promise<boolean>;
+  /**
+   * The same, right before a job changes the world: from now on it cannot be withdrawn, and `progress` is what the
+   * next attempt finds if this one is never settled. Durable before it resolves.
+   */
+  begin(options: Renewal & { readonly progress: unknown }): Promise<boolean>;
   settle(settlements: readonly Settlement[]): Promise<readonly SettleOutcome[]>;
 
   /** Posts `timer.fired` for timers that are due, at most `limit`, earliest first; how many. */

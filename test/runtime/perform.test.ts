@@ -312,11 +312,12 @@ describe('a look-up', () => {
 describe('a job', () => {
   const open = (...outcomes: readonly (Outcome | Error)[]) => {
     const left = [...outcomes];
-    const seen: { readonly startedAt?: number; readonly progress: unknown }[] = [];
+    const seen: unknown[] = [];
     const jobs: Calls['jobs'] = {
-      async 'open-ticket'(_, { startedAt, progress }) {
-        seen.push({ ...(startedAt === undefined ? {} : { startedAt }), progress });
+      async 'open-ticket'(_, { progress, begin }) {
+        seen.push(progress);
         const outcome = left.shift();
+        if (outcome instanceof Error) await begin({ begun: outcome.message });
         if (outcome === undefined || outcome instanceof Error) throw outcome ?? new Error('once more');
         return outcome;
       },
@@ -357,14 +358,13 @@ describe('a job', () => {
     expect(await work('erp', calls)).toBe(0);
     stage.pass(minute);
     await work('erp', calls);
-    expect(seen).toEqual([{ progress: null }, { progress: { looks: 1 } }]);
+    expect(seen).toEqual([null, { looks: 1 }]);
     expect(await stage.store.parked(10)).toMatchObject([{ reason: 'ninguém sabe' }]);
     expect(await heard()).toMatchObject([{ type: 'job.finished', result: { ok: false } }]);
   });
 
-  test('that breaks off is taken up again when its lease ends, and knows that it was begun', async () => {
+  test('that breaks off is taken up again when its lease ends, and knows what it wrote before it began', async () => {
     await stage.turn(1, { jobs: [ticketJob(effect(1, 0))] });
-    const begun = stage.now();
     const { calls, seen } = open(new Error('a bug'), {
       type: 'finished',
       result: { ok: true, output: null },
@@ -373,7 +373,7 @@ describe('a job', () => {
     expect(await work('erp', calls)).toBe(0);
     stage.pass(2 * minute);
     await work('erp', calls);
-    expect(seen).toEqual([{ progress: null }, { startedAt: begun, progress: null }]);
+    expect(seen).toEqual([null, { begun: 'a bug' }]);
   });
 
   test('that this version does not know waits for one that does', async () => {

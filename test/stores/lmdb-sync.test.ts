@@ -102,16 +102,17 @@ describe.runIf(strace)('syncs', () => {
     ]);
   });
 
-  test('that a detached job was started is synced before anybody can begin', async () => {
+  test('that a detached job begins is synced before it may go on', async () => {
     const events = await trace(`
       await post(1);
       const [claim] = await store.claim({ token: 't', limit: 1, lease: 60_000 });
       const work = { type: 'detached', name: 'open-ticket', key: 'k', input: null, reference: 'PL-7K3Q-9F2M' };
       await store.commit([turn(claim, [{ id: 'j1', lane: 'd', pool: 'erp', work }])]);
-      mark('committed');
-      await store.next({ pool: 'erp', token: 't', limit: 1, lease: 60_000 });
-      mark('next');`);
-    const between = events.slice(events.indexOf('committed') + 1, events.indexOf('next'));
+      const [lease] = await store.next({ pool: 'erp', token: 't', limit: 1, lease: 60_000 });
+      mark('next');
+      await store.begin({ ...lease, job: lease.id, lease: 60_000, progress: null });
+      mark('begun');`);
+    const between = events.slice(events.indexOf('next') + 1, events.indexOf('begun'));
     expect(shorten(between)).toEqual(['sync']);
   });
 });

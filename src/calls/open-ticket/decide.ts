@@ -3,9 +3,9 @@
  * a look-up or a creation just showed, give what to do next.
  *
  * The rule: a creation is sent only in the phase `clear`, after a look-up in the same attempt that did not show the
- * reference. Once one may have arrived, the phase is `doubt`, in which nothing is sent: whatever becomes of an attempt
- * in doubt, the doubt is no greater than before. Only a conclusive absence leads out of it, five minutes later, to one
- * more creation; after that, only a person does.
+ * reference, and once `whenLost` is on disk. If it may have arrived, the phase is `doubt`, in which nothing is sent:
+ * whatever becomes of an attempt in doubt, the doubt is no greater than before. Only a conclusive absence leads out of
+ * it, five minutes later, to one more creation; after that, only a person does.
  */
 
 import { z } from 'zod';
@@ -61,17 +61,9 @@ export type Moment = {
 /** Before anything is known. */
 export const untried: Progress = { phase: 'clear', sent: 0, failures: 0 };
 
-/**
- * What an attempt begins with. An unsettled attempt (`startedAt`) in `clear` may have sent a creation, at the latest
- * just before this attempt began; one in `doubt` has sent nothing.
- */
-export const resume = (
-  stored: Progress,
-  startedAt: number | undefined,
-  began: number,
-  timing: Timing,
-): Progress =>
-  startedAt === undefined || stored.phase === 'doubt' ? stored : doubt(stored, began + timing.request);
+/** What is known of a creation that is sent now if nobody lives to see its answer: written before it is sent. */
+export const whenLost = (progress: Clear, { now, timing }: Moment): Progress =>
+  doubt(progress, now + timing.request);
 
 /** What to do after the look-up that begins every attempt. `create` is only said in the phase `clear`. */
 export function afterLook(

@@ -13,9 +13,10 @@ import {
   afterLook,
   type Creation,
   type Moment,
+  type Progress,
   progressSchema,
-  resume,
   untried,
+  whenLost,
 } from './decide.ts';
 import { createDayBefore, look } from './look.ts';
 import type { Timing } from './timing.ts';
@@ -46,19 +47,21 @@ export function createOpenTicket(backend: Erp, timing: Timing, timezone: string)
         { type: 'person', mayExist: true, why: 'outra versão do programa começou a abri-lo' },
         the,
       );
-    const progress = resume(stored.data, attempt.startedAt, began, timing);
 
-    const next = afterLook(progress, await look(backend, place, reference), moment());
+    const next = afterLook(stored.data, await look(backend, place, reference), moment());
     if (next.type !== 'create') return conclude(next, the);
-    if (!(await stillHolds(attempt))) return { type: 'again', delay: timing.backoff.first, progress };
+    const { from } = next;
+    if (!(await mayBegin(attempt, whenLost(from, moment()))))
+      return { type: 'again', delay: timing.backoff.first, progress: from };
     const sentAt = now();
     const creation = await create(backend, request(asked, reference));
-    return conclude(afterCreation(next.from, creation, sentAt, moment()), the);
+    return conclude(afterCreation(from, creation, sentAt, moment()), the);
   });
 }
 
-/** Who cannot ask the store must not write either. */
-const stillHolds = (attempt: Attempt): Promise<boolean> => attempt.holds().catch(() => false);
+/** Who cannot reach the store must not write to the ERP either. */
+const mayBegin = (attempt: Attempt, progress: Progress): Promise<boolean> =>
+  attempt.begin(progress).catch(() => false);
 
 async function create(backend: Erp, ticket: TicketRequest): Promise<Creation> {
   try {

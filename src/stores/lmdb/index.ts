@@ -97,20 +97,13 @@ async function openHeld(
     },
 
     async next(request) {
-      const leases = outbox.select(request);
-      const detached = leases.filter(({ work }) => work.type === 'detached');
-      if (detached.length > 0) {
-        try {
-          await writer.write(() => outbox.recordStart(detached));
-        } catch (error) {
-          outbox.handBack(leases);
-          throw error;
-        }
-      }
-      return leases;
+      return outbox.select(request);
     },
     async renew({ job, token, lease }) {
       return outbox.renew(job, token, lease);
+    },
+    async begin({ job, token, lease, progress }) {
+      return writer.write(() => outbox.begin(job, token, lease, progress));
     },
     async settle(settlements) {
       return writer.write((unit) => settlements.map((settlement) => outbox.settle(settlement, unit)));

@@ -8,8 +8,7 @@ import type { JobHead, Tables } from './tables.ts';
 import type { Unit } from './writer.ts';
 
 /**
- * A job that was handed out, kept in memory: one process holds the folder, and a restart frees every lease. Only
- * that a detached job was started must outlive the process: that is written.
+ * A job that was handed out, kept in memory: one process holds the folder, and a restart frees every lease.
  */
 type Handout = {
   readonly token: string;
@@ -62,7 +61,7 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
       type: job.work.type,
       attempts: 0,
       doubtful: false,
-      startedAt: null,
+      begun: false,
       line,
     };
     if (headOfLane(conversation, job.lane) === undefined)
@@ -114,7 +113,7 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
       const job = jobs.get(id);
       const origin = job && conversations.get(job.head.conversation)?.body();
       if (job === undefined || origin === undefined) continue;
-      const { conversation, lane, createdAt, startedAt, expiresAt } = job.head;
+      const { conversation, lane, createdAt, expiresAt } = job.head;
       const attempts = attemptsOf(job);
       leases.push({
         conversation,
@@ -125,7 +124,6 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
         token,
         ...job.body(),
         attempts,
-        ...(startedAt === null ? {} : { startedAt }),
         createdAt,
         expired: expiresAt !== null && expiresAt <= at,
         at,
@@ -136,37 +134,33 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
     return leases;
   };
 
+  const renew = (id: EffectId, token: string, lease: number): boolean => {
+    const handout = handouts.get(id);
+    if (handout?.token !== token || handout.settling || leaving.has(id) || !isLive(handout)) return false;
+    handouts.set(id, { ...handout, until: now() + lease });
+    return true;
+  };
+
   return {
     enqueue,
 
     /**
      * Hands out jobs as the last commit on disk shows them. That is decided at once, so that whatever is written
-     * later finds the lease; only the start of detached jobs has to be recorded before anybody begins.
+     * later finds the lease.
      */
     select,
 
-    /** Writes that detached jobs were started. */
-    recordStart(leases: readonly Lease[]): void {
-      for (const { id, attempts, at } of leases) {
-        const job = jobs.get(id);
-        if (job) jobs.amend(job, { ...job.head, attempts: attempts + 1, startedAt: at });
-      }
-    },
+    renew,
 
-    /** Takes back what `select` handed out, since nobody will do it. */
-    handBack(leases: readonly Lease[]): void {
-      for (const { id, token, attempts } of leases) {
-        const handout = handouts.get(id);
-        if (handout?.token !== token) continue;
-        if (attempts === 0) handouts.delete(id);
-        else handouts.set(id, { ...handout, until: 0, attempts });
-      }
-    },
-
-    renew(id: EffectId, token: string, lease: number): boolean {
-      const handout = handouts.get(id);
-      if (handout?.token !== token || handout.settling || leaving.has(id) || !isLive(handout)) return false;
-      handouts.set(id, { ...handout, until: now() + lease });
+    /** Writes what the next attempt finds if this one, which goes out into the world now, is never settled. */
+    begin(id: EffectId, token: string, lease: number, progress: unknown): boolean {
+      const job = jobs.get(id);
+      if (job === undefined || !renew(id, token, lease)) return false;
+      jobs.put(
+        id,
+        { ...job.head, attempts: attemptsOf(job), begun: true },
+        { work: job.body().work, progress },
+      );
       return true;
     },
 
@@ -178,10 +172,10 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
       return true;
     },
 
-    /** Whether a detached job could be withdrawn: it may not have been handed out yet. */
+    /** Whether a detached job could be withdrawn: it may not have begun. */
     withdraw(id: EffectId, unit: Unit): boolean {
       const job = jobs.get(id);
-      if (job === undefined || attemptsOf(job) > 0) return false;
+      if (job === undefined || job.head.begun) return false;
       remove(job, unit);
       return true;
     },
@@ -228,7 +222,6 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
           due: now() + outcome.delay,
           attempts: handout.attempts,
           doubtful: job.head.doubtful || handout.doubtful || (outcome.doubtful ?? false),
-          startedAt: null,
         };
         due.remove([again.pool, job.head.due, again.number]);
         due.insert([again.pool, again.due, again.number], id, null);

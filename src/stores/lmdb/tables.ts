@@ -35,11 +35,12 @@ export type JobHead = {
   readonly createdAt: number;
   readonly expiresAt: number | null;
   readonly type: Work['type'];
-  /** As far as it is on disk: a lease of a say or a look-up is counted in memory. */
+  /** As far as it is on disk: those under way are counted in memory. */
   readonly attempts: number;
   /** Whether a settled attempt may have done it all the same. */
   readonly doubtful: boolean;
-  readonly startedAt: number | null;
+  /** Whether it may have changed the world. */
+  readonly begun: boolean;
   /** The line of the transcript that shows its delivery. */
   readonly line: number | null;
 };

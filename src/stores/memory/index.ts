@@ -6,8 +6,8 @@
 import type { FlowState, Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids.ts';
 import { createStoreClock, type TimeSources } from '../clock.ts';
-import type { Change, Commit, Delivery, Parked, Row, Settlement, Store } from '../store.ts';
-import { type Kept, locate, plain } from './kept.ts';
+import type { Change, Commit, Delivery, Parked, Renewal, Row, Settlement, Store } from '../store.ts';
+import { type Kept, type KeptJob, locate, plain } from './kept.ts';
 import { createOutbox } from './outbox.ts';
 import { createRecords } from './records.ts';
 
@@ -62,7 +62,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
 
   const withdraw = (kept: Kept, id: EffectId | null): boolean => {
     const found = id === null ? undefined : locate(kept, id);
-    if (found === undefined || found.job.attempts > 0) return false;
+    if (found === undefined || found.job.begun) return false;
     remove(found);
     return true;
   };
@@ -120,7 +120,6 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
       job.progress = plain(outcome.progress ?? null);
       job.doubtful ||= outcome.doubtful ?? false;
       job.lease = null;
-      job.startedAt = undefined;
     } else {
       if (outcome.type === 'parked')
         parked.push({ conversation: kept.id, id: job.id, work: job.work, reason: outcome.reason, at: now() });
@@ -130,6 +129,13 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     if (settlement.post) append(kept, settlement.post);
     if (settlement.follow) enqueue(kept, settlement.follow);
     return true;
+  };
+
+  const renewed = ({ conversation, job: id, token, lease }: Renewal): KeptJob | null => {
+    const job = locate(conversations.get(conversation), id)?.job;
+    if (job?.lease?.token !== token || !isLeased(job)) return null;
+    job.lease = { token, until: now() + lease };
+    return job;
   };
 
   const row = (kept: Kept, state: FlowState): Row => ({
@@ -224,10 +230,15 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
       return next(options);
     },
 
-    async renew({ conversation, job: id, token, lease }) {
-      const job = locate(conversations.get(conversation), id)?.job;
-      if (job?.lease?.token !== token || !isLeased(job)) return false;
-      job.lease = { token, until: now() + lease };
+    async renew(options) {
+      return renewed(options) !== null;
+    },
+
+    async begin({ progress, ...options }) {
+      const job = renewed(options);
+      if (job === null) return false;
+      job.begun = true;
+      job.progress = plain(progress);
       return true;
     },
 

@@ -11,7 +11,8 @@ export type KeptJob = Omit<NewJob, 'delay' | 'expiresIn'> & {
   attempts: number;
   /** Whether an attempt may have done it all the same: one that was never settled, or that said so. */
   doubtful: boolean;
-  startedAt: number | undefined;
+  /** Whether it may have changed the world. */
+  begun: boolean;
   progress: unknown;
   lease: { token: string; until: number } | null;
 };

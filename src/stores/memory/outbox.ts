@@ -21,7 +21,7 @@ export function createOutbox(now: () => number) {
       expiresAt: at + expiresIn,
       attempts: 0,
       doubtful: false,
-      startedAt: undefined,
+      begun: false,
       progress: null,
       lease: null,
     });
@@ -52,7 +52,6 @@ export function createOutbox(now: () => number) {
         token,
         work: job.work,
         attempts: job.attempts,
-        ...(job.startedAt === undefined ? {} : { startedAt: job.startedAt }),
         progress: job.progress,
         createdAt: job.createdAt,
         expired: job.expiresAt <= at,
@@ -61,7 +60,6 @@ export function createOutbox(now: () => number) {
       job.attempts++;
       job.doubtful ||= job.lease !== null;
       job.lease = { token, until: at + lease };
-      if (job.work.type === 'detached') job.startedAt = at;
     }
     return leases;
   };

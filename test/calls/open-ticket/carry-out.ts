@@ -5,8 +5,11 @@ import { reference } from '../../../src/core/ids.ts';
 
 export const ref = reference('PL-7K3Q-9F2M');
 
-/** How an attempt is lost: its lease right before the write, or all that it did, right before it is settled. */
-export type Loss = 'lease' | 'settlement';
+/**
+ * How an attempt is lost: with its lease, before it began; right before the creation; or right before it is settled,
+ * whatever it did.
+ */
+export type Loss = 'lease' | 'creation' | 'settlement';
 
 export type Clock = { now: number };
 
@@ -27,26 +30,26 @@ export async function carryOut(
 ): Promise<Run> {
   const createdAt = clock.now;
   let progress: unknown = null;
-  let startedAt: number | undefined;
   for (let attempts = 1; attempts <= 2_000; attempts++) {
     const loss = losses[attempts - 1];
     const attempt: Attempt = {
       reference: ref,
-      ...(startedAt === undefined ? {} : { startedAt }),
       progress,
       createdAt,
       at: clock.now,
-      holds: async () => loss !== 'lease',
+      async begin(known) {
+        if (loss === 'lease') return false;
+        progress = JSON.parse(JSON.stringify(known));
+        return loss !== 'creation';
+      },
     };
     const outcome = await job(input, attempt);
     if (loss) {
-      startedAt = clock.now;
       clock.now += lease;
       continue;
     }
     if (outcome.type !== 'again') return { outcome, attempts, took: clock.now - createdAt };
     progress = JSON.parse(JSON.stringify(outcome.progress));
-    startedAt = undefined;
     clock.now += outcome.delay;
   }
   throw new Error('the job does not end');

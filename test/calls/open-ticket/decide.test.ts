@@ -7,10 +7,10 @@ import {
   type Moment,
   type Progress,
   progressSchema,
-  resume,
   type Sighting,
   untried,
   type Verdict,
+  whenLost,
 } from '../../../src/calls/open-ticket/decide.ts';
 import { createTiming, pauseAfter } from '../../../src/calls/open-ticket/timing.ts';
 import { Failure } from '../../../src/core/failure.ts';
@@ -199,16 +199,11 @@ describe('the schedule', () => {
     expect(verdict).toMatchObject({ delay: 34 * second, progress: { since: t0 + 30 * second } });
   });
 
-  it('looks at once after a crash, and then as if the request had left just now', () => {
-    const progress = resume(clear(), t0 - hour, t0, timing);
+  it('takes what was lost on the way for a request that timed out, and looks at once', () => {
+    const progress = whenLost(clear(), at(t0));
     expect(progress).toMatchObject({ phase: 'doubt', sent: 1, since: t0 + 30 * second });
     expect(afterLook(progress, absent, at(t0))).toMatchObject({ delay: 35 * second });
-  });
-
-  it('knows that a crash in doubt sent nothing, and that one in clear may have', () => {
-    expect(resume(doubt(1), t0 - second, t0, timing)).toEqual(doubt(1));
-    expect(resume(clear(1), t0 - second, t0, timing)).toMatchObject({ phase: 'doubt', sent: 2 });
-    expect(resume(clear(0), undefined, t0, timing)).toEqual(clear(0));
+    expect(whenLost(clear(1), at(t0))).toMatchObject({ phase: 'doubt', sent: 2 });
   });
 
   it('skips looks that are over, and the last one decides however late it comes', () => {

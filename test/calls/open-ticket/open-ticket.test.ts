@@ -126,7 +126,7 @@ describe('a creation whose answer was lost', () => {
       },
     };
     const job = createOpenTicket(slow, createTiming(slow.pace), 'America/Sao_Paulo');
-    const attempt = { reference: ref, progress: null, createdAt: start, at: start, holds: async () => true };
+    const attempt = { reference: ref, progress: null, createdAt: start, at: start, begin: async () => true };
     expect(await job(asked, attempt)).toMatchObject({
       type: 'again',
       delay: 34_000,
@@ -200,23 +200,31 @@ describe('a process that dies', () => {
     expect(erp.created).toHaveLength(1);
   });
 
-  it('before it wrote anything: the next one waits until it is sure', async () => {
+  it('right before it wrote: the next one waits until it is sure', async () => {
     const { erp, open } = setup();
-    const { outcome, took } = await open(asked, ['lease']);
+    const { outcome, took } = await open(asked, ['creation']);
     expect(outcome).toMatchObject({ type: 'finished', result: { ok: true } });
     expect(erp.created).toHaveLength(1);
     expect(took).toBeGreaterThan(5 * minute);
   });
 
+  it('before it had begun, however often: nothing is in doubt', async () => {
+    const { erp, open } = setup();
+    const { outcome, took } = await open(asked, Array(20).fill('lease'));
+    expect(outcome).toMatchObject({ type: 'finished', result: { ok: true } });
+    expect(erp.created).toHaveLength(1);
+    expect(took).toBe(20 * 2 * minute);
+  });
+
   it('writes nothing without its lease, nor if it cannot ask for it', async () => {
-    for (const holds of [async () => false, () => Promise.reject(new Error('the store is down'))]) {
+    for (const begin of [async () => false, () => Promise.reject(new Error('the store is down'))]) {
       const { erp, job } = setup();
       const outcome = await job(asked, {
         reference: ref,
         progress: null,
         createdAt: start,
         at: start,
-        holds,
+        begin,
       });
       expect(outcome).toMatchObject({ type: 'again', progress: { phase: 'clear', sent: 0 } });
       expect(erp.created).toHaveLength(0);
@@ -254,7 +262,7 @@ describe('what cannot be read', () => {
 
   it('parks a progress of another shape, and sends nothing', async () => {
     const { erp, job } = setup();
-    const attempt = { reference: ref, createdAt: start, at: start, holds: async () => true };
+    const attempt = { reference: ref, createdAt: start, at: start, begin: async () => true };
     const outcome = await job(asked, { ...attempt, progress: { phase: 'something newer' } });
     expect(outcome).toMatchObject({ type: 'parked', result: { ok: false, failure: { kind: 'unknown' } } });
     expect(erp.requests).toEqual([]);

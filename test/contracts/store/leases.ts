@@ -91,29 +91,34 @@ export function leases(use: Use): void {
     expect((await nextOne('erp')).id).toBe(effect(1, 1));
   });
 
-  test('a detached job that was never settled tells when it had been started', async () => {
-    const { turn, nextOne, settle, pass } = use();
+  test('a job that had begun and was never settled brings what it wrote before', async () => {
+    const { store, turn, nextOne, settle, pass } = use();
     await turn(1, { jobs: [ticketJob(effect(1, 0))] });
-    pass(second);
-    const first = await nextOne('erp', minute);
-    expect(first.startedAt).toBeUndefined();
-    pass(2 * minute);
+    const { conversation, id: job, token } = await nextOne('erp', minute);
+    pass(minute - second);
+    const begin = { conversation, job, token, lease: minute, progress: { sent: 1 } };
+    expect(await store.begin(begin)).toBe(true);
+    pass(minute - second);
+    expect(await store.begin({ ...begin, progress: { sent: 2 } })).toBe(true);
+    pass(minute);
+    expect(await store.begin({ ...begin, progress: { sent: 3 } })).toBe(false);
     const again = await nextOne('erp', minute);
-    expect(again).toMatchObject({ id: first.id, attempts: 1, startedAt: beginning + second });
+    expect(again).toMatchObject({ id: job, attempts: 1, progress: { sent: 2 } });
+    expect(await store.begin({ ...begin, progress: { sent: 4 } })).toBe(false);
     await settle(again, { type: 'again', delay: 0, progress: 'surely not created' });
-    const settled = await nextOne('erp');
-    expect(settled.startedAt).toBeUndefined();
-    expect(settled.attempts).toBe(2);
+    expect(await nextOne('erp')).toMatchObject({ attempts: 2, progress: 'surely not created' });
   });
 
-  test('says and look-ups tell no start', async () => {
-    const { turn, next, pass } = use();
-    await turn(1, { jobs: [callJob(effect(1, 0)), sayJob(effect(1, 1), 'oi', { pool: 'erp' })] });
-    expect(await next('erp', 10, minute)).toHaveLength(2);
-    pass(2 * minute);
-    const again = await next('erp');
-    expect(again).toHaveLength(2);
-    for (const lease of again) expect(lease).not.toHaveProperty('startedAt');
+  test('a job that is over or was withdrawn cannot begin', async () => {
+    const { store, turn, nextOne, settle } = use();
+    for (const number of [1, 2]) {
+      await turn(number, { jobs: [ticketJob(effect(number, 0))] });
+      const lease = await nextOne('erp');
+      if (number === 1) await settle(lease, { type: 'done' });
+      else await turn(2, { withdraw: [{ job: lease.id, key: 'ticket' }] });
+      const { conversation, id: job, token } = lease;
+      expect(await store.begin({ conversation, job, token, lease: minute, progress: 1 })).toBe(false);
+    }
   });
 
   test('a lease can be renewed by its holder, from now on', async () => {

@@ -75,7 +75,14 @@ const command = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('release'), which, delay }) },
   { weight: 5, arbitrary: fc.record({ type: fc.constant('next'), pool: fc.constantFrom('chat', 'erp') }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('renew'), which }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constant('renew'),
+      which,
+      begin: fc.boolean(),
+    }),
+  },
   {
     weight: 5,
     arbitrary: fc.record({
@@ -235,15 +242,10 @@ function createPlayer(store: Store): (command: Command | { readonly type: 'look'
       }
       case 'renew': {
         const lease = pick(leases, command.which);
-        return (
-          lease &&
-          store.renew({
-            conversation: lease.conversation,
-            job: lease.id,
-            token: lease.token,
-            lease: leaseTime,
-          })
-        );
+        if (lease === undefined) return undefined;
+        const { conversation, id: job, token } = lease;
+        const renewal = { conversation, job, token, lease: leaseTime };
+        return command.begin ? store.begin({ ...renewal, progress: count++ }) : store.renew(renewal);
       }
       case 'settle': {
         const lease = pick(leases, command.which);

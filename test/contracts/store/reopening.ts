@@ -30,7 +30,8 @@ export function reopening(use: Use): void {
     await turn(2, says(sayJob(effect(2, 0), 'três', { pool: 'other' })));
     const [parked] = await next('other');
     if (parked) await settle(parked, { type: 'parked', reason: 'bloqueou', delivery: 'failed' });
-    const [started] = await next('tickets', 10, minute);
+    const [begun] = await next('tickets', 10, minute);
+    if (begun) await stage.store.begin({ ...begun, job: begun.id, lease: minute, progress: { sent: 1 } });
     const [first] = await next('chat', 10, minute);
     if (first) await settle(first, { type: 'again', delay: 0, progress: 1 });
     await stage.store.post([posting(1, 'mais', { dedupe: 'a' })]);
@@ -63,7 +64,7 @@ export function reopening(use: Use): void {
     ]);
 
     expect(await next('erp')).toMatchObject([{ id: effect(1, 3) }]);
-    expect(await next('tickets')).toMatchObject([{ id: effect(1, 4), startedAt: started?.at, attempts: 1 }]);
+    expect(await next('tickets')).toMatchObject([{ id: effect(1, 4), progress: { sent: 1 }, attempts: 1 }]);
     const [um] = await next('chat');
     expect(um).toMatchObject({ id: effect(1, 0), progress: 1, attempts: 1, expired: false });
     if (um) await settle(um, { type: 'done', delivery: 'sent' });

@@ -192,20 +192,34 @@ export function turns(use: Use): void {
     expect((await nextOne('erp')).id).toBe(effect(1, 1));
   });
 
-  test('a detached job that was not handed out is withdrawn, and the flow hears it in the same write', async () => {
-    const { turn, next, unread } = use();
+  test('a detached job that has not begun is withdrawn, and the flow hears it in the same write', async () => {
+    const { turn, next, nextOne, settle, unread, pass } = use();
     await turn(1, { jobs: [ticketJob(effect(1, 0))] });
-    await turn(1, { withdraw: [{ job: effect(1, 0), key: 'ticket' }] });
-    expect(await unread(1)).toEqual([{ type: 'job.withdrawn', key: 'ticket', withdrawn: true }]);
+    const underWay = await nextOne('erp');
+    await turn(2, { jobs: [ticketJob(effect(2, 0))] });
+    expect(await settle(await nextOne('erp'), { type: 'again', delay: minute })).toBe('settled');
+    await turn(3, { jobs: [ticketJob(effect(3, 0))] });
+    for (const number of [1, 2, 3]) {
+      await turn(number, { withdraw: [{ job: effect(number, 0), key: 'ticket' }] });
+      expect(await unread(number)).toEqual([{ type: 'job.withdrawn', key: 'ticket', withdrawn: true }]);
+    }
+    expect(await settle(underWay, { type: 'done' })).toBe('lost');
+    pass(60 * minute);
     expect(await next('erp')).toEqual([]);
   });
 
-  test('a detached job that was started, was tried before, is over or never was, is not withdrawn', async () => {
-    const { turn, next, nextOne, settle, unread, pass } = use();
+  test('a detached job that has begun, had begun before, is over or never was, is not withdrawn', async () => {
+    const { store, turn, next, nextOne, settle, unread, pass } = use();
+    const begin = async () => {
+      const lease = await nextOne('erp');
+      const { conversation, id: job, token } = lease;
+      expect(await store.begin({ conversation, job, token, lease: minute, progress: null })).toBe(true);
+      return lease;
+    };
     await turn(1, { jobs: [ticketJob(effect(1, 0))] });
-    const started = await nextOne('erp');
+    const started = await begin();
     await turn(2, { jobs: [ticketJob(effect(2, 0))] });
-    expect(await settle(await nextOne('erp'), { type: 'again', delay: 10 * minute })).toBe('settled');
+    expect(await settle(await begin(), { type: 'again', delay: 10 * minute })).toBe('settled');
     await turn(3, { jobs: [ticketJob(effect(3, 0))] });
     expect(await settle(await nextOne('erp'), { type: 'done' })).toBe('settled');
     for (const number of [1, 2, 3])
