@@ -83,6 +83,7 @@ test(`${chats} subscribers, ${kills} kills (seed ${seed})`, { timeout: 600_000 }
     expect(await service.ended).toBe('SIGKILL');
   }
   service = runProgram(['start'], environment);
+  await service.printed(/Plantão: /);
   const until = Date.now() + 300_000;
   for (;;) {
     const late = subscribers.filter((subscriber) => subscriber.protocol() === null);
