@@ -40,7 +40,7 @@ export function createSimulatedErp(options: {
         status: 'Aguardando Análise',
         closed: false,
         rawDescription: `${description.toUpperCase()} | ATENDIMENTO ABERTO VIA API`,
-        listedAt: now() + Math.floor(random() * 120_000),
+        listedAt: now() + Math.floor(random() * 290_000),
       };
       tickets.push(ticket);
       if (fails) throw new Failure('unknown', 'the answer was lost');
