@@ -53,6 +53,9 @@ export const blankDraft: Draft = {
   order: null,
 };
 
+/** Whether nothing is being collected. */
+export const isBlank = ({ name, items }: Draft): boolean => name === null && items.length === 0;
+
 /** What the customer confirmed, and a person has to see to: there is no ticket of it. */
 export type Request = {
   readonly draft: Draft;
@@ -65,6 +68,14 @@ export type Request = {
   readonly unreadSince: number | null;
   /** The customer said since that it is not wanted any more. */
   readonly cancelled?: true;
+};
+
+/** What the customer confirmed, and the ERP has not answered yet. */
+export type Pending = {
+  readonly draft: Draft;
+  /** Who asked, as it was proved then. */
+  readonly identity: Identity;
+  readonly document: string | null;
 };
 
 /** A ticket that this conversation opened. */
@@ -104,9 +115,11 @@ export type Context = {
   /** A verified customer's latest tickets, while they choose among them. */
   readonly tickets: readonly TicketStatus[];
   readonly name: string | null;
+  /** Given before the flow had to start over: it is offered. */
+  readonly phone: string | null;
   readonly opened: readonly Opened[];
-  /** Tickets that are being opened, by the key of their job. */
-  readonly pending: Readonly<Record<string, Draft>>;
+  /** What is on its way to the ERP, by the key of its job. */
+  readonly pending: Readonly<Record<string, Pending>>;
   /** The job that the customer is waiting for right now. */
   readonly registering: string | null;
   /** Wherever the conversation goes, it is listed for attendants as long as one is here; only they clear them. */
@@ -128,7 +141,9 @@ export type Memory = {
   readonly greeted: boolean;
   readonly name: string | null;
   readonly opened: readonly Opened[];
-  readonly pending: Readonly<Record<string, Draft>>;
+  readonly pending: Readonly<Record<string, Pending>>;
+  /** What was being collected when the flow had to start over. */
+  readonly unfinished?: Pick<Draft, 'name' | 'phone' | 'items'>;
 };
 
 /** How long a document and its second fact prove who writes. */
@@ -144,14 +159,15 @@ export const begin = (memory: Memory | null): Context => ({
   identity: memory?.identity ?? { level: 'unknown' },
   document: null,
   offered: null,
-  told: [],
+  told: memory?.unfinished?.items ?? [],
   lastDigits: null,
   triedPhone: null,
   asked: { times: 0, why: null },
   draft: blankDraft,
   protocol: null,
   tickets: [],
-  name: memory?.name ?? null,
+  name: memory?.unfinished?.name ?? memory?.name ?? null,
+  phone: memory?.unfinished?.phone ?? null,
   opened: memory?.opened ?? [],
   pending: memory?.pending ?? {},
   registering: null,
@@ -171,6 +187,12 @@ export const remember = ({ identity, greeted, name, opened, pending }: Context):
   pending,
 });
 
+/** The same where the flow starts over in the middle: what was told is not asked again. */
+export const rescue = (context: Context): Memory => {
+  const { name, phone, items } = context.draft;
+  return { ...remember(context), unfinished: { name, phone, items: [...context.told, ...items] } };
+};
+
 /** The context as of now: a proof by document that has run out proves nothing any more. */
 export const asOf = (context: Context, now: number): Context => {
   const { identity, draft, reason, owner } = context;
@@ -187,52 +209,6 @@ export const asOf = (context: Context, now: number): Context => {
   return { ...context, now, ...(isOver ? { identity: { level: 'unknown' } } : {}) };
 };
 
-/** As many as a person wants to read; whoever confirms more has to wait for an answer first. */
-const requestsKept = 5;
-
-/** Whether a person owes an answer to something that was confirmed. */
-export const hasRequests = ({ requests }: Context): boolean => requests.length > 0;
-export const hasTooManyRequests = ({ requests }: Context): boolean => requests.length >= requestsKept;
-
-/** A confirmed draft becomes a request to the team. */
-export const withRequest = (
-  { requests, identity, document, now }: Context,
-  draft: Draft,
-  reason: string,
-): Pick<Context, 'requests'> => ({
-  requests: [...requests, { draft, reason, identity, document, unreadSince: now }],
-});
-
-/** Nobody reads and acts on one in less. */
-const unreadFor = 60_000;
-
-/** A person leaves the conversation: what came so lately that it was not read stays. */
-export const withRequestsSeen = ({ requests, now }: Context): Pick<Context, 'requests'> => ({
-  requests: requests.filter(({ unreadSince }) => unreadSince !== null && now - unreadSince < unreadFor),
-});
-/** A person takes the conversation: all of them are before their eyes. */
-export const withRequestsRead = ({ requests }: Context): Pick<Context, 'requests'> => ({
-  requests: requests.map((request) => ({ ...request, unreadSince: null })),
-});
-/** Whether one would stay if the person left now. */
-export const hasUnreadRequests = (context: Context): boolean => withRequestsSeen(context).requests.length > 0;
-
-/**
- * Whether something that was confirmed is not answered yet, as far as the customer may know of it: whoever proved nothing
- * must not be able to tell a ticket that is being opened from one that a person would have to open.
- */
-export const hasConfirmed = (context: Context): boolean =>
-  hasRequests(context) || (customerOf(context) === null && Object.keys(context.pending).length > 0);
-
-/** Nothing is owed by a person: only the ERP's answer is awaited. */
-export const awaitsTicket = ({ reason, requests, untold, pending }: Context): boolean =>
-  reason === null && requests.length === 0 && untold.length === 0 && Object.keys(pending).length > 0;
-
-/** The customer wants none of them any more. They stay: somebody may be at work on one. */
-export const withRequestsCancelled = ({ requests }: Context): Pick<Context, 'requests'> => ({
-  requests: requests.map((request) => ({ ...request, cancelled: true })),
-});
-
 /** The verified customer. */
 export const customerOf = ({ identity }: Pick<Context, 'identity'>): KnownCustomer | null =>
   identity.level === 'verified' ? identity.customer : null;
@@ -244,40 +220,3 @@ export const serviceOf = (asked: Pick<Context, 'identity' | 'draft'>): Service |
 /** The service that a ticket can be opened for, whether or not the customer may know about it. */
 export const ticketService = ({ draft, identity }: Context): string | null =>
   draft.service ?? (identity.level === 'identified' ? identity.service : null);
-
-const keyPrefix = 'ticket:';
-
-/** One creation at a time for each service. */
-export const ticketKey = (service: string): string => `${keyPrefix}${service}`;
-
-export const isRegistering = (context: Context, service: string | null): boolean =>
-  service !== null && ticketKey(service) in context.pending;
-
-/** A ticket was created: it can be followed from here, and counts as an open one of its service. */
-export const withOpened = (context: Context, key: string, protocol: string): Partial<Context> => {
-  const service = key.slice(keyPrefix.length);
-  const { identity } = context;
-  return {
-    ...withoutPending(context, key),
-    opened: [...context.opened, { protocol, service }],
-    ...(identity.level === 'verified'
-      ? {
-          identity: {
-            ...identity,
-            customer: {
-              ...identity.customer,
-              services: identity.customer.services.map((one) =>
-                one.id === service ? { ...one, openTickets: [{ protocol }, ...one.openTickets] } : one,
-              ),
-            },
-          },
-        }
-      : {}),
-  };
-};
-
-/** A creation is over, one way or another. */
-export const withoutPending = (context: Context, key: string): Pick<Context, 'pending' | 'registering'> => {
-  const { [key]: _, ...pending } = context.pending;
-  return { pending, registering: context.registering === key ? null : context.registering };
-};

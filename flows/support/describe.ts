@@ -2,7 +2,8 @@
 
 import { formatPhone, maskTaxId } from '../../src/core/brazil.ts';
 import type { Listing } from '../../src/core/flow.ts';
-import { awaitsTicket, type Context, customerOf, type Draft, type Request, serviceOf } from './context.ts';
+import { awaitsTicket, isUnidentified } from './confirmed.ts';
+import { type Context, customerOf, type Draft, type Pending, type Request, serviceOf } from './context.ts';
 import { isCompanyName } from './listening/names.ts';
 import * as people from './words/people.ts';
 import { serviceName } from './words/ticket.ts';
@@ -32,18 +33,21 @@ const draftLines = (draft: Draft): readonly string[] => [
   ...(draft.order === null ? [] : [`Visita de técnico: ${draft.order ? 'pedida' : 'não pedida'}`]),
 ];
 
-/** A confirmed request, with all that a person needs to open the ticket. */
-const requestLines = (request: Request): readonly string[] => {
-  const service = serviceOf(request);
+/** All that a person needs to open the ticket. */
+const confirmedLines = (confirmed: Pending): readonly string[] => {
+  const service = serviceOf(confirmed);
   return [
-    `${request.cancelled ? 'Pedido que o cliente não quer mais' : 'Pedido confirmado, sem protocolo'}: ${request.reason}`,
-    ...[
-      ...identityLines(request),
-      ...(service === null ? [] : [`Serviço: ${serviceName(service)}`]),
-      ...draftLines(request.draft),
-    ].map((line) => `  ${line}`),
+    ...identityLines(confirmed),
+    ...(service === null ? [] : [`Serviço: ${serviceName(service)}`]),
+    ...draftLines(confirmed.draft),
   ];
 };
+
+/** A confirmed request. */
+const requestLines = (request: Request): readonly string[] => [
+  `${request.cancelled ? 'Pedido que o cliente não quer mais' : 'Pedido confirmado, sem protocolo'}: ${request.reason}`,
+  ...confirmedLines(request).map((line) => `  ${line}`),
+];
 
 /** Everything that was collected, a line each. */
 const summaryOf = (context: Context): readonly string[] => {
@@ -58,7 +62,11 @@ const summaryOf = (context: Context): readonly string[] => {
       ? [`Telefone da conversa: ${formatPhone(sender.phone)}`]
       : []),
     ...(protocol === null ? [] : [`Pergunta pelo protocolo ${protocol}`]),
-    ...(Object.keys(pending).length === 0 ? [] : ['Atendimento sendo registrado no ERP']),
+    ...Object.entries(pending).flatMap(([key, one]) =>
+      isUnidentified(key)
+        ? ['Guardado até o ERP voltar:', ...confirmedLines(one).map((line) => `  ${line}`)]
+        : ['Atendimento sendo registrado no ERP'],
+    ),
     ...opened.slice(-3).map((ticket) => `Atendimento aberto nesta conversa: ${ticket.protocol}`),
     ...(service?.openTickets ?? [])
       .filter((ticket) => !opened.some(({ protocol: known }) => known === ticket.protocol))

@@ -6,11 +6,12 @@
 import type { SnapshotFrom } from 'xstate';
 import { defineFlow } from '../../src/core/define-flow.ts';
 import type { Flow, Listing } from '../../src/core/flow.ts';
-import { asOf, type Memory, remember } from './context.ts';
+import { asOf, type Memory, remember, rescue } from './context.ts';
 import { describe } from './describe.ts';
 import { createKit } from './kit.ts';
 import { hearCustomer, type Listening } from './listening/hear.ts';
 import { createMachine } from './machine.ts';
+import { migrate } from './migrate.ts';
 import type { SupportSettings } from './settings.ts';
 import * as people from './words/people.ts';
 
@@ -36,11 +37,13 @@ const listeningOf = (snapshot: Snapshot): Listening => {
 export function createSupport(settings: SupportSettings): Flow {
   return defineFlow<Machine, Memory>({
     id: 'support',
-    version: 1,
+    version: 2,
     machine: createMachine(createKit(settings)),
-    jobs: ['open-ticket'],
+    jobs: ['open-ticket', 'identify'],
     begin: (memory) => memory,
     remember,
+    rescue,
+    migrate,
     asOf,
     // A person has the conversation: everything is theirs to read, commands too.
     hear: (messages, snapshot, at) =>

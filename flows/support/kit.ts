@@ -1,7 +1,7 @@
 /** The one `setup` that every chapter of the conversation is written with. */
 
 import { assign, emit, setup } from 'xstate';
-import type { Lookups, OpenTicketInput } from '../../src/core/calls.ts';
+import type { IdentifyInput, Lookups, OpenTicketInput } from '../../src/core/calls.ts';
 import type { Message } from '../../src/core/content.ts';
 import { call } from '../../src/core/define-flow.ts';
 import type { Emitted, EmittedJob } from '../../src/core/emitted.ts';
@@ -95,7 +95,7 @@ export function createKit(settings: SupportSettings) {
     types: {} as {
       context: Context;
       events: SupportEvent;
-      emitted: Emitted | EmittedJob<'open-ticket', OpenTicketInput>;
+      emitted: Emitted | EmittedJob<'open-ticket', OpenTicketInput> | EmittedJob<'identify', IdentifyInput>;
       input: Memory | null;
       tags: 'open' | 'telling' | 'prose' | 'waiting' | 'attended' | 'closed';
     },

@@ -8,23 +8,21 @@ import { createFollow } from './chapters/follow.ts';
 import { createIdentify } from './chapters/identify.ts';
 import { createInstallation } from './chapters/installation.ts';
 import { createClosed, createMenu, createMore } from './chapters/menu.ts';
+import { createResolution } from './chapters/resolving.ts';
 import {
-  begin,
-  type Context,
-  customerOf,
   hasConfirmed,
   hasRequests,
+  itemsPending,
+  provedKeys,
   withoutPending,
   withRequestsSeen,
-} from './context.ts';
+} from './confirmed.ts';
+import { begin, type Context, isBlank } from './context.ts';
 import { type Kit, to } from './kit.ts';
 import { afterFailed, afterOpened, hasOpened, objectionOf, withoutRefused } from './outcome.ts';
 import * as says from './words/menu.ts';
 import * as people from './words/people.ts';
 import { failed, notWithdrawn, objected, withdrawn } from './words/ticket.ts';
-
-/** Whether nothing is being collected that a returned ticket would overwrite. */
-const isIdle = ({ draft }: Context): boolean => draft.name === null && draft.items.length === 0;
 
 const owesAnything = ({ context }: { readonly context: Context }): boolean =>
   hasRequests(context) || context.untold.length > 0;
@@ -116,17 +114,18 @@ export const createMachine = (kit: Kit) => {
 
       // A ticket that was created is always told, wherever the conversation has gone since.
       'job.finished': [
+        ...createResolution(kit).unattended,
         {
           guard: hasOpened,
           actions: [emit(({ event }) => ({ ...tellOpened(event), aside: true })), assign(afterOpened)],
         },
         {
           guard: ({ context, event }) =>
-            isIdle(context) && event.key in context.pending && objectionOf(event.result) !== null,
+            isBlank(context.draft) && event.key in context.pending && objectionOf(event.result) !== null,
           target: '.details',
           actions: assign(({ context, event }) => {
             const objection = objectionOf(event.result);
-            const draft = context.pending[event.key] ?? context.draft;
+            const draft = context.pending[event.key]?.draft ?? context.draft;
             return {
               ...withoutPending(context, event.key),
               draft: objection === null ? draft : withoutRefused(draft, objection),
@@ -137,18 +136,18 @@ export const createMachine = (kit: Kit) => {
         { actions: [assign(afterFailed), emit({ type: 'say', text: failed, keep: true, aside: true })] },
       ],
       'job.withdrawn': [
-        // Whoever proved nothing has heard all that they may know.
+        // Whoever had proved nothing has heard all that they may know.
         {
-          guard: ({ context, event }) => customerOf(context) === null && event.withdrawn,
+          guard: ({ context, event }) => !provedKeys(context).includes(event.key) && event.withdrawn,
           actions: assign(({ context, event }) => withoutPending(context, event.key)),
         },
-        { guard: ({ context, event }) => customerOf(context) === null || !(event.key in context.pending) },
+        { guard: ({ context, event }) => !provedKeys(context).includes(event.key) },
         {
           guard: ({ event }) => event.withdrawn,
           actions: [
             emit(({ context, event }) => ({
               type: 'say',
-              text: withdrawn(context.pending[event.key]?.items ?? []),
+              text: withdrawn(itemsPending(context, event.key)),
               keep: true,
               aside: true,
             })),
@@ -158,7 +157,7 @@ export const createMachine = (kit: Kit) => {
         {
           actions: emit(({ context, event }) => ({
             type: 'say',
-            text: notWithdrawn(context.pending[event.key]?.items ?? []),
+            text: notWithdrawn(itemsPending(context, event.key)),
             aside: true,
           })),
         },

@@ -3,7 +3,8 @@
 import type { OpenTicketOutput } from '../../src/core/calls.ts';
 import type { Result } from '../../src/core/flow.ts';
 import { fold } from '../../src/core/text.ts';
-import { blankDraft, type Context, type Draft, withOpened, withoutPending, withRequest } from './context.ts';
+import { withOpened, withoutPending, withRequest } from './confirmed.ts';
+import { blankDraft, type Context, type Draft } from './context.ts';
 import type { JobFinished } from './events.ts';
 import { reasons } from './words/people.ts';
 
@@ -19,6 +20,9 @@ export const openedBy = (result: Result): OpenTicketOutput | null => {
   };
 };
 
+/** Whether it is the end of a ticket's creation. */
+export const isTicket = ({ name }: JobFinished): boolean => name === 'open-ticket';
+
 export const hasOpened = ({ event }: { readonly event: JobFinished }): boolean =>
   openedBy(event.result) !== null;
 
@@ -31,12 +35,16 @@ export const afterOpened = ({ context, event }: Ended): Partial<Context> =>
 /** There is none: what was confirmed is a person's to see to, and what is being told now goes on. */
 export const afterFailed = ({ context, event }: Ended): Partial<Context> => ({
   ...withoutPending(context, event.key),
-  ...withRequest(context, context.pending[event.key] ?? blankDraft, reasons.failed(failureOf(event.result))),
+  ...withRequest(
+    context,
+    context.pending[event.key] ?? { draft: blankDraft, identity: { level: 'unknown' }, document: null },
+    reasons.failed(failureOf(event.result)),
+  ),
 });
 
 /** Whether a ticket came to nothing, and the customer cannot mend it. */
 export const hasFailed = ({ event }: { readonly event: JobFinished }): boolean =>
-  !hasOpened({ event }) && objectionOf(event.result) === null;
+  isTicket(event) && !hasOpened({ event }) && objectionOf(event.result) === null;
 
 /** What a refusal objects to that the customer can mend; null if a person has to. */
 type Objection = {

@@ -19,18 +19,16 @@ export type Asker = {
 };
 
 /** Answers with what the asker may see, as plain JSON. Throws `Failure`. */
-export type Lookup = (input: unknown, asker: Asker) => Promise<unknown>;
+export type Lookup<Output = unknown> = (input: unknown, asker: Asker) => Promise<Output>;
 
-/** One attempt at a job, under a lease. */
-export type Attempt = {
+/** One attempt at a job, under a lease; `at` is when it was handed out. */
+export type Attempt = Asker & {
   /** What the job's ticket carries, so that it is found again. The same at each attempt. */
   readonly reference: Reference;
   /** What the last attempt left in `again`, or by `begin` if it was never settled; null or undefined at first. */
   readonly progress: unknown;
   /** When the job was committed, by the store's clock. */
   readonly createdAt: number;
-  /** The store's clock when this attempt was handed out. */
-  readonly at: number;
   /**
    * Asked right before the world is changed: whether the lease is still ours. If so it is extended, and `progress` is
    * on disk for the case that this attempt is never settled: what is known then.
@@ -66,7 +64,7 @@ export const defineLookup =
     name: Name,
     input: z.ZodType<Lookups[Name]['input']>,
     perform: (input: Lookups[Name]['input'], asker: Asker) => Promise<Lookups[Name]['output']>,
-  ): Lookup =>
+  ): Lookup<Lookups[Name]['output']> =>
   async (raw, asker) => {
     const parsed = input.safeParse(raw);
     if (!parsed.success) throw unfit(name);

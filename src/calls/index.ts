@@ -7,6 +7,7 @@ import { createAttempts } from './attempts.ts';
 import type { Calls, Job, Lookup } from './call.ts';
 import { createFindTicket } from './find-ticket.ts';
 import { createFindTickets } from './find-tickets.ts';
+import { createIdentify } from './identify.ts';
 import { createCheckDouble } from './open-ticket/check-double.ts';
 import { createOpenTicket } from './open-ticket/index.ts';
 import { createTiming } from './open-ticket/timing.ts';
@@ -27,14 +28,16 @@ export function createCalls(options: CallsOptions): Calls {
   const { backend, records, bucket, timezone } = options;
   const timing = createTiming(backend.pace);
   const attempts = createAttempts(records, bucket);
+  const verify = createVerify(backend, attempts);
   return {
     lookups: {
-      verify: createVerify(backend, attempts),
+      verify,
       findTickets: createFindTickets(backend),
       findTicket: createFindTicket(backend, attempts),
     } satisfies Record<keyof Lookups, Lookup>,
     jobs: {
       'open-ticket': createOpenTicket(backend, timing, timezone),
+      identify: createIdentify(verify, timing),
       'check-double': createCheckDouble(backend, timing),
     } satisfies Record<keyof Jobs | 'check-double', Job>,
   };

@@ -45,7 +45,7 @@ const wrong: Guess = { right: false, answer: { level: 'not-found' } };
 export function createVerify(
   backend: Pick<Backend, 'findCustomers' | 'listTickets'>,
   attempts: Attempts,
-): Lookup {
+): Lookup<VerifyOutput> {
   return defineLookup('verify', input, (asked, asker) =>
     asked.by === 'phone' ? byPhone(asked, asker) : byDocument(asked, asker),
   );

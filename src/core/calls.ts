@@ -123,7 +123,15 @@ export type Lookups = {
   readonly findTicket: { readonly input: FindTicketInput; readonly output: FindTicketOutput };
 };
 
+/** Who asked for a ticket while the ERP was away: at least one of both, to be looked up when it is back. */
+export type IdentifyInput = {
+  /** One that the network vouches for. */
+  readonly phone?: string;
+  readonly document?: string;
+};
+
 /** The detached jobs, by name. */
 export type Jobs = {
+  readonly identify: { readonly input: IdentifyInput; readonly output: VerifyOutput };
   readonly 'open-ticket': { readonly input: OpenTicketInput; readonly output: OpenTicketOutput };
 };

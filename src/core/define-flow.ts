@@ -54,6 +54,8 @@ export type FlowDefinition<Machine extends AnyStateMachine, Memory> = {
   readonly begin: (memory: Memory | null) => InputFrom<Machine>;
   /** What outlives the episode. */
   readonly remember: (context: ContextFrom<Machine>) => Memory;
+  /** The same for an episode that the machine could not end itself, as after an upgrade; `remember` if absent. */
+  readonly rescue?: (context: ContextFrom<Machine>) => Memory;
   /** The context as of now: every step and every description begins with it, so that what lasts a time can run out. */
   readonly asOf?: (context: ContextFrom<Machine>, at: number) => ContextFrom<Machine>;
   /** Turns what the customer said into an event of the machine; null: only the transcript takes note of it. */
@@ -86,6 +88,9 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
 
   const describe = (snapshot: AnyMachineSnapshot) => definition.describe(snapshot as SnapshotFrom<Machine>);
   const remember = (context: unknown) => definition.remember(context as ContextFrom<Machine>);
+
+  const rescue = (context: unknown) =>
+    (definition.rescue ?? definition.remember)(context as ContextFrom<Machine>);
 
   /** The machine as the conversation left it, or before its first event; its context as of now. */
   const current = (state: FlowState, at: number): AnyMachineSnapshot => {
@@ -153,7 +158,7 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
   const salvage = ({ snapshot, memory }: FlowState): unknown => {
     if (typeof snapshot !== 'object' || snapshot === null || !('context' in snapshot)) return memory;
     try {
-      return remember(snapshot.context);
+      return rescue(snapshot.context);
     } catch {
       return memory;
     }

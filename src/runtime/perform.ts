@@ -167,10 +167,12 @@ async function carryOut(
     parts.log.error({ ...about(lease), name: work.name }, 'no such job in this version; it waits');
     return { outcome: { type: 'again', delay: 600_000, progress: lease.progress } };
   }
-  const { id, conversation, token, progress, createdAt, at } = lease;
+  const { id, conversation, origin, token, progress, createdAt, at } = lease;
   let outcome: Awaited<ReturnType<typeof job>>;
   try {
     outcome = await job(work.input, {
+      conversation,
+      ...(origin.via === undefined ? {} : { via: origin.via }),
       reference: work.reference,
       progress,
       createdAt,

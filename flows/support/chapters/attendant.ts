@@ -4,22 +4,24 @@ import { assign, emit } from 'xstate';
 import type { Attendant } from '../../../src/core/content.ts';
 import {
   awaitsTicket,
-  type Context,
-  customerOf,
   hasConfirmed,
   hasRequests,
   hasUnreadRequests,
+  itemsPending,
+  unprovedKeys,
   withoutPending,
   withRequestsCancelled,
   withRequestsRead,
   withRequestsSeen,
-} from '../context.ts';
+} from '../confirmed.ts';
+import type { Context } from '../context.ts';
 import type { SupportEvent } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
 import { isFarewell } from '../listening/asides.ts';
-import { afterFailed, afterOpened, hasFailed, hasOpened } from '../outcome.ts';
+import { afterFailed, afterOpened, hasFailed, hasOpened, isTicket } from '../outcome.ts';
 import * as says from '../words/people.ts';
 import * as ticketSays from '../words/ticket.ts';
+import { createResolution } from './resolving.ts';
 
 /** A waiting customer who keeps writing is told this often, at most, that somebody will come. */
 const reassuredFor = 30 * 60_000;
@@ -39,16 +41,14 @@ const stillUntold = (untold: readonly string[], said: string): readonly string[]
 export const createRequestsCancelled = ({ support }: Pick<Kit, 'support'>) =>
   ({
     guard: ({ context }: { readonly context: Context }) =>
-      context.requests.some(({ cancelled }) => !cancelled) ||
-      (customerOf(context) === null && Object.keys(context.pending).length > 0),
+      context.requests.some(({ cancelled }) => !cancelled) || unprovedKeys(context).length > 0,
     target: to('menu'),
     reenter: true,
     actions: [
       support.assign(({ context }) => withRequestsCancelled(context)),
       // The same for whoever proved nothing, be it a person who would have opened it or the ERP.
       support.enqueueActions(({ context, enqueue }) => {
-        if (customerOf(context) === null)
-          for (const key of Object.keys(context.pending)) enqueue.emit({ type: 'withdraw', key });
+        for (const key of unprovedKeys(context)) enqueue.emit({ type: 'withdraw', key });
       }),
       support.emit({ type: 'say', text: says.requestCancelled }),
     ],
@@ -67,7 +67,8 @@ export const createHandover = ({ support }: Pick<Kit, 'support'>) =>
     ],
   }) as const;
 
-export const createAttendant = ({ support, tellsUntold, tellOpened }: Kit) => {
+export const createAttendant = (kit: Kit) => {
+  const { support, tellsUntold, tellOpened } = kit;
   const hasUntold = ({ context }: { readonly context: Context }): boolean => context.untold.length > 0;
   const gaveBack = support.emit({ type: 'say', text: says.gaveBack });
   const closed = support.emit({ type: 'say', text: says.closed });
@@ -155,7 +156,8 @@ export const createAttendant = ({ support, tellsUntold, tellOpened }: Kit) => {
             },
             {
               // Mended by the customer where nobody else is owed anything: asked again at the root.
-              guard: ({ context, event }) => hasFailed({ event }) || !awaitsTicket(context),
+              guard: ({ context, event }) =>
+                hasFailed({ event }) || (isTicket(event) && !awaitsTicket(context)),
               actions: [
                 assign(afterFailed),
                 emit({ type: 'say', text: ticketSays.failed, aside: true, keep: true }),
@@ -237,7 +239,9 @@ export const createAttendant = ({ support, tellsUntold, tellOpened }: Kit) => {
                 assign(({ context, event }) => ({ untold: [...context.untold, tellOpened(event).text] })),
               ],
             },
+            createResolution(kit).attended,
             {
+              guard: ({ event }) => isTicket(event),
               actions: [
                 assign(afterFailed),
                 emit(({ context }) => ({
@@ -254,7 +258,7 @@ export const createAttendant = ({ support, tellsUntold, tellOpened }: Kit) => {
               untold: [
                 ...context.untold,
                 (event.withdrawn ? ticketSays.withdrawn : ticketSays.notWithdrawn)(
-                  context.pending[event.key]?.items ?? [],
+                  itemsPending(context, event.key),
                 ),
               ],
             })),

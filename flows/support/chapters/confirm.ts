@@ -1,18 +1,17 @@
 /** The summary, and its corrections. */
 
 import { assign, emit } from 'xstate';
-import type { OpenTicketInput } from '../../../src/core/calls.ts';
+import type { IdentifyInput, OpenTicketInput } from '../../../src/core/calls.ts';
 import {
-  blankDraft,
-  type Context,
-  customerOf,
   hasTooManyRequests,
+  identifyKey,
+  isAwaitingErp,
   isRegistering,
-  serviceOf,
+  ticketInput,
   ticketKey,
-  ticketService,
   withRequest,
-} from '../context.ts';
+} from '../confirmed.ts';
+import { blankDraft, type Context, customerOf, type Pending, serviceOf, ticketService } from '../context.ts';
 import type { Spoken } from '../events.ts';
 import { type Kit, mostItems, to, withItems } from '../kit.ts';
 import { additionsOf, confirmationOf, yesNoOf } from '../listening/answers.ts';
@@ -26,6 +25,8 @@ import { createAsides } from './asides.ts';
 import { createRegistering } from './registering.ts';
 
 const descriptionOf = ({ draft }: Context): string => draft.items.join('\n');
+
+const asConfirmed = ({ draft, identity, document }: Context): Pending => ({ draft, identity, document });
 
 /** The part that somebody wants corrected: from the list, or named in the summary's answer. */
 const partNamed = (event: Spoken, read: (text: string) => DraftPart | null): DraftPart | null => {
@@ -64,15 +65,8 @@ export const createConfirm = (kit: Kit) => {
     };
   };
 
-  const requestOf = (context: Context): OpenTicketInput => ({
-    service: ticketService(context) ?? '',
-    name: context.draft.name ?? '',
-    phone: context.draft.phone ?? '',
-    description: descriptionOf(context),
-    serviceOrder:
-      // Asked of verified customers only; a draft that the ERP refused keeps the answer.
-      context.draft.order === true || (customerOf(context) !== null && settings.serviceOrder === 'always'),
-  });
+  const inputOf = (context: Context): OpenTicketInput =>
+    ticketInput(context, ticketService(context) ?? '', settings.serviceOrder);
 
   const wants =
     (part: DraftPart) =>
@@ -130,15 +124,35 @@ export const createConfirm = (kit: Kit) => {
       name: context.draft.name,
       pending: {
         ...context.pending,
-        [key]: { ...context.draft, service, order: requestOf(context).serviceOrder },
+        [key]: {
+          ...asConfirmed(context),
+          draft: { ...context.draft, service, order: inputOf(context).serviceOrder },
+        },
       },
+    };
+  });
+  /** The ERP could not be asked who this is: it will be, when it is back. */
+  const whoIs = ({ document, sender }: Context): IdentifyInput => ({
+    ...(sender.phone === null ? {} : { phone: sender.phone }),
+    ...(document === null ? {} : { document }),
+  });
+  const canIdentifyLater = (context: Context): boolean =>
+    context.identity.level === 'unreachable' &&
+    Object.keys(whoIs(context)).length > 0 &&
+    !isAwaitingErp(context);
+  const notesUnidentified = support.assign(({ context }) => {
+    const key = identifyKey(context);
+    return {
+      registering: key,
+      name: context.draft.name,
+      pending: { ...context.pending, [key]: asConfirmed(context) },
     };
   });
   const opens = [
     support.emit(({ context }) => ({
       type: 'open-ticket',
       key: context.registering ?? '',
-      input: requestOf(context),
+      input: inputOf(context),
     })),
     support.assign({ draft: blankDraft }),
   ] as const;
@@ -200,6 +214,20 @@ export const createConfirm = (kit: Kit) => {
               actions: [notesPending, emit({ type: 'say', text: says.sentToTeam }), ...opens],
             },
             {
+              guard: ({ context, event }) => isYes({ event }) && canIdentifyLater(context),
+              target: to('attendant.waiting'),
+              actions: [
+                notesUnidentified,
+                emit({ type: 'say', text: says.keptForErp }),
+                support.emit(({ context }) => ({
+                  type: 'identify',
+                  key: context.registering ?? '',
+                  input: whoIs(context),
+                })),
+                assign({ draft: blankDraft }),
+              ],
+            },
+            {
               guard: ({ context, event }) => isYes({ event }) && hasTooManyRequests(context),
               target: to('attendant.waiting'),
               actions: [assign({ draft: blankDraft }), emit({ type: 'say', text: people.tooManyRequests })],
@@ -209,7 +237,7 @@ export const createConfirm = (kit: Kit) => {
               target: to('attendant.waiting'),
               actions: [
                 assign(({ context }) => ({
-                  ...withRequest(context, context.draft, reasonOf(context)),
+                  ...withRequest(context, asConfirmed(context), reasonOf(context)),
                   name: context.draft.name,
                   draft: blankDraft,
                 })),

@@ -53,9 +53,11 @@ const whyNoPhone = (event: Spoken, offered: string | null): string => {
   return says.phoneUnclear(reading.ok ? 'length' : reading.problem);
 };
 
-/** The phone to offer: the one that the network vouches for. */
-const offeredPhone = ({ sender, draft }: Context): string | null =>
-  sender.phone === draft.refused ? null : sender.phone;
+/** The phone to offer: the one that the network vouches for, or that was given before the flow started over. */
+const offeredPhone = ({ sender, phone, draft }: Context): string | null => {
+  const offered = sender.phone ?? phone;
+  return offered === draft.refused ? null : offered;
+};
 
 const isCorrecting = ({ context }: { readonly context: Context }): boolean =>
   context.draft.correcting === true;

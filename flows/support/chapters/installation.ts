@@ -1,7 +1,8 @@
 /** Which installation a ticket is for, and what a verified customer should hear before telling about a problem. */
 
 import { assign, emit } from 'xstate';
-import { type Context, customerOf, type Draft, isRegistering, serviceOf, type Warning } from '../context.ts';
+import { isRegistering } from '../confirmed.ts';
+import { type Context, customerOf, type Draft, serviceOf, type Warning } from '../context.ts';
 import type { Spoken } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
 import { yesNoOf } from '../listening/answers.ts';

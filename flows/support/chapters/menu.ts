@@ -1,7 +1,8 @@
 /** Where conversations begin, choose and end. */
 
 import { assign, emit } from 'xstate';
-import { blankDraft, type Context, customerOf } from '../context.ts';
+import { provedKeys } from '../confirmed.ts';
+import { blankDraft, type Context } from '../context.ts';
 import type { Spoken } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
 import { mediaOf, yesNoOf } from '../listening/answers.ts';
@@ -45,8 +46,7 @@ const createSales = ({ support }: Pick<Kit, 'support'>, greet: readonly ['greet'
   }) as const;
 
 /** Whoever proved nothing must not learn from it whether there is a record. */
-const isPending = ({ context }: { readonly context: Context }): boolean =>
-  customerOf(context) !== null && Object.keys(context.pending).length > 0;
+const isPending = ({ context }: { readonly context: Context }): boolean => provedKeys(context).length > 0;
 
 /**
  * `cancelar` where nothing is being collected: all that is on its way to the ERP is called back, if it can be. What
@@ -58,7 +58,7 @@ export const createWithdrawal = ({ support }: Pick<Kit, 'support'>) =>
     actions: [
       support.emit(({ context }) => ({
         type: 'say',
-        text: withdrawing(Object.keys(context.pending).length),
+        text: withdrawing(provedKeys(context).length),
         aside: true,
       })),
       support.enqueueActions(({ context, enqueue }) => {

@@ -1,7 +1,7 @@
 /** A verified customer's confirmed ticket is on its way to the ERP, whatever is said now. */
 
 import { assign, emit } from 'xstate';
-import { withoutPending } from '../context.ts';
+import { itemsPending, withoutPending } from '../confirmed.ts';
 import { type Kit, to } from '../kit.ts';
 import { isFarewell } from '../listening/asides.ts';
 import { afterOpened, hasOpened } from '../outcome.ts';
@@ -36,7 +36,7 @@ export const createRegistering = ({ support, tellOpened }: Kit) =>
         actions: [
           emit(({ context, event }) => ({
             type: 'say',
-            text: says.withdrawn(context.pending[event.key]?.items ?? []),
+            text: says.withdrawn(itemsPending(context, event.key)),
           })),
           assign(({ context, event }) => withoutPending(context, event.key)),
         ],

@@ -78,7 +78,9 @@ export const locked: Message = {
 };
 
 export const offlineForTicket =
-  'Nosso sistema não está respondendo agora. Sem problema: anoto tudo e a equipe continua com você.';
+  'Nosso sistema não está respondendo agora. Sem problema: anoto tudo, e o atendimento é registrado quando ele voltar.';
+/** Before the question which of several installations it is for. */
+export const backOnline = 'O sistema voltou, e posso registrar o atendimento que você deixou comigo.';
 export const offlineForFollow: Message = {
   text: 'Nosso sistema não está respondendo agora, então não consigo ver seus atendimentos.',
   choices: [againChoice, personChoice, menuChoice],

@@ -20,7 +20,7 @@ export const closed =
 export const stopped =
   'Tive um problema por aqui, mas nada se perdeu: uma pessoa da equipe vai continuar esta conversa.';
 export const restarted =
-  'Fizemos uma melhoria por aqui e preciso recomeçar a conversa. Mande uma mensagem para continuar.';
+  'Fizemos uma melhoria por aqui e preciso recomeçar do menu. O que você já contou está guardado: mande uma mensagem para continuar.';
 
 /** Why a conversation waits, for attendants. */
 export const reasons = {
@@ -30,6 +30,11 @@ export const reasons = {
   identified: 'documento informado sem confirmação, e sem um único serviço',
   paid: 'diz que já pagou, e o plano está suspenso por débito',
   unreachable: 'pedido recebido com o ERP fora do ar',
+  ambiguous: 'pedido recebido com o ERP fora do ar: há vários cadastros com o telefone',
+  'not-found': 'pedido recebido com o ERP fora do ar: o cadastro não foi localizado',
+  locked: 'pedido recebido com o ERP fora do ar: tentativas demais de identificação',
+  choice: 'pedido recebido com o ERP fora do ar: o cliente tem vários serviços',
+  twice: 'pedido recebido com o ERP fora do ar: já há um atendimento a caminho para o mesmo serviço',
   undelivered: 'uma mensagem importante não pôde ser entregue',
   stopped: 'a conversa automática parou por um erro',
   lapsed: (owner: string): string => `${owner} assumiu e não respondeu`,

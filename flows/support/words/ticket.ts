@@ -179,6 +179,10 @@ export const askCorrection = (parts: { readonly service: boolean; readonly order
 });
 
 export const registering = 'Certo! Estou registrando seu atendimento e já te mando o protocolo.';
+export const keptForErp =
+  'Certo! Seu atendimento está guardado. Nosso sistema está fora do ar: assim que ele voltar eu registro, e a resposta chega por aqui, mesmo que demore. Não precisa repetir.';
+export const resolvedToTeam =
+  'O sistema voltou. Para registrar seu atendimento preciso de uma pessoa da equipe: já passei tudo o que você contou, e a resposta chega por aqui.';
 /** The same sentence whoever carries on, so that it tells nothing about the record. */
 export const sentToTeam =
   'Certo! Seu atendimento está com a equipe. A resposta chega por aqui, pode deixar a conversa aberta.';

@@ -11,7 +11,7 @@ import { createAccess, credentials } from './access.ts';
 import { createClock } from './clock.ts';
 import { createControl } from './control.ts';
 import { createFaults } from './faults/plan.ts';
-import { cast, customers, type SandboxCustomer } from './provider/people.ts';
+import { cast, customers as regulars, type SandboxCustomer } from './provider/people.ts';
 import { openTickets } from './provider/tickets.ts';
 import { createRoutes, type Parts } from './routes.ts';
 
@@ -28,9 +28,15 @@ export type HubsoftSandbox = Sandbox & {
   readonly customers: readonly SandboxCustomer[];
 };
 
+export type HubsoftSandboxOptions = SandboxOptions & {
+  /** Customers besides its own. */
+  readonly more?: readonly SandboxCustomer[];
+};
+
 /** Starts it and resolves once it listens. Every start of the same day knows the same customers and old tickets. */
-export async function startHubsoftSandbox(options: SandboxOptions = {}): Promise<HubsoftSandbox> {
+export async function startHubsoftSandbox(options: HubsoftSandboxOptions = {}): Promise<HubsoftSandbox> {
   const { host = '127.0.0.1', port = 0, file, now = Date.now, timezone = 'America/Sao_Paulo' } = options;
+  const customers = [...regulars, ...(options.more ?? [])];
   const clock = createClock({ now, timezone });
   const closing = new AbortController();
   const parts: Parts = {

@@ -1,8 +1,10 @@
 /** Attempts a job again and again, as a store and a worker that may die would, on a clock of its own. */
 
 import type { Attempt, Job, Outcome } from '../../../src/calls/call.ts';
-import { reference } from '../../../src/core/ids.ts';
+import { conversationId, reference } from '../../../src/core/ids.ts';
 
+/** Who asked. */
+export const chat = conversationId('chat-1');
 export const ref = reference('PL-7K3Q-9F2M');
 
 /**
@@ -33,6 +35,7 @@ export async function carryOut(
   for (let attempts = 1; attempts <= 2_000; attempts++) {
     const loss = losses[attempts - 1];
     const attempt: Attempt = {
+      conversation: chat,
       reference: ref,
       progress,
       createdAt,

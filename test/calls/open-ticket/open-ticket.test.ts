@@ -5,7 +5,7 @@ import { createTiming } from '../../../src/calls/open-ticket/timing.ts';
 import type { OpenTicketInput } from '../../../src/core/calls.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import { type CreationFault, createFakeBackend, type LookFault } from '../../support/fake-backend.ts';
-import { type Clock, carryOut, type Loss, ref } from './carry-out.ts';
+import { type Clock, carryOut, chat, type Loss, ref } from './carry-out.ts';
 
 const start = Date.UTC(2026, 6, 19, 17, 5);
 const asked: OpenTicketInput = {
@@ -126,7 +126,14 @@ describe('a creation whose answer was lost', () => {
       },
     };
     const job = createOpenTicket(slow, createTiming(slow.pace), 'America/Sao_Paulo');
-    const attempt = { reference: ref, progress: null, createdAt: start, at: start, begin: async () => true };
+    const attempt = {
+      conversation: chat,
+      reference: ref,
+      progress: null,
+      createdAt: start,
+      at: start,
+      begin: async () => true,
+    };
     expect(await job(asked, attempt)).toMatchObject({
       type: 'again',
       delay: 34_000,
@@ -220,6 +227,7 @@ describe('a process that dies', () => {
     for (const begin of [async () => false, () => Promise.reject(new Error('the store is down'))]) {
       const { erp, job } = setup();
       const outcome = await job(asked, {
+        conversation: chat,
         reference: ref,
         progress: null,
         createdAt: start,
@@ -262,7 +270,13 @@ describe('what cannot be read', () => {
 
   it('parks a progress of another shape, and sends nothing', async () => {
     const { erp, job } = setup();
-    const attempt = { reference: ref, createdAt: start, at: start, begin: async () => true };
+    const attempt = {
+      conversation: chat,
+      reference: ref,
+      createdAt: start,
+      at: start,
+      begin: async () => true,
+    };
     const outcome = await job(asked, { ...attempt, progress: { phase: 'something newer' } });
     expect(outcome).toMatchObject({ type: 'parked', result: { ok: false, failure: { kind: 'unknown' } } });
     expect(erp.requests).toEqual([]);

@@ -76,7 +76,9 @@ const keyOf = (state: FlowState): string => {
   // Between episodes there is only what is remembered.
   const known = snapshot?.context ?? (state.memory as Partial<Context> | null) ?? {};
   const { identity, purpose, pending = {}, draft, opened = [], sender } = known;
-  const sending = Object.keys(pending).length;
+  const sending = Object.keys(pending)
+    .map((key) => key.replace(/:.*/, ''))
+    .sort();
   if (state.listing.place !== 'bot')
     return JSON.stringify([standingOf(state), sending, state.listing.untold?.length, opened.length > 0]);
   const services = identity?.level === 'verified' ? identity.customer.services.length : 0;
@@ -118,6 +120,13 @@ const outputs: Readonly<Record<string, readonly unknown[]>> = {
 };
 const ends: readonly Result[] = [succeeded(), refused('O campo telefone é inválido.'), uncertain];
 
+const identifications: readonly Result[] = [
+  ...answers.map((output): Result => ({ ok: true, output })),
+  uncertain,
+];
+/** By its key: what was confirmed while the ERP was away. */
+export const isIdentification = (key: string): boolean => key.startsWith('identify:');
+
 /** Everything that can happen next. */
 const next = (state: FlowState): Heard[] => [
   ...['net caiu', protocol, 'sim', 'voltar', 'asdf'].map(said),
@@ -145,7 +154,9 @@ const next = (state: FlowState): Heard[] => [
   ]),
   ...Object.values(state.timers).map((timer): Heard => ({ type: 'timer.fired', timer })),
   ...Object.entries(state.jobs).flatMap(([key, job]): Heard[] => [
-    ...ends.map((result): Heard => ({ type: 'job.finished', job, name: 'open-ticket', key, result })),
+    ...(isIdentification(key)
+      ? identifications.map((result): Heard => ({ type: 'job.finished', job, name: 'identify', key, result }))
+      : ends.map((result): Heard => ({ type: 'job.finished', job, name: 'open-ticket', key, result }))),
     { type: 'job.withdrawn', key, withdrawn: true },
   ]),
   { type: 'attendant.claimed', by: ana },
