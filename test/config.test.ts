@@ -249,4 +249,60 @@ describe('several Telegram bots', () => {
       'TELEGRAM_API_ROOT está configurado, mas falta TELEGRAM_BOT_TOKEN',
     ]);
   });
+
+  const address = 'https://chat.provedor.example';
+  const secret = 'um_segredo-de-16';
+
+  test('a webhook is one for all, or each bot has its own', () => {
+    const webhook = { TELEGRAM_WEBHOOK_URL: `${address}/`, TELEGRAM_WEBHOOK_SECRET: secret };
+    const two = { ...demonstration, TELEGRAM_BOT_TOKEN__loja: other };
+    const webhooksOf = (more: Record<string, string>) =>
+      botsOf({ ...two, ...more }).map(({ webhook }) => webhook);
+    expect(webhooksOf({})).toEqual([undefined, undefined]);
+    expect(webhooksOf(webhook)).toEqual([
+      { baseUrl: address, secret },
+      { baseUrl: address, secret },
+    ]);
+    expect(webhooksOf({ ...webhook, TELEGRAM_WEBHOOK_SECRET__loja: 'outro_segredo_dela' })).toEqual([
+      { baseUrl: address, secret },
+      { baseUrl: address, secret: 'outro_segredo_dela' },
+    ]);
+    expect(webhooksOf({ TELEGRAM_WEBHOOK_URL__loja: address, TELEGRAM_WEBHOOK_SECRET: secret })).toEqual([
+      undefined,
+      { baseUrl: address, secret },
+    ]);
+  });
+
+  test.each([
+    [
+      { TELEGRAM_WEBHOOK_URL: address },
+      'TELEGRAM_WEBHOOK_URL precisa de TELEGRAM_WEBHOOK_SECRET: pelo menos 16 letras sem acento, algarismos, _ ou -',
+    ],
+    [
+      { TELEGRAM_BOT_TOKEN__loja: other, TELEGRAM_WEBHOOK_URL__loja: address },
+      'TELEGRAM_WEBHOOK_URL, na conta loja, precisa de TELEGRAM_WEBHOOK_SECRET: pelo menos 16 letras sem acento, algarismos, _ ou -',
+    ],
+    [
+      { TELEGRAM_WEBHOOK_URL: address, TELEGRAM_WEBHOOK_SECRET: 'curto' },
+      'TELEGRAM_WEBHOOK_SECRET precisa ter de 16 a 256 letras sem acento, algarismos, _ ou -',
+    ],
+    [
+      { TELEGRAM_WEBHOOK_URL: address, TELEGRAM_WEBHOOK_SECRET: `${secret}!` },
+      'TELEGRAM_WEBHOOK_SECRET precisa ter de 16 a 256 letras sem acento, algarismos, _ ou -',
+    ],
+    [
+      { TELEGRAM_WEBHOOK_SECRET: secret },
+      'TELEGRAM_WEBHOOK_SECRET está configurado, mas falta TELEGRAM_WEBHOOK_URL',
+    ],
+    [
+      { TELEGRAM_WEBHOOK_URL: 'http://chat.provedor.example', TELEGRAM_WEBHOOK_SECRET: secret },
+      'TELEGRAM_WEBHOOK_URL precisa começar com https://: o Telegram não entrega de outro modo',
+    ],
+    [
+      { TELEGRAM_WEBHOOK_URL: address, TELEGRAM_WEBHOOK_SECRET_FILE: '/nowhere/at/all' },
+      'TELEGRAM_WEBHOOK_SECRET_FILE: o arquivo não existe',
+    ],
+  ])('%j is no webhook', (environment, words) => {
+    expect(problemsOf({ ...demonstration, ...environment })).toEqual([words]);
+  });
 });

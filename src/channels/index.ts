@@ -33,13 +33,13 @@ export async function createChannels(
       ...(demonstration === null ? {} : { demonstration: { customers: demonstration } }),
     }),
     ...(await Promise.all(
-      telegram.map(async ({ account, token, apiRoot }) =>
+      telegram.map(async ({ account, token, apiRoot, webhook }) =>
         (
           await import('./telegram/index.ts')
         ).createTelegram({
           token,
           account,
-          ...defined({ apiRoot }),
+          ...defined({ apiRoot, webhook }),
           providerName: provider.name,
           log,
         }),

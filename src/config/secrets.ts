@@ -7,7 +7,12 @@ import { readFileSync } from 'node:fs';
 import { type Given, splitName } from './given.ts';
 
 /** The variables that may be a file's name instead, with `_FILE` behind them. */
-export const secretNames = ['TELEGRAM_BOT_TOKEN', 'HUBSOFT_CLIENT_SECRET', 'HUBSOFT_PASSWORD'] as const;
+export const secretNames = [
+  'TELEGRAM_BOT_TOKEN',
+  'TELEGRAM_WEBHOOK_SECRET',
+  'HUBSOFT_CLIENT_SECRET',
+  'HUBSOFT_PASSWORD',
+] as const;
 
 /**
  * Puts what the files hold in the place of their names. A secret whose file does not tell it is `untold`: who looks for

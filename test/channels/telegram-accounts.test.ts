@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { check } from '../../src/commands/check.ts';
 import { readConfig } from '../../src/config.ts';
 import { silent } from '../../src/log.ts';
@@ -46,7 +47,9 @@ async function open(environment: Readonly<Record<string, string>>): Promise<Plan
   return opened;
 }
 const eventually = (look: () => unknown) => vi.waitFor(look, { timeout: 20_000, interval: 20 });
-const partsOf = async ({ url }: Plantao) => (await (await fetch(`${url}/readyz`)).json()).parts;
+const readiness = z.object({ parts: z.array(z.object({ name: z.string(), state: z.string() })) });
+const partsOf = async ({ url }: Plantao): Promise<unknown> =>
+  readiness.parse(await (await fetch(`${url}/readyz`)).json()).parts;
 
 test('each answers in its own chat, and is told of by its name', async () => {
   const plantao = await open({ ...both(), PLANTAO_STORE: 'memory:' });

@@ -14,6 +14,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { type Chat, createChat, type Profile, type Sent } from './bot-api-chat.ts';
+import { createDelivery, type Update } from './bot-api-webhook.ts';
 
 export type { Chat, Sent } from './bot-api-chat.ts';
 
@@ -53,8 +54,12 @@ export type BotApi = {
   hang(method: string, times?: number): void;
   /** Ends the `getUpdates` that waits now with nothing, as when its time is over. */
   lapse(): void;
-  /** As if another program had set a webhook: `getUpdates` conflicts until `deleteWebhook`. */
+  /** As if another program had set a webhook, at which nobody listens: `getUpdates` conflicts until `deleteWebhook`. */
   setWebhook(): void;
+  /** Where updates are sent to; undefined if they are to be asked for. */
+  webhook(): string | undefined;
+  /** How many milliseconds an update is on its way to the webhook. */
+  linger(travel: (update: Update) => number): void;
   close(): Promise<void>;
 };
 
@@ -69,13 +74,19 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
   const sent: Sent[] = [];
   const calls: { method: string; payload: Payload }[] = [];
   const troubles = new Map<string, Trouble[]>();
-  let updates: (Payload & { readonly update_id: number })[] = [];
+  let updates: Update[] = [];
   let nextUpdateId = 700_001;
   let allowed: readonly string[] = [];
-  let webhook = false;
   let description = '';
   let messageId = 0;
   let poller: { readonly wake: () => void; readonly conflict: () => void } | undefined;
+
+  const delivery = createDelivery({
+    updates: () => updates,
+    confirm: (id) => {
+      updates = updates.filter(({ update_id }) => update_id !== id);
+    },
+  });
 
   const push = (update: Payload): number => {
     const id = typeof update.update_id === 'number' ? update.update_id : nextUpdateId++;
@@ -83,12 +94,13 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
     if (allowed.length === 0 || kind === undefined || allowed.includes(kind)) {
       updates.push({ ...update, update_id: id });
       poller?.wake();
+      delivery.wake();
     }
     return id;
   };
 
   const getUpdates = async (payload: Payload, gone: AbortSignal): Promise<Answer> => {
-    if (webhook)
+    if (delivery.current() !== undefined)
       return conflict(
         "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
       );
@@ -166,8 +178,35 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
       description = String(payload.description ?? '');
       return { result: true };
     },
+    setwebhook: (payload) => {
+      const url = String(payload.url ?? '');
+      const { secret_token: secret } = payload;
+      if (secret !== undefined && !/^[A-Za-z0-9_-]{1,256}$/.test(String(secret)))
+        return bad('secret token contains unallowed characters');
+      if (url !== '' && !/^https?:\/\/[^/]/.test(url)) return bad('bad webhook: invalid URL');
+      if (Array.isArray(payload.allowed_updates)) allowed = payload.allowed_updates.map(String);
+      if (payload.drop_pending_updates === true) updates = [];
+      delivery.set(
+        url === ''
+          ? undefined
+          : {
+              url,
+              secret: secret === undefined ? undefined : String(secret),
+              connections: Number(payload.max_connections ?? 40),
+            },
+      );
+      return { result: true };
+    },
+    getwebhookinfo: () => ({
+      result: {
+        url: delivery.current()?.url ?? '',
+        has_custom_certificate: false,
+        pending_update_count: updates.length,
+        ...delivery.lastError(),
+      },
+    }),
     deletewebhook: ({ drop_pending_updates: drop }) => {
-      webhook = false;
+      delivery.set(undefined);
       if (drop === true) updates = [];
       return { result: true };
     },
@@ -223,14 +262,16 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
     dropAfter: (method, times = 1) => trouble(method, times, { type: 'drop' }),
     hang: (method, times = 1) => trouble(method, times, { type: 'hang' }),
     lapse: () => poller?.wake(),
-    setWebhook: () => {
-      webhook = true;
-    },
-    close: () =>
-      new Promise((resolve) => {
+    setWebhook: () => delivery.set({ url: 'http://127.0.0.1:9/', secret: undefined, connections: 1 }),
+    webhook: () => delivery.current()?.url,
+    linger: delivery.linger,
+    async close() {
+      await delivery.close();
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 

@@ -44,6 +44,11 @@ function readAnswer(error: GrammyError): Failure {
         ? 'a conta do cliente no Telegram não existe mais'
         : 'o cliente bloqueou o bot no Telegram, ou nunca o iniciou',
     );
+  if (code === 400 && error.method === 'setWebhook')
+    return new Failure(
+      'refused',
+      `o Telegram recusou o webhook (${description.slice(0, 120)}): confira TELEGRAM_WEBHOOK_URL`,
+    );
   if (code === 400)
     return new Failure(
       'refused',
