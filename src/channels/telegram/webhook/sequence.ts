@@ -43,7 +43,11 @@ export function createSequence(options: {
     const [first] = waiting;
     if (storing !== undefined || first === undefined) return;
     const ready = takeReady();
-    if (ready.length > 0) storing = store(ready);
+    if (ready.length > 0)
+      storing = store(ready).finally(() => {
+        storing = undefined;
+        advance();
+      });
     else
       gap = setTimeout(() => {
         due = first.id;
@@ -75,8 +79,6 @@ export function createSequence(options: {
       due = Math.min(due ?? Number.POSITIVE_INFINITY, ...ready.map(({ id }) => id));
       for (const { reject } of ready) reject(error);
     }
-    storing = undefined;
-    advance();
   };
 
   return {
