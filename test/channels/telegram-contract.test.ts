@@ -46,7 +46,7 @@ async function setUp(options: Partial<TelegramOptions>, onCreate: (channel: Chan
     channel: create(),
     customer: (name: string) => createCustomer(telegram.chat(name === 'ana' ? 41 : 42)),
     fail: (kind: FailureKind) => {
-      if (kind === 'retry') telegram.fail('sendMessage', { status: 429, retryAfter: 3 });
+      if (kind === 'retry') telegram.fail('sendMessage', { status: 429, retryAfter: 1 });
       if (kind === 'refused') telegram.chat(41).blocked = true;
       if (kind === 'unknown') telegram.dropAfter('sendMessage');
     },

@@ -26,6 +26,8 @@ export type Fault = {
   readonly body?: string;
   /** Seconds, as Telegram tells them with a 429. */
   readonly retryAfter?: number;
+  /** The new id of a group that became a supergroup. */
+  readonly migratedTo?: number;
   /** How many calls it befalls; one if absent. */
   readonly times?: number;
 };
@@ -56,6 +58,10 @@ export type BotApi = {
   lapse(): void;
   /** As if another program had set a webhook, at which nobody listens: `getUpdates` conflicts until `deleteWebhook`. */
   setWebhook(): void;
+  /** Takes messages only as this permits: it returns the seconds to wait instead, if any. */
+  limit(refuse: (chatId: number) => number | undefined): void;
+  /** A group becomes a supergroup with another id: only that is known from now on. */
+  migrate(from: number, to: number): void;
   /** Where updates are sent to; undefined if they are to be asked for. */
   webhook(): string | undefined;
   /** How many milliseconds an update is on its way to the webhook. */
@@ -131,7 +137,13 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
     });
   };
 
+  const migrated = new Map<number, number>();
+  let refuse: (chatId: number) => number | undefined = () => undefined;
+
   const sendMessage = (payload: Payload): Answer => {
+    const migratedTo = migrated.get(Number(payload.chat_id));
+    if (migratedTo !== undefined)
+      return { ...bad('group chat was upgraded to a supergroup chat'), migratedTo };
     const chat = chats.get(Number(payload.chat_id));
     if (chat === undefined) return bad('chat not found');
     if (chat.blocked) return { status: 403, description: 'Forbidden: bot was blocked by the user' };
@@ -139,6 +151,8 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
     if (text === '') return bad('message text is empty');
     if (text.length > 4096) return bad('message is too long');
     if (/\p{Surrogate}/u.test(text)) return bad('strings must be encoded in UTF-8');
+    const retryAfter = refuse(chat.id);
+    if (retryAfter !== undefined) return { status: 429, description: 'Too Many Requests', retryAfter };
     const problem = findKeyboardProblem(payload.reply_markup);
     if (problem !== undefined) return bad(problem);
     const message: Sent = {
@@ -265,6 +279,10 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
     setWebhook: () => delivery.set({ url: 'http://127.0.0.1:9/', secret: undefined, connections: 1 }),
     webhook: () => delivery.current()?.url,
     linger: delivery.linger,
+    limit: (next) => {
+      refuse = next;
+    },
+    migrate: (from, to) => void migrated.set(from, to),
     async close() {
       await delivery.close();
       await new Promise<void>((resolve) => {
@@ -286,7 +304,7 @@ function respond(response: ServerResponse, answer: Answer): void {
         ok: false,
         error_code: answer.status,
         description: answer.description ?? `error ${answer.status}`,
-        ...(answer.retryAfter === undefined ? {} : { parameters: { retry_after: answer.retryAfter } }),
+        parameters: { retry_after: answer.retryAfter, migrate_to_chat_id: answer.migratedTo },
       })
     : { ok: true, ...answer };
   response.writeHead(failed ? answer.status : 200, { 'content-type': 'application/json' });

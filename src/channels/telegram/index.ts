@@ -7,8 +7,10 @@ import type { Channel } from '../channel.ts';
 import { commands } from './commands.ts';
 import { isTokenWrong, translate } from './failures.ts';
 import { renderMessage } from './outgoing.ts';
+import { createPace, type Limits, usualLimits } from './pace.ts';
 import { type Pause, pause, persist } from './persist.ts';
 import { pollSeconds, startPoll } from './poll.ts';
+import { createSending } from './sending.ts';
 import { forGrammy } from './signal.ts';
 import type { Taking } from './taking.ts';
 import { startWebhook } from './webhook/index.ts';
@@ -35,6 +37,8 @@ export type TelegramOptions = {
   readonly log?: Log;
   /** Milliseconds that Telegram has to answer to anything but the long poll; 20 s if absent. */
   readonly timeout?: number;
+  /** What Telegram takes of this bot; `usualLimits` if absent. */
+  readonly limits?: Limits;
   /** How to wait between attempts, and the clock, for tests. */
   readonly pause?: Pause;
   readonly now?: () => number;
@@ -48,6 +52,9 @@ export function createTelegram(options: TelegramOptions): Channel {
   const account = options.account ?? 'main';
   const log = naming(options.log ?? silent, account);
   const wait = options.pause ?? pause;
+  const now = options.now ?? Date.now;
+  const pace = createPace({ limits: options.limits ?? usualLimits, pause: wait, now });
+  const deliver = createSending(sending, pace);
   const path = `/telegram/${account}`;
   const webhook = options.webhook && { ...options.webhook, url: `${options.webhook.baseUrl}${path}` };
   let running: { readonly taking: Taking; readonly introducing: AbortController } | undefined;
@@ -68,7 +75,7 @@ export function createTelegram(options: TelegramOptions): Channel {
     async start(receive) {
       if (running !== undefined) throw new Error('the Telegram channel has been started already');
       const introducing = new AbortController();
-      const parts = { receive, log, pause: wait, now: options.now ?? Date.now };
+      const parts = { receive, log, pause: wait, now };
       const taking = webhook
         ? startWebhook({ api: sending, ...parts, ...webhook })
         : startPoll({ api: polling, ...parts });
@@ -87,18 +94,7 @@ export function createTelegram(options: TelegramOptions): Channel {
       await ending?.taking.stop();
     },
 
-    /** A text of several messages that fails half-way is repeated from its beginning: better twice than cut short. */
-    async send(address, message, { menu }) {
-      try {
-        for (const { text, markup } of renderMessage(message, menu))
-          await sending.sendMessage(address, text, {
-            ...(markup === undefined ? {} : { reply_markup: markup }),
-            link_preview_options: { is_disabled: true },
-          });
-      } catch (thrown) {
-        throw translate(thrown);
-      }
-    },
+    send: (address, message, { menu }) => deliver(address, renderMessage(message, menu)),
 
     standing: () => running?.taking.standing() ?? { state: 'off', detail: 'desligado' },
 
@@ -115,6 +111,7 @@ export function createTelegram(options: TelegramOptions): Channel {
     },
 
     async typing(address) {
+      if (pace.isHeld()) return;
       await sending
         .sendChatAction(address, 'typing', {}, forGrammy(AbortSignal.timeout(5_000)))
         .catch(() => {});
