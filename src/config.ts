@@ -13,6 +13,8 @@ export type Config = {
     readonly publicUrl: string | undefined;
     /** Whether `X-Forwarded-For` is believed: only behind a proxy of one's own. */
     readonly trustProxy: boolean;
+    /** Origins of the sites that may frame the chat page. */
+    readonly webOrigins: readonly string[];
   };
   readonly provider: {
     readonly name: string;
@@ -90,6 +92,17 @@ const seconds = (name: string, preset: number) =>
     .transform((value) => value * 1_000);
 const flag = (name: string) => z.stringbool({ error: `${name} precisa ser true ou false` }).default(false);
 
+/** Exact origins, as browsers compare them. Without https only this machine's, for trying. */
+const webOrigins = z
+  .string()
+  .default('')
+  .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ''))
+  .refine((origins) => origins.every(isWebOrigin), {
+    error:
+      'PLANTAO_WEB_ORIGINS precisa ser uma lista de origens exatas separadas por vírgula, sem barra no fim, como ' +
+      'https://www.provedor.com.br,https://provedor.com.br (http:// só para localhost e 127.0.0.1)',
+  });
+
 const variables = z.object({
   PLANTAO_STORE: z
     .string()
@@ -106,6 +119,7 @@ const variables = z.object({
     .default(3_000),
   PLANTAO_PUBLIC_URL: url('PLANTAO_PUBLIC_URL').optional(),
   PLANTAO_TRUST_PROXY: flag('PLANTAO_TRUST_PROXY'),
+  PLANTAO_WEB_ORIGINS: webOrigins,
   PLANTAO_PROVIDER_NAME: z
     .string()
     .max(60, { error: 'PLANTAO_PROVIDER_NAME pode ter até 60 letras' })
@@ -176,6 +190,7 @@ export function readConfig(environment: Environment): Config {
       port: values.PORT,
       publicUrl: values.PLANTAO_PUBLIC_URL,
       trustProxy: values.PLANTAO_TRUST_PROXY,
+      webOrigins: values.PLANTAO_WEB_ORIGINS,
     },
     provider: {
       name: values.PLANTAO_PROVIDER_NAME ?? 'Provedor Exemplo',
@@ -236,9 +251,16 @@ function* contradictions(given: Environment): Generator<string> {
     yield `TELEGRAM_BOT_TOKEN: há um canal de verdade, mas nenhum ERP. Configure ${hubsoftParts.join(', ')}, ou PLANTAO_BACKEND=sandbox para demonstrar (os protocolos dirão "demonstração")`;
   if (given.TELEGRAM_API_ROOT !== undefined && given.TELEGRAM_BOT_TOKEN === undefined)
     yield 'TELEGRAM_API_ROOT está configurado, mas falta TELEGRAM_BOT_TOKEN';
+  if (given.PLANTAO_WEB_ORIGINS?.includes('https:') && !given.PLANTAO_PUBLIC_URL?.startsWith('https:'))
+    yield 'PLANTAO_WEB_ORIGINS: um site com https só mostra a conversa se ela também tiver https: falta PLANTAO_PUBLIC_URL=https://…';
   if (given.HUBSOFT_CA_FILE !== undefined && given.HUBSOFT_URL === undefined)
     yield 'HUBSOFT_CA_FILE está configurado, mas falta HUBSOFT_URL';
 }
+
+const isWebOrigin = (text: string): boolean =>
+  /^(?:https:\/\/[a-z\d.-]+|http:\/\/(?:localhost|127\.0\.0\.1))(?::\d+)?$/.test(text) &&
+  URL.canParse(text) &&
+  new URL(text).origin === text;
 
 function isTimezone(name: string): boolean {
   try {
