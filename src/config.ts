@@ -88,6 +88,8 @@ const seconds = (name: string, preset: number) =>
   z.coerce
     .number({ error: `${name} precisa ser um número` })
     .positive({ error: `${name} precisa ser maior que zero` })
+    // Node's clocks ring at once for anything longer than 24 days.
+    .max(20 * 86_400, { error: `${name} pode ter até 20 dias (1728000)` })
     .default(preset)
     .transform((value) => value * 1_000);
 const flag = (name: string) => z.stringbool({ error: `${name} precisa ser true ou false` }).default(false);
