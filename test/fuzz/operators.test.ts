@@ -43,7 +43,7 @@ const setting = fc.oneof(
   ),
 );
 
-it('any environment is a configuration that can be used, or problems in words', () => {
+it('any environment is a configuration that can be used, or problems in words', { timeout: 300_000 }, () => {
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom(...names), setting), (environment) => {
       try {

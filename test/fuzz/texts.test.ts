@@ -48,7 +48,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   readChoice: (text) => readChoice(choices, text),
 };
 
-describe('any text', () => {
+describe('any text', { timeout: 300_000 }, () => {
   it.each(Object.entries(readers))('%s', (_, read) => {
     fc.assert(
       fc.property(anyText, (text) => {
