@@ -98,7 +98,7 @@ export function createConsole(
     const [waiting, attended, parked] = await Promise.all([
       store.list({ place: 'waiting', limit }),
       store.list({ place: 'attended', limit }),
-      store.parked(limit),
+      store.parked({ limit }),
     ]);
     return context.json({
       waiting: waiting.map(rowOf),
