@@ -249,13 +249,14 @@ const keyPrefix = 'ticket:';
 
 /** One creation at a time for each service. */
 export const ticketKey = (service: string): string => `${keyPrefix}${service}`;
+export const serviceOfKey = (key: string): string => key.slice(keyPrefix.length);
 
 export const isRegistering = (context: Context, service: string | null): boolean =>
   service !== null && ticketKey(service) in context.pending;
 
 /** A ticket was created: it can be followed from here, and counts as an open one of its service. */
 export const withOpened = (context: Context, key: string, protocol: string): Partial<Context> => {
-  const service = key.slice(keyPrefix.length);
+  const service = serviceOfKey(key);
   const { identity } = context;
   return {
     ...withoutPending(context, key),
