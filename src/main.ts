@@ -119,6 +119,22 @@ parked
   });
 
 program
+  .command('backup <pasta>')
+  .description('copia os dados e a chave para uma pasta nova, com o serviço no ar ou parado')
+  .action(async (folder: string) => {
+    const { backup } = await import('./commands/backup.ts');
+    print(await backup(await config(), folder));
+  });
+
+program
+  .command('restore <pasta>')
+  .description('põe uma cópia no lugar dos dados, se ainda não houver dados')
+  .action(async (folder: string) => {
+    const { restore } = await import('./commands/backup.ts');
+    print(await restore(await config(), folder));
+  });
+
+program
   .command('sandbox <nome>')
   .description('um ERP de mentira, com clientes inventados (hubsoft)')
   .option('--port <porta>', 'a porta; 0 escolhe uma livre', port, 0)

@@ -101,11 +101,13 @@ const jobsPool = 'jobs';
 export type ConsoleOptions = {
   /** Milliseconds that an action waits to see what became of it; 0 where nobody runs who could take it up. */
   readonly patience?: number;
+  /** Copies the data into a folder, an absolute path; rejects in words for a person. */
+  readonly backup?: (target: string) => Promise<void>;
 };
 
 export function createConsole(
   store: Store,
-  { patience = 2_000 }: ConsoleOptions = {},
+  { patience = 2_000, backup }: ConsoleOptions = {},
 ): (request: Request) => Promise<Response> {
   const app = new Hono();
 
@@ -213,6 +215,19 @@ export function createConsole(
     const found = await find(store, context.req.param('id'));
     if ('problem' in found) return context.json(found, 404);
     return context.json(await carryOut(found, name.data, body.data));
+  });
+
+  app.post('/backup', async (context) => {
+    const body = z
+      .object({ folder: z.string().startsWith('/') })
+      .safeParse(await context.req.json().catch(() => null));
+    if (!body.success || backup === undefined) return context.json({ problem: 'pedido incompleto' }, 400);
+    try {
+      await backup(body.data.folder);
+      return context.json({ outcome: 'done' });
+    } catch (error) {
+      return context.json({ problem: error instanceof Error ? error.message : 'não deu certo' }, 409);
+    }
   });
 
   app.onError((error, context) => context.json({ problem: `não deu certo: ${error.message}` }, 500));

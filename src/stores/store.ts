@@ -278,6 +278,11 @@ export interface Store {
   watch(callback: (change: Change) => void): () => void;
 
   readonly records: Records;
+  /**
+   * Copies everything as of one moment, while work goes on, into a folder that is there and empty; what was confirmed
+   * before is in it. Not there if the store keeps nothing, or is copied by its own means.
+   */
+  backup?(folder: string): Promise<void>;
   /** The store's clock, in milliseconds since 1970: it never steps back, not over restarts either. */
   now(): number;
   /** Waits for what is being written. No method may be called afterwards. */

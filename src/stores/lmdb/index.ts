@@ -133,6 +133,9 @@ async function openHeld(
       return () => watchers.delete(callback);
     },
     records: createRecords(tables, writer, counter.next, now),
+    async backup(target) {
+      await root.backup(target, true);
+    },
     now,
     async close() {
       await writer.idle();
