@@ -47,9 +47,9 @@ export const createRequestsCancelled = ({ support }: Pick<Kit, 'support'>) =>
     reenter: true,
     actions: [
       support.assign(({ context }) => withRequestsCancelled(context)),
-      // The same for whoever proved nothing, be it a person who would have opened it or the ERP.
+      // In the same words for whoever proved nothing, be it a person who would have opened it or the ERP.
       support.enqueueActions(({ context, enqueue }) => {
-        for (const key of unprovedKeys(context)) enqueue.emit({ type: 'withdraw', key });
+        for (const key of Object.keys(context.pending)) enqueue.emit({ type: 'withdraw', key });
       }),
       support.emit({ type: 'say', text: says.requestCancelled }),
     ],

@@ -15,6 +15,7 @@ import * as says from '../words/menu.ts';
 import * as people from '../words/people.ts';
 import { withdrawing } from '../words/ticket.ts';
 import { createHandover, createRequestsCancelled } from './attendant.ts';
+import { createResolution } from './resolving.ts';
 
 const isAbout = (event: Spoken, intent: Intent): boolean =>
   readIntent(textsOf(event).at(-1) ?? '') === intent;
@@ -68,8 +69,9 @@ export const createWithdrawal = ({ support }: Pick<Kit, 'support'>) =>
   }) as const;
 
 /** Between episodes: says nothing and waits for the first message, which may already say everything. */
-export const createClosed = ({ support }: Kit) =>
-  support.createStateConfig({
+export const createClosed = (kit: Kit) => {
+  const { support } = kit;
+  return support.createStateConfig({
     tags: ['closed', 'open'],
     on: {
       'customer.said': [
@@ -114,14 +116,16 @@ export const createClosed = ({ support }: Kit) =>
       },
       'customer.reported': { target: to('identify'), actions: ['greet', 'startTicket', 'meet'] },
       'customer.askedStatus': { target: to('follow'), actions: ['greet', 'startFollowing', 'meet'] },
-      'job.finished': createHandover({ support }),
+      'job.finished': [createResolution(kit).handover, createHandover({ support })],
       'attendant.gaveBack': {},
       'attendant.closed': {},
     },
   });
+};
 
 /** The menu: whatever was being collected is dropped on the way in. */
-export const createMenu = ({ support, asks }: Kit) => {
+export const createMenu = (kit: Kit) => {
+  const { support, asks } = kit;
   const question = asks(() => says.menu);
   return support.createStateConfig({
     ...question,
@@ -134,7 +138,7 @@ export const createMenu = ({ support, asks }: Kit) => {
       ...asksAgain('menu'),
       'customer.reported': { target: to('identify'), actions: 'startTicket' },
       'customer.askedStatus': { target: to('follow'), actions: 'startFollowing' },
-      'job.finished': createHandover({ support }),
+      'job.finished': [createResolution(kit).handover, createHandover({ support })],
       'customer.cancelled': [
         createWithdrawal({ support }),
         createRequestsCancelled({ support }),
@@ -159,8 +163,9 @@ export const createMenu = ({ support, asks }: Kit) => {
 };
 
 /** What was wanted is done: anything else? Silence here ends the episode without a word. */
-export const createMore = ({ support, asks }: Kit) =>
-  support.createStateConfig({
+export const createMore = (kit: Kit) => {
+  const { support, asks } = kit;
+  return support.createStateConfig({
     ...asks(() => says.more),
     tags: ['open'],
     after: { goodbye: 'over' },
@@ -168,7 +173,7 @@ export const createMore = ({ support, asks }: Kit) =>
       ...asksAgain('more'),
       'customer.reported': { target: to('identify'), actions: 'startTicket' },
       'customer.askedStatus': { target: to('follow'), actions: 'startFollowing' },
-      'job.finished': createHandover({ support }),
+      'job.finished': [createResolution(kit).handover, createHandover({ support })],
       'customer.cancelled': [
         createWithdrawal({ support }),
         createRequestsCancelled({ support }),
@@ -186,3 +191,4 @@ export const createMore = ({ support, asks }: Kit) =>
       ],
     },
   });
+};

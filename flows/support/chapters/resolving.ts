@@ -145,6 +145,12 @@ export const createResolution = ({ support, settings }: Pick<Kit, 'support' | 's
         actions: [asksTeam, support.emit({ type: 'say', text: resolvedToTeam, keep: true, aside: true })],
       },
     ],
+    /** The same where nothing else is under way: a person goes on at once. */
+    handover: {
+      guard: leadsTo('person'),
+      target: to('attendant.waiting'),
+      actions: [asksTeam, support.emit({ type: 'say', text: resolvedToTeam, keep: true })],
+    },
     /** While a person speaks: told to them alone. */
     attended: {
       guard: leadsTo('person'),

@@ -76,9 +76,8 @@ const keyOf = (state: FlowState): string => {
   // Between episodes there is only what is remembered.
   const known = snapshot?.context ?? (state.memory as Partial<Context> | null) ?? {};
   const { identity, purpose, pending = {}, draft, opened = [], sender } = known;
-  const sending = Object.keys(pending)
-    .map((key) => key.replace(/:.*/, ''))
-    .sort();
+  // Of several kinds the first stands for all.
+  const sending = Object.keys(pending)[0]?.replace(/:.*/, '');
   if (state.listing.place !== 'bot')
     return JSON.stringify([standingOf(state), sending, state.listing.untold?.length, opened.length > 0]);
   const services = identity?.level === 'verified' ? identity.customer.services.length : 0;

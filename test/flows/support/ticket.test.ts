@@ -325,7 +325,7 @@ describe('opening a ticket', () => {
     ]);
   });
 
-  it('the ERP is away: everything is collected for a person', () => {
+  it('the ERP is away: everything is collected, and kept until it is back', () => {
     const dialogue = play(whatsapp({ verify: () => away }), [
       ['cliente', 'net caiu'],
       greeting,
@@ -340,11 +340,12 @@ describe('opening a ticket', () => {
       ['cliente', 'pronto'],
       ['bot', /Confira/],
       ['cliente', 'sim'],
-      ['bot', /equipe/],
-      ['lugar', 'waiting'],
+      ['bot', /guardado/],
+      ['lugar', 'bot'],
     ]);
-    expect(dialogue.state.listing.summary).toContain('Documento informado: ***.982.247-**');
-    expect(dialogue.state.listing.reason).toContain('ERP');
+    expect(dialogue.state.listing.summary).toContain('Guardado até o ERP voltar:');
+    expect(dialogue.state.listing.summary).toContain('  Documento informado: ***.982.247-**');
+    expect(dialogue.jobs).toMatchObject([{ name: 'identify', input: { document: '52998224725' } }]);
   });
 
   it('loses nothing of a long story: long messages, many at once', () => {
