@@ -4,13 +4,19 @@ import type { Message } from '../core/content.ts';
 import type { Heard } from '../core/flow.ts';
 import type { EffectId } from '../core/ids.ts';
 
-/** What a channel hands in. `dedupe` is the platform's own id of the update. */
-export type Arrival = {
+/** What a channel hands in: what the customer said, or what attendants should read of what became of the chat. */
+export type Arrival = Arrived<'customer.said' | 'noted'>;
+
+/** Something that the customer said. */
+export type Saying = Arrived<'customer.said'>;
+
+/** `dedupe` is the platform's own id of the update. */
+type Arrived<Type extends Heard['type']> = {
   /** Whom an answer goes to: opaque outside the channel. */
   readonly address: string;
   readonly via?: string;
   readonly dedupe: string;
-  readonly event: Extract<Heard, { readonly type: 'customer.said' }>;
+  readonly event: Extract<Heard, { readonly type: Type }>;
 };
 
 /**

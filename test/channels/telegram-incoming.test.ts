@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commands, spellOut } from '../../src/channels/telegram/commands.ts';
-import { pressData, toArrival } from '../../src/channels/telegram/incoming.ts';
+import { pressData, toNote, toSaying } from '../../src/channels/telegram/incoming.ts';
 import { updateSchema } from '../../src/channels/telegram/update.ts';
 import { hostileUpdate } from '../support/hostile-updates.ts';
 
 const now = 1_760_000_000_000;
 const from = { id: 7, is_bot: false, first_name: 'Ana', last_name: 'Souza' };
 const base = { message_id: 1, date: 1_750_000_000, chat: { id: 7, type: 'private' }, from };
-const read = (update: object) => toArrival(updateSchema.parse({ update_id: 31, ...update }), now);
+const read = (update: object) => toSaying(updateSchema.parse({ update_id: 31, ...update }), now);
 const readMessage = (content: object) => read({ message: { ...base, ...content } });
 const contentOf = (content: object) => readMessage(content)?.event.content ?? null;
 const file = (id: string) => ({ file_id: id, file_unique_id: `u${id}`, file_size: 3 });
@@ -189,7 +189,7 @@ it('refuses hostile updates at the border, or reads them as something said', () 
   fc.assert(
     fc.property(hostileUpdate, (raw) => {
       const { data } = updateSchema.safeParse({ ...raw, update_id: 31 });
-      const arrival = data ? toArrival(data, now) : null;
+      const arrival = data ? toSaying(data, now) : null;
       if (arrival === null) return;
       const { content, verifiedPhone } = arrival.event;
       kinds.add(content.type);
@@ -200,4 +200,26 @@ it('refuses hostile updates at the border, or reads them as something said', () 
     { numRuns: 500 },
   );
   expect([...kinds]).toEqual(expect.arrayContaining(['text', 'contact', 'media', 'other']));
+});
+
+describe('what became of the bot in a chat', () => {
+  const note = (status: string, type = 'private') =>
+    toNote(
+      updateSchema.parse({
+        update_id: 32,
+        my_chat_member: { chat: { id: 7, type }, from, date: 1, new_chat_member: { status } },
+      }),
+    );
+
+  it('is noted where the customer blocks it, and where they lift that', () => {
+    expect(note('kicked')).toMatchObject({ address: '7', dedupe: '32', event: { type: 'noted' } });
+    expect(note('kicked')?.event).toMatchObject({ text: expect.stringContaining('bloqueou') });
+    expect(note('member')?.event).toMatchObject({ text: expect.stringContaining('desbloqueou') });
+  });
+
+  it('is nobody’s in groups, and unknown words are none', () => {
+    expect(note('kicked', 'group')).toBeNull();
+    expect(note('restricted')).toBeNull();
+    expect(note('constructor')).toBeNull();
+  });
 });

@@ -10,6 +10,7 @@ import { conversationId, effectId } from '../../src/core/ids.ts';
 import { silent } from '../../src/log.ts';
 import { longestBody, type Serving, serve } from '../../src/serve.ts';
 import { type BotApi, startBotApi } from '../support/bot-api.ts';
+import { sayingsOf } from '../support/sayings.ts';
 
 const secret = 'a-secret-of_the-tests';
 
@@ -63,7 +64,9 @@ const begin = async (receive: Receive = keep, options: Partial<TelegramOptions> 
 };
 const eventually = (look: () => void) => vi.waitFor(look, { timeout: 20_000, interval: 10 });
 const texts = () =>
-  arrivals.map(({ event: { content } }) => (content.type === 'text' ? content.text : content.type));
+  sayingsOf(arrivals).map(({ event: { content } }) =>
+    content.type === 'text' ? content.text : content.type,
+  );
 const callsOf = (method: string) => telegram.calls.filter((call) => call.method === method);
 
 const deliver = (body: string | ReadableStream, headers: Record<string, string> = { token: secret }) =>
@@ -90,7 +93,7 @@ it('asks Telegram for what it needs, each bot at its own path', async () => {
     {
       url: `${serving.url}/telegram/loja`,
       secret_token: secret,
-      allowed_updates: ['message', 'edited_message', 'callback_query'],
+      allowed_updates: ['message', 'edited_message', 'callback_query', 'my_chat_member'],
       max_connections: 40,
     },
   ]);

@@ -10,6 +10,7 @@ import { silent } from '../../src/log.ts';
 import { type BotApi, startBotApi } from '../support/bot-api.ts';
 import { labelsOf } from '../support/bot-api-chat.ts';
 import { hostileUpdate } from '../support/hostile-updates.ts';
+import { sayingsOf } from '../support/sayings.ts';
 
 let telegram: BotApi;
 let channels: Channel[];
@@ -56,7 +57,9 @@ const begin = async (receive: Receive = keep, options: Partial<TelegramOptions> 
   return channel;
 };
 const texts = () =>
-  arrivals.map(({ event: { content } }) => (content.type === 'text' ? content.text : content.type));
+  sayingsOf(arrivals).map(({ event: { content } }) =>
+    content.type === 'text' ? content.text : content.type,
+  );
 const eventually = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
 const comes = (...wanted: string[]) => eventually(() => expect(texts()).toEqual(wanted));
 const pollsOf = () => telegram.calls.filter(({ method }) => method === 'getUpdates');

@@ -8,7 +8,8 @@ import { printable } from '../../src/core/text.ts';
 import { channelContract, type Seen } from '../contracts/channel.ts';
 
 const id = effectId(conversationId('terminal'), 1, 0);
-const typed = ({ event: { content } }: Arrival) => (content.type === 'text' ? content.text : content.type);
+const typed = ({ event }: Arrival) =>
+  event.type === 'customer.said' && event.content.type === 'text' ? event.content.text : event.type;
 
 /** A person at a terminal, which both are streams. */
 const sit = (options: Partial<TerminalOptions> = {}) => {

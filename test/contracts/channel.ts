@@ -9,11 +9,12 @@
  */
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Arrival, Channel, Receive } from '../../src/channels/channel.ts';
+import type { Arrival, Channel, Receive, Saying } from '../../src/channels/channel.ts';
 import type { Message } from '../../src/core/content.ts';
 import { Failure, type FailureKind } from '../../src/core/failure.ts';
 import { conversationId, type EffectId, effectId } from '../../src/core/ids.ts';
 import { readChoice } from '../../src/core/menu.ts';
+import { sayingsOf } from '../support/sayings.ts';
 
 export type Abilities = {
   /** Whether several people can write, or one alone (a terminal). */
@@ -341,8 +342,8 @@ async function sees(
 
 /** A receiver that can refuse, as a store with a full disk does, or hold, as a slow one does. */
 function createInbox() {
-  const arrivals: Arrival[] = [];
-  const refused: Arrival[] = [];
+  const arrivals: Saying[] = [];
+  const refused: Saying[] = [];
   let mode: 'accept' | 'refuse' = 'accept';
   let gate: Promise<void> | undefined;
   let taken = 0;
@@ -360,14 +361,14 @@ function createInbox() {
       ),
     receive: async (batch: readonly Arrival[]) => {
       if (mode === 'refuse') {
-        refused.push(...batch);
+        refused.push(...sayingsOf(batch));
         throw new Error('no space left on device');
       }
       if (gate !== undefined) {
         inbox.held += batch.length;
         await gate;
       }
-      arrivals.push(...batch);
+      arrivals.push(...sayingsOf(batch));
     },
     /** The next arrival that has not been asked for. */
     next: () =>

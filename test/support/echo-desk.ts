@@ -14,6 +14,7 @@ import { silent } from '../../src/log.ts';
 import { type Serving, serve } from '../../src/serve.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import type { Store } from '../../src/stores/store.ts';
+import { sayingsOf } from './sayings.ts';
 
 export const keys = createKeys(new Uint8Array(32).fill(7));
 
@@ -136,7 +137,7 @@ export async function openEchoDesk(
       });
       await channel.start(async (arrivals) => {
         if (desk.full) throw new Error('no space left on device');
-        for (const { address, dedupe, event, via } of arrivals) {
+        for (const { address, dedupe, event, via } of sayingsOf(arrivals)) {
           const conversation = keys.identify({ channel: 'web', account: 'main', address });
           const origin = { channel: 'web', account: 'main', address, ...(via ? { via } : {}) };
           const [outcome] = await store.post([{ conversation, origin, event, dedupe }]);

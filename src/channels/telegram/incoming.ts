@@ -1,7 +1,7 @@
 /** From Telegram's updates to what a conversation hears. Pure. */
 
 import type { Incoming, MediaKind } from '../../core/content.ts';
-import type { Arrival } from '../channel.ts';
+import type { Arrival, Saying } from '../channel.ts';
 import { spellOut } from './commands.ts';
 import type { CallbackQuery, TelegramMessage, Update } from './update.ts';
 
@@ -11,7 +11,7 @@ import type { CallbackQuery, TelegramMessage, Update } from './update.ts';
  *
  * @param now stands in for the time of a pressed button, which Telegram does not tell; milliseconds since 1970.
  */
-export function toArrival(update: Update, now: number): Arrival | null {
+export function toSaying(update: Update, now: number): Saying | null {
   const { message, edited_message: edited, callback_query: press } = update;
   const said = message
     ? { chat: message.chat, from: message.from, content: readMessage(message), saidAt: message.date * 1000 }
@@ -40,6 +40,23 @@ export function toArrival(update: Update, now: number): Arrival | null {
     },
   };
 }
+
+/**
+ * What attendants should read of a private chat: that the customer blocked the bot, or lifted that. Telegram tells bots
+ * of nothing that was deleted there.
+ */
+export function toNote({ update_id, my_chat_member: member }: Update): Arrival | null {
+  if (member?.chat.type !== 'private') return null;
+  const text = changes.get(member.new_chat_member.status);
+  if (text === undefined) return null;
+  return { address: String(member.chat.id), dedupe: String(update_id), event: { type: 'noted', text } };
+}
+
+/** By the bot's status in the chat. */
+const changes: ReadonlyMap<string, string> = new Map([
+  ['kicked', 'o cliente bloqueou o bot no Telegram: nada mais chega até desbloquear'],
+  ['member', 'o cliente desbloqueou o bot no Telegram'],
+]);
 
 function readMessage(message: TelegramMessage): Incoming | null {
   const { text, contact, location } = message;

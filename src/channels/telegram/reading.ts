@@ -2,7 +2,7 @@
 
 import type { Log } from '../../log.ts';
 import type { Arrival } from '../channel.ts';
-import { toArrival } from './incoming.ts';
+import { toNote, toSaying } from './incoming.ts';
 import { type Update, updateSchema } from './update.ts';
 
 export type Reading = {
@@ -13,7 +13,7 @@ export type Reading = {
   readonly highest: number | undefined;
 };
 
-/** @param now see `toArrival`. */
+/** @param now see `toSaying`. */
 export function readUpdates(batch: readonly unknown[], now: number, log: Log): Reading {
   const updates: Update[] = [];
   let highest: number | undefined;
@@ -30,7 +30,7 @@ export function readUpdates(batch: readonly unknown[], now: number, log: Log): R
       );
   }
   return {
-    arrivals: updates.flatMap((update) => toArrival(update, now) ?? []),
+    arrivals: updates.flatMap((update) => toSaying(update, now) ?? toNote(update) ?? []),
     presses: updates.flatMap(({ callback_query: press }) => press?.id ?? []),
     highest,
   };

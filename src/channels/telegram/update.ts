@@ -54,15 +54,19 @@ const callbackQuery = z.object({
     .optional(),
 });
 
+/** What became of the bot itself in a chat. */
+const chatMember = z.object({ chat, new_chat_member: z.object({ status: z.string() }) });
+
 export const updateSchema = z.object({
   update_id: z.int().nonnegative(),
   message: message.optional(),
   edited_message: message.optional(),
   callback_query: callbackQuery.optional(),
+  my_chat_member: chatMember.optional(),
 });
 
 /** The kinds of updates that are asked for. Others may still come, from before they were asked for. */
-export const wantedUpdates = ['message', 'edited_message', 'callback_query'] as const;
+export const wantedUpdates = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const;
 
 export type Update = z.infer<typeof updateSchema>;
 export type TelegramMessage = z.infer<typeof message>;
