@@ -3,7 +3,7 @@
  * answer at once. A turn begins at `post` and ends when `send` is called for its answer. Beside it, in the same run,
  * the floor: one durable LMDB put of the same snapshot a turn. Figures are only worth comparing within one run.
  *
- *     npm run bench -- --conversations 2000 --in-flight 64
+ *     npm run bench -- --conversations 2000 --in-flight 64,512
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -25,26 +25,31 @@ import { script, ticketFlow } from './ticket-flow.ts';
 const { values } = parseArgs({
   options: {
     conversations: { type: 'string', default: '2000' },
-    'in-flight': { type: 'string', default: '64' },
+    'in-flight': { type: 'string', default: '64,512' },
   },
 });
 const conversations = Number(values.conversations);
-const inFlight = Number(values['in-flight']);
 const turns = conversations * script.length;
 
-const folder = mkdtempSync(join(tmpdir(), 'plantao-bench-'));
-try {
-  const product = await playConversations();
-  const floor = await putSnapshots(product.snapshot);
-  report(product, floor);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+for (const inFlight of values['in-flight'].split(',').map(Number)) {
+  const folder = mkdtempSync(join(tmpdir(), 'plantao-bench-'));
+  try {
+    const product = await playConversations(folder, inFlight);
+    const floor = await putSnapshots(folder, inFlight, product.snapshot);
+    report(inFlight, product, floor);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 type Measured = { readonly seconds: number; readonly cpu: number; readonly waits: readonly number[] };
 
 /** Runs `count` tasks, `inFlight` at a time, and measures each and all. */
-async function measure(count: number, task: (index: number) => Promise<void>): Promise<Measured> {
+async function measure(
+  count: number,
+  inFlight: number,
+  task: (index: number) => Promise<void>,
+): Promise<Measured> {
   const waits: number[] = [];
   const before = process.cpuUsage();
   const began = performance.now();
@@ -66,9 +71,10 @@ async function measure(count: number, task: (index: number) => Promise<void>): P
   };
 }
 
-async function playConversations(): Promise<
-  Measured & { readonly snapshot: string; readonly barriers: number }
-> {
+async function playConversations(
+  folder: string,
+  inFlight: number,
+): Promise<Measured & { readonly snapshot: string; readonly barriers: number }> {
   const store = await openLmdbStore({ folder: join(folder, 'product') });
   const keys = createKeys(new Uint8Array(32).fill(1));
   const heard = new Map<string, () => void>();
@@ -90,7 +96,7 @@ async function playConversations(): Promise<
   });
   const said = new Map<number, number>();
   // A conversation's next turn begins when its last one ended, however the turns of others lie between them.
-  const measured = await measure(turns, async (index) => {
+  const measured = await measure(turns, inFlight, async (index) => {
     const number = index % conversations;
     const turn = said.get(number) ?? 0;
     said.set(number, turn + 1);
@@ -139,10 +145,10 @@ function countBarriers(store: Store) {
       for (const { conversation } of commits) passed(conversation);
       return outcomes;
     },
-    async next(options) {
-      const leases = await store.next(options);
-      for (const { conversation, work } of leases) if (work.type === 'detached') passed(conversation);
-      return leases;
+    async begin(options) {
+      const holds = await store.begin(options);
+      passed(options.conversation);
+      return holds;
     },
     async settle(settlements) {
       const outcomes = await store.settle(settlements);
@@ -161,9 +167,9 @@ function countBarriers(store: Store) {
   };
 }
 
-async function putSnapshots(snapshot: string): Promise<Measured> {
+async function putSnapshots(folder: string, inFlight: number, snapshot: string): Promise<Measured> {
   const database = open({ path: join(folder, 'floor'), overlappingSync: false, encoding: 'string' });
-  const measured = await measure(turns, async (index) => {
+  const measured = await measure(turns, inFlight, async (index) => {
     await database.put(index % conversations, snapshot);
   });
   await database.close();
@@ -209,6 +215,7 @@ function stubErp(): Backend {
 }
 
 function report(
+  inFlight: number,
   product: Measured & { readonly barriers: number; readonly snapshot: string },
   floor: Measured,
 ): void {
