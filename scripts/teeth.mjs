@@ -31,8 +31,8 @@ const sabotages = [
   {
     name: 'nothing written before a creation: who dies on the way leaves no doubt behind',
     file: 'src/stores/memory/index.ts',
-    from: '      job.progress = plain(progress);\n      return true;',
-    to: '      return true;',
+    from: '      job.progress = plain(progress);\n      job.retried = false;',
+    to: '      job.retried = false;',
   },
 ];
 
