@@ -31,20 +31,21 @@ export function createIdentify(verify: Verify, timing: Pick<Timing, 'backoff' | 
   });
 }
 
-/** By the phone, which proves most; with several records behind it, by the end of the document; then by the document. */
+/**
+ * By the phone, which proves most; of whoever typed a document too, only if the record that has the phone is that one's:
+ * people write for others, and the ticket is for whom they named. Then by the document alone.
+ */
 async function identify(
   verify: Verify,
   { phone, document }: IdentifyInput,
   asker: Asker,
 ): Promise<VerifyOutput> {
   const ask = (asked: VerifyInput) => verify(asked, asker);
+  if (document === undefined)
+    return phone === undefined ? { level: 'not-found' } : ask({ by: 'phone', phone });
   if (phone !== undefined) {
-    const answer = await ask({ by: 'phone', phone });
-    if (answer.level === 'verified' || document === undefined) return answer;
-    if (answer.level === 'ambiguous') {
-      const picked = await ask({ by: 'phone', phone, lastDigits: document.slice(-3) });
-      if (picked.level === 'verified') return picked;
-    }
+    const both = await ask({ by: 'phone', phone, lastDigits: document.slice(-3) });
+    if (both.level === 'verified') return both;
   }
-  return document === undefined ? { level: 'not-found' } : ask({ by: 'document', document });
+  return ask({ by: 'document', document });
 }
