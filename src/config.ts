@@ -2,7 +2,12 @@
 
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { type Bot, botNames, isOfBot, readBots } from './config/bots.ts';
+import type { Given } from './config/given.ts';
+import { readSecretFiles, secretNames } from './config/secrets.ts';
+import { findUnknown } from './config/unknown.ts';
+import { variables } from './config/variables.ts';
 
 export type Config = {
   readonly store: { readonly type: 'lmdb'; readonly folder: string } | { readonly type: 'memory' };
@@ -28,7 +33,8 @@ export type Config = {
     readonly unanswered: number;
   };
   readonly backend: { readonly type: 'sandbox' } | ({ readonly type: 'hubsoft' } & HubsoftConfig);
-  readonly telegram: { readonly token: string; readonly apiRoot: string | undefined } | null;
+  /** The Telegram bots; none if the list is empty. */
+  readonly telegram: readonly Bot[];
   readonly log: { readonly level: string; readonly pretty: boolean };
 };
 
@@ -67,6 +73,14 @@ export function readEnvironment(): Environment {
   return process.env;
 }
 
+const plainNames: readonly string[] = Object.keys(variables.shape);
+/** Every variable that there is, without the suffixes of accounts. */
+export const knownNames: readonly string[] = [
+  ...plainNames,
+  ...botNames,
+  ...secretNames.map((name) => `${name}_FILE`),
+];
+
 const hubsoftParts = [
   'HUBSOFT_URL',
   'HUBSOFT_CLIENT_ID',
@@ -75,94 +89,28 @@ const hubsoftParts = [
   'HUBSOFT_PASSWORD',
 ];
 
-const url = (name: string) =>
-  z
-    .url({
-      protocol: /^https?$/,
-      error: `${name} precisa ser um endereço completo, como https://exemplo.com.br`,
-    })
-    .transform((text) => text.replace(/\/+$/, ''));
-const seconds = (name: string, preset: number) =>
-  z.coerce
-    .number({ error: `${name} precisa ser um número` })
-    .positive({ error: `${name} precisa ser maior que zero` })
-    .default(preset)
-    .transform((value) => value * 1_000);
-const flag = (name: string) => z.stringbool({ error: `${name} precisa ser true ou false` }).default(false);
-
-const variables = z.object({
-  PLANTAO_STORE: z
-    .string()
-    .regex(/^(?:lmdb:.+|memory:)$/, {
-      error: 'PLANTAO_STORE precisa ser lmdb:PASTA (por exemplo lmdb:./data) ou memory:',
-    })
-    .default('lmdb:./data'),
-  HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce
-    .number({ error: 'PORT precisa ser um número' })
-    .int({ error: 'PORT precisa ser um número inteiro' })
-    .min(0, { error: 'PORT precisa estar entre 0 e 65535' })
-    .max(65_535, { error: 'PORT precisa estar entre 0 e 65535' })
-    .default(3_000),
-  PLANTAO_PUBLIC_URL: url('PLANTAO_PUBLIC_URL').optional(),
-  PLANTAO_TRUST_PROXY: flag('PLANTAO_TRUST_PROXY'),
-  PLANTAO_PROVIDER_NAME: z
-    .string()
-    .max(60, { error: 'PLANTAO_PROVIDER_NAME pode ter até 60 letras' })
-    .optional(),
-  PLANTAO_PRIVACY_URL: url('PLANTAO_PRIVACY_URL').optional(),
-  PLANTAO_TIMEZONE: z
-    .string()
-    .refine(isTimezone, { error: 'PLANTAO_TIMEZONE precisa ser um fuso como America/Sao_Paulo' })
-    .default('America/Sao_Paulo'),
-  PLANTAO_SERVICE_ORDER: z
-    .enum(['ask', 'always', 'never'], { error: 'PLANTAO_SERVICE_ORDER precisa ser ask, always ou never' })
-    .default('ask'),
-  PLANTAO_QUIET_SECONDS: seconds('PLANTAO_QUIET_SECONDS', 8),
-  PLANTAO_REMINDER_SECONDS: seconds('PLANTAO_REMINDER_SECONDS', 600),
-  PLANTAO_GOODBYE_SECONDS: seconds('PLANTAO_GOODBYE_SECONDS', 1_800),
-  PLANTAO_UNANSWERED_SECONDS: seconds('PLANTAO_UNANSWERED_SECONDS', 900),
-  PLANTAO_BACKEND: z
-    .enum(['hubsoft', 'sandbox'], { error: 'PLANTAO_BACKEND precisa ser hubsoft ou sandbox' })
-    .optional(),
-  TELEGRAM_BOT_TOKEN: z
-    .string()
-    .regex(/^\d+:[\w-]{10,}$/, {
-      error: 'TELEGRAM_BOT_TOKEN não parece um token do @BotFather (números, dois-pontos, letras)',
-    })
-    .optional(),
-  TELEGRAM_API_ROOT: url('TELEGRAM_API_ROOT').optional(),
-  HUBSOFT_URL: url('HUBSOFT_URL').optional(),
-  HUBSOFT_CLIENT_ID: z.string().optional(),
-  HUBSOFT_CLIENT_SECRET: z.string().optional(),
-  HUBSOFT_USERNAME: z.string().optional(),
-  HUBSOFT_PASSWORD: z.string().optional(),
-  HUBSOFT_CA_FILE: z
-    .string()
-    .refine((file) => existsSync(file), { error: 'HUBSOFT_CA_FILE: o arquivo não existe' })
-    .optional(),
-  HUBSOFT_INSECURE_TLS: flag('HUBSOFT_INSECURE_TLS'),
-  HUBSOFT_TIMEOUT_SECONDS: seconds('HUBSOFT_TIMEOUT_SECONDS', 30),
-  HUBSOFT_LISTING_SECONDS: seconds('HUBSOFT_LISTING_SECONDS', 300),
-  LOG_LEVEL: z
-    .enum(['debug', 'info', 'warn', 'error', 'silent'], {
-      error: 'LOG_LEVEL precisa ser debug, info, warn, error ou silent',
-    })
-    .default('info'),
-});
-
 /**
  * Reads a configuration; an empty variable counts as not set.
  *
  * @throws ConfigError with all problems at once.
  */
 export function readConfig(environment: Environment): Config {
-  const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  const named = Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      value === undefined || value.trim() === '' ? [] : [[name, value]],
+    ),
   );
-  const problems = [...contradictions(given)];
+  const secrets = readSecretFiles(named);
+  const { given, untold } = secrets;
   const read = variables.safeParse(given);
-  if (!read.success) problems.unshift(...read.error.issues.map((issue) => issue.message));
+  const telegram = readBots(given, untold);
+  const problems = [
+    ...(read.error?.issues.map((issue) => issue.message) ?? []),
+    ...secrets.problems,
+    ...telegram.problems,
+    ...contradictions({ ...Object.fromEntries([...untold].map((name) => [name, ''])), ...given }),
+    ...findUnknown(given, knownNames, (name) => plainNames.includes(name) || isOfBot(name)),
+  ];
   if (!read.success || problems.length > 0) throw new ConfigError(problems);
   const values = read.data;
   const hubsoft = hubsoftOf(values);
@@ -193,10 +141,7 @@ export function readConfig(environment: Environment): Config {
       hubsoft === null || values.PLANTAO_BACKEND === 'sandbox'
         ? { type: 'sandbox' }
         : { type: 'hubsoft', ...hubsoft },
-    telegram:
-      values.TELEGRAM_BOT_TOKEN === undefined
-        ? null
-        : { token: values.TELEGRAM_BOT_TOKEN, apiRoot: values.TELEGRAM_API_ROOT },
+    telegram: telegram.bots,
     log: { level: values.LOG_LEVEL, pretty: process.stderr.isTTY === true },
   };
 }
@@ -220,7 +165,7 @@ function hubsoftOf(values: z.infer<typeof variables>): HubsoftConfig | null {
 }
 
 /** What no single variable shows: halves of a configuration, and protocols that would mislead a real customer. */
-function* contradictions(given: Environment): Generator<string> {
+function* contradictions(given: Given): Generator<string> {
   const missing = hubsoftParts.filter((name) => given[name] === undefined);
   const wanted = given.PLANTAO_BACKEND === 'hubsoft' || missing.length < hubsoftParts.length;
   if (wanted && missing.length > 0 && given.PLANTAO_BACKEND !== 'sandbox')
@@ -232,19 +177,9 @@ function* contradictions(given: Environment): Generator<string> {
     if (unsaid.length > 0)
       yield `com um ERP de verdade os clientes leem quem os atende e o aviso de privacidade: falta ${unsaid.join(' e ')}`;
   }
-  if (given.TELEGRAM_BOT_TOKEN !== undefined && !wanted && given.PLANTAO_BACKEND === undefined)
-    yield `TELEGRAM_BOT_TOKEN: há um canal de verdade, mas nenhum ERP. Configure ${hubsoftParts.join(', ')}, ou PLANTAO_BACKEND=sandbox para demonstrar (os protocolos dirão "demonstração")`;
-  if (given.TELEGRAM_API_ROOT !== undefined && given.TELEGRAM_BOT_TOKEN === undefined)
-    yield 'TELEGRAM_API_ROOT está configurado, mas falta TELEGRAM_BOT_TOKEN';
+  const token = Object.keys(given).find((name) => /^TELEGRAM_BOT_TOKEN(?:__|$)/.test(name));
+  if (token !== undefined && !wanted && given.PLANTAO_BACKEND === undefined)
+    yield `${token}: há um canal de verdade, mas nenhum ERP. Configure ${hubsoftParts.join(', ')}, ou PLANTAO_BACKEND=sandbox para demonstrar (os protocolos dirão "demonstração")`;
   if (given.HUBSOFT_CA_FILE !== undefined && given.HUBSOFT_URL === undefined)
     yield 'HUBSOFT_CA_FILE está configurado, mas falta HUBSOFT_URL';
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('pt-BR', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

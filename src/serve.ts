@@ -25,8 +25,8 @@ export type HandlerOptions = {
 
 export type Handler = (request: Request, peer: Peer) => Promise<Response>;
 
-/** The longest request body, in bytes. */
-export const longestBody = 256 * 1024;
+/** The longest request body, in bytes: more than the longest update of a network, which would send it again for ever. */
+export const longestBody = 1024 * 1024;
 
 /** How long requests under way may take once the server closes, in milliseconds. */
 const closeGrace = 800;

@@ -42,7 +42,7 @@ function placeOf(path: string): Place {
   if (top === 'flows') return { layer: 'flow', name: folder };
   if (top !== 'src') return { layer: 'outside' };
   if (folder === 'core') return { layer: 'core' };
-  if (folder === 'config.ts') return { layer: 'config' };
+  if (['config.ts', 'config'].includes(folder)) return { layer: 'config' };
   if (folder === 'serve.ts') return { layer: 'server' };
   if (['keys', 'log.ts'].includes(folder)) return { layer: 'tool' };
   if (folder === 'runtime' || folder === 'calls') {
@@ -82,6 +82,7 @@ function objection(from: string, to: string, isPackage: boolean): string | null 
       case 'flow':
         return there.layer === 'flow' && there.name === here.name;
       case 'config':
+        return there.layer === 'config' || there.layer === 'tool';
       case 'tool':
         return there.layer === 'tool';
       case 'contract':

@@ -1,6 +1,7 @@
 /** The channels that there are: one entry each, for what the configuration switches on. */
 
 import type { Config } from '../config.ts';
+import { defined } from '../core/defined.ts';
 import type { Keys } from '../keys/index.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../stores/store.ts';
@@ -31,15 +32,18 @@ export async function createChannels(
       log,
       ...(demonstration === null ? {} : { demonstration: { customers: demonstration } }),
     }),
-    ...(telegram === null
-      ? []
-      : [
-          (await import('./telegram/index.ts')).createTelegram({
-            token: telegram.token,
-            ...(telegram.apiRoot === undefined ? {} : { apiRoot: telegram.apiRoot }),
-            providerName: provider.name,
-            log,
-          }),
-        ]),
+    ...(await Promise.all(
+      telegram.map(async ({ account, token, apiRoot, webhook }) =>
+        (
+          await import('./telegram/index.ts')
+        ).createTelegram({
+          token,
+          account,
+          ...defined({ apiRoot, webhook }),
+          providerName: provider.name,
+          log,
+        }),
+      ),
+    )),
   ];
 }

@@ -35,7 +35,7 @@ function welcome(config: Config, url: string, introduction: string | undefined):
     `Plantão: ${config.provider.name}`,
     `  chat na web:  ${config.http.publicUrl ?? url}/`,
     `  saúde:        ${url}/readyz`,
-    config.telegram ? '  telegram:     ligado' : '  telegram:     desligado (TELEGRAM_BOT_TOKEN)',
+    `  telegram:     ${config.telegram.map(({ account }) => account).join(', ') || 'desligado (TELEGRAM_BOT_TOKEN)'}`,
     `  dados:        ${config.store.type === 'lmdb' ? config.store.folder : 'só na memória: somem quando o serviço para'}`,
     ...(introduction === undefined
       ? []

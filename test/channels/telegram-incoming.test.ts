@@ -170,6 +170,12 @@ it.each([
   expect(spellOut(text)).toBe(wanted);
 });
 
+it('takes a group that moves for nobody’s words', () => {
+  const moves = [{ migrate_to_chat_id: -1001 }, { migrate_from_chat_id: -9 }];
+  for (const chat of [base.chat, { id: -9, type: 'group' }, { id: -1001, type: 'supergroup' }])
+    for (const move of moves) expect(read({ message: { ...base, chat, ...move } })).toBeNull();
+});
+
 it('lists commands as Telegram takes them', () => {
   for (const { command, description } of commands) {
     expect(command).toMatch(/^[a-z0-9_]{1,32}$/);

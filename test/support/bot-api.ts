@@ -14,6 +14,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { type Chat, createChat, type Profile, type Sent } from './bot-api-chat.ts';
+import { createDelivery, type Update } from './bot-api-webhook.ts';
 
 export type { Chat, Sent } from './bot-api-chat.ts';
 
@@ -25,6 +26,8 @@ export type Fault = {
   readonly body?: string;
   /** Seconds, as Telegram tells them with a 429. */
   readonly retryAfter?: number;
+  /** The new id of a group that became a supergroup. */
+  readonly migratedTo?: number;
   /** How many calls it befalls; one if absent. */
   readonly times?: number;
 };
@@ -53,8 +56,16 @@ export type BotApi = {
   hang(method: string, times?: number): void;
   /** Ends the `getUpdates` that waits now with nothing, as when its time is over. */
   lapse(): void;
-  /** As if another program had set a webhook: `getUpdates` conflicts until `deleteWebhook`. */
+  /** As if another program had set a webhook, at which nobody listens: `getUpdates` conflicts until `deleteWebhook`. */
   setWebhook(): void;
+  /** Takes messages only as this permits: it returns the seconds to wait instead, if any. */
+  limit(refuse: (chatId: number) => number | undefined): void;
+  /** A group becomes a supergroup with another id: only that is known from now on. */
+  migrate(from: number, to: number): void;
+  /** Where updates are sent to; undefined if they are to be asked for. */
+  webhook(): string | undefined;
+  /** How many milliseconds an update is on its way to the webhook. */
+  linger(travel: (update: Update) => number): void;
   close(): Promise<void>;
 };
 
@@ -69,13 +80,19 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
   const sent: Sent[] = [];
   const calls: { method: string; payload: Payload }[] = [];
   const troubles = new Map<string, Trouble[]>();
-  let updates: (Payload & { readonly update_id: number })[] = [];
+  let updates: Update[] = [];
   let nextUpdateId = 700_001;
   let allowed: readonly string[] = [];
-  let webhook = false;
   let description = '';
   let messageId = 0;
   let poller: { readonly wake: () => void; readonly conflict: () => void } | undefined;
+
+  const delivery = createDelivery({
+    updates: () => updates,
+    confirm: (id) => {
+      updates = updates.filter(({ update_id }) => update_id !== id);
+    },
+  });
 
   const push = (update: Payload): number => {
     const id = typeof update.update_id === 'number' ? update.update_id : nextUpdateId++;
@@ -83,12 +100,13 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
     if (allowed.length === 0 || kind === undefined || allowed.includes(kind)) {
       updates.push({ ...update, update_id: id });
       poller?.wake();
+      delivery.wake();
     }
     return id;
   };
 
   const getUpdates = async (payload: Payload, gone: AbortSignal): Promise<Answer> => {
-    if (webhook)
+    if (delivery.current() !== undefined)
       return conflict(
         "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
       );
@@ -119,7 +137,13 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
     });
   };
 
+  const migrated = new Map<number, number>();
+  let refuse: (chatId: number) => number | undefined = () => undefined;
+
   const sendMessage = (payload: Payload): Answer => {
+    const migratedTo = migrated.get(Number(payload.chat_id));
+    if (migratedTo !== undefined)
+      return { ...bad('group chat was upgraded to a supergroup chat'), migratedTo };
     const chat = chats.get(Number(payload.chat_id));
     if (chat === undefined) return bad('chat not found');
     if (chat.blocked) return { status: 403, description: 'Forbidden: bot was blocked by the user' };
@@ -127,6 +151,8 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
     if (text === '') return bad('message text is empty');
     if (text.length > 4096) return bad('message is too long');
     if (/\p{Surrogate}/u.test(text)) return bad('strings must be encoded in UTF-8');
+    const retryAfter = refuse(chat.id);
+    if (retryAfter !== undefined) return { status: 429, description: 'Too Many Requests', retryAfter };
     const problem = findKeyboardProblem(payload.reply_markup);
     if (problem !== undefined) return bad(problem);
     const message: Sent = {
@@ -166,8 +192,35 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
       description = String(payload.description ?? '');
       return { result: true };
     },
+    setwebhook: (payload) => {
+      const url = String(payload.url ?? '');
+      const { secret_token: secret } = payload;
+      if (secret !== undefined && !/^[A-Za-z0-9_-]{1,256}$/.test(String(secret)))
+        return bad('secret token contains unallowed characters');
+      if (url !== '' && !/^https?:\/\/[^/]/.test(url)) return bad('bad webhook: invalid URL');
+      if (Array.isArray(payload.allowed_updates)) allowed = payload.allowed_updates.map(String);
+      if (payload.drop_pending_updates === true) updates = [];
+      delivery.set(
+        url === ''
+          ? undefined
+          : {
+              url,
+              secret: secret === undefined ? undefined : String(secret),
+              connections: Number(payload.max_connections ?? 40),
+            },
+      );
+      return { result: true };
+    },
+    getwebhookinfo: () => ({
+      result: {
+        url: delivery.current()?.url ?? '',
+        has_custom_certificate: false,
+        pending_update_count: updates.length,
+        ...delivery.lastError(),
+      },
+    }),
     deletewebhook: ({ drop_pending_updates: drop }) => {
-      webhook = false;
+      delivery.set(undefined);
       if (drop === true) updates = [];
       return { result: true };
     },
@@ -223,14 +276,20 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
     dropAfter: (method, times = 1) => trouble(method, times, { type: 'drop' }),
     hang: (method, times = 1) => trouble(method, times, { type: 'hang' }),
     lapse: () => poller?.wake(),
-    setWebhook: () => {
-      webhook = true;
+    setWebhook: () => delivery.set({ url: 'http://127.0.0.1:9/', secret: undefined, connections: 1 }),
+    webhook: () => delivery.current()?.url,
+    linger: delivery.linger,
+    limit: (next) => {
+      refuse = next;
     },
-    close: () =>
-      new Promise((resolve) => {
+    migrate: (from, to) => void migrated.set(from, to),
+    async close() {
+      await delivery.close();
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 
@@ -245,7 +304,7 @@ function respond(response: ServerResponse, answer: Answer): void {
         ok: false,
         error_code: answer.status,
         description: answer.description ?? `error ${answer.status}`,
-        ...(answer.retryAfter === undefined ? {} : { parameters: { retry_after: answer.retryAfter } }),
+        parameters: { retry_after: answer.retryAfter, migrate_to_chat_id: answer.migratedTo },
       })
     : { ok: true, ...answer };
   response.writeHead(failed ? answer.status : 200, { 'content-type': 'application/json' });

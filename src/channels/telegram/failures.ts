@@ -20,6 +20,10 @@ export const isTokenWrong = (thrown: unknown): boolean =>
 export const isWebhookSet = (thrown: unknown): boolean =>
   thrown instanceof GrammyError && thrown.error_code === 409 && /webhook/i.test(thrown.description);
 
+/** The id that a group has since it became a supergroup, if that is why it was not found. */
+export const migratedTo = (thrown: unknown): string | undefined =>
+  thrown instanceof GrammyError ? thrown.parameters.migrate_to_chat_id?.toString() : undefined;
+
 function readAnswer(error: GrammyError): Failure {
   const { error_code: code, description, parameters } = error;
   if (isTokenWrong(error))
@@ -43,6 +47,11 @@ function readAnswer(error: GrammyError): Failure {
       /deactivated/i.test(description)
         ? 'a conta do cliente no Telegram não existe mais'
         : 'o cliente bloqueou o bot no Telegram, ou nunca o iniciou',
+    );
+  if (code === 400 && error.method === 'setWebhook')
+    return new Failure(
+      'refused',
+      `o Telegram recusou o webhook (${description.slice(0, 120)}): confira TELEGRAM_WEBHOOK_URL`,
     );
   if (code === 400)
     return new Failure(

@@ -100,7 +100,8 @@ const serviceKeys = new Set(
     'pinned_message message_auto_delete_timer_changed successful_payment refunded_payment users_shared chat_shared ' +
     'gift unique_gift gift_upgrade_sent connected_website write_access_allowed passport_data web_app_data ' +
     'proximity_alert_triggered chat_background_set checklist_tasks_done checklist_tasks_added giveaway_created ' +
-    'giveaway_winners giveaway_completed paid_message_price_changed chat_owner_left chat_owner_changed'
+    'giveaway_winners giveaway_completed paid_message_price_changed chat_owner_left chat_owner_changed ' +
+    'migrate_to_chat_id migrate_from_chat_id'
   ).split(' '),
 );
 
@@ -112,7 +113,10 @@ function readOther(message: TelegramMessage): Incoming | null {
   return { type: 'other', what: (known && nouns[known]) ?? 'mensagem de um tipo desconhecido' };
 }
 
-/** An edit counts by its words; a live location that moves, or a replaced photo, says nothing new. */
+/**
+ * An edit counts by its words; a live location that moves, or a replaced photo, says nothing new. Of what somebody
+ * deletes in a private chat Telegram tells bots nothing (`deleted_business_messages` are of business accounts).
+ */
 function readEdit({ text, caption }: TelegramMessage): Incoming | null {
   const words = text ?? caption;
   return words === undefined ? null : { type: 'text', text: words, edited: true };

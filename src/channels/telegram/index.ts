@@ -1,4 +1,4 @@
-/** Telegram, by a bot in private chats: long polling in, plain text and buttons out. */
+/** Telegram, by a bot in private chats: long polling or a webhook in, plain text and buttons out. */
 
 import { Api } from 'grammy';
 import { Failure } from '../../core/failure.ts';
@@ -7,9 +7,14 @@ import type { Channel } from '../channel.ts';
 import { commands } from './commands.ts';
 import { isTokenWrong, translate } from './failures.ts';
 import { renderMessage } from './outgoing.ts';
+import { createPace, type Limits, usualLimits } from './pace.ts';
 import { type Pause, pause, persist } from './persist.ts';
-import { type Poll, pollSeconds, startPoll } from './poll.ts';
+import { pollSeconds, startPoll } from './poll.ts';
+import { createSending } from './sending.ts';
 import { forGrammy } from './signal.ts';
+import type { Taking } from './taking.ts';
+import { startWebhook } from './webhook/index.ts';
+import { describeRegistration } from './webhook/registration.ts';
 
 export type TelegramOptions = {
   /** What @BotFather gave. Never logged. */
@@ -18,11 +23,22 @@ export type TelegramOptions = {
   readonly account?: string;
   /** A Bot API server of one's own; `https://api.telegram.org` if absent. */
   readonly apiRoot?: string;
+  /** Has updates sent to us instead of asking for them. */
+  readonly webhook?: {
+    /** Where Telegram reaches this service, without a slash at its end; the bot's own path is added. */
+    readonly baseUrl: string;
+    /** 16 to 256 of `A-Za-z0-9_-`. Never logged. */
+    readonly secret: string;
+    /** Milliseconds that an update waits for one before it that has not come; 1 s if absent. */
+    readonly patience?: number;
+  };
   /** Whom the bot speaks for, in the description that people see before they begin. */
   readonly providerName: string;
   readonly log?: Log;
   /** Milliseconds that Telegram has to answer to anything but the long poll; 20 s if absent. */
   readonly timeout?: number;
+  /** What Telegram takes of this bot; `usualLimits` if absent. */
+  readonly limits?: Limits;
   /** How to wait between attempts, and the clock, for tests. */
   readonly pause?: Pause;
   readonly now?: () => number;
@@ -33,9 +49,15 @@ export function createTelegram(options: TelegramOptions): Channel {
   const apiRoot = (options.apiRoot ?? 'https://api.telegram.org').replace(/\/+$/, '');
   const sending = new Api(options.token, { apiRoot, timeoutSeconds: (options.timeout ?? 20_000) / 1000 });
   const polling = new Api(options.token, { apiRoot, timeoutSeconds: pollSeconds + 20 });
-  const log = options.log ?? silent;
+  const account = options.account ?? 'main';
+  const log = naming(options.log ?? silent, account);
   const wait = options.pause ?? pause;
-  let running: { readonly poll: Poll; readonly introducing: AbortController } | undefined;
+  const now = options.now ?? Date.now;
+  const pace = createPace({ limits: options.limits ?? usualLimits, pause: wait, now });
+  const deliver = createSending(sending, pace);
+  const path = `/telegram/${account}`;
+  const webhook = options.webhook && { ...options.webhook, url: `${options.webhook.baseUrl}${path}` };
+  let running: { readonly taking: Taking; readonly introducing: AbortController } | undefined;
 
   const introduce = async () => {
     await sending.setMyCommands(commands);
@@ -48,13 +70,16 @@ export function createTelegram(options: TelegramOptions): Channel {
 
   return {
     name: 'telegram',
-    account: options.account ?? 'main',
+    account,
 
     async start(receive) {
       if (running !== undefined) throw new Error('the Telegram channel has been started already');
       const introducing = new AbortController();
-      const poll = startPoll({ api: polling, receive, log, pause: wait, now: options.now ?? Date.now });
-      running = { poll, introducing };
+      const parts = { receive, log, pause: wait, now };
+      const taking = webhook
+        ? startWebhook({ api: sending, ...parts, ...webhook })
+        : startPoll({ api: polling, ...parts });
+      running = { taking, introducing };
       void persist(introduce, {
         signal: introducing.signal,
         pause: wait,
@@ -66,28 +91,19 @@ export function createTelegram(options: TelegramOptions): Channel {
       const ending = running;
       running = undefined;
       ending?.introducing.abort();
-      await ending?.poll.stop();
+      await ending?.taking.stop();
     },
 
-    /** A text of several messages that fails half-way is repeated from its beginning: better twice than cut short. */
-    async send(address, message, { menu }) {
-      try {
-        for (const { text, markup } of renderMessage(message, menu))
-          await sending.sendMessage(address, text, {
-            ...(markup === undefined ? {} : { reply_markup: markup }),
-            link_preview_options: { is_disabled: true },
-          });
-      } catch (thrown) {
-        throw translate(thrown);
-      }
-    },
+    send: (address, message, { menu }) => deliver(address, renderMessage(message, menu)),
 
-    standing: () => running?.poll.standing() ?? { state: 'off', detail: 'desligado' },
+    standing: () => running?.taking.standing() ?? { state: 'off', detail: 'desligado' },
 
     async check() {
       try {
         const { username } = await sending.getMe();
-        return `Telegram: o bot @${username} responde`;
+        const answers = `Telegram: o bot @${username} responde`;
+        if (webhook === undefined) return answers;
+        return `${answers}; ${describeRegistration(await sending.getWebhookInfo(), webhook.url)}`;
       } catch (thrown) {
         const { message } = translate(thrown);
         throw new Failure(isTokenWrong(thrown) ? 'refused' : 'retry', message);
@@ -95,9 +111,28 @@ export function createTelegram(options: TelegramOptions): Channel {
     },
 
     async typing(address) {
+      if (pace.isHeld()) return;
       await sending
         .sendChatAction(address, 'typing', {}, forGrammy(AbortSignal.timeout(5_000)))
         .catch(() => {});
     },
+
+    ...(webhook === undefined
+      ? {}
+      : {
+          async route(request: Request) {
+            if (new URL(request.url).pathname !== path) return undefined;
+            // While nobody takes messages Telegram keeps them.
+            return running?.taking.take?.(request) ?? new Response(null, { status: 503 });
+          },
+        }),
   };
 }
+
+/** A log whose lines name the bot's account. */
+const naming = (log: Log, account: string): Log => ({
+  debug: (fields, message) => log.debug({ account, ...fields }, message),
+  info: (fields, message) => log.info({ account, ...fields }, message),
+  warn: (fields, message) => log.warn({ account, ...fields }, message),
+  error: (fields, message) => log.error({ account, ...fields }, message),
+});

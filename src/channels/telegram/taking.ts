@@ -1,0 +1,36 @@
+/** What both ways of taking updates, asking for them and being sent them, have in common. */
+
+import type { Api } from 'grammy';
+import type { Log } from '../../log.ts';
+import type { Receive, Standing } from '../channel.ts';
+import type { Pause } from './persist.ts';
+import { forGrammy } from './signal.ts';
+
+export type TakingParts = {
+  readonly api: Api;
+  readonly receive: Receive;
+  readonly log: Log;
+  readonly pause: Pause;
+  readonly now: () => number;
+};
+
+export type Taking = {
+  standing(): Standing;
+  /** Takes no more; resolves once what was taken is stored and confirmed, or is left for another time. */
+  stop(): Promise<void>;
+  /** Answers a request to the bot's own path. Absent if updates are asked for. */
+  take?(request: Request): Promise<Response>;
+};
+
+export const receiving: Standing = { state: 'connected', detail: 'recebendo mensagens' };
+export const connecting: Standing = { state: 'connecting', detail: 'conectando ao Telegram' };
+export const notStored: Standing = {
+  state: 'down',
+  detail: 'as mensagens não podem ser gravadas agora; o Telegram as guarda por 24 horas',
+};
+
+/** Only for the look of it: the presses are stored already, so nothing waits for this, and it is tried once. */
+export async function endSpinning(api: Api, presses: readonly string[]): Promise<void> {
+  for (const press of presses)
+    await api.answerCallbackQuery(press, {}, forGrammy(AbortSignal.timeout(5_000))).catch(() => {});
+}

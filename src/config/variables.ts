@@ -1,0 +1,84 @@
+/** Each variable by itself: its form, its default, and what is said to who got it wrong. */
+
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+
+/** An address, without the slash at its end. */
+export const url = (name: string) =>
+  z
+    .url({
+      protocol: /^https?$/,
+      error: `${name} precisa ser um endereço completo, como https://exemplo.com.br`,
+    })
+    .transform((text) => text.replace(/\/+$/, ''));
+const seconds = (name: string, preset: number) =>
+  z.coerce
+    .number({ error: `${name} precisa ser um número` })
+    .positive({ error: `${name} precisa ser maior que zero` })
+    .default(preset)
+    .transform((value) => value * 1_000);
+const flag = (name: string) => z.stringbool({ error: `${name} precisa ser true ou false` }).default(false);
+
+/** The variables that stand for themselves, checked and with their defaults. Those of bots are in `bots.ts`. */
+export const variables = z.object({
+  PLANTAO_STORE: z
+    .string()
+    .regex(/^(?:lmdb:.+|memory:)$/, {
+      error: 'PLANTAO_STORE precisa ser lmdb:PASTA (por exemplo lmdb:./data) ou memory:',
+    })
+    .default('lmdb:./data'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce
+    .number({ error: 'PORT precisa ser um número' })
+    .int({ error: 'PORT precisa ser um número inteiro' })
+    .min(0, { error: 'PORT precisa estar entre 0 e 65535' })
+    .max(65_535, { error: 'PORT precisa estar entre 0 e 65535' })
+    .default(3_000),
+  PLANTAO_PUBLIC_URL: url('PLANTAO_PUBLIC_URL').optional(),
+  PLANTAO_TRUST_PROXY: flag('PLANTAO_TRUST_PROXY'),
+  PLANTAO_PROVIDER_NAME: z
+    .string()
+    .max(60, { error: 'PLANTAO_PROVIDER_NAME pode ter até 60 letras' })
+    .optional(),
+  PLANTAO_PRIVACY_URL: url('PLANTAO_PRIVACY_URL').optional(),
+  PLANTAO_TIMEZONE: z
+    .string()
+    .refine(isTimezone, { error: 'PLANTAO_TIMEZONE precisa ser um fuso como America/Sao_Paulo' })
+    .default('America/Sao_Paulo'),
+  PLANTAO_SERVICE_ORDER: z
+    .enum(['ask', 'always', 'never'], { error: 'PLANTAO_SERVICE_ORDER precisa ser ask, always ou never' })
+    .default('ask'),
+  PLANTAO_QUIET_SECONDS: seconds('PLANTAO_QUIET_SECONDS', 8),
+  PLANTAO_REMINDER_SECONDS: seconds('PLANTAO_REMINDER_SECONDS', 600),
+  PLANTAO_GOODBYE_SECONDS: seconds('PLANTAO_GOODBYE_SECONDS', 1_800),
+  PLANTAO_UNANSWERED_SECONDS: seconds('PLANTAO_UNANSWERED_SECONDS', 900),
+  PLANTAO_BACKEND: z
+    .enum(['hubsoft', 'sandbox'], { error: 'PLANTAO_BACKEND precisa ser hubsoft ou sandbox' })
+    .optional(),
+  HUBSOFT_URL: url('HUBSOFT_URL').optional(),
+  HUBSOFT_CLIENT_ID: z.string().optional(),
+  HUBSOFT_CLIENT_SECRET: z.string().optional(),
+  HUBSOFT_USERNAME: z.string().optional(),
+  HUBSOFT_PASSWORD: z.string().optional(),
+  HUBSOFT_CA_FILE: z
+    .string()
+    .refine((file) => existsSync(file), { error: 'HUBSOFT_CA_FILE: o arquivo não existe' })
+    .optional(),
+  HUBSOFT_INSECURE_TLS: flag('HUBSOFT_INSECURE_TLS'),
+  HUBSOFT_TIMEOUT_SECONDS: seconds('HUBSOFT_TIMEOUT_SECONDS', 30),
+  HUBSOFT_LISTING_SECONDS: seconds('HUBSOFT_LISTING_SECONDS', 300),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], {
+      error: 'LOG_LEVEL precisa ser debug, info, warn, error ou silent',
+    })
+    .default('info'),
+});
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('pt-BR', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
