@@ -18,6 +18,8 @@ export type Config = {
     readonly publicUrl: string | undefined;
     /** Whether `X-Forwarded-For` is believed: only behind a proxy of one's own. */
     readonly trustProxy: boolean;
+    /** Origins of the sites that may frame the chat page. */
+    readonly webOrigins: readonly string[];
   };
   readonly provider: {
     readonly name: string;
@@ -124,6 +126,7 @@ export function readConfig(environment: Environment): Config {
       port: values.PORT,
       publicUrl: values.PLANTAO_PUBLIC_URL,
       trustProxy: values.PLANTAO_TRUST_PROXY,
+      webOrigins: values.PLANTAO_WEB_ORIGINS,
     },
     provider: {
       name: values.PLANTAO_PROVIDER_NAME ?? 'Provedor Exemplo',
@@ -180,6 +183,8 @@ function* contradictions(given: Given): Generator<string> {
   const token = Object.keys(given).find((name) => /^TELEGRAM_BOT_TOKEN(?:__|$)/.test(name));
   if (token !== undefined && !wanted && given.PLANTAO_BACKEND === undefined)
     yield `${token}: há um canal de verdade, mas nenhum ERP. Configure ${hubsoftParts.join(', ')}, ou PLANTAO_BACKEND=sandbox para demonstrar (os protocolos dirão "demonstração")`;
+  if (given.PLANTAO_WEB_ORIGINS?.includes('https:') && !given.PLANTAO_PUBLIC_URL?.startsWith('https:'))
+    yield 'PLANTAO_WEB_ORIGINS: um site com https só mostra a conversa se ela também tiver https: falta PLANTAO_PUBLIC_URL=https://…';
   if (given.HUBSOFT_CA_FILE !== undefined && given.HUBSOFT_URL === undefined)
     yield 'HUBSOFT_CA_FILE está configurado, mas falta HUBSOFT_URL';
 }

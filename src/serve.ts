@@ -49,8 +49,12 @@ export function createHandler(options: HandlerOptions): Handler {
 
   app.use(async (context, next) => {
     await next();
-    for (const [name, value] of Object.entries(headers))
+    const own = context.res.headers.get('content-security-policy')?.includes('frame-ancestors') ?? false;
+    for (const [name, value] of Object.entries(headers)) {
+      // Who may frame the page is said once: the old header knows only "nobody".
+      if (name === 'x-frame-options' && own) continue;
       if (!context.res.headers.has(name)) context.res.headers.set(name, value);
+    }
   });
   app.use(
     bodyLimit({

@@ -89,6 +89,27 @@ describe('configuration', () => {
     expect(problems.join('\n')).not.toContain('um-segredo-torto');
   });
 
+  test('sites that may show the chat are exact origins', () => {
+    const https = { PLANTAO_PUBLIC_URL: 'https://chat.provedor.example' };
+    const sites = 'https://www.provedor.example, https://provedor.example:8443';
+    expect(readConfig({ ...https, PLANTAO_WEB_ORIGINS: sites }).http.webOrigins).toEqual(sites.split(', '));
+    expect(readConfig({ PLANTAO_WEB_ORIGINS: 'http://localhost:8080' }).http.webOrigins).toHaveLength(1);
+    for (const wrong of [
+      ...['*', 'null', 'https://*.provedor.example', 'www.provedor.example', 'http://www.provedor.example'],
+      ...['https://provedor.example/', 'https://provedor.example:443', 'https://Provedor.example'],
+      ...[
+        'https://a;script-src',
+        'https://a.example https:',
+        'https://u:p@a.example',
+        'http://localhost.example',
+      ],
+    ])
+      expect(problemsOf({ ...https, PLANTAO_WEB_ORIGINS: wrong }).join()).toContain('PLANTAO_WEB_ORIGINS');
+    expect(problemsOf({ PLANTAO_WEB_ORIGINS: sites })).toEqual([
+      'PLANTAO_WEB_ORIGINS: um site com https só mostra a conversa se ela também tiver https: falta PLANTAO_PUBLIC_URL=https://…',
+    ]);
+  });
+
   test('an empty variable counts as not set', () => {
     expect(readConfig({ PORT: '', TELEGRAM_BOT_TOKEN: ' ', HUBSOFT_URL: '' })).toEqual(readConfig({}));
   });

@@ -29,6 +29,7 @@ export async function createChannels(
       sign: (text) => keys.sign('web', text),
       providerName: provider.name,
       secureCookies: http.publicUrl?.startsWith('https:') ?? false,
+      sites: http.webOrigins,
       log,
       ...(demonstration === null ? {} : { demonstration: { customers: demonstration } }),
     }),

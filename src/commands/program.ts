@@ -1,6 +1,7 @@
 /** The command line in Portuguese: the words that Commander puts around ours. */
 
 import { Command } from 'commander';
+import { printable } from '../core/text.ts';
 
 const words: Readonly<Record<string, string>> = {
   'Usage:': 'Uso:',
@@ -36,7 +37,7 @@ export const createProgram = (name: string): Command =>
       optionDescription: ({ description }) => description,
     })
     .configureOutput({
-      outputError: (text, write) => write(`${name}: ${complain(text)}; veja ${name} --help\n`),
+      outputError: (text, write) => write(`${name}: ${printable(complain(text))}; veja ${name} --help\n`),
     });
 
 function complain(text: string): string {

@@ -15,9 +15,30 @@ const seconds = (name: string, preset: number) =>
   z.coerce
     .number({ error: `${name} precisa ser um número` })
     .positive({ error: `${name} precisa ser maior que zero` })
+    // Node's clocks ring at once for anything longer than 24 days.
+    .max(20 * 86_400, { error: `${name} pode ter até 20 dias (1728000)` })
     .default(preset)
     .transform((value) => value * 1_000);
 const flag = (name: string) => z.stringbool({ error: `${name} precisa ser true ou false` }).default(false);
+
+/** Exact origins, as browsers compare them. Without https only this machine's, for trying. */
+const webOrigins = z
+  .string()
+  .default('')
+  .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ''))
+  .refine((origins) => origins.every(isWebOrigin), {
+    error:
+      'PLANTAO_WEB_ORIGINS precisa ser uma lista de origens exatas separadas por vírgula, sem barra no fim, como ' +
+      'https://www.provedor.com.br,https://provedor.com.br (http:// só para localhost e 127.0.0.1)',
+  });
+
+function isWebOrigin(text: string): boolean {
+  return (
+    /^(?:https:\/\/[a-z\d.-]+|http:\/\/(?:localhost|127\.0\.0\.1))(?::\d+)?$/.test(text) &&
+    URL.canParse(text) &&
+    new URL(text).origin === text
+  );
+}
 
 /** The variables that stand for themselves, checked and with their defaults. Those of bots are in `bots.ts`. */
 export const variables = z.object({
@@ -36,6 +57,7 @@ export const variables = z.object({
     .default(3_000),
   PLANTAO_PUBLIC_URL: url('PLANTAO_PUBLIC_URL').optional(),
   PLANTAO_TRUST_PROXY: flag('PLANTAO_TRUST_PROXY'),
+  PLANTAO_WEB_ORIGINS: webOrigins,
   PLANTAO_PROVIDER_NAME: z
     .string()
     .max(60, { error: 'PLANTAO_PROVIDER_NAME pode ter até 60 letras' })

@@ -37,7 +37,7 @@ const listed = new RegExp(
 export const readNumber = (text: string): number | undefined => {
   const said = fold(text);
   if (said === '🔟') return 10;
-  if (said in ordinals) return undefined;
+  if (Object.hasOwn(ordinals, said)) return undefined;
   const number = alone.exec(said)?.[0] ?? listed.exec(said)?.[1];
   return number === undefined ? undefined : (words[number] ?? ordinals[number] ?? Number(number));
 };

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { noBrowser } from '../support/browser.ts';
-import { say, shows, tell, texts, useChatPage, waiting } from '../support/chat-page.ts';
+import { barriersOf, say, shows, tell, texts, useChatPage, waiting } from '../support/chat-page.ts';
 import { echo } from '../support/echo-desk.ts';
 
 describe.skipIf(noBrowser)('the chat page, seen and used', { timeout: 300_000 }, () => {
@@ -119,17 +117,7 @@ describe.skipIf(noBrowser)('the chat page, seen and used', { timeout: 300_000 },
         demonstration: { customers: [{ name: 'Ana', how: 'CPF 529.982.247-25' }] },
       });
       const page = await visit(desk, await openContext({ colorScheme, reducedMotion: 'reduce' }));
-      const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-      const barriers = async () => {
-        await page.evaluate(axe);
-        const found = await page.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
-          'axe.run().then(({ violations }) => violations)',
-        );
-        return found
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-      };
-      expect(await barriers()).toEqual([]);
+      expect(await barriersOf(page)).toEqual([]);
       await page.getByText('Clientes para experimentar').click();
       await say(page, 'menu');
       await page.getByRole('button', { name: 'Abrir um chamado' }).click();
@@ -142,7 +130,7 @@ describe.skipIf(noBrowser)('the chat page, seen and used', { timeout: 300_000 },
       desk.full = true;
       await say(page, 'não vai');
       await page.getByRole('button', { name: 'não enviada' }).waitFor();
-      expect(await barriers()).toEqual([]);
+      expect(await barriersOf(page)).toEqual([]);
     },
   );
 });

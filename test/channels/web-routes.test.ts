@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Channel } from '../../src/channels/channel.ts';
 import type { WebChatOptions } from '../../src/channels/web/index.ts';
+import { silent } from '../../src/log.ts';
+import { createHandler } from '../../src/serve.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import { ask, bodyOf, create, linesOf, origin, peer, post, receiver, visit } from '../support/web-visitor.ts';
 
@@ -99,6 +101,72 @@ describe('a session', () => {
       expect(await linesOf(channel, forged)).toEqual([]);
     }
     expect((await post(channel, cookie, { id: randomUUID(), text: 'oi' })).status).toBe(202);
+  });
+});
+
+describe('the page in a frame', () => {
+  const sites = ['https://www.provedor.example', 'https://provedor.example'];
+
+  it('is not there unless sites are named', async () => {
+    const { channel } = await open();
+    for (const path of ['/embed', '/embed.js', '/embed/lines', '/embed/events', '/embed/messages'])
+      expect(await channel.route?.(new Request(origin + path), peer)).toBeUndefined();
+  });
+
+  it('may be framed by exactly these, and is otherwise guarded as every page', async () => {
+    const { channel } = await open({ sites });
+    const handle = createHandler({ channels: [channel], parts: () => [], log: silent });
+    const headersOf = async (path: string) => (await handle(new Request(origin + path), peer)).headers;
+    const [alone, framed] = [await headersOf('/'), await headersOf('/embed')];
+    const policy = (headers: Headers) => headers.get('content-security-policy')?.split('; ').sort();
+    expect(policy(framed)).toEqual(
+      policy(alone)
+        ?.map((part) => (part === "frame-ancestors 'none'" ? `frame-ancestors ${sites.join(' ')}` : part))
+        .sort(),
+    );
+    expect([alone.get('x-frame-options'), framed.get('x-frame-options')]).toEqual(['DENY', null]);
+    expect(framed.get('x-content-type-options')).toBe('nosniff');
+    expect((await headersOf('/embed.js')).get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect((await headersOf('/embed/lines')).get('cross-origin-resource-policy')).toBe('same-origin');
+  });
+
+  it('has a cookie of its own, that browsers keep for each site apart', async () => {
+    const { channel, store } = await open({ sites, secureCookies: true });
+    const framed = (await ask(channel, '/embed')).headers.get('set-cookie') ?? '';
+    expect(framed).toMatch(
+      /^__Host-plantao-embed=[\w.-]+; Path=\/; Max-Age=\d+; HttpOnly; SameSite=None; Secure; Partitioned$/,
+    );
+    // One that holds both, as of a site and a chat of one domain.
+    const cookie = `${await visit(channel)}; ${framed.split(';')[0]}`;
+    const said = await ask(channel, '/embed/messages', {
+      method: 'POST',
+      headers: { cookie, origin, 'content-type': 'application/json' },
+      body: JSON.stringify({ id: randomUUID(), text: 'oi' }),
+    });
+    expect(said.status).toBe(202);
+    expect((await post(channel, cookie, { id: randomUUID(), text: 'oi' })).status).toBe(202);
+    expect(await store.claim({ token: 't', limit: 9, lease: 1 })).toHaveLength(2);
+  });
+
+  it('is for frames: in a tab it is the page', async () => {
+    const { channel } = await open({ sites });
+    const opened = await ask(channel, '/embed', { headers: { 'sec-fetch-dest': 'document' } });
+    expect([opened.status, opened.headers.get('location')]).toEqual([302, '/']);
+    expect((await ask(channel, '/embed', { headers: { 'sec-fetch-dest': 'iframe' } })).status).toBe(200);
+  });
+
+  it.each(['/chat', '/embed'])('is read by no site: %s', async (routes) => {
+    const { channel } = await open({ sites });
+    for (const path of ['/lines', '/events'])
+      for (const site of ['cross-site', 'same-site'])
+        expect((await ask(channel, routes + path, { headers: { 'sec-fetch-site': site } })).status).toBe(403);
+  });
+
+  it('comes by a script that costs little', async () => {
+    const { channel } = await open({ sites });
+    const script = await ask(channel, '/embed.js', { headers: { 'accept-encoding': 'gzip' } });
+    expect(script.headers.get('cache-control')).toBe('public, max-age=3600');
+    expect((await script.arrayBuffer()).byteLength).toBeLessThan(3_000);
   });
 });
 

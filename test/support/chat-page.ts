@@ -1,6 +1,8 @@
 /** The chat page of an echoing desk in a real browser, and what visitors do with it. */
 
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, BrowserContextOptions, Frame, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { WebChatOptions } from '../../src/channels/web/index.ts';
 import type { Message } from '../../src/core/content.ts';
@@ -57,16 +59,35 @@ export function useChatPage() {
     return { desk, context, page: await visit(desk, context) };
   };
 
-  return { openDesk, openContext, visit, begin };
+  /** Closes something of a test's own after it. */
+  const closing = <Thing extends { close(): Promise<void> }>(thing: Thing): Thing => {
+    endings.push(() => thing.close());
+    return thing;
+  };
+
+  return { openDesk, openContext, visit, begin, closing };
 }
 
-export const say = async (page: Page, text: string) => {
+export const say = async (page: Page | Frame, text: string) => {
   await page.fill('#text', text);
-  await page.keyboard.press('Enter');
+  await page.press('#text', 'Enter');
 };
-export const texts = (page: Page) => page.locator('.said').allTextContents();
-export const shows = (page: Page, wanted: readonly string[]) =>
+export const texts = (page: Page | Frame) => page.locator('.said').allTextContents();
+export const shows = (page: Page | Frame, wanted: readonly string[]) =>
   expect.poll(() => texts(page), waiting).toEqual(wanted);
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe calls serious or critical in a document, frames apart. */
+export const barriersOf = async (document: Page | Frame): Promise<readonly string[]> => {
+  await document.evaluate(axe);
+  const found = await document.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
+    'axe.run({ iframes: false }).then(({ violations }) => violations)',
+  );
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+};
 
 /** Something said to everybody who wrote, without being asked. */
 export const tell = async (desk: EchoDesk, ...messages: readonly (string | Message)[]) => {

@@ -81,7 +81,7 @@ const tellsInternals = (sentence: string): boolean =>
 /** Without markup, and without numbers long enough to be a document or a phone. */
 const cleanSentence = (sentence: string): string =>
   sentence
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/\d[\d.\-/ ]{6,}\d/g, '…')
     .replace(/\s+/g, ' ')
     .trim()

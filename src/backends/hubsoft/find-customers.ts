@@ -29,7 +29,8 @@ function merge(first: readonly CustomerRecord[], second: readonly CustomerRecord
   const records = new Map<string, CustomerRecord>();
   for (const record of [...first, ...second]) {
     const known = records.get(record.code) ?? { ...record, services: [] };
-    const added = record.services.filter(({ id }) => known.services.every((service) => service.id !== id));
+    const ids = new Set(known.services.map(({ id }) => id));
+    const added = record.services.filter(({ id }) => !ids.has(id));
     records.set(record.code, { ...known, services: [...known.services, ...added] });
   }
   return [...records.values()];

@@ -33,6 +33,8 @@ function spell(
   [year, month, day]: readonly [Part, Part, Part],
   [hour, minute, second = '00']: readonly Part[],
 ): LocalTime | undefined {
+  // Placeholders for "never"; on another clock they would get a year of three or five digits.
+  if (Number(year) < 1800 || Number(year) > 9998) return undefined;
   const date = `${year}-${month}-${day}`;
   const text = hour === undefined ? date : `${date}T${hour}:${minute}:${second}`;
   const instant = Date.parse(hour === undefined ? `${date}T00:00:00Z` : `${text}Z`);

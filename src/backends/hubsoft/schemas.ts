@@ -101,7 +101,8 @@ export const foundCustomers = z.object({ clientes: z.array(customer) });
 
 /** `POST /oauth/token` */
 export const grantedToken = z.object({
-  access_token: z.string().min(1),
+  /** It travels in a header: what cannot stand there is no token. */
+  access_token: z.string().regex(/^[\x21-\x7e]+$/),
   expires_in: z.coerce.number().positive().optional().catch(undefined),
 });
 /** What stands in the body when `POST /oauth/token` says no. */

@@ -1,6 +1,7 @@
 /**
- * The web chat: a page, four routes, and no delivery of its own. The page reads the transcript, so a message has
- * arrived once its line can be read; sessions, streams and limits have their own files beside this one.
+ * The web chat: a page, three routes, and no delivery of its own. The page reads the transcript, so a message has
+ * arrived once its line can be read; sessions, streams and limits have their own files beside this one. It has two
+ * doors: opened by itself, and in a frame of the provider's site. They share nothing that a browser keeps.
  */
 
 import { z } from 'zod';
@@ -9,10 +10,11 @@ import type { ConversationId } from '../../core/ids.ts';
 import type { Log } from '../../log.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Arrival, Channel, Receive } from '../channel.ts';
+import { isForeign, isOpenedByItself, isSameOrigin } from './asker.ts';
 import { type Allowance, createLimits, networkOf } from './limits.ts';
 import { readStretch } from './lines.ts';
 import { createPage, type Demonstration } from './page.ts';
-import { createSessions } from './session.ts';
+import { createSessions, type Sessions } from './session.ts';
 import { createStreams } from './streams.ts';
 
 export type WebChatOptions = {
@@ -27,6 +29,8 @@ export type WebChatOptions = {
   readonly providerName: string;
   /** True wherever the page is reached by https. */
   readonly secureCookies: boolean;
+  /** Origins of sites that may frame the page; without any it cannot be framed. */
+  readonly sites?: readonly string[];
   readonly log: Pick<Log, 'error'>;
   readonly now?: () => number;
   /** Shows on the page that nothing is real, and whom one may pretend to be. */
@@ -48,13 +52,27 @@ const posted = z.union([
   }),
 ]);
 
-/** The web chat as a channel. Its page is at `/`, everything else of it below `/chat/`. */
+/** A way to the page: where it is, what its routes begin with, and whose cookie is read there. */
+type Door = {
+  readonly path: string;
+  readonly routes: string;
+  readonly sessions: Sessions;
+  readonly show: (cookie: string) => Response;
+};
+
+/**
+ * The web chat as a channel. Its page is at `/`, everything else of it below `/chat/`. For frames the page is at
+ * `/embed`, its routes are below that, and the script that makes them is `/embed.js`.
+ */
 export function createWebChat(options: WebChatOptions): Channel {
-  const { store, sign, log } = options;
+  const { store, sign, log, sites = [] } = options;
   const now = options.now ?? Date.now;
   const place = { channel: 'web', account: 'main' };
-  const sessions = createSessions(sign, options.secureCookies);
-  const page = createPage(options);
+  const page = createPage({ ...options, sites });
+  const openDoor = (framed: boolean) => createSessions({ sign, secure: options.secureCookies, framed });
+  const front: Door = { path: '/', routes: '/chat', sessions: openDoor(false), show: page.show };
+  const frame: Door = { path: '/embed', routes: '/embed', sessions: openDoor(true), show: page.frame };
+  const doors = sites.length > 0 ? [front, frame] : [front];
   const limits = createLimits({
     messagesPerMinute: 20,
     messagesPerMinuteAndNetwork: 300,
@@ -75,12 +93,12 @@ export function createWebChat(options: WebChatOptions): Channel {
   const posting = new Set<Promise<unknown>>();
   let receive: Receive | null = null;
 
-  function showPage(request: Request): Response {
+  function showPage({ sessions, show }: Door, request: Request): Response {
     const session = sessions.read(request) ?? sessions.mint();
-    return page.show({ 'set-cookie': sessions.cookie(session) });
+    return show(sessions.cookie(session));
   }
 
-  async function takeMessage(request: Request, ip: string): Promise<Response> {
+  async function takeMessage({ sessions }: Door, request: Request, ip: string): Promise<Response> {
     if (!isSameOrigin(request)) return refuse(403, 'Esta página só aceita mensagens escritas nela.');
     const session = sessions.read(request);
     if (session === null) return refuse(401, 'Sua sessão terminou. Abra a página de novo.');
@@ -121,13 +139,13 @@ export function createWebChat(options: WebChatOptions): Channel {
     return wait > 0 ? wait : limits.message(session, network);
   }
 
-  async function showLines(request: Request): Promise<Response> {
+  async function showLines({ sessions }: Door, request: Request): Promise<Response> {
     const session = sessions.read(request);
     if (session === null) return json({ lines: [], last: 0, more: false }, 200);
     return json(await readStretch(store, conversationOf(session), positionIn(request)), 200);
   }
 
-  function openStream(request: Request, ip: string): Response {
+  function openStream({ sessions }: Door, request: Request, ip: string): Response {
     const session = sessions.read(request);
     if (session === null) return refuse(401, 'Sua sessão terminou. Abra a página de novo.');
     const stream = receive && streams.open(conversationOf(session), positionIn(request) ?? 0, networkOf(ip));
@@ -166,18 +184,28 @@ export function createWebChat(options: WebChatOptions): Channel {
     async route(request, { ip }) {
       const { pathname } = new URL(request.url);
       const reads = request.method === 'GET' || request.method === 'HEAD';
-      if (pathname === '/') return reads ? showPage(request) : refuse(405, 'Método não aceito.');
-      if (pathname === '/chat/messages')
-        return request.method === 'POST' ? takeMessage(request, ip) : refuse(405, 'Método não aceito.');
+      if (pathname === '/embed.js' && sites.length > 0)
+        return reads ? page.script(request) : refuse(405, 'Método não aceito.');
+      const door = doors.find(({ path, routes }) => pathname === path || pathname.startsWith(`${routes}/`));
+      if (door === undefined) return undefined;
+      if (pathname === door.path) {
+        if (!reads) return refuse(405, 'Método não aceito.');
+        return door === frame && isOpenedByItself(request) ? redirect(front.path) : showPage(door, request);
+      }
+      const route = pathname.slice(door.routes.length);
+      if (route === '/messages')
+        return request.method === 'POST' ? takeMessage(door, request, ip) : refuse(405, 'Método não aceito.');
       if (!reads) return undefined;
-      if (pathname === '/chat/lines') return showLines(request);
+      if (route === '/lines') return isForeign(request) ? refuse(403, notHere) : showLines(door, request);
       // Not for HEAD: nobody would read the stream, nor end it.
-      if (pathname === '/chat/events' && request.method === 'GET') return openStream(request, ip);
+      if (route === '/events' && request.method === 'GET')
+        return isForeign(request) ? refuse(403, notHere) : openStream(door, request, ip);
       return page.asset(request);
     },
   };
 }
 
+const notHere = 'Esta conversa só se lê na página dela.';
 const notStored = 'Não conseguimos guardar sua mensagem agora. Ela fica aqui e tentaremos de novo.';
 
 const contentOf = (message: z.infer<typeof posted>): Incoming =>
@@ -193,17 +221,8 @@ function positionIn(request: Request): number | undefined {
   return given.length > 0 ? Math.max(...given) : undefined;
 }
 
-/**
- * Whether our own page asks. Browsers say so themselves where the page is secure; elsewhere the origin's host must be
- * the one that was asked. JSON alone cannot be sent by a foreign form without asking first.
- */
-function isSameOrigin(request: Request): boolean {
-  if (!request.headers.get('content-type')?.startsWith('application/json')) return false;
-  const site = request.headers.get('sec-fetch-site');
-  if (site !== null) return site === 'same-origin';
-  const origin = request.headers.get('origin');
-  return origin !== null && URL.canParse(origin) && new URL(origin).host === new URL(request.url).host;
-}
+const redirect = (path: string): Response =>
+  new Response(null, { status: 302, headers: { location: path, 'cache-control': 'no-store' } });
 
 const json = (body: object, status: number, headers: Record<string, string> = {}): Response =>
   Response.json(body, { status, headers: { 'cache-control': 'no-store', ...headers } });

@@ -11,30 +11,35 @@ export type Demonstration = {
 };
 
 export type Page = {
-  show(headers: Record<string, string>): Response;
+  /** The page by itself, with the cookie of its session. */
+  show(cookie: string): Response;
+  /** The page for a frame of one of the sites. */
+  frame(cookie: string): Response;
+  /** The script that sites include to frame the page. */
+  script(request: Request): Response;
   /** One of the page's files; undefined if the request is for none of them. */
   asset(request: Request): Response | undefined;
 };
 
+const javascript = 'text/javascript; charset=utf-8';
+
 const kinds: Readonly<Record<string, string>> = {
   'chat.css': 'text/css; charset=utf-8',
-  'chat.js': 'text/javascript; charset=utf-8',
-  'transcript.js': 'text/javascript; charset=utf-8',
-  'outbox.js': 'text/javascript; charset=utf-8',
-  'feed.js': 'text/javascript; charset=utf-8',
+  'chat.js': javascript,
+  'transcript.js': javascript,
+  'outbox.js': javascript,
+  'feed.js': javascript,
+  'door.js': javascript,
   'icon.svg': 'image/svg+xml',
 };
 
 export function createPage(options: {
   readonly providerName: string;
   readonly demonstration?: Demonstration;
+  /** The origins that may frame it. */
+  readonly sites: readonly string[];
 }): Page {
-  const files = new Map(
-    Object.entries(kinds).map(([name, kind]) => {
-      const plain = readPageFile(name);
-      return [name, { kind, plain, zipped: gzipSync(plain) }] as const;
-    }),
-  );
+  const files = new Map(Object.entries(kinds).map(([name, kind]) => [name, zip(name, kind)] as const));
   const version = createHash('sha256');
   for (const [name, { plain }] of files) version.update(name).update(plain);
   // The files import one another, so they share one version: a folder in their address.
@@ -44,35 +49,68 @@ export function createPage(options: {
     folder,
     demonstration: options.demonstration ? describe(options.demonstration) : '',
   };
-  const html = readPageFile('index.html')
-    .toString()
-    .replace(/\{\{(\w+)\}\}/g, (_, name) => words[name] ?? '');
+  const template = readPageFile('index.html').toString();
+  const write = (more: Readonly<Record<string, string>>): string =>
+    template.replace(/\{\{(\w+)\}\}/g, (_, name) => more[name] ?? words[name] ?? '');
+  const html = write({});
+  const framed = write({ sites: escapeHtml(options.sites.join(' ')) });
+  const script = zip('embed.js', javascript);
+  const answer = (text: string, headers: Record<string, string>) =>
+    new Response(text, {
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'private, no-cache',
+        ...headers,
+      },
+    });
 
   return {
-    show: (headers) =>
-      new Response(html, {
-        headers: {
-          'content-type': 'text/html; charset=utf-8',
-          'cache-control': 'private, no-cache',
-          ...headers,
-        },
+    show: (cookie) => answer(html, { 'set-cookie': cookie }),
+    frame: (cookie) =>
+      answer(framed, {
+        'set-cookie': cookie,
+        'content-security-policy': `${policy}; frame-ancestors ${options.sites.join(' ')}`,
+      }),
+    // Its address has no version: sites write it down once.
+    script: (request) =>
+      give(script, request, {
+        'cache-control': 'public, max-age=3600',
+        'cross-origin-resource-policy': 'cross-origin',
       }),
     asset(request) {
       const [, wanted, name = ''] = /^\/chat\/([\w-]+)\/([\w.]+)$/.exec(new URL(request.url).pathname) ?? [];
       const file = files.get(name);
       if (file === undefined) return undefined;
-      const zip = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
-      return new Response(new Uint8Array(zip ? file.zipped : file.plain), {
-        headers: {
-          'content-type': file.kind,
-          // A page of another version (a deployment under way) gets what there is, and does not keep it.
-          'cache-control': wanted === folder ? 'public, max-age=31536000, immutable' : 'no-store',
-          vary: 'accept-encoding',
-          ...(zip ? { 'content-encoding': 'gzip' } : {}),
-        },
+      // A page of another version (a deployment under way) gets what there is, and does not keep it.
+      return give(file, request, {
+        'cache-control': wanted === folder ? 'public, max-age=31536000, immutable' : 'no-store',
       });
     },
   };
+}
+
+/** What a framed page may do: the same as every page of the server, which then leaves the frame's owner to us. */
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+  "form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'";
+
+type PageFile = { readonly kind: string; readonly plain: Buffer; readonly zipped: Buffer };
+
+function zip(name: string, kind: string): PageFile {
+  const plain = readPageFile(name);
+  return { kind, plain, zipped: gzipSync(plain) };
+}
+
+function give(file: PageFile, request: Request, headers: Record<string, string>): Response {
+  const zipped = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
+  return new Response(new Uint8Array(zipped ? file.zipped : file.plain), {
+    headers: {
+      'content-type': file.kind,
+      vary: 'accept-encoding',
+      ...(zipped ? { 'content-encoding': 'gzip' } : {}),
+      ...headers,
+    },
+  });
 }
 
 const readPageFile = (name: string): Buffer => readFileSync(new URL(`page/${name}`, import.meta.url));

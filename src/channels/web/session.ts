@@ -16,10 +16,22 @@ export type Sessions = {
 
 const days = 180;
 
-/** @param sign a keyed hash, as base64url. */
-export function createSessions(sign: (text: string) => string, secure: boolean): Sessions {
+export type SessionOptions = {
+  /** A keyed hash, as base64url. */
+  readonly sign: (text: string) => string;
+  /** Whether the page is reached by https. */
+  readonly secure: boolean;
+  /** Whether the page stands in a frame of another site, where browsers keep only cookies that say so. */
+  readonly framed: boolean;
+};
+
+/** Pages that are framed and pages that are not have cookies, and so sessions, of their own. */
+export function createSessions({ sign, secure, framed }: SessionOptions): Sessions {
   // The prefix makes browsers refuse the cookie from a subdomain or over plain HTTP.
-  const name = secure ? '__Host-plantao' : 'plantao';
+  const name = `${secure ? '__Host-' : ''}plantao${framed ? '-embed' : ''}`;
+  // Partitioned: each site that frames the page has its own visitors, and no browser has to allow foreign cookies.
+  // `Secure` comes with that, and is taken without https on the machine itself.
+  const reach = framed ? 'SameSite=None; Secure; Partitioned' : `SameSite=Lax${secure ? '; Secure' : ''}`;
   const signature = (id: string) => sign(`session:${id}`);
   return {
     read(request) {
@@ -33,9 +45,7 @@ export function createSessions(sign: (text: string) => string, secure: boolean):
       if (id === undefined || signed === undefined || !/^[\w-]{22}$/.test(id)) return null;
       return areEqual(signed, signature(id)) ? id : null;
     },
-    cookie: (id) =>
-      `${name}=${id}.${signature(id)}; Path=/; Max-Age=${days * 86_400}; HttpOnly; SameSite=Lax` +
-      (secure ? '; Secure' : ''),
+    cookie: (id) => `${name}=${id}.${signature(id)}; Path=/; Max-Age=${days * 86_400}; HttpOnly; ${reach}`,
     mint: () => randomBytes(16).toString('base64url'),
   };
 }

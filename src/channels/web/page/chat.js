@@ -1,5 +1,6 @@
 /** Puts the page together: what is written goes to the outbox, what was said comes from the feed. */
 
+import { framed, tellSite } from './door.js';
 import { createFeed } from './feed.js';
 import { createOutbox } from './outbox.js';
 import { createTranscript } from './transcript.js';
@@ -12,6 +13,7 @@ const provider = byId('provider').textContent;
 // Who has only a keyboard scrolls it with the arrows.
 view.tabIndex = 0;
 let reached = true;
+let begun = false;
 let typing;
 let trouble = '';
 
@@ -45,9 +47,11 @@ function show(lines, follow = isAtEnd()) {
 }
 
 function onLines(lines) {
-  if (lines.some(({ from }) => from !== 'customer')) hideTyping();
+  const count = lines.filter(({ from }) => from !== 'customer').length;
+  if (count > 0) hideTyping();
+  if (begun && count > 0) tellSite({ type: 'unread', count });
   // The session works, so it may begin again another time.
-  if (location.search) history.replaceState(null, '', location.pathname);
+  if (location.search) history.replaceState(null, '', location.pathname + location.hash);
   show(lines);
 }
 
@@ -90,6 +94,14 @@ function beginAgain() {
   if (!url.searchParams.has('novo')) {
     url.searchParams.set('novo', '');
     location.replace(url);
+  } else if (framed) {
+    const link = document.createElement('a');
+    link.href = '/';
+    link.target = '_blank';
+    link.textContent = 'Abra a conversa em outra aba';
+    tell('');
+    hint.append('Seu navegador não guarda a conversa dentro deste site. ', link, '.');
+    hint.hidden = false;
   } else tell('Seu navegador não guarda cookies. Permita os desta página para conversar aqui.');
 }
 
@@ -147,6 +159,18 @@ view.addEventListener('scroll', () => {
 byId('newer').addEventListener('click', scrollToEnd);
 window.addEventListener('resize', () => document.activeElement === text && scrollToEnd());
 
+if (framed) {
+  document.addEventListener('keydown', ({ key, isComposing }) => {
+    if (key === 'Escape' && !isComposing) tellSite({ type: 'close' });
+  });
+  // The site gives us the focus. Where there is no keyboard, writing would cover half of what there is to read.
+  const takeFocus = () => {
+    if (document.activeElement === document.body && matchMedia('(hover: hover)').matches) text.focus();
+  };
+  window.addEventListener('focus', takeFocus);
+  if (document.hasFocus()) takeFocus();
+}
+
 const refresh = () => {
   showStatus();
   show([]);
@@ -177,6 +201,7 @@ async function begin() {
       });
     }
   }
+  begun = true;
   log.setAttribute('aria-busy', 'false');
   scrollToEnd();
   // Who only looks holds no connection.

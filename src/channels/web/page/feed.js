@@ -3,6 +3,8 @@
  * stream for all of them and passes lines on; where tabs cannot agree on one, each asks from time to time.
  */
 
+import { names, routes } from './door.js';
+
 const silence = 50_000;
 
 /**
@@ -10,7 +12,7 @@ const silence = 50_000;
  * `onReach(reached)`: whether the server is reached.
  */
 export function createFeed({ onLines, onTyping, onReach }) {
-  const tabs = navigator.locks && window.BroadcastChannel ? new BroadcastChannel('plantao-feed') : null;
+  const tabs = navigator.locks && window.BroadcastChannel ? new BroadcastChannel(`${names}-feed`) : null;
   let last = 0;
   let heardAt = 0;
   let following = false;
@@ -48,7 +50,7 @@ export function createFeed({ onLines, onTyping, onReach }) {
   /** Holds the event stream until it breaks or falls silent; whether it ever said anything. */
   function stream() {
     return new Promise((resolve) => {
-      const source = new EventSource(`/chat/events?after=${last}`);
+      const source = new EventSource(`${routes}/events?after=${last}`);
       let opened = false;
       const end = () => {
         source.close();
@@ -122,7 +124,7 @@ export function createFeed({ onLines, onTyping, onReach }) {
       following = true;
       // The tab that gets the lock keeps it for its life; the next one in line takes over.
       if (tabs)
-        navigator.locks.request('plantao-feed', () => {
+        navigator.locks.request(`${names}-feed`, () => {
           leading = true;
           return listen(stream);
         });
@@ -141,7 +143,7 @@ export function createFeed({ onLines, onTyping, onReach }) {
 }
 
 async function fetchStretch(query) {
-  const response = await fetch(`/chat/lines${query}`, { signal: AbortSignal.timeout(15_000) });
+  const response = await fetch(`${routes}/lines${query}`, { signal: AbortSignal.timeout(15_000) });
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
   return response.json();
 }

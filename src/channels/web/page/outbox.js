@@ -4,7 +4,9 @@
  * twice; and they leave one after another, so that they keep their order. All tabs share it.
  */
 
-const prefix = 'plantao.out.';
+import { names, routes } from './door.js';
+
+const prefix = `${names}.out.`;
 const patience = 20_000;
 const weeks = 7 * 24 * 3_600_000;
 
@@ -121,7 +123,7 @@ const isSame = (body, line) =>
 /** `sent`; `refused` for good, with words; `later`, perhaps with how long to wait; or `stranger`. */
 async function post({ id, body }) {
   try {
-    const response = await fetch('/chat/messages', {
+    const response = await fetch(`${routes}/messages`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ id, ...body }),
@@ -140,7 +142,7 @@ async function post({ id, body }) {
 }
 
 /** One tab at a time, where browsers can arrange that; elsewhere the ids still see to it that nothing is doubled. */
-const alone = (work) => (navigator.locks ? navigator.locks.request('plantao-outbox', work) : work());
+const alone = (work) => (navigator.locks ? navigator.locks.request(`${names}-outbox`, work) : work());
 
 /** A random UUID. `crypto.randomUUID` is missing on pages without https. */
 function createId() {
