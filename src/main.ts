@@ -48,7 +48,7 @@ program
 
 program
   .command('waiting')
-  .description('mostra quem espera por um atendente, e o que alguém precisa conferir')
+  .description('mostra quem espera por um atendente, e o que mais não está pronto')
   .action(async () => {
     const { waiting } = await import('./commands/waiting.ts');
     print(await waiting(await config()));
@@ -57,9 +57,10 @@ program
 program
   .command('show <conversa>')
   .description('mostra uma conversa (o código de plantao waiting)')
-  .action(async (conversation: string) => {
+  .option('--all', 'todas as linhas; sem ela, as últimas 40')
+  .action(async (conversation: string, options: { readonly all?: boolean }) => {
     const { show } = await import('./commands/show.ts');
-    print(await show(await config(), conversation));
+    print(await show(await config(), conversation, options));
   });
 
 program
@@ -82,6 +83,57 @@ program
   .option(...as)
   .action(async (conversation: string, { as }: As) => act({ name: 'close', conversation, as }));
 
+const parked = program
+  .command('parked')
+  .description('mostra o que espera uma pessoa: atendimentos, mensagens e conversas que pararam')
+  .action(async () => {
+    const { parked } = await import('./commands/parked.ts');
+    print(await parked(await config()));
+  });
+
+parked
+  .command('show <código>')
+  .description('mostra tudo de uma dessas coisas, e o que fazer')
+  .action(async (code: string) => {
+    const { showParked } = await import('./commands/parked.ts');
+    print(await showParked(await config(), code));
+  });
+
+parked
+  .command('retry <código>')
+  .description('tenta de novo, agora')
+  .option(...as)
+  .action(async (code: string, { as }: As) => {
+    const { decideParked } = await import('./commands/parked.ts');
+    print(await decideParked(await config(), { how: 'retry', code, as }));
+  });
+
+parked
+  .command('close <código>')
+  .description('está resolvido: sai da lista')
+  .option('--protocol <número>', 'diz ao cliente este protocolo, de um atendimento aberto à mão', protocol)
+  .option(...as)
+  .action(async (code: string, { as, protocol }: As & { readonly protocol?: string }) => {
+    const { decideParked } = await import('./commands/parked.ts');
+    print(await decideParked(await config(), { how: 'close', code, as, protocol }));
+  });
+
+program
+  .command('backup <pasta>')
+  .description('copia os dados e a chave para uma pasta nova, com o serviço no ar ou parado')
+  .action(async (folder: string) => {
+    const { backup } = await import('./commands/backup.ts');
+    print(await backup(await config(), folder));
+  });
+
+program
+  .command('restore <pasta>')
+  .description('põe uma cópia no lugar dos dados, se ainda não houver dados')
+  .action(async (folder: string) => {
+    const { restore } = await import('./commands/backup.ts');
+    print(await restore(await config(), folder));
+  });
+
 program
   .command('sandbox <nome>')
   .description('um ERP de mentira, com clientes inventados (hubsoft)')
@@ -94,6 +146,11 @@ program
       options: { readonly port: number; readonly file?: string; readonly faults: boolean },
     ) => (await import('./commands/sandbox.ts')).sandbox(name, options),
   );
+
+function protocol(text: string): string {
+  if (!/^\d{12,24}$/.test(text)) throw new InvalidArgumentError('o protocolo tem de 12 a 24 algarismos');
+  return text;
+}
 
 function port(text: string): number {
   const number = Number(text);

@@ -1,9 +1,9 @@
 /** The wiring: puts a configuration's members together. The only file that knows everything. */
 
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSupport } from '../flows/support/index.ts';
+import { keyFile, makeBackup, recogniseKey } from './backup.ts';
 import { createCalls } from './calls/index.ts';
 import type { Channel, Receive } from './channels/channel.ts';
 import { createChannels } from './channels/index.ts';
@@ -83,7 +83,11 @@ async function open(
     answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
   });
   ground.push(() => store.close());
-  answer = createConsole(store);
+  const { store: kept } = config;
+  answer = createConsole(
+    store,
+    kept.type === 'lmdb' ? { backup: (target) => makeBackup(store, kept.folder, target) } : {},
+  );
   const keys = createKeys(await secretOf(config));
   await recogniseKey(store, keys);
 
@@ -188,18 +192,4 @@ export function createIntake(store: Store, keys: Keys) {
 }
 
 const secretOf = async ({ store }: Config): Promise<Uint8Array> =>
-  store.type === 'lmdb' ? readKey(join(store.folder, 'plantao.key')) : randomBytes(32);
-
-/**
- * Data and key belong together: under another key every customer would be a stranger, and nobody would notice.
- *
- * @throws Error in words for a person if the key is not the one that this data was begun with.
- */
-async function recogniseKey({ records }: Store, keys: Keys): Promise<void> {
-  const mark = keys.sign('deployment', 'key');
-  await records.set('deployment/key', mark, { expect: null });
-  if ((await records.get('deployment/key'))?.value !== mark)
-    throw new Error(
-      'a chave (plantao.key) não é a destes dados: restaure a cópia de segurança que foi feita junto com eles',
-    );
-}
+  store.type === 'lmdb' ? readKey(keyFile(store.folder)) : randomBytes(32);

@@ -266,7 +266,7 @@ test(`${count} customers wait for an ERP that is away for three hours`, { timeou
     expect(others).toEqual([]);
     expect(own[0], person.problem).toContain(`"${protocol}"`);
   }
-  expect(await service.store.parked(10)).toEqual([]);
+  expect(await service.store.parked({ limit: 10 })).toEqual([]);
 
   // Those who waited come back apart: no ten seconds see more than a part of all requests.
   const requests = service.asked.filter((at) => at >= back);

@@ -67,6 +67,8 @@ const identifyPrefix = 'identify:';
 /** One creation at a time for each service. */
 export const ticketKey = (service: string): string => `${ticketPrefix}${service}`;
 
+export const serviceOfKey = (key: string): string => key.slice(ticketPrefix.length);
+
 /** The first free key for what has no service yet, because the ERP could not be asked who it is for. */
 export const identifyKey = ({ pending }: Pick<Context, 'pending'>): string => {
   let number = 1;
@@ -104,7 +106,7 @@ export const ticketInput = (
 
 /** A ticket was created: it can be followed from here, and counts as an open one of its service. */
 export const withOpened = (context: Context, key: string, protocol: string): Partial<Context> => {
-  const service = key.slice(ticketPrefix.length);
+  const service = serviceOfKey(key);
   const { identity } = context;
   return {
     ...withoutPending(context, key),

@@ -20,6 +20,7 @@ import {
 import { begin, type Context, isBlank } from './context.ts';
 import { type Kit, to } from './kit.ts';
 import { afterFailed, afterOpened, hasOpened, objectionOf, withoutRefused } from './outcome.ts';
+import { withPendingAgain, withRequestAnswered, withTold } from './seen-to.ts';
 import * as says from './words/menu.ts';
 import * as people from './words/people.ts';
 import { failed, notWithdrawn, objected, withdrawn } from './words/ticket.ts';
@@ -170,6 +171,11 @@ export const createMachine = (kit: Kit) => {
         guard: ({ event }) => event.keep,
         actions: assign(({ context, event }) => ({ untold: [...context.untold, event.text] })),
       },
+
+      // A person has decided about what waited for one: the ERP is asked again, or there is nothing left to see to.
+      'job.retried': { actions: assign(({ context, event }) => withPendingAgain(context, event.key)) },
+      'job.seenTo': { actions: assign(({ context, event }) => withRequestAnswered(context, event.key)) },
+      'send.seenTo': { actions: assign(({ context, event }) => withTold(context, event.text)) },
     },
   });
 };

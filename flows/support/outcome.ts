@@ -16,7 +16,7 @@ export const openedBy = (result: Result): OpenTicketOutput | null => {
   return {
     protocol,
     ...(typeof openedAt === 'string' ? { openedAt } : {}),
-    serviceOrder: serviceOrder === true,
+    ...(typeof serviceOrder === 'boolean' ? { serviceOrder } : {}),
   };
 };
 

@@ -27,6 +27,8 @@ export type Attempt = Asker & {
   readonly reference: Reference;
   /** What the last attempt left in `again`, or by `begin` if it was never settled; null or undefined at first. */
   readonly progress: unknown;
+  /** A person who has looked asked for this attempt: nothing of it has come into `progress` yet. */
+  readonly retried: boolean;
   /** When the job was committed, by the store's clock. */
   readonly createdAt: number;
   /**

@@ -5,7 +5,7 @@ import { userInfo } from 'node:os';
 import type { Config } from '../config.ts';
 import type { Attendant } from '../core/content.ts';
 import { fold } from '../core/text.ts';
-import { consoleOutcome } from '../desks/console.ts';
+import { type ConsoleOutcome, consoleOutcome } from '../desks/console.ts';
 import { ask, CommandError } from './ask.ts';
 
 export type Action = {
@@ -33,9 +33,17 @@ export async function act(config: Config, action: Action): Promise<string> {
       }),
     },
   );
+  // A closed conversation is found by its whole code only.
+  if (action.name === 'close' && body.outcome === 'done' && body.id !== undefined)
+    return `feito: a conversa ${body.id} está encerrada`;
+  return outcomeText(body, running);
+}
+
+/** What became of an action. @throws CommandError if it did not happen. */
+export function outcomeText(body: ConsoleOutcome, running: boolean): string {
   switch (body.outcome) {
     case 'done':
-      return 'feito';
+      return body.reopened ? 'feito: a conversa estava encerrada, e agora está com você' : 'feito';
     case 'owned':
       throw new CommandError(
         `quem está com essa conversa é ${body.owner}; nada foi feito (se é você: --as "${body.owner}")`,
@@ -60,7 +68,7 @@ export async function act(config: Config, action: Action): Promise<string> {
  * Who types. Everybody uses the service's user of the machine, so the name tells attendants apart; without one,
  * customers read no name of a machine's user.
  */
-function attendant(as: string | undefined): Attendant {
+export function attendant(as: string | undefined): Attendant {
   const name = as?.trim() || 'Atendente';
   return { id: `console:${fold(name)}@${userName()}`, name };
 }

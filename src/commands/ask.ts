@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { makeBackup } from '../backup.ts';
 import type { Config } from '../config.ts';
 import { wordsOf } from '../core/failure.ts';
 import { createConsole } from '../desks/console.ts';
@@ -19,12 +20,16 @@ export type Answered<Body> = {
   readonly running: boolean;
 };
 
-/** @throws CommandError with the desk's own words if it refuses. */
+/**
+ * @param within milliseconds that a running service may take to answer.
+ * @throws CommandError with the desk's own words if it refuses.
+ */
 export async function ask<Body>(
   config: Config,
   shape: z.ZodType<Body>,
   path: string,
   init?: RequestInit,
+  within?: number,
 ): Promise<Answered<Body>> {
   if (config.store.type === 'memory')
     throw new CommandError(
@@ -33,11 +38,14 @@ export async function ask<Body>(
   const { folder } = config.store;
   // Opening it would make it, and a command run in the wrong place would find nobody waiting there.
   if (!existsSync(folder)) throw new CommandError(`não há dados em ${folder}; confira PLANTAO_STORE`);
-  const answered = await askService(config.store, path, init);
+  const answered = await askService(config.store, path, init, within);
   if (answered !== null) return { body: await read(answered, shape), running: true };
   const store = await openStore(config.store, { brief: true });
   try {
-    const answer = await createConsole(store, { patience: 0 })(new Request(`http://console${path}`, init));
+    const backup = (target: string) => makeBackup(store, folder, target);
+    const answer = await createConsole(store, { patience: 0, backup })(
+      new Request(`http://console${path}`, init),
+    );
     return { body: await read(answer, shape), running: false };
   } finally {
     await store.close();
@@ -53,9 +61,10 @@ export async function askService(
   store: Config['store'],
   path: string,
   init: RequestInit = {},
+  within = serviceAnswersWithin,
 ): Promise<Response | null> {
   try {
-    return await askHolder(store, path, { ...init, signal: AbortSignal.timeout(serviceAnswersWithin) });
+    return await askHolder(store, path, { ...init, signal: AbortSignal.timeout(within) });
   } catch (error) {
     const message = wordsOf(error);
     const code = error instanceof Error && 'code' in error ? error.code : '';

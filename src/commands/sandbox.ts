@@ -11,7 +11,12 @@ export async function sandbox(
   const startSandbox = Object.hasOwn(sandboxes, name) ? sandboxes[name] : undefined;
   if (startSandbox === undefined)
     throw new CommandError(`não há sandbox "${name}"; há: ${Object.keys(sandboxes).join(', ')}`);
-  const started = await startSandbox(options);
+  const started = await startSandbox(options).catch((error: unknown) => {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error;
+    throw new CommandError(
+      `a porta ${options.port} já está em uso: escolha outra com --port (0 acha uma livre)`,
+    );
+  });
   process.stdout.write(`${name}: ${started.url}\n\n${started.settings}\n\n${describeCast(started.cast)}\n`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { Config } from '../config.ts';
+import { formatPhone } from '../core/brazil.ts';
 import { numberedText } from '../core/menu.ts';
 import { consoleView } from '../desks/console.ts';
 import { ask } from './ask.ts';
@@ -10,7 +11,7 @@ import { duration } from './waiting.ts';
 const incoming = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string(), edited: z.boolean().optional() }),
   z.object({ type: z.literal('choice'), label: z.string() }),
-  z.object({ type: z.literal('contact') }),
+  z.object({ type: z.literal('contact'), phone: z.string(), own: z.boolean() }),
   z.object({
     type: z.literal('media'),
     media: z.enum(['photo', 'audio', 'video', 'document', 'sticker']),
@@ -38,8 +39,17 @@ const printed = z.discriminatedUnion('type', [
 
 const view = consoleView.extend({ lines: z.array(printed) });
 
-export async function show(config: Config, conversation: string): Promise<string> {
-  const { body } = await ask(config, view, `/conversations/${encodeURIComponent(conversation)}`);
+/** @param options.all every line, not only the last ones. */
+export async function show(
+  config: Config,
+  conversation: string,
+  { all = false }: { readonly all?: boolean | undefined } = {},
+): Promise<string> {
+  const { body } = await ask(
+    config,
+    view,
+    `/conversations/${encodeURIComponent(conversation)}${all ? '?all' : ''}`,
+  );
   const { listing } = body;
   const place = {
     waiting: `esperando há ${duration(body.waited)}`,
@@ -52,7 +62,11 @@ export async function show(config: Config, conversation: string): Promise<string
     ...(listing.reason ? [`motivo: ${listing.reason}`] : []),
     ...(listing.summary ?? []).map((line) => `  ${indent(line)}`),
     ...(listing.untold ?? []).map((text) => `  ainda não dito ao cliente: ${indent(text)}`),
+    ...body.parked.map((code) => `espera uma pessoa: plantao parked show ${code}`),
     '',
+    ...(body.earlier > 0
+      ? [`… e mais ${body.earlier} linhas antes destas: plantao show ${body.id} --all`]
+      : []),
     ...body.lines.map((line) => written(line, config.provider.timezone)),
   ].join('\n');
 }
@@ -85,7 +99,7 @@ function contentText(content: z.infer<typeof incoming>): string {
     case 'choice':
       return content.label;
     case 'contact':
-      return 'enviou um contato';
+      return `[contato${content.own ? ' próprio' : ''}] ${formatPhone(content.phone)}`;
     case 'media': {
       const noun = {
         photo: 'foto',

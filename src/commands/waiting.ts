@@ -1,40 +1,46 @@
-/** `plantao waiting`: who waits for a person, the longest first, and what only a person can check. */
+/** `plantao waiting`: who waits for a person, the longest first, and what else is not done. */
 
+import type { z } from 'zod';
 import type { Config } from '../config.ts';
 import { formatPhone } from '../core/brazil.ts';
+import type { awaitedRow } from '../desks/console/parked.ts';
 import { type ConsoleRow, consoleQueue } from '../desks/console.ts';
 import { ask } from './ask.ts';
 
 export async function waiting(config: Config): Promise<string> {
-  const { waiting: unclaimed, attended, parked } = (await ask(config, consoleQueue, '/queue')).body;
-  const lines = [
+  const { waiting: unclaimed, attended, parked, awaited } = (await ask(config, consoleQueue, '/queue')).body;
+  return [
     unclaimed.length === 0 ? 'Ninguém esperando.' : `Esperando: ${unclaimed.length}`,
     ...unclaimed.map(describe),
     ...(attended.length > 0 ? ['', `Com atendente: ${attended.length}`, ...attended.map(describe)] : []),
-  ];
-  if (unclaimed.length > 0)
-    lines.push('', 'Ler: plantao show CÓDIGO · Responder: plantao reply CÓDIGO "texto"');
-  if (parked.length > 0)
-    lines.push(
-      '',
-      `Para conferir: ${parked.length}`,
-      ...parked.map(
-        ({ id, reason, waited }) => `  ${shortened(id)}  há ${duration(waited)}  ${onOneLine(reason)}`,
-      ),
-    );
-  return lines.join('\n');
+    ...(unclaimed.length > 0
+      ? ['', 'Ler: plantao show CÓDIGO · Responder: plantao reply CÓDIGO "texto"']
+      : []),
+    ...(awaited.length > 0 ? ['', `A caminho do ERP: ${awaited.length}`, ...awaited.map(underWay)] : []),
+    ...(parked > 0
+      ? ['', `${parked === 1 ? '1 coisa espera' : `${parked} coisas esperam`} uma pessoa: plantao parked`]
+      : []),
+  ].join('\n');
 }
+
+const underWay = ({ id, waited, next, attempts, ...who }: z.infer<typeof awaitedRow>): string => {
+  const tried = attempts === 0 ? '' : attempts === 1 ? ', 1 tentativa' : `, ${attempts} tentativas`;
+  const then = next === 0 ? '' : `, a próxima em ${duration(next)}`;
+  return `  ${shortened(id)}  há ${duration(waited)}  ${onOneLine(whoOf(who))}${tried}${then}`;
+};
 
 /** As much of a conversation's code as is typed. */
 const shortened = (id: string): string => id.slice(0, 8);
 
 /** What customers call themselves makes no lines of its own in a list. */
-const onOneLine = (text: string): string => text.replace(/\s+/g, ' ');
+export const onOneLine = (text: string): string => text.replace(/\s+/g, ' ');
+
+/** A customer by what is known of them. */
+export const whoOf = ({ name, phone }: Pick<ConsoleRow['listing'], 'name' | 'phone'>): string =>
+  [name ?? 'sem nome', phone && formatPhone(phone)].filter(Boolean).join(' ');
 
 function describe({ id, channel, listing, waited, unanswered }: ConsoleRow): string {
-  const who = [listing.name ?? 'sem nome', listing.phone && formatPhone(listing.phone)]
-    .filter(Boolean)
-    .join(' ');
+  const who = whoOf(listing);
   const owing = unanswered === undefined ? '' : `, sem resposta há ${duration(unanswered)}`;
   const why = listing.owner ? `com ${listing.owner.name}${owing}` : listing.reason;
   return `  ${shortened(id)}  há ${duration(waited)}  ${channel}  ${onOneLine(who)}${why ? `  (${onOneLine(why)})` : ''}`;

@@ -112,8 +112,8 @@ export type OpenTicketInput = {
 export type OpenTicketOutput = {
   readonly protocol: string;
   readonly openedAt?: LocalTime;
-  /** Whether an order really went out, whatever was asked. */
-  readonly serviceOrder: boolean;
+  /** Whether an order really went out, whatever was asked; absent if a person opened the ticket. */
+  readonly serviceOrder?: boolean;
 };
 
 /** The look-ups, by name. */

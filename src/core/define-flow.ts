@@ -40,7 +40,7 @@ export function call<Input, Output>(): ActorLogic<Snapshot<Output>, EventObject,
 /** Events of the mailbox that machines hear as they are, with the time; `customer.said` goes through `hear` first. */
 export type MachineHeard = Exclude<
   Heard,
-  { readonly type: 'customer.said' | 'timer.fired' | 'call.finished' }
+  { readonly type: 'customer.said' | 'timer.fired' | 'call.finished' | 'noted' }
 > & { readonly at: number };
 
 export type FlowDefinition<Machine extends AnyStateMachine, Memory> = {
@@ -129,6 +129,8 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
     switch (event.type) {
       case 'customer.said':
         throw new Error('what a customer said comes as messages');
+      case 'noted':
+        return { state, effects: [] };
       case 'timer.fired': {
         const timer = keyOf(state.timers, event.timer);
         if (timer === undefined) return { state, effects: [] };
@@ -142,6 +144,11 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
       case 'job.finished': {
         const pending = state.jobs[event.key] === event.job;
         return run(pending ? withoutJob(state, event.key) : state, heard(entry), moment);
+      }
+      case 'job.retried': {
+        // Withdrawn by its key from now on; another one that came since keeps it.
+        const jobs = { [event.key]: event.job, ...state.jobs };
+        return run({ ...state, jobs }, heard(entry), moment);
       }
       case 'job.withdrawn':
         return run(event.withdrawn ? withoutJob(state, event.key) : state, heard(entry), moment);

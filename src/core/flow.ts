@@ -37,7 +37,15 @@ export type Heard =
   /** Something that was said did not, or perhaps not, reach the customer; `keep` things then wait for a person. */
   | { readonly type: 'send.failed'; readonly text: string; readonly keep: boolean; readonly reason: string }
   /** A `keep` say that a takeover withdrew before it was sent: for the attendant to tell. */
-  | { readonly type: 'say.withdrawn'; readonly text: string };
+  | { readonly type: 'say.withdrawn'; readonly text: string }
+  /** A job that waited for a person is attempted again, by a person's will: its `job.finished` is still to come. */
+  | { readonly type: 'job.retried'; readonly job: EffectId; readonly key: string }
+  /** A person has seen to a job that waited for one, and it is over. A `job.finished` that says more may follow. */
+  | { readonly type: 'job.seenTo'; readonly job: EffectId; readonly key: string }
+  /** A person has seen to what `send.failed` told: it is sent again, or need not be told any more. */
+  | { readonly type: 'send.seenTo'; readonly text: string }
+  /** A line for the transcript that the customer does not see; no flow hears it. */
+  | { readonly type: 'noted'; readonly text: string };
 
 /** How a look-up or a job ended. */
 export type Result =
@@ -64,6 +72,8 @@ export type Listing = {
   readonly phone?: string;
   /** What is known and what is asked, a line each, in Portuguese. */
   readonly summary?: readonly string[];
+  /** What the machine threw, for whoever mends it: people lead without it until it is given back. */
+  readonly stopped?: string;
   /** What the ERP answered and nobody has told the customer yet. */
   readonly untold?: readonly string[];
 };

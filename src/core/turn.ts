@@ -61,6 +61,10 @@ export function takeTurn(flow: Flow, input: TurnInput): Turn {
       for (const { event } of group.entries)
         if (event.type === 'customer.said')
           lines.push({ type: 'customer', content: event.content, saidAt: event.saidAt });
+    if (group.type === 'entry' && group.entry.event.type === 'noted') {
+      lines.push({ type: 'note', text: group.entry.event.text });
+      continue;
+    }
     const stimulus: Stimulus =
       group.type === 'entry'
         ? group

@@ -1,6 +1,6 @@
 /**
- * The desk of the command line: what `plantao waiting`, `show`, `reply`, `give-back` and `close` ask of whoever holds
- * the data. Reached only through the data folder's socket, which belongs to the user that runs the service. It
+ * The desk of the command line: what `plantao waiting`, `show`, `reply`, `give-back`, `close` and `parked` ask of whoever
+ * holds the data. Reached only through the data folder's socket, which belongs to the user that runs the service. It
  * changes conversations as every desk does: by entries of their mailbox.
  */
 
@@ -8,8 +8,17 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Attendant } from '../core/content.ts';
 import type { Heard, Listing } from '../core/flow.ts';
-import { type ConversationId, conversationId } from '../core/ids.ts';
-import type { Conversation, Row, Store } from '../stores/store.ts';
+import type { ConversationId } from '../core/ids.ts';
+import type { Conversation, Store } from '../stores/store.ts';
+import { find, findWaiting, gone } from './console/find.ts';
+import {
+  awaitedRow,
+  decideParked,
+  listAwaited,
+  listParked,
+  viewParked,
+  viewStopped,
+} from './console/parked.ts';
 
 /**
  * A conversation as the command line lists it; `waited` is milliseconds in its place, `unanswered` milliseconds since
@@ -32,23 +41,36 @@ export const consoleRow = z.object({
 });
 export type ConsoleRow = z.infer<typeof consoleRow>;
 
-/** Who waits for a person, whom persons have, the longest first, and what only a person can check. */
+/** Who waits for a person, whom persons have, the longest first; how many things wait; and what the ERP has to do. */
 export const consoleQueue = z.object({
   waiting: z.array(consoleRow),
   attended: z.array(consoleRow),
-  /** `id` is the conversation's; `waited` is milliseconds. */
-  parked: z.array(z.object({ id: z.string(), reason: z.string(), waited: z.number() })),
+  parked: z.number(),
+  awaited: z.array(awaitedRow),
 });
 
-/** A conversation with its last lines, as the store keeps them: who prints them parses what it prints. */
-export const consoleView = consoleRow.extend({ lines: z.array(z.unknown()) });
+/**
+ * A conversation with its last lines, as the store keeps them: who prints them parses what it prints. `earlier` is how
+ * many lines there are before them; `parked` are the numbers of what waits for a person.
+ */
+export const consoleView = consoleRow.extend({
+  lines: z.array(z.unknown()),
+  earlier: z.number(),
+  parked: z.array(z.string()),
+});
 
 /**
  * `done`, or why not: `owned` by somebody else, `unchanged` if the conversation heard it and stands where it is not
  * wanted, `pending` if it has not heard it yet (the service may be stopped).
  */
 export const consoleOutcome = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('done') }),
+  z.object({
+    outcome: z.literal('done'),
+    /** The conversation's whole code. */
+    id: z.string().optional(),
+    /** It was closed, and is the attendant's now. */
+    reopened: z.literal(true).optional(),
+  }),
   z.object({ outcome: z.literal('owned'), owner: z.string() }),
   z.object({ outcome: z.literal('unchanged'), place: consoleRow.shape.listing.shape.place }),
   z.object({ outcome: z.literal('pending') }),
@@ -63,21 +85,29 @@ const asked = z.object({
   /** Made by the client, so that a repeated request does nothing twice. */
   request: z.uuid(),
   text: z.string().trim().optional(),
+  protocol: z
+    .string()
+    .regex(/^\d{12,24}$/)
+    .optional(),
 });
 
 const longestText = 4_000;
-
-/** Codes are looked for among these by their beginning; closed conversations grow without end. */
-const open = ['waiting', 'attended', 'bot'] as const satisfies readonly Listing['place'][];
+/** Of a transcript, unless all of it is asked for. */
+const linesShown = 40;
+const allLines = 100_000;
+/** Where tickets are opened from (`pools` of the runtime). */
+const jobsPool = 'jobs';
 
 export type ConsoleOptions = {
   /** Milliseconds that an action waits to see what became of it; 0 where nobody runs who could take it up. */
   readonly patience?: number;
+  /** Copies the data into a folder, an absolute path; rejects in words for a person. */
+  readonly backup?: (target: string) => Promise<void>;
 };
 
 export function createConsole(
   store: Store,
-  { patience = 2_000 }: ConsoleOptions = {},
+  { patience = 2_000, backup }: ConsoleOptions = {},
 ): (request: Request) => Promise<Response> {
   const app = new Hono();
 
@@ -93,29 +123,87 @@ export function createConsole(
     ...(listing.unansweredSince === undefined ? {} : { unanswered: store.now() - listing.unansweredSince }),
   });
 
+  /** An attendant's action, as entries of the mailbox, and what became of it. */
+  const carryOut = async (
+    found: Conversation,
+    name: Action,
+    body: z.infer<typeof asked>,
+  ): Promise<ConsoleOutcome> => {
+    const { conversation } = found;
+    if (isLeft(found, name)) return { outcome: 'done', id: conversation };
+    await store.post(
+      eventsOf(name, body).map((event, index) => ({
+        conversation,
+        event,
+        dedupe: `console:${body.request}:${index}`,
+      })),
+    );
+    const heard = await heardWithin(store, conversation, patience);
+    if (heard === null) return { outcome: 'pending' };
+    const outcome = outcomeOf(heard.listing, name, body.by);
+    const reopened = name === 'reply' && found.listing.place === 'closed';
+    return outcome.outcome === 'done'
+      ? { ...outcome, id: conversation, ...(reopened ? { reopened } : {}) }
+      : outcome;
+  };
+
   app.get('/queue', async (context) => {
     const limit = 1_000;
-    const [waiting, attended, parked] = await Promise.all([
+    const [waiting, attended, parked, awaited] = await Promise.all([
       store.list({ place: 'waiting', limit }),
       store.list({ place: 'attended', limit }),
-      store.parked(limit),
+      listParked(store),
+      listAwaited(store, jobsPool),
     ]);
     return context.json({
       waiting: waiting.map(rowOf),
       attended: attended.map(rowOf),
-      parked: parked.map(({ conversation, reason, at }) => ({
-        id: conversation,
-        reason,
-        waited: store.now() - at,
-      })),
+      parked: parked.length,
+      awaited,
     });
+  });
+
+  app.get('/parked', async (context) => context.json({ parked: await listParked(store) }));
+
+  app.get('/parked/:code', async (context) => {
+    const found = await findWaiting(store, context.req.param('code'));
+    if ('problem' in found) return context.json(found, 404);
+    return context.json('number' in found ? await viewParked(store, found) : viewStopped(store, found));
+  });
+
+  app.post('/parked/:code/:how', async (context) => {
+    const how = z.enum(['retry', 'close']).safeParse(context.req.param('how'));
+    const body = asked.safeParse(await context.req.json().catch(() => null));
+    if (!how.success || !body.success) return context.json({ problem: 'pedido incompleto' }, 400);
+    const found = await findWaiting(store, context.req.param('code'));
+    if ('problem' in found) return context.json(found, 404);
+    const { protocol } = body.data;
+    const isTicket = 'number' in found && found.work.type === 'detached' && found.work.key !== '';
+    if (protocol !== undefined && !isTicket)
+      return context.json({ problem: 'só um atendimento tem protocolo a dizer' }, 400);
+    if ('number' in found) {
+      const decided = await decideParked(store, found, { how: how.data, by: body.data.by, protocol });
+      return decided ? context.json({ outcome: 'done' }) : context.json(gone, 404);
+    }
+    return context.json(await carryOut(found, how.data === 'retry' ? 'give-back' : 'close', body.data));
   });
 
   app.get('/conversations/:id', async (context) => {
     const found = await find(store, context.req.param('id'));
     if ('problem' in found) return context.json(found, 404);
-    const lines = await store.transcript(found.conversation, { limit: 40 });
-    return context.json({ ...rowOf(found), lines });
+    const limit = context.req.query('all') === undefined ? linesShown : allLines;
+    const [lines, parked] = await Promise.all([
+      store.transcript(found.conversation, { limit }),
+      store.parked({ limit: 1_000 }),
+    ]);
+    return context.json({
+      ...rowOf(found),
+      lines,
+      earlier: (lines[0]?.seq ?? 1) - 1,
+      parked: parked.flatMap(({ conversation, number }) =>
+        conversation === found.conversation ? [String(number)] : [],
+      ),
+    });
   });
 
   app.post('/conversations/:id/:action', async (context) => {
@@ -126,18 +214,20 @@ export function createConsole(
     if (problem !== null) return context.json({ problem }, 400);
     const found = await find(store, context.req.param('id'));
     if ('problem' in found) return context.json(found, 404);
-    if (isLeft(found, name.data)) return context.json({ outcome: 'done' });
-    await store.post(
-      eventsOf(name.data, body.data).map((event, index) => ({
-        conversation: found.conversation,
-        event,
-        dedupe: `console:${body.data.request}:${index}`,
-      })),
-    );
-    const heard = await heardWithin(store, found.conversation, patience);
-    return context.json(
-      heard === null ? { outcome: 'pending' } : outcomeOf(heard.listing, name.data, body.data.by),
-    );
+    return context.json(await carryOut(found, name.data, body.data));
+  });
+
+  app.post('/backup', async (context) => {
+    const body = z
+      .object({ folder: z.string().startsWith('/') })
+      .safeParse(await context.req.json().catch(() => null));
+    if (!body.success || backup === undefined) return context.json({ problem: 'pedido incompleto' }, 400);
+    try {
+      await backup(body.data.folder);
+      return context.json({ outcome: 'done' });
+    } catch (error) {
+      return context.json({ problem: error instanceof Error ? error.message : 'não deu certo' }, 409);
+    }
   });
 
   app.onError((error, context) => context.json({ problem: `não deu certo: ${error.message}` }, 500));
@@ -172,42 +262,6 @@ const isLeft = ({ listing: { place }, unread }: Conversation, name: Action): boo
   unread === 0 &&
   (name === 'close' || name === 'give-back') &&
   (place === 'closed' || (name === 'give-back' && place === 'bot'));
-
-type Problem = { readonly problem: string };
-
-/** By the whole code, or by its beginning among the conversations that are open. */
-async function find(store: Store, code: string): Promise<Conversation | Problem> {
-  if (!/^[\w-]{4,64}$/.test(code)) return { problem: 'o código de uma conversa tem ao menos 4 letras' };
-  const whole = await store.conversation(conversationId(code));
-  if (whole !== null) return whole;
-  const matches = await findOpen(store, code);
-  if (matches.length > 1)
-    return { problem: `mais de uma conversa começa com ${code}: escreva mais letras do código` };
-  const found = matches[0] === undefined ? null : await store.conversation(matches[0]);
-  return (
-    found ?? {
-      problem: `nenhuma conversa aberta começa com ${code} (uma encerrada só se acha pelo código inteiro)`,
-    }
-  );
-}
-
-/** Whatever begins with it; two are enough to know that it is not clear. */
-async function findOpen(store: Store, beginning: string): Promise<readonly ConversationId[]> {
-  const limit = 1_000;
-  const matches: ConversationId[] = [];
-  for (const place of open) {
-    let page: readonly Row[] = [];
-    do {
-      const after = page.at(-1);
-      page = await store.list({ place, limit, ...(after === undefined ? {} : { after }) });
-      // One that moves from list to list meanwhile is met twice.
-      for (const { conversation } of page)
-        if (conversation.startsWith(beginning) && !matches.includes(conversation)) matches.push(conversation);
-      if (matches.length > 1) return matches;
-    } while (page.length === limit);
-  }
-  return matches;
-}
 
 /** The conversation once it has heard all that was posted to it; null if that takes longer. */
 async function heardWithin(

@@ -98,9 +98,9 @@ async function say(
 const signed = ({ by, message }: Work & { type: 'say' }): Message =>
   by === 'bot' ? message : { ...message, text: `${by.name}:\n${message.text}` };
 
-/** Since when each attempt of a say ended `unknown` over a connected channel; undefined if none did. */
-const doubtedSinceOf = ({ progress }: Lease): number | undefined =>
-  typeof progress === 'number' ? progress : undefined;
+/** Since when each attempt of a say ended `unknown` over a connected channel; undefined if none did, or a person asked anew. */
+const doubtedSinceOf = ({ progress, retried }: Lease): number | undefined =>
+  typeof progress === 'number' && !retried ? progress : undefined;
 
 function unsent(lease: Lease, work: Work & { type: 'say' }, failure: Failure): Ending {
   const again = { type: 'again', delay: failure.retryAfter ?? backoff(lease.attempts) } as const;
@@ -167,7 +167,7 @@ async function carryOut(
     parts.log.error({ ...about(lease), name: work.name }, 'no such job in this version; it waits');
     return { outcome: { type: 'again', delay: 600_000, progress: lease.progress } };
   }
-  const { id, conversation, origin, token, progress, createdAt, at } = lease;
+  const { id, conversation, origin, token, progress, retried, createdAt, at } = lease;
   let outcome: Awaited<ReturnType<typeof job>>;
   try {
     outcome = await job(work.input, {
@@ -175,6 +175,7 @@ async function carryOut(
       ...(origin.via === undefined ? {} : { via: origin.via }),
       reference: work.reference,
       progress,
+      retried,
       createdAt,
       at,
       begin: (known) =>

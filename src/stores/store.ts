@@ -115,6 +115,8 @@ export type Lease = {
   readonly attempts: number;
   /** What earlier attempts left, in `again` or by `begin`. */
   readonly progress: unknown;
+  /** A person who has looked asked for this attempt (`unpark`): no attempt has left any progress since. */
+  readonly retried: boolean;
   readonly createdAt: number;
   readonly expired: boolean;
   /** The store's clock. */
@@ -147,7 +149,7 @@ export type Settlement = {
         readonly progress?: unknown;
         readonly doubtful?: boolean;
       }
-    /** Waits for a person; leaves its lane. Listed by `parked`. `delivery` for a say. */
+    /** Waits for a person; leaves its lane with all that is known of it. Listed by `parked`. `delivery` for a say. */
     | { readonly type: 'parked'; readonly reason: string; readonly delivery?: Delivery };
   /** Its result for the mailbox, in the same write. */
   readonly post?: Heard;
@@ -179,12 +181,33 @@ export type Conversation = Row & {
   readonly unread: number;
 };
 
+/** A job that waits for a person. */
 export type Parked = {
+  /** Short, for people to type: counts from 1, and is given once. A job that is parked again has a new one. */
+  readonly number: number;
   readonly conversation: ConversationId;
   readonly id: EffectId;
   readonly work: Work;
   readonly reason: string;
+  /** When it was parked. */
   readonly at: number;
+  /** How often it was handed out. */
+  readonly attempts: number;
+  readonly createdAt: number;
+};
+
+/** What a person decided about a parked job: back into its lane, at its end and due now, or over. */
+export type Unparking = {
+  readonly number: number;
+  readonly how: 'retry' | 'close';
+  /** What its conversation hears of it, in order, in the same write. */
+  readonly posts: readonly Heard[];
+};
+
+/** A job that is under way, or will be. */
+export type Awaited = Pick<Parked, 'conversation' | 'id' | 'work' | 'attempts' | 'createdAt'> & {
+  /** When it may be attempted next; earlier than now if it is under way. */
+  readonly due: number;
 };
 
 /** What changed, for whoever waits: workers for `mailbox` and `outbox`, pages for `transcript` and `listing`. */
@@ -242,11 +265,24 @@ export interface Store {
     readonly after?: Row;
     readonly limit: number;
   }): Promise<readonly Row[]>;
-  parked(limit: number): Promise<readonly Parked[]>;
+  /** By number, those after `after`. */
+  parked(options: { readonly after?: number; readonly limit: number }): Promise<readonly Parked[]>;
+  /**
+   * Takes a job from the parked ones; false, and nothing is written, if it is not there any more. One that is retried
+   * keeps what is known of it (`progress`, whether it has begun); a say's line is `pending` again.
+   */
+  unpark(unparking: Unparking): Promise<boolean>;
+  /** The first job of each lane of a pool, those that are due first first. */
+  jobs(options: { readonly pool: string; readonly limit: number }): Promise<readonly Awaited[]>;
   /** Calls back after each change that this process makes or hears of; returns how to stop. */
   watch(callback: (change: Change) => void): () => void;
 
   readonly records: Records;
+  /**
+   * Copies everything as of one moment, while work goes on, into a folder that is there and empty; what was confirmed
+   * before is in it. Not there if the store keeps nothing, or is copied by its own means.
+   */
+  backup?(folder: string): Promise<void>;
   /** The store's clock, in milliseconds since 1970: it never steps back, not over restarts either. */
   now(): number;
   /** Waits for what is being written. No method may be called afterwards. */

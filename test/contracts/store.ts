@@ -17,6 +17,7 @@ import { jobs } from './store/jobs.ts';
 import { leases } from './store/leases.ts';
 import { mailbox } from './store/mailbox.ts';
 import { pages } from './store/pages.ts';
+import { parked } from './store/parked.ts';
 import { randomly } from './store/randomly.ts';
 import { records } from './store/records.ts';
 import { reopening } from './store/reopening.ts';
@@ -42,7 +43,7 @@ export function storeContract(name: string, open: Open, { forgets = false, refer
       await stage?.close();
       stage = undefined;
     });
-    const chapters = [mailbox, turns, timers, jobs, leases, takeover, pages, records, clock];
+    const chapters = [mailbox, turns, timers, jobs, leases, takeover, parked, pages, records, clock];
     for (const chapter of forgets ? chapters : [...chapters, reopening])
       describe(chapter.name, () => chapter(use));
   });

@@ -43,6 +43,14 @@ test('anything else does, and is answered in its order', () => {
   ]);
 });
 
+test('what is noted is a line of the transcript, which no machine hears', () => {
+  const chat = open();
+  const before = chat.state;
+  const turn = chat.hears({ type: 'noted', text: 'Ana conferiu' });
+  expect(turn).toMatchObject({ effects: [], lines: [{ type: 'note', text: 'Ana conferiu' }] });
+  expect(turn.state).toEqual(before);
+});
+
 test('a timer that the message before it withdrew is not heard', () => {
   const chat = open();
   const timer = sole(Object.values(chat.state?.timers ?? {}));

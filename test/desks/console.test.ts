@@ -3,9 +3,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { conversationId } from '../../src/core/ids.ts';
+import { parkedList } from '../../src/desks/console/parked.ts';
 import { consoleQueue, consoleView } from '../../src/desks/console.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
-import { conversation, createStage, effect, minute, sayJob, says } from '../contracts/store/stage.ts';
+import {
+  conversation,
+  createStage,
+  effect,
+  minute,
+  sayJob,
+  says,
+  ticketJob,
+} from '../contracts/store/stage.ts';
 import { type AttendedDesk, createConsoleClient, openAttendedDesk } from '../support/attended-desk.ts';
 import { answerAll } from '../support/echo-desk.ts';
 
@@ -35,7 +44,7 @@ describe('looking', () => {
     const { waiting, attended, parked } = consoleQueue.parse((await client.get('/queue')).body);
     expect(waiting.map(({ id }) => id)).toEqual(['aaaa-waits']);
     expect(attended.map(({ id }) => id)).toEqual(['bbbb-attended']);
-    expect(parked).toEqual([]);
+    expect(parked).toBe(0);
   });
 
   test('a row says who waits, where, why and for how long', async () => {
@@ -60,7 +69,7 @@ describe('looking', () => {
     expect((await row())?.unanswered).toBeGreaterThanOrEqual(0);
   });
 
-  test('what waits for a person to check it is in the queue, with its reason and its conversation', async () => {
+  test('what waits for a person is counted in the queue, and listed with its reason and its conversation', async () => {
     const stage = await createStage(async (clock) => {
       const store = createMemoryStore(clock);
       return { store, close: () => store.close() };
@@ -68,10 +77,35 @@ describe('looking', () => {
     await stage.turn(1, says(sayJob(effect(1, 0), 'Seu protocolo é 20261121120000.', { keep: true })));
     await stage.settle(await stage.nextOne('chat'), { type: 'parked', reason: 'o cliente bloqueou o bot' });
     stage.pass(5 * minute);
-    const { body } = await createConsoleClient(stage.store).get('/queue');
-    expect(consoleQueue.parse(body).parked).toEqual([
-      { id: conversation(1), reason: 'o cliente bloqueou o bot', waited: 5 * minute },
+    const desk = createConsoleClient(stage.store);
+    expect(consoleQueue.parse((await desk.get('/queue')).body).parked).toBe(1);
+    expect(parkedList.parse((await desk.get('/parked')).body).parked).toEqual([
+      {
+        code: '1',
+        kind: 'message',
+        id: conversation(1),
+        channel: 'test',
+        reason: 'o cliente bloqueou o bot',
+        waited: 5 * minute,
+      },
     ]);
+    expect(consoleView.parse((await desk.get('/conversations/conversation-1')).body).parked).toEqual(['1']);
+  });
+
+  test('what is on its way to the ERP is in the queue, until it is there', async () => {
+    const stage = await createStage(async (clock) => {
+      const store = createMemoryStore(clock);
+      return { store, close: () => store.close() };
+    });
+    await stage.turn(1, { jobs: [ticketJob(effect(1, 0), { pool: 'jobs' })] });
+    await stage.settle(await stage.nextOne('jobs'), { type: 'again', delay: 3 * minute });
+    stage.pass(minute);
+    const awaited = async () =>
+      consoleQueue.parse((await createConsoleClient(stage.store).get('/queue')).body).awaited;
+    expect(await awaited()).toEqual([{ id: conversation(1), waited: minute, next: 2 * minute, attempts: 1 }]);
+    stage.pass(2 * minute);
+    await stage.settle(await stage.nextOne('jobs'), { type: 'done' });
+    expect(await awaited()).toEqual([]);
   });
 
   test('a conversation is shown by the beginning of its code, with what was said', async () => {

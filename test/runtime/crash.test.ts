@@ -165,7 +165,7 @@ async function survive(seed: number): Promise<void> {
     const account = accountOf(kept?.state?.snapshot);
     expect(account.heard, `${told}: heard once, in order`).toEqual(texts);
     const requests = texts.filter((text) => text.startsWith('abrir'));
-    const parked = await store.parked(100);
+    const parked = await store.parked({ limit: 100 });
     for (const request of requests) {
       const tickets = erp.tickets.filter((ticket) => ticket.rawDescription?.includes(request.toUpperCase()));
       const given = parked.find(({ work }) => work.type === 'detached' && work.key === request);

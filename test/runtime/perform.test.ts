@@ -139,7 +139,7 @@ describe('a message', () => {
     expect(await heard()).toEqual([
       { type: 'send.failed', text: 'Olá!', keep: false, reason: 'the customer blocked the bot' },
     ]);
-    expect(await stage.store.parked(10)).toEqual([]);
+    expect(await stage.store.parked({ limit: 10 })).toEqual([]);
   });
 
   test('that must not be lost waits for a person', async () => {
@@ -147,7 +147,7 @@ describe('a message', () => {
     failures = [blocked()];
     await work('chat');
     expect(await heard()).toMatchObject([{ type: 'send.failed', keep: true }]);
-    expect(await stage.store.parked(10)).toMatchObject([
+    expect(await stage.store.parked({ limit: 10 })).toMatchObject([
       { reason: 'mensagem não entregue: the customer blocked the bot' },
     ]);
   });
@@ -169,7 +169,9 @@ describe('a message', () => {
     expect(stage.now() - begun).toBeLessThan(7 * minute);
     expect(attempts).toBeLessThan(15);
     expect(await deliveries()).toEqual(['Protocolo 123: uncertain', 'Algo mais?: sent']);
-    expect(await stage.store.parked(10)).toMatchObject([{ reason: 'mensagem não entregue: no answer' }]);
+    expect(await stage.store.parked({ limit: 10 })).toMatchObject([
+      { reason: 'mensagem não entregue: no answer' },
+    ]);
     expect(await heard()).toMatchObject([{ type: 'send.failed', text: 'Protocolo 123', keep: true }]);
   });
 
@@ -203,7 +205,7 @@ describe('a message', () => {
       await work('chat');
       stage.pass(minute + 10 * second);
     }
-    expect(await stage.store.parked(10)).toEqual([]);
+    expect(await stage.store.parked({ limit: 10 })).toEqual([]);
     expect(sent.map(({ text }) => text).sort()).toEqual(
       chats.flatMap((chat) => [`Algo mais, ${chat}?`, `Protocolo ${chat}`]).sort(),
     );
@@ -359,7 +361,7 @@ describe('a job', () => {
     stage.pass(minute);
     await work('erp', calls);
     expect(seen).toEqual([null, { looks: 1 }]);
-    expect(await stage.store.parked(10)).toMatchObject([{ reason: 'ninguém sabe' }]);
+    expect(await stage.store.parked({ limit: 10 })).toMatchObject([{ reason: 'ninguém sabe' }]);
     expect(await heard()).toMatchObject([{ type: 'job.finished', result: { ok: false } }]);
   });
 

@@ -5,6 +5,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { createSupport } from '../../flows/support/index.ts';
+import type { Backend } from '../../src/backends/backend.ts';
 import { createCalls } from '../../src/calls/index.ts';
 import type { Channel } from '../../src/channels/channel.ts';
 import type { Listing } from '../../src/core/flow.ts';
@@ -23,7 +24,7 @@ export type AttendedDesk = {
   /** What reached a customer, in order. */
   heardBy(code: string): readonly string[];
   /** A customer writes; the conversation's id is theirs. Does not wait for an answer. */
-  say(code: string, text: string): Promise<void>;
+  say(code: string, text: string, more?: { readonly verifiedPhone?: string }): Promise<void>;
   /** Everything that waits in a mailbox or for delivery is done. */
   settled(): Promise<void>;
   placeOf(code: string): Promise<Listing['place'] | undefined>;
@@ -41,8 +42,18 @@ const settings = {
   demonstration: false,
 } as const;
 
-export function openAttendedDesk(): AttendedDesk {
-  const store = createMemoryStore();
+export type AttendedDeskOptions = {
+  /** The ERP; one in memory if absent. */
+  readonly backend?: Backend;
+  /** The store's clock; the system's if absent. */
+  readonly now?: () => number;
+  /** Throws what the network has against a message. */
+  readonly refuse?: (text: string) => void;
+};
+
+export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDesk {
+  const { backend = createFakeBackend({ now: Date.now }), now, refuse = () => {} } = options;
+  const store = createMemoryStore(now === undefined ? {} : { now });
   const keys = createKeys(new Uint8Array(32).fill(7));
   const support = createSupport(settings);
   const sent: { readonly address: string; readonly text: string }[] = [];
@@ -53,6 +64,7 @@ export function openAttendedDesk(): AttendedDesk {
     async start() {},
     async stop() {},
     async send(address, { text }) {
+      refuse(text);
       sent.push({ address, text });
     },
     standing: () => ({ state: 'connected', detail: '' }),
@@ -70,14 +82,14 @@ export function openAttendedDesk(): AttendedDesk {
   return {
     store,
     heardBy: (code) => sent.flatMap(({ address, text }) => (address === code ? [text] : [])),
-    async say(code, text) {
+    async say(code, text, more) {
       const conversation = conversationId(code);
       codes.add(conversation);
       await store.post([
         {
           conversation,
           origin: { channel: 'test', account: 'main', address: code },
-          event: { type: 'customer.said', content: { type: 'text', text }, saidAt: store.now() },
+          event: { type: 'customer.said', content: { type: 'text', text }, saidAt: store.now(), ...more },
           dedupe: `said-${++said}`,
         },
       ]);
@@ -104,7 +116,7 @@ export function openAttendedDesk(): AttendedDesk {
         store,
         log: silent,
         calls: createCalls({
-          backend: createFakeBackend({ now: Date.now }),
+          backend,
           records: store.records,
           bucket: (text) => keys.sign('bucket', text),
           timezone: 'America/Sao_Paulo',
@@ -136,5 +148,11 @@ export function createConsoleClient(store: Store, options: ConsoleOptions = { pa
     post,
     /** An action of Ana's, unless told otherwise: `act('aaaa/reply', { text: 'Oi!' })`. */
     act: (path: string, more: object = {}) => post(path, { by: ana, request: randomUUID(), ...more }),
+    /** A decision of Ana's about what is parked: `decide('17/retry')`. */
+    decide: (path: string, more: object = {}) =>
+      ask(`/parked/${path}`, {
+        method: 'POST',
+        body: JSON.stringify({ by: ana, request: randomUUID(), ...more }),
+      }),
   };
 }

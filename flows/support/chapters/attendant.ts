@@ -19,6 +19,7 @@ import type { SupportEvent } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
 import { isFarewell } from '../listening/asides.ts';
 import { afterFailed, afterOpened, hasFailed, hasOpened, isTicket } from '../outcome.ts';
+import { owesNothing, withRequestAnswered, withTold } from '../seen-to.ts';
 import * as says from '../words/people.ts';
 import * as ticketSays from '../words/ticket.ts';
 import { createResolution } from './resolving.ts';
@@ -167,6 +168,18 @@ export const createAttendant = (kit: Kit) => {
           'send.failed': {
             guard: ({ event }) => event.keep,
             actions: assign(({ context, event }) => ({ untold: [...context.untold, event.text] })),
+          },
+          // Nothing else was waited for: the episode is over.
+          'job.seenTo': {
+            guard: ({ context, event }) =>
+              owesNothing({ ...context, ...withRequestAnswered(context, event.key) }),
+            target: to('over'),
+            actions: assign(({ context, event }) => withRequestAnswered(context, event.key)),
+          },
+          'send.seenTo': {
+            guard: ({ context, event }) => owesNothing({ ...context, ...withTold(context, event.text) }),
+            target: to('over'),
+            actions: assign(({ context, event }) => withTold(context, event.text)),
           },
         },
       },

@@ -197,9 +197,11 @@ export const opened = (ticket: OpenTicketOutput, when: string, demonstration: bo
     'Pronto, seu atendimento está registrado! ✅',
     `Protocolo: ${ticket.protocol}${demonstration ? ' (demonstração)' : ''}`,
     `Aberto em: ${when}`,
-    ticket.serviceOrder
-      ? 'Visita de técnico: pedida. A data aparece quando você consultar o protocolo.'
-      : 'Visita de técnico: não pedida por enquanto.',
+    ...(ticket.serviceOrder === undefined
+      ? []
+      : ticket.serviceOrder
+        ? ['Visita de técnico: pedida. A data aparece quando você consultar o protocolo.']
+        : ['Visita de técnico: não pedida por enquanto.']),
     'Para acompanhar, mande o número do protocolo aqui quando quiser.',
     ...(demonstration ? ['Demonstração: nenhum atendimento de verdade foi aberto.'] : []),
   ].join('\n');

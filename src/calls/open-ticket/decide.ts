@@ -5,7 +5,8 @@
  * The rule: a creation is sent only in the phase `clear`, after a look-up in the same attempt that did not show the
  * reference, and once `whenLost` is on disk. If it may have arrived, the phase is `doubt`, in which nothing is sent:
  * whatever becomes of an attempt in doubt, the doubt is no greater than before. Only a conclusive absence leads out of
- * it, five minutes later, to one more creation; after that, only a person does.
+ * it, five minutes later, to one more creation; after that, only a person does: one who has looked and asks for another
+ * attempt allows one more creation, after a look-up that is answered and does not show the reference.
  */
 
 import { z } from 'zod';
@@ -19,6 +20,8 @@ const trouble = {
   failures: z.int().nonnegative(),
   /** When the first failure of all was, by the store's clock. */
   failingSince: z.number().exactOptional(),
+  /** A person has looked and asked for one more creation, which has not been sent yet. */
+  vouched: z.literal(true).exactOptional(),
 };
 
 /** What an attempt leaves to the next one. `sent` counts the creations that may have arrived. */
@@ -61,6 +64,13 @@ export type Moment = {
 /** Before anything is known. */
 export const untried: Progress = { phase: 'clear', sent: 0, failures: 0 };
 
+/** What is known once a person who has looked asks for another attempt. Troubles are counted anew. */
+export const vouchedFor = ({ failingSince: _, ...progress }: Progress): Progress => ({
+  ...progress,
+  failures: 0,
+  vouched: true,
+});
+
 /** What is known of a creation that is sent now if nobody lives to see its answer: written before it is sent. */
 export const whenLost = (progress: Clear, { now, timing }: Moment): Progress =>
   doubt(progress, now + timing.request);
@@ -77,7 +87,8 @@ export function afterLook(
       ? { type: 'person', mayExist: progress.sent > 0, why: sighting.failure.message }
       : retry(progress, sighting.failure, moment);
   if (progress.phase === 'doubt') return afterAbsence(progress, sighting.conclusive, moment);
-  if (progress.sent > 0 && !sighting.conclusive) return { type: 'person', mayExist: true, why: inconclusive };
+  if (progress.sent > 0 && !sighting.conclusive && !progress.vouched)
+    return { type: 'person', mayExist: true, why: inconclusive };
   return { type: 'create', from: progress };
 }
 
@@ -115,8 +126,8 @@ function afterAbsence(progress: Doubt, conclusive: boolean, moment: Moment): Ver
   const { since, ...rest } = progress;
   if (moment.began < since + lastLook(moment))
     return waitForLook({ ...progress, failures: 0 }, moment.began, moment);
-  if (!conclusive) return { type: 'person', mayExist: true, why: inconclusive };
-  if (rest.sent === 2)
+  if (!conclusive && !rest.vouched) return { type: 'person', mayExist: true, why: inconclusive };
+  if (rest.sent === 2 && !rest.vouched)
     return { type: 'person', mayExist: true, why: 'duas tentativas ficaram sem confirmação' };
   // The creation belongs to an attempt of its own, begun in `clear`: if it is lost, the next one knows.
   return { type: 'again', delay: 0, progress: { ...rest, phase: 'clear', sent: 1, failures: 0 } };

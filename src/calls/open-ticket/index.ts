@@ -16,6 +16,7 @@ import {
   type Progress,
   progressSchema,
   untried,
+  vouchedFor,
   whenLost,
 } from './decide.ts';
 import { createDayBefore, look } from './look.ts';
@@ -48,7 +49,8 @@ export function createOpenTicket(backend: Erp, timing: Timing, timezone: string)
         the,
       );
 
-    const next = afterLook(stored.data, await look(backend, place, reference), moment());
+    const known = attempt.retried ? vouchedFor(stored.data) : stored.data;
+    const next = afterLook(known, await look(backend, place, reference), moment());
     if (next.type !== 'create') return conclude(next, the);
     const { from } = next;
     if (!(await mayBegin(attempt, whenLost(from, moment()))))

@@ -68,11 +68,13 @@ export function stop(
   const { withBot, ...listing } = state.listing;
   const owner = listing.place === 'attended' ? (listing.owner ?? null) : null;
   const place = owner ? 'attended' : 'waiting';
+  const reason = reasonOf(thrown);
+  const described = { ...listing, place, reason: words.stoppedReason, stopped: reason } as const;
   return {
     state: {
       ...state,
-      stopped: { reason: reasonOf(thrown), unheard, owner, actedAt: moment.at },
-      listing: placed({ ...listing, place, reason: words.stoppedReason }, listing, moment.at),
+      stopped: { reason, unheard, owner, actedAt: moment.at },
+      listing: placed(described, listing, moment.at),
     },
     effects:
       isListedForPeople(listing) && !withBot ? [note(words.stoppedReason)] : [say(words.stopped, moment)],
@@ -175,7 +177,14 @@ function keep(state: StoppedState, entry: Entry, notes: Notes): Step {
  */
 function giveBack(state: StoppedState, entry: Entry, recovery: Recovery, moment: Moment): Step {
   const { stopped, ...rest } = state;
-  const { owner: _, reason: __, untold: ___, unansweredSince: ____, ...listing } = state.listing;
+  const {
+    owner: _,
+    reason: __,
+    untold: ___,
+    unansweredSince: ____,
+    stopped: _____,
+    ...listing
+  } = state.listing;
   // What a replay gives to people now is not given back with the rest.
   const wasLed = isForPeople(rest, recovery, moment);
   const place = state.snapshot === null ? 'closed' : 'bot';

@@ -8,8 +8,10 @@ import { mkdir } from 'node:fs/promises';
 import type { TimeSources } from '../clock.ts';
 import type { Change, Store } from '../store.ts';
 import { FolderHeld, type Hold, holdFolder } from './hold/index.ts';
+import { createLanes } from './lanes.ts';
 import { createMailbox } from './mailbox.ts';
 import { createOutbox } from './outbox.ts';
+import { createParking } from './parked.ts';
 import { createReading } from './reading.ts';
 import { createRecords } from './records.ts';
 import { createCounter, createGauge, openClock, openTables } from './tables.ts';
@@ -77,7 +79,9 @@ async function openHeld(
     },
   });
   const mailbox = createMailbox(tables, counter.next, now);
-  const outbox = createOutbox(tables, mailbox, counter.next, now);
+  const lanes = createLanes(tables, counter.next, now);
+  const parking = createParking(tables, { mailbox, lanes }, now);
+  const outbox = createOutbox(tables, { mailbox, lanes, parking }, now);
 
   return {
     async post(posts) {
@@ -89,7 +93,7 @@ async function openHeld(
     },
     async commit(commits) {
       return writer.write((unit) =>
-        commits.map((commit) => commitTurn(commit, unit, { tables, mailbox, outbox, now })),
+        commits.map((commit) => commitTurn(commit, unit, { tables, mailbox, lanes, outbox, now })),
       );
     },
     async release({ conversation, token, delay }) {
@@ -113,12 +117,25 @@ async function openHeld(
       return mailbox.isDue() ? writer.write((unit) => mailbox.fire(limit, unit)) : 0;
     },
 
+    async parked(options) {
+      return parking.list(options);
+    },
+    async unpark(unparking) {
+      return writer.write((unit) => parking.unpark(unparking, unit));
+    },
+    async jobs(options) {
+      return outbox.list(options);
+    },
+
     ...createReading(tables),
     watch(callback) {
       watchers.add(callback);
       return () => watchers.delete(callback);
     },
     records: createRecords(tables, writer, counter.next, now),
+    async backup(target) {
+      await root.backup(target, true);
+    },
     now,
     async close() {
       await writer.idle();

@@ -1,10 +1,12 @@
-/** The outbox: lanes of jobs, handed out under leases. */
+/** The outbox: jobs handed out under leases, and what becomes of them. */
 
 import type { ConversationId, EffectId } from '../../core/ids.ts';
-import type { Delivery, Lease, NewJob, Settlement, SettleOutcome, Store } from '../store.ts';
+import type { Awaited, Lease, Settlement, SettleOutcome, Store } from '../store.ts';
+import type { Job, Lanes } from './lanes.ts';
 import type { ConversationDraft, Mailbox } from './mailbox.ts';
-import { type Found, last } from './table.ts';
-import type { JobHead, Tables } from './tables.ts';
+import type { Parking } from './parked.ts';
+import { last } from './table.ts';
+import type { Tables } from './tables.ts';
 import type { Unit } from './writer.ts';
 
 /**
@@ -20,17 +22,25 @@ type Handout = {
   settling: boolean;
 };
 
-type Job = Found<EffectId, JobHead, { readonly work: NewJob['work']; readonly progress: unknown }>;
-
 type NextRequest = Parameters<Store['next']>[0];
 
 const chat = 'chat';
 
+export type OutboxParts = {
+  readonly mailbox: Mailbox;
+  readonly lanes: Lanes;
+  readonly parking: Pick<Parking, 'park'>;
+};
+
 export type Outbox = ReturnType<typeof createOutbox>;
 
 /** Methods that take a `Unit` or a `ConversationDraft` are called within a write. */
-export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => number, now: () => number) {
-  const { conversations, jobs, lanes, due, parked, lines } = tables;
+export function createOutbox(
+  tables: Tables,
+  { mailbox, lanes: { deliver, enqueue, takeOut }, parking }: OutboxParts,
+  now: () => number,
+) {
+  const { conversations, jobs, lanes, due } = tables;
   const handouts = new Map<EffectId, Handout>();
   /** Jobs whose removal is being written. The last commit on disk still shows them: they must not be handed out. */
   const leaving = new Set<EffectId>();
@@ -43,62 +53,15 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
   const isLive = (handout: Handout | undefined): handout is Handout =>
     handout !== undefined && (handout.settling || handout.until > now());
 
-  const headOfLane = (conversation: ConversationId, lane: string) => {
-    const [first] = lanes.range({ start: [conversation, lane], end: [conversation, lane, last], limit: 1 });
-    return first;
-  };
-
-  const enqueue = (conversation: ConversationId, job: NewJob, line: number | null, unit: Unit): void => {
-    const createdAt = now();
-    const head: JobHead = {
-      conversation,
-      lane: job.lane,
-      pool: job.pool,
-      number: count(),
-      due: createdAt + (job.delay ?? 0),
-      createdAt,
-      expiresAt: job.expiresIn === undefined ? null : createdAt + job.expiresIn,
-      type: job.work.type,
-      attempts: 0,
-      doubtful: false,
-      begun: false,
-      line,
-    };
-    if (headOfLane(conversation, job.lane) === undefined)
-      due.insert([head.pool, head.due, head.number], job.id, null);
-    lanes.insert([conversation, job.lane, head.number], job.id, null);
-    jobs.insert(job.id, head, { work: job.work, progress: null });
-    unit.tell(conversation, 'outbox');
-  };
-
-  /** Takes a job out of its lane; the next one there moves up. */
   const remove = (job: Job, unit: Unit): void => {
-    const { conversation, lane, pool, number } = job.head;
-    jobs.remove(job.key);
-    lanes.remove([conversation, lane, number]);
-    due.remove([pool, job.head.due, number]);
-    const first = headOfLane(conversation, lane);
-    const next = first && first.key[2] > number ? jobs.get(first.head)?.head : undefined;
-    if (first && next) due.insert([next.pool, next.due, next.number], first.head, null);
+    takeOut(job);
     leaving.add(job.key);
     unit.undo(() => leaving.delete(job.key));
     unit.after(() => {
       leaving.delete(job.key);
       handouts.delete(job.key);
     });
-    unit.tell(conversation, 'outbox');
-  };
-
-  const deliver = (
-    conversation: ConversationId,
-    line: number | null,
-    delivery: Delivery,
-    unit: Unit,
-  ): void => {
-    const found = line === null ? undefined : lines.get([conversation, line]);
-    if (found === undefined) return;
-    lines.amend(found, { ...found.head, delivery });
-    unit.tell(conversation, 'transcript');
+    unit.tell(job.head.conversation, 'outbox');
   };
 
   const attemptsOf = (job: Job): number => handouts.get(job.key)?.attempts ?? job.head.attempts;
@@ -113,7 +76,7 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
       const job = jobs.get(id);
       const origin = job && conversations.get(job.head.conversation)?.body();
       if (job === undefined || origin === undefined) continue;
-      const { conversation, lane, createdAt, expiresAt } = job.head;
+      const { conversation, lane, createdAt, expiresAt, retried = false } = job.head;
       const attempts = attemptsOf(job);
       leases.push({
         conversation,
@@ -124,6 +87,7 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
         token,
         ...job.body(),
         attempts,
+        retried,
         createdAt,
         expired: expiresAt !== null && expiresAt <= at,
         at,
@@ -142,8 +106,6 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
   };
 
   return {
-    enqueue,
-
     /**
      * Hands out jobs as the last commit on disk shows them. That is decided at once, so that whatever is written
      * later finds the lease.
@@ -152,15 +114,22 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
 
     renew,
 
+    /** What a pool has before it, by when it is due. */
+    list({ pool, limit }: { readonly pool: string; readonly limit: number }): Awaited[] {
+      return [...due.range({ start: [pool], end: [pool, last], limit })].flatMap(({ head: id }) => {
+        const job = jobs.get(id);
+        if (job === undefined) return [];
+        const { conversation, createdAt, due } = job.head;
+        return [{ conversation, id, work: job.body().work, attempts: attemptsOf(job), createdAt, due }];
+      });
+    },
+
     /** Writes what the next attempt finds if this one, which goes out into the world now, is never settled. */
     begin(id: EffectId, token: string, lease: number, progress: unknown): boolean {
       const job = jobs.get(id);
       if (job === undefined || !renew(id, token, lease)) return false;
-      jobs.put(
-        id,
-        { ...job.head, attempts: attemptsOf(job), begun: true },
-        { work: job.body().work, progress },
-      );
+      const { retried: _, ...head } = job.head;
+      jobs.put(id, { ...head, attempts: attemptsOf(job), begun: true }, { work: job.body().work, progress });
       return true;
     },
 
@@ -216,26 +185,28 @@ export function createOutbox(tables: Tables, mailbox: Mailbox, count: () => numb
       unit.undo(() => {
         handout.settling = false;
       });
+      const { retried: _, ...head } = job.head;
+      const doubtful = head.doubtful || handout.doubtful;
       if (outcome.type === 'again') {
         const again = {
-          ...job.head,
+          ...head,
           due: now() + outcome.delay,
           attempts: handout.attempts,
-          doubtful: job.head.doubtful || handout.doubtful || (outcome.doubtful ?? false),
+          doubtful: doubtful || (outcome.doubtful ?? false),
         };
-        due.remove([again.pool, job.head.due, again.number]);
+        due.remove([again.pool, head.due, again.number]);
         due.insert([again.pool, again.due, again.number], id, null);
         jobs.put(id, again, { work: job.body().work, progress: outcome.progress ?? null });
         unit.after(() => handouts.delete(id));
         unit.tell(conversation, 'outbox');
       } else {
         if (outcome.type === 'parked')
-          parked.insert(
-            count(),
-            { conversation, id, at: now() },
-            { work: job.body().work, reason: outcome.reason },
+          parking.park(
+            id,
+            { ...head, attempts: handout.attempts, doubtful: doubtful || delivery === 'uncertain' },
+            { ...job.body(), reason: outcome.reason },
           );
-        if (delivery) deliver(conversation, job.head.line, delivery, unit);
+        if (delivery) deliver(conversation, head.line, delivery, unit);
         remove(job, unit);
       }
       const draft = post && mailbox.load(conversation);

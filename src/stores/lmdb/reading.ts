@@ -2,15 +2,13 @@
 
 import type { Listing } from '../../core/flow.ts';
 import type { ConversationId } from '../../core/ids.ts';
-import type { Conversation, Line, Parked, Row, Store } from '../store.ts';
+import type { Conversation, Line, Row, Store } from '../store.ts';
 import { last } from './table.ts';
 import type { Tables } from './tables.ts';
 
 /** The reading methods of a store. */
-export function createReading(
-  tables: Tables,
-): Pick<Store, 'transcript' | 'conversation' | 'list' | 'parked'> {
-  const { conversations, states, lines, places, parked } = tables;
+export function createReading(tables: Tables): Pick<Store, 'transcript' | 'conversation' | 'list'> {
+  const { conversations, states, lines, places } = tables;
 
   const readRow = (id: ConversationId): Row[] => {
     const head = conversations.get(id)?.head;
@@ -43,12 +41,6 @@ export function createReading(
         ? { start: [place, after.listing.since, after.conversation], exclusiveStart: true }
         : { start: [place] };
       return [...places.range({ ...range, end: [place, last], limit })].flatMap(({ key }) => readRow(key[2]));
-    },
-
-    async parked(limit) {
-      return [...parked.range({ start: 0, end: last, limit })].map(
-        ({ head, body }): Parked => ({ ...head, ...body() }),
-      );
     },
   };
 }

@@ -41,9 +41,20 @@ export type JobHead = {
   readonly doubtful: boolean;
   /** Whether it may have changed the world. */
   readonly begun: boolean;
+  /** A person asked for it again, and no attempt has left any progress since. */
+  readonly retried?: true;
   /** The line of the transcript that shows its delivery. */
   readonly line: number | null;
 };
+
+export type ParkedHead = {
+  readonly conversation: ConversationId;
+  readonly id: EffectId;
+  readonly at: number;
+  /** The job as it was; the first versions kept no more of it than its work. */
+  readonly job?: JobHead;
+};
+export type ParkedBody = { readonly work: Work; readonly reason: string; readonly progress?: unknown };
 
 type EntryHead = {
   readonly at: number;
@@ -115,11 +126,8 @@ function createTables(root: RootDatabase, undo: Undo) {
     lanes: openTable<[ConversationId, string, number], EffectId>(root, 'lanes', undo),
     /** The first job of each lane, by pool and due time. */
     due: openTable<[string, number, number], EffectId>(root, 'due', undo),
-    parked: openTable<
-      number,
-      { readonly conversation: ConversationId; readonly id: EffectId; readonly at: number },
-      { readonly work: Work; readonly reason: string }
-    >(root, 'parked', undo),
+    /** By the number that people type. */
+    parked: openTable<number, ParkedHead, ParkedBody>(root, 'parked', undo),
 
     timers: openTable<
       EffectId,
@@ -134,7 +142,7 @@ function createTables(root: RootDatabase, undo: Undo) {
     ),
     expiring: openTable<[number, string], null>(root, 'expiring', undo),
 
-    counter: openTable<'last', number>(root, 'counter', undo),
+    counter: openTable<'last' | 'parked', number>(root, 'counter', undo),
     clock: openTable<'last', number>(root, 'clock', undo),
   };
 }

@@ -1,6 +1,7 @@
 /** Commits: everything that a turn changes, within one write. */
 
 import type { Commit, CommitOutcome } from '../store.ts';
+import type { Lanes } from './lanes.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Outbox } from './outbox.ts';
 import type { Tables } from './tables.ts';
@@ -13,11 +14,13 @@ export function commitTurn(
   {
     tables,
     mailbox,
+    lanes,
     outbox,
     now,
   }: {
     readonly tables: Tables;
     readonly mailbox: Mailbox;
+    readonly lanes: Lanes;
     readonly outbox: Outbox;
     readonly now: () => number;
   },
@@ -52,7 +55,7 @@ export function commitTurn(
     if (line.type === 'said') shownBy.set(line.effect, seq);
   }
   for (const { id, delay } of commit.timers) mailbox.setTimer(conversation, id, at + delay);
-  for (const job of commit.jobs) outbox.enqueue(conversation, job, shownBy.get(job.id) ?? null, unit);
+  for (const job of commit.jobs) lanes.enqueue(conversation, job, shownBy.get(job.id) ?? null, unit);
 
   const { listed } = draft.head;
   const { place, since } = state.listing;

@@ -6,9 +6,10 @@
 import type { FlowState, Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids.ts';
 import { createStoreClock, type TimeSources } from '../clock.ts';
-import type { Change, Commit, Delivery, Parked, Renewal, Row, Settlement, Store } from '../store.ts';
+import type { Change, Commit, Delivery, Renewal, Row, Settlement, Store } from '../store.ts';
 import { type Kept, type KeptJob, locate, plain } from './kept.ts';
 import { createOutbox } from './outbox.ts';
+import { createParking } from './parked.ts';
 import { createRecords } from './records.ts';
 
 const dedupeIds = 1_000;
@@ -24,8 +25,9 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
   const timers = new Map<EffectId, { readonly conversation: Kept; readonly due: number }>();
   /** Says that a takeover overtook while they were under way, by id: only their delivery is still of interest. */
   const adrift = new Map<EffectId, string>();
-  const parked: Parked[] = [];
-  const { enqueue, isLeased, next, remove } = createOutbox(now);
+  const parking = createParking(now);
+  const outbox = createOutbox(now);
+  const { enqueue, isLeased, remove } = outbox;
   const watchers = new Set<(change: Change) => void>();
 
   const tell = (kept: Kept, ...what: Change['what']) => {
@@ -118,11 +120,14 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     if (outcome.type === 'again') {
       job.due = now() + outcome.delay;
       job.progress = plain(outcome.progress ?? null);
+      job.retried = false;
       job.doubtful ||= outcome.doubtful ?? false;
       job.lease = null;
     } else {
-      if (outcome.type === 'parked')
-        parked.push({ conversation: kept.id, id: job.id, work: job.work, reason: outcome.reason, at: now() });
+      if (outcome.type === 'parked') {
+        job.doubtful ||= outcome.delivery === 'uncertain';
+        parking.park(kept, job, outcome.reason);
+      }
       if (outcome.delivery) deliver(kept, job.id, outcome.delivery);
       remove(found);
     }
@@ -227,7 +232,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     },
 
     async next(options) {
-      return next(options);
+      return outbox.next(options);
     },
 
     async renew(options) {
@@ -239,6 +244,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
       if (job === null) return false;
       job.begun = true;
       job.progress = plain(progress);
+      job.retried = false;
       return true;
     },
 
@@ -291,8 +297,25 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
       return rows.filter((candidate) => after === undefined || byAge(candidate, after) > 0).slice(0, limit);
     },
 
-    async parked(limit) {
-      return parked.slice(0, limit);
+    async parked(options) {
+      return parking.list(options);
+    },
+
+    async unpark({ number, how, posts }) {
+      const found = parking.take(number);
+      if (found === undefined) return false;
+      const { kept, job } = found;
+      if (how === 'retry') {
+        outbox.place(kept, { ...job, due: now(), retried: true, lease: null });
+        deliver(kept, job.id, 'pending');
+      }
+      for (const event of posts) append(kept, event);
+      tell(kept, 'outbox', 'transcript', ...(posts.length > 0 ? (['mailbox'] as const) : []));
+      return true;
+    },
+
+    async jobs(options) {
+      return outbox.list(options);
     },
 
     watch(callback) {

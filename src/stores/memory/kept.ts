@@ -14,6 +14,8 @@ export type KeptJob = Omit<NewJob, 'delay' | 'expiresIn'> & {
   /** Whether it may have changed the world. */
   begun: boolean;
   progress: unknown;
+  /** A person asked for it again, and no attempt has left any progress since. */
+  retried: boolean;
   lease: { token: string; until: number } | null;
 };
 

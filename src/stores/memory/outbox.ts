@@ -1,6 +1,6 @@
 /** The outbox: lanes of jobs, the first of each handed out under a lease. */
 
-import type { Lease, NewJob, Store } from '../store.ts';
+import type { Awaited, Lease, NewJob, Store } from '../store.ts';
 import { type Kept, type KeptJob, type Lane, plain } from './kept.ts';
 
 type NextRequest = Parameters<Store['next']>[0];
@@ -8,13 +8,18 @@ type NextRequest = Parameters<Store['next']>[0];
 export function createOutbox(now: () => number) {
   const pools = new Map<string, Set<Lane>>();
 
-  const enqueue = (kept: Kept, job: NewJob): void => {
-    const at = now();
+  /** Puts a job at the end of its lane. */
+  const place = (kept: Kept, job: KeptJob): void => {
     const lane = kept.lanes.get(job.lane) ?? { conversation: kept, name: job.lane, jobs: [] };
     kept.lanes.set(job.lane, lane);
     pools.set(job.pool, (pools.get(job.pool) ?? new Set()).add(lane));
+    lane.jobs.push(job);
+  };
+
+  const enqueue = (kept: Kept, job: NewJob): void => {
+    const at = now();
     const { delay = 0, expiresIn = Number.POSITIVE_INFINITY, ...rest } = job;
-    lane.jobs.push({
+    place(kept, {
       ...plain(rest),
       createdAt: at,
       due: at + delay,
@@ -23,6 +28,7 @@ export function createOutbox(now: () => number) {
       doubtful: false,
       begun: false,
       progress: null,
+      retried: false,
       lease: null,
     });
   };
@@ -53,6 +59,7 @@ export function createOutbox(now: () => number) {
         work: job.work,
         attempts: job.attempts,
         progress: job.progress,
+        retried: job.retried,
         createdAt: job.createdAt,
         expired: job.expiresAt <= at,
         at,
@@ -64,5 +71,21 @@ export function createOutbox(now: () => number) {
     return leases;
   };
 
-  return { enqueue, remove, isLeased, next };
+  const list = ({ pool, limit }: { readonly pool: string; readonly limit: number }): Awaited[] =>
+    [...(pools.get(pool) ?? [])]
+      .flatMap(({ conversation, jobs: [job] }) =>
+        job?.pool === pool ? [{ conversation: conversation.id, job }] : [],
+      )
+      .sort((a, b) => a.job.due - b.job.due)
+      .slice(0, limit)
+      .map(({ conversation, job: { id, work, attempts, createdAt, due } }) => ({
+        conversation,
+        id,
+        work,
+        attempts,
+        createdAt,
+        due,
+      }));
+
+  return { place, enqueue, remove, isLeased, next, list };
 }

@@ -19,30 +19,40 @@ export type Run = {
   readonly outcome: Exclude<Outcome, { type: 'again' }>;
   readonly attempts: number;
   readonly took: number;
+  /** What the last attempt found, or left by `begin`. */
+  readonly progress: unknown;
 };
 
 const lease = 120_000;
 
-/** Until the job is over; what it hands over is copied as a store would. Throws if it never ends. */
+/**
+ * Until the job is over; what it hands over is copied as a store would. Throws if it never ends.
+ *
+ * @param before what a run left that a person asks to be taken up again.
+ */
 export async function carryOut(
   job: Job,
   input: unknown,
   clock: Clock,
   losses: readonly (Loss | null)[] = [],
+  before?: { readonly progress: unknown; readonly createdAt: number },
 ): Promise<Run> {
-  const createdAt = clock.now;
-  let progress: unknown = null;
+  const { createdAt } = before ?? { createdAt: clock.now };
+  let progress: unknown = before?.progress ?? null;
+  let retried = before !== undefined;
   for (let attempts = 1; attempts <= 2_000; attempts++) {
     const loss = losses[attempts - 1];
     const attempt: Attempt = {
       conversation: chat,
       reference: ref,
       progress,
+      retried,
       createdAt,
       at: clock.now,
       async begin(known) {
         if (loss === 'lease') return false;
         progress = JSON.parse(JSON.stringify(known));
+        retried = false;
         return loss !== 'creation';
       },
     };
@@ -51,8 +61,9 @@ export async function carryOut(
       clock.now += lease;
       continue;
     }
-    if (outcome.type !== 'again') return { outcome, attempts, took: clock.now - createdAt };
+    if (outcome.type !== 'again') return { outcome, attempts, took: clock.now - createdAt, progress };
     progress = JSON.parse(JSON.stringify(outcome.progress));
+    retried = false;
     clock.now += outcome.delay;
   }
   throw new Error('the job does not end');

@@ -5,7 +5,7 @@ import { createTiming } from '../../../src/calls/open-ticket/timing.ts';
 import type { OpenTicketInput } from '../../../src/core/calls.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import { type CreationFault, createFakeBackend, type LookFault } from '../../support/fake-backend.ts';
-import { type Clock, carryOut, chat, type Loss, ref } from './carry-out.ts';
+import { type Clock, carryOut, chat, type Loss, type Run, ref } from './carry-out.ts';
 
 const start = Date.UTC(2026, 6, 19, 17, 5);
 const asked: OpenTicketInput = {
@@ -22,7 +22,10 @@ function setup(more: { demonstration?: boolean } = {}) {
   const job = createOpenTicket(erp, createTiming(erp.pace), 'America/Sao_Paulo');
   const open = (input: OpenTicketInput = asked, losses: (Loss | null)[] = []) =>
     carryOut(job, input, clock, losses);
-  return { clock, erp, job, open };
+  /** A person has looked for what a run left, and asks for another attempt. */
+  const retry = ({ progress }: Run, losses: (Loss | null)[] = []) =>
+    carryOut(job, asked, clock, losses, { progress, createdAt: start });
+  return { clock, erp, job, open, retry };
 }
 
 const lost: CreationFault = { type: 'unknown', arrives: false };
@@ -130,6 +133,7 @@ describe('a creation whose answer was lost', () => {
       conversation: chat,
       reference: ref,
       progress: null,
+      retried: false,
       createdAt: start,
       at: start,
       begin: async () => true,
@@ -166,6 +170,53 @@ describe('a creation whose answer was lost', () => {
     expect(outcome).toMatchObject({ type: 'parked', result: { ok: false, failure: { kind: 'unknown' } } });
     expect(outcome.type === 'parked' && outcome.reason).toContain(ref);
     expect(erp.requests.filter((request) => request.startsWith('openTicket'))).toHaveLength(2);
+  });
+
+  it('is sent once more for a person who has looked and asks for it, and then not again', async () => {
+    const { erp, open, retry } = setup();
+    erp.creationFaults.push(lost, lost, lost, lost);
+    const creations = () => erp.requests.filter((request) => request.startsWith('openTicket')).length;
+    let run = await open();
+    for (const sent of [3, 4]) {
+      run = await retry(run);
+      expect(run.outcome).toMatchObject({ type: 'parked', result: { failure: { kind: 'unknown' } } });
+      expect(creations()).toBe(sent);
+    }
+    expect((await retry(run)).outcome).toMatchObject({ type: 'finished', result: { ok: true } });
+    expect(erp.created).toHaveLength(1);
+  });
+
+  it('is found by a person who asks for it again, and not sent', async () => {
+    const { erp, clock, open, retry } = setup();
+    erp.creationFaults.push(lost, { type: 'unknown', arrives: true });
+    erp.listsAfter = 60 * minute;
+    const run = await open();
+    expect(run.outcome.type).toBe('parked');
+    clock.now += 60 * minute;
+    expect((await retry(run)).outcome).toMatchObject({ type: 'finished', result: { ok: true } });
+    expect(erp.created).toHaveLength(1);
+  });
+
+  it.each<[string, (Loss | null)[], number]>([
+    ['its lease', [null, 'lease'], 3],
+    ['the moment before the creation', [null, 'creation'], 2],
+    ['its settlement', [null, 'settlement'], 3],
+  ])('that a person asked for is sent at most once more if the attempt loses %s', async (_, losses, sent) => {
+    const { erp, open, retry } = setup();
+    erp.creationFaults.push(lost, lost, lost);
+    const run = await open();
+    expect((await retry(run, losses)).outcome.type).toBe('parked');
+    expect(erp.requests.filter((request) => request.startsWith('openTicket'))).toHaveLength(sent);
+  });
+
+  it('that a person asks for waits for an answered look-up, as long as the ERP is down', async () => {
+    const { erp, open, retry } = setup();
+    erp.creationFaults.push(lost, lost);
+    const run = await open();
+    erp.lookFaults.push('unknown', 'retry', 'unknown');
+    const { outcome, attempts } = await retry(run);
+    expect(outcome).toMatchObject({ type: 'finished', result: { ok: true } });
+    expect(attempts).toBe(5);
   });
 
   it('is not sent again while the ERP hides descriptions', async () => {
@@ -230,6 +281,7 @@ describe('a process that dies', () => {
         conversation: chat,
         reference: ref,
         progress: null,
+        retried: false,
         createdAt: start,
         at: start,
         begin,
@@ -273,6 +325,7 @@ describe('what cannot be read', () => {
     const attempt = {
       conversation: chat,
       reference: ref,
+      retried: false,
       createdAt: start,
       at: start,
       begin: async () => true,

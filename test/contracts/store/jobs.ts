@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { EffectId } from '../../../src/core/ids.ts';
 import {
   beginning,
   callJob,
@@ -33,6 +34,7 @@ export function jobs(use: Use): void {
       work: job.work,
       attempts: 0,
       progress: null,
+      retried: false,
       createdAt: beginning,
       expired: false,
       at: store.now(),
@@ -181,23 +183,27 @@ export function jobs(use: Use): void {
     }
   });
 
-  test('a parked job leaves its lane and is listed with its reason', async () => {
-    const { store, turn, nextOne, settle, pass } = use();
-    const kept = sayJob(effect(1, 0), 'Seu protocolo é 20261121120000.', { keep: true });
-    await turn(1, says(kept, sayJob(effect(1, 1), 'Mais alguma coisa?')));
-    pass(second);
-    await settle(await nextOne('chat'), { type: 'parked', reason: 'o cliente bloqueou' });
-    expect(await store.parked(10)).toEqual([
-      {
-        conversation: conversation(1),
-        id: kept.id,
-        work: kept.work,
-        reason: 'o cliente bloqueou',
-        at: beginning + second,
-      },
-    ]);
-    await settle(await nextOne('chat'), { type: 'parked', reason: 'idem' });
-    expect((await store.parked(10)).map(({ id }) => id)).toEqual([effect(1, 0), effect(1, 1)]);
-    expect(await store.parked(1)).toHaveLength(1);
+  test('what a pool has before it is listed, each lane by its first job, and by when it is due', async () => {
+    const { store, turn, nextOne, settle } = use();
+    const later = ticketJob(effect(1, 0), { delay: minute });
+    const first = ticketJob(effect(2, 0), { lane: 'x' });
+    await turn(1, { jobs: [later] });
+    await turn(2, { jobs: [first, ticketJob(effect(2, 1), { lane: 'x' }), sayJob(effect(2, 2), 'oi')] });
+    const listed = (id: EffectId, number: number, more: object) => ({
+      conversation: conversation(number),
+      id,
+      work: later.work,
+      attempts: 0,
+      createdAt: beginning,
+      due: beginning,
+      ...more,
+    });
+    const all = [listed(first.id, 2, {}), listed(later.id, 1, { due: beginning + minute })];
+    expect(await store.jobs({ pool: 'erp', limit: 10 })).toEqual(all);
+    expect(await store.jobs({ pool: 'erp', limit: 1 })).toEqual(all.slice(0, 1));
+    const lease = await nextOne('erp');
+    expect((await store.jobs({ pool: 'erp', limit: 10 }))[0]).toEqual(listed(first.id, 2, { attempts: 1 }));
+    await settle(lease, { type: 'done' });
+    expect(ids(await store.jobs({ pool: 'erp', limit: 10 }))).toEqual([effect(2, 1), later.id]);
   });
 }

@@ -33,7 +33,7 @@ export function leases(use: Use): void {
       expect(await settle(theirs, outcome, { post, follow })).toBe('lost');
     expect(await unread(1)).toEqual([]);
     expect(await deliveries(1)).toEqual(['um: pending', 'dois: pending']);
-    expect(await store.parked(10)).toEqual([]);
+    expect(await store.parked({ limit: 10 })).toEqual([]);
     expect(await store.next({ pool: 'erp', token: 't', limit: 10, lease: minute })).toEqual([]);
     expect(await settle(mine, { type: 'done', delivery: 'sent' })).toBe('settled');
   });

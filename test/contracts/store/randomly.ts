@@ -95,6 +95,15 @@ const command = fc.oneof(
       follow: fc.boolean(),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('unpark'),
+      number: fc.integer({ min: 1, max: 4 }),
+      how: fc.constantFrom('retry', 'close'),
+      post: fc.boolean(),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('fire'), limit: fc.constantFrom(1, 10) }) },
   {
     weight: 3,
@@ -197,7 +206,12 @@ function createPlayer(store: Store): (command: Command | { readonly type: 'look'
     lists: await Promise.all(
       (['closed', 'bot', 'waiting', 'attended'] as const).map((one) => store.list({ place: one, limit: 10 })),
     ),
-    parked: await store.parked(10),
+    parked: await store.parked({ limit: 10 }),
+    jobs: await Promise.all(
+      ['chat', 'erp'].map(async (pool) =>
+        (await store.jobs({ pool, limit: 100 })).toSorted(byId(({ id }) => id)),
+      ),
+    ),
     records: (await store.records.list('', { limit: 10 })).map(({ key, value }) => [key, value]),
   });
 
@@ -250,6 +264,10 @@ function createPlayer(store: Store): (command: Command | { readonly type: 'look'
       case 'settle': {
         const lease = pick(leases, command.which);
         return lease && store.settle([settlement(lease, command)]);
+      }
+      case 'unpark': {
+        const { number, how, post } = command;
+        return store.unpark({ number, how, posts: post ? [{ type: 'noted', text: 'visto' }] : [] });
       }
       case 'fire':
         return store.fire(command.limit);

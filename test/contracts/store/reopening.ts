@@ -50,7 +50,7 @@ export function reopening(use: Use): void {
     expect(await store.list({ place: 'waiting', limit: 10 })).toHaveLength(1);
     expect(await store.list({ place: 'bot', limit: 10 })).toHaveLength(1);
     expect(await deliveries(1)).toEqual(['um: pending', 'dois: pending']);
-    expect(await store.parked(10)).toMatchObject([{ id: effect(2, 0), reason: 'bloqueou' }]);
+    expect(await store.parked({ limit: 10 })).toMatchObject([{ id: effect(2, 0), reason: 'bloqueou' }]);
     expect(await store.records.get('key')).toEqual({ value: { a: 1 }, version });
 
     expect(await store.post([posting(1, 'mais', { dedupe: 'a' })])).toEqual(['repeated']);
@@ -62,6 +62,12 @@ export function reopening(use: Use): void {
       [4, 'timer.fired'],
       [5, 'depois'],
     ]);
+
+    expect(await store.unpark({ number: 1, how: 'retry', posts: [] })).toBe(true);
+    await reopen();
+    expect(await next('other')).toMatchObject([{ id: effect(2, 0), retried: true, attempts: 1 }]);
+    expect(await use().store.parked({ limit: 10 })).toEqual([]);
+    expect(await deliveries(2)).toEqual(['três: pending']);
 
     expect(await next('erp')).toMatchObject([{ id: effect(1, 3) }]);
     expect(await next('tickets')).toMatchObject([{ id: effect(1, 4), progress: { sent: 1 }, attempts: 1 }]);

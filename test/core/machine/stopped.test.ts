@@ -157,7 +157,13 @@ test.each([
         owner: null,
         actedAt: 7_000,
       },
-      listing: { place: 'waiting', reason: 'o robô parou', since: 7_000, name: 'Mariana' },
+      listing: {
+        place: 'waiting',
+        reason: 'o robô parou',
+        stopped: expect.stringContaining(reason),
+        since: 7_000,
+        name: 'Mariana',
+      },
     });
     const more = broken.hears(says('alô?'), says('alguém?'));
     expect(more.effects).toEqual([]);

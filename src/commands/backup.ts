@@ -1,0 +1,36 @@
+/** `plantao backup` and `restore`: a copy of the data with its key, made beside the service or without it. */
+
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { restoreBackup } from '../backup.ts';
+import type { Config } from '../config.ts';
+import { ask, askService, CommandError } from './ask.ts';
+
+/** Milliseconds: gigabytes on a slow disk. */
+const copiesWithin = 60 * 60_000;
+
+/** Copies the data, whether or not the service runs. */
+export async function backup(config: Config, folder: string): Promise<string> {
+  const target = resolve(folder);
+  await ask(
+    config,
+    z.object({ outcome: z.literal('done') }),
+    '/backup',
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ folder: target }),
+    },
+    copiesWithin,
+  );
+  return `cópia inteira em ${target}, com a chave: guarde-a onde só você lê`;
+}
+
+/** Makes a copy the data of a service that has none yet. */
+export async function restore({ store }: Config, folder: string): Promise<string> {
+  if (store.type === 'memory') throw new CommandError('com PLANTAO_STORE=memory: não há onde restaurar');
+  if ((await askService(store, '/queue')) !== null)
+    throw new CommandError(`o serviço está no ar com os dados de ${store.folder}: pare-o antes`);
+  await restoreBackup(resolve(folder), store.folder);
+  return `restaurado em ${store.folder}; o que chegou depois da cópia não está nela. Inicie com: plantao start`;
+}

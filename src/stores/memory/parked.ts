@@ -1,0 +1,52 @@
+/** Jobs that wait for a person, by their numbers. */
+
+import type { Parked } from '../store.ts';
+import type { Kept, KeptJob } from './kept.ts';
+
+type KeptParked = {
+  readonly kept: Kept;
+  readonly job: KeptJob;
+  readonly reason: string;
+  readonly at: number;
+};
+
+export function createParking(now: () => number) {
+  const parked = new Map<number, KeptParked>();
+  let last = 0;
+  return {
+    park(kept: Kept, job: KeptJob, reason: string): void {
+      parked.set(++last, { kept, job, reason, at: now() });
+    },
+    /** Nobody finds it here any more. */
+    take(number: number): KeptParked | undefined {
+      const found = parked.get(number);
+      parked.delete(number);
+      return found;
+    },
+    list({ after = 0, limit }: { readonly after?: number; readonly limit: number }): Parked[] {
+      return [...parked]
+        .filter(([number]) => number > after)
+        .slice(0, limit)
+        .map(
+          ([
+            number,
+            {
+              kept,
+              job: { id, work, attempts, createdAt },
+              reason,
+              at,
+            },
+          ]) => ({
+            number,
+            conversation: kept.id,
+            id,
+            work,
+            reason,
+            at,
+            attempts,
+            createdAt,
+          }),
+        );
+    },
+  };
+}
