@@ -21,7 +21,7 @@ export function startWorker(world: World, number: number): void {
     const calls = createCalls({
       backend: scheduler.gate(worker, 'erp', erp),
       records: scheduler.gate(worker, 'records', world.store.records),
-      bucket: (text) => text,
+      bucket: (text) => keys.sign('bucket', text),
       timezone: 'America/Sao_Paulo',
     });
     const { look } = scheduler.gate(worker, 'look', { look: async (input: unknown) => input });
@@ -49,7 +49,7 @@ export function startWorker(world: World, number: number): void {
           await perform(parts, leased);
           did++;
         }
-      const patience = now() + Math.floor(random() * 60_000);
+      const patience = now() + Math.floor(random() * 120_000);
       if (did === 0) await scheduler.until(worker, () => world.changes !== seen || now() >= patience);
     }
   });
