@@ -6,7 +6,7 @@ import { pools } from '../../src/runtime/advance.ts';
 import { type Runtime, startRuntime } from '../../src/runtime/run.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import type { Store } from '../../src/stores/store.ts';
-import { ledgerFlow } from '../support/ledger-flow.ts';
+import { createLedgerFlow } from '../support/ledger-flow.ts';
 
 const keys = createKeys(new Uint8Array(32).fill(7));
 const minute = 60_000;
@@ -60,7 +60,7 @@ function run({
       standing: () => ({ state: 'connected', detail: '' }),
       check: async () => '',
     }),
-    flowFor: () => ledgerFlow,
+    flowFor: () => createLedgerFlow(2),
     refer: keys.refer,
     channelPools: [pools.channel(origin(''))],
   });
@@ -113,7 +113,7 @@ describe('the runtime', () => {
     expect(looks).toBe(1);
     await pass(2 * minute);
     const state = (await store.conversation(keys.identify(origin('ana'))))?.state;
-    expect(state?.snapshot).toMatchObject({ value: 'quiet', context: { looked: 1 } });
+    expect(state?.snapshot).toMatchObject({ value: 'quiet', context: { heard: ['oi'], mistakes: [] } });
     expect(looks).toBe(1);
   });
 
@@ -124,7 +124,7 @@ describe('the runtime', () => {
     await pass(19_000);
     expect(sent).toEqual(['ouvi oi']);
     await pass(2_000);
-    expect(sent).toEqual(['ouvi oi', 'ainda está aí?']);
+    expect(sent).toEqual(['ouvi oi', 'ainda está aí? (1)']);
   });
 
   test('goes on when the store does again', async () => {

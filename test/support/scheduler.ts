@@ -23,9 +23,12 @@ export const createRandom = (seed: number) => {
 type Gate = {
   readonly worker: Worker;
   readonly name: string;
-  open(how: 'run' | 'die before' | 'die after'): void;
+  /** Whether the scheduler may open it now. */
+  isReady(): boolean;
+  /** Resolves when the operation is over. */
+  open(how: 'run' | 'die before' | 'die after'): Promise<void>;
 };
-type Worker = { alive: boolean };
+export type Worker = { alive: boolean };
 
 export type Scheduler = {
   readonly random: () => number;
@@ -33,10 +36,14 @@ export type Scheduler = {
   waiting(): readonly string[];
   /** `target` as a worker sees it: each method waits at a gate of that worker. */
   gate<Target extends object>(worker: Worker, prefix: string, target: Target): Target;
+  /** Holds a worker until something is so: who has nothing to do costs no steps. */
+  until(worker: Worker, isSo: () => boolean): Promise<void>;
   /** Starts a worker's life; it begins another one, as a restarted process, each time it dies. */
   worker(life: (worker: Worker) => Promise<void>): void;
-  /** Lets one waiting operation happen, chosen by the seed; false if none waits. */
-  step(): Promise<boolean>;
+  /** Lets up to `atOnce` waiting operations happen together, chosen by the seed; false if none is ready. */
+  step(atOnce?: number): Promise<boolean>;
+  /** The process dies with all its workers; they begin their next lives once `between` is over. */
+  restart(between: () => Promise<void>): Promise<void>;
   /** Lets no worker die any more. */
   calm(): void;
   stop(): Promise<void>;
@@ -51,19 +58,27 @@ export function createScheduler(
   let deaths = options.deaths;
   let stopped = false;
   const lives: Promise<void>[] = [];
+  const living = new Set<Worker>();
+  let rest: Promise<void> = Promise.resolve();
 
-  const pass = (worker: Worker, name: string, run: () => Promise<unknown>) =>
+  const pass = (
+    worker: Worker,
+    name: string,
+    run: () => Promise<unknown>,
+    isReady: () => boolean = () => true,
+  ) =>
     new Promise<unknown>((resolve, reject) => {
       if (!worker.alive || stopped) return reject(new Death());
       gates.push({
         worker,
         name,
-        open(how) {
+        isReady,
+        async open(how) {
           if (!worker.alive || how === 'die before') {
             worker.alive = false;
             return reject(new Death());
           }
-          run().then(
+          await run().then(
             (value) => {
               if (how === 'die after') worker.alive = false;
               if (worker.alive) resolve(value);
@@ -88,30 +103,53 @@ export function createScheduler(
         },
       });
     },
+    async until(worker, isSo) {
+      await pass(worker, 'until', async () => {}, isSo);
+    },
     worker(life) {
       const live = async () => {
         while (!stopped) {
+          await rest;
           const worker = { alive: true };
+          living.add(worker);
           try {
             await life(worker);
           } catch (error) {
             if (!(error instanceof Death) && worker.alive && !stopped) throw error;
           }
           worker.alive = false;
+          living.delete(worker);
           await settled();
         }
       };
       lives.push(live());
     },
-    async step() {
+    async step(atOnce = 1) {
       await settled();
-      const [gate] = gates.splice(Math.floor(random() * gates.length), 1);
-      if (gate === undefined) return false;
-      const dies = deaths > 0 && gate.worker.alive && random() < options.deathRate;
-      if (dies) deaths--;
-      gate.open(dies ? (random() < 0.5 ? 'die before' : 'die after') : 'run');
-      await settled();
+      const ready = gates.filter((gate) => gate.isReady());
+      if (ready.length === 0) return false;
+      const opened: Promise<void>[] = [];
+      for (let left = Math.min(atOnce, ready.length); left > 0; left--) {
+        const [gate] = ready.splice(Math.floor(random() * ready.length), 1);
+        if (gate === undefined) break;
+        gates.splice(gates.indexOf(gate), 1);
+        const dies = deaths > 0 && gate.worker.alive && random() < options.deathRate;
+        if (dies) deaths--;
+        opened.push(gate.open(dies ? (random() < 0.5 ? 'die before' : 'die after') : 'run'));
+      }
+      await Promise.all(opened);
       return true;
+    },
+    async restart(between) {
+      let resume = () => {};
+      rest = new Promise((resolve) => {
+        resume = resolve;
+      });
+      for (const worker of living) worker.alive = false;
+      for (const gate of gates.splice(0)) await gate.open('die before');
+      await settled();
+      await between();
+      resume();
     },
     calm() {
       deaths = 0;
@@ -120,7 +158,7 @@ export function createScheduler(
       stopped = true;
       for (const gate of gates.splice(0)) {
         gate.worker.alive = false;
-        gate.open('die before');
+        await gate.open('die before');
       }
       await Promise.all(lives);
     },

@@ -173,7 +173,7 @@ function keep(state: StoppedState, entry: Entry, notes: Notes): Step {
 /**
  * Lets the machine hear what it could not, in order. If it throws again, the conversation is stopped again with
  * what is left, and the customer is told again: nobody attends any more. A machine that had people leading before it
- * threw, and has so still, hears the give-back too.
+ * threw, and has so still, hears the give-back too, now or when it is given back once more.
  */
 function giveBack(state: StoppedState, entry: Entry, recovery: Recovery, moment: Moment): Step {
   const { stopped, ...rest } = state;
@@ -193,7 +193,8 @@ function giveBack(state: StoppedState, entry: Entry, recovery: Recovery, moment:
     effects: [],
   };
   for (const stimulus of stopped.unheard) step = follow(step, stimulus, recovery, moment);
-  if (step.state.stopped !== undefined) return step;
+  if (step.state.stopped !== undefined)
+    return wasLed ? { ...step, state: remind(step.state, step.state.stopped, entry) } : step;
   try {
     const described = placed(recovery.describe(step.state, moment.at), step.state.listing, moment.at);
     return wasLed && isListedForPeople(described)
@@ -204,6 +205,15 @@ function giveBack(state: StoppedState, entry: Entry, recovery: Recovery, moment:
     return { state: again.state, effects: [...step.effects, ...again.effects] };
   }
 }
+
+/**
+ * Whoever gave it back has done so, though the machine, in which they may lead on, could not hear it: it is heard with
+ * the rest when the machine bears it, or nobody else could give back what is theirs.
+ */
+const remind = (state: FlowState, stopped: Stopped, entry: Entry): FlowState => ({
+  ...state,
+  stopped: { ...stopped, unheard: [...stopped.unheard, { type: 'entry', entry }] },
+});
 
 /**
  * Ends the episode. What was kept is heard between episodes, so that a ticket that was created is told all the same;

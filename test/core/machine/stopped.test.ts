@@ -84,7 +84,11 @@ function createFragile(weak: Weakness, changes: { version?: number } = {}): Flow
               return true;
             },
           },
-          'attendant.gaveBack': { target: 'talking', actions: emit({ type: 'say', text: 'voltei' }) },
+          'attendant.gaveBack': {
+            guard: ({ event }) => event.by.id === ana.id,
+            target: 'talking',
+            actions: emit({ type: 'say', text: 'voltei' }),
+          },
         },
       },
     },
@@ -356,6 +360,21 @@ test('a machine that throws while a person attends disturbs neither; the give-ba
   expect(texts(chat.hears({ type: 'attendant.said', by: ana, text: 'sigo aqui' }))).toEqual(['sigo aqui']);
   weak.guard = false;
   expect(texts(chat.hears(gaveBack))).toEqual(['voltei']);
+  expect(chat.state?.listing.place).toBe('bot');
+});
+
+test('an owner whose give-back the machine could not bear has given it back all the same', () => {
+  const weak: Weakness = {};
+  const chat = createChat(createFragile(weak), throughJson);
+  chat.hears(says('oi'));
+  chat.hears(claimed);
+  weak.guard = true;
+  chat.hears(says('bum'));
+  expect(texts(chat.hears(gaveBack))).toEqual(['Uma pessoa continua.']);
+  expect(unheard(chat)).toEqual(['customer.said', 'entry']);
+  weak.guard = false;
+  // Bruno may give back what was stopped, but not what the machine takes for Ana's.
+  expect(texts(chat.hears({ type: 'attendant.gaveBack', by: bruno }))).toEqual(['voltei']);
   expect(chat.state?.listing.place).toBe('bot');
 });
 

@@ -1,0 +1,66 @@
+/** The service's own workers: each takes turns, fires timers and performs jobs, as the runtime does. */
+
+import { createCalls } from '../../../src/calls/index.ts';
+import type { Channel } from '../../../src/channels/channel.ts';
+import { silent } from '../../../src/log.ts';
+import { advance, pools } from '../../../src/runtime/advance.ts';
+import { leases, perform } from '../../../src/runtime/perform.ts';
+import { createLedgerFlow } from '../../support/ledger-flow.ts';
+import { keys, type World } from './world.ts';
+
+const flows = { 1: createLedgerFlow(1), 2: createLedgerFlow(2) } as const;
+
+/** Puts a worker to work. It begins with the version of the flow that there is, and is restarted some time after the next. */
+export function startWorker(world: World, number: number): void {
+  const { scheduler, erp, now } = world;
+  const { random } = scheduler;
+  const version = () => (now() < world.releasedAt ? 1 : 2);
+  scheduler.worker(async (worker) => {
+    const store = scheduler.gate(worker, 'store', world.store);
+    const channel = { ...idleChannel, ...scheduler.gate(worker, 'channel', world.platform) };
+    const calls = createCalls({
+      backend: scheduler.gate(worker, 'erp', erp),
+      records: scheduler.gate(worker, 'records', world.store.records),
+      bucket: (text) => keys.sign('bucket', text),
+      timezone: 'America/Sao_Paulo',
+    });
+    const { look } = scheduler.gate(worker, 'look', { look: async (input: unknown) => input });
+    const began = version();
+    const parts = {
+      store,
+      calls: { ...calls, lookups: { look } },
+      channelFor: () => channel,
+      flowFor: () => flows[began],
+      refer: keys.refer,
+      log: silent,
+    };
+    const work = [
+      ['test:main', leases.say],
+      [pools.lookups, leases.call],
+      [pools.jobs, leases.detached],
+    ] as const;
+    for (let round = 0; began === version() || random() > 0.1; round++) {
+      const seen = world.changes;
+      const token = `${number}-${now()}-${round}-${random()}`;
+      let did = await advance(parts, { token, limit: 1 + Math.floor(random() * 3) });
+      did += await store.fire(10);
+      for (const [pool, lease] of work)
+        for (const leased of await store.next({ pool, token, limit: 2, lease })) {
+          await perform(parts, leased);
+          did++;
+        }
+      const patience = now() + Math.floor(random() * 120_000);
+      if (did === 0) await scheduler.until(worker, () => world.changes !== seen || now() >= patience);
+    }
+  });
+}
+
+const idleChannel: Channel = {
+  name: 'test',
+  account: 'main',
+  async start() {},
+  async stop() {},
+  async send() {},
+  standing: () => ({ state: 'connected', detail: '' }),
+  check: async () => '',
+};
