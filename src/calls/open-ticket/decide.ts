@@ -73,7 +73,7 @@ export const vouchedFor = ({ failingSince: _, ...progress }: Progress): Progress
 
 /** What is known of a creation that is sent now if nobody lives to see its answer: written before it is sent. */
 export const whenLost = (progress: Clear, { now, timing }: Moment): Progress =>
-  doubt(progress, now + timing.request);
+  doubt(progress, now + timing.begin + timing.request);
 
 /** What to do after the look-up that begins every attempt. `create` is only said in the phase `clear`. */
 export function afterLook(

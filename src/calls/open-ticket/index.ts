@@ -53,9 +53,12 @@ export function createOpenTicket(backend: Erp, timing: Timing, timezone: string)
     const next = afterLook(known, await look(backend, place, reference), moment());
     if (next.type !== 'create') return conclude(next, the);
     const { from } = next;
-    if (!(await mayBegin(attempt, whenLost(from, moment()))))
+    const foreseen = moment();
+    if (!(await mayBegin(attempt, whenLost(from, foreseen))))
       return { type: 'again', delay: timing.backoff.first, progress: from };
     const sentAt = now();
+    // It stood still while that was written, which counts from before: nothing is sent, and it is written anew.
+    if (sentAt > foreseen.now + timing.begin) return { type: 'again', delay: 0, progress: from };
     const creation = await create(backend, request(asked, reference));
     return conclude(afterCreation(from, creation, sentAt, moment()), the);
   });

@@ -8,6 +8,8 @@ import type { Reference } from '../../core/ids.ts';
 export type Timing = {
   /** How long one request to the ERP can be under way. */
   readonly request: number;
+  /** How long it may take to write down that a creation begins, for that to be sent. */
+  readonly begin: number;
   /** After a creation whose outcome is unknown: when the ticket is looked for, past the request's own timeout. */
   readonly looks: readonly number[];
   /** The delay after a first failure, doubled after each further one. */
@@ -21,6 +23,7 @@ export type Timing = {
 /** What is right for an ERP of this pace. */
 export const createTiming = ({ timeout, listing }: Pace): Timing => ({
   request: timeout,
+  begin: 5_000,
   looks: [...[5_000, 30_000, 120_000].filter((look) => look < listing), listing],
   backoff: { first: 5_000, most: 300_000 },
   giveUp: 24 * 3_600_000,

@@ -201,8 +201,8 @@ describe('the schedule', () => {
 
   it('takes what was lost on the way for a request that timed out, and looks at once', () => {
     const progress = whenLost(clear(), at(t0));
-    expect(progress).toMatchObject({ phase: 'doubt', sent: 1, since: t0 + 30 * second });
-    expect(afterLook(progress, absent, at(t0))).toMatchObject({ delay: 35 * second });
+    expect(progress).toMatchObject({ phase: 'doubt', sent: 1, since: t0 + 35 * second });
+    expect(afterLook(progress, absent, at(t0))).toMatchObject({ delay: 40 * second });
     expect(whenLost(clear(1), at(t0))).toMatchObject({ phase: 'doubt', sent: 2 });
   });
 

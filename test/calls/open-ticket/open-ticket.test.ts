@@ -145,6 +145,24 @@ describe('a creation whose answer was lost', () => {
     });
   });
 
+  it('is not sent by a process that stood still while it wrote down that it begins', async () => {
+    const { erp, job } = setup();
+    const attempt = {
+      conversation: chat,
+      reference: ref,
+      progress: null,
+      retried: false,
+      createdAt: start,
+      at: start,
+      begin: async () => {
+        vi.advanceTimersByTime(3 * minute);
+        return true;
+      },
+    };
+    expect(await job(asked, attempt)).toMatchObject({ type: 'again', delay: 0, progress: { phase: 'clear' } });
+    expect(erp.created).toHaveLength(0);
+  });
+
   it('is found when it is listed five minutes late', async () => {
     const { erp, open } = setup();
     erp.listsAfter = 5 * minute;

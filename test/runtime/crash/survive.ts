@@ -28,11 +28,14 @@ export async function survive(seed: number, ground: Ground): Promise<Tally> {
   const world = await createWorld(seed, ground.open);
   // The pauses between attempts are part of the schedule.
   const chance = vi.spyOn(Math, 'random').mockImplementation(world.scheduler.random);
+  // How long an attempt has been going on is told by this clock too.
+  const elapsed = vi.spyOn(performance, 'now').mockImplementation(world.now);
   try {
     await live(world, ground);
     return await expectPromisesKept(`seed ${seed}`, world, { forgets: ground.deathRate > 0 });
   } finally {
     chance.mockRestore();
+    elapsed.mockRestore();
     await world.store.close();
   }
 }
