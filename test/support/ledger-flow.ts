@@ -4,7 +4,7 @@
  */
 
 import { assign, emit, enqueueActions, setup } from 'xstate';
-import { notes } from '../../flows/support/words/people.ts';
+import { notes } from '../../flows/support/words/attendants.ts';
 import type { OpenTicketInput } from '../../src/core/calls.ts';
 import { call, defineFlow, type MachineHeard } from '../../src/core/define-flow.ts';
 import type { Emitted, EmittedJob } from '../../src/core/emitted.ts';

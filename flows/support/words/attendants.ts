@@ -1,0 +1,35 @@
+/** What attendants read, whatever language the customer speaks: always Portuguese. */
+
+import type { Result } from '../../../src/core/flow.ts';
+
+/** Why a conversation waits, for attendants. */
+export const reasons = {
+  asked: 'pediu para falar com uma pessoa',
+  noService: 'cliente sem serviço ativo',
+  stranger: 'pedido de quem não foi localizado no cadastro',
+  identified: 'documento informado sem confirmação, e sem um único serviço',
+  paid: 'diz que já pagou, e o plano está suspenso por débito',
+  unreachable: 'pedido recebido com o ERP fora do ar',
+  ambiguous: 'pedido recebido com o ERP fora do ar: há vários cadastros com o telefone',
+  'not-found': 'pedido recebido com o ERP fora do ar: o cadastro não foi localizado',
+  locked: 'pedido recebido com o ERP fora do ar: tentativas demais de identificação',
+  choice: 'pedido recebido com o ERP fora do ar: o cliente tem vários serviços',
+  twice: 'pedido recebido com o ERP fora do ar: já há um atendimento a caminho para o mesmo serviço',
+  undelivered: 'uma mensagem importante não pôde ser entregue',
+  stopped: 'a conversa automática parou por um erro',
+  sales: 'quer contratar, ou saber de planos e cobertura',
+  lapsed: (owner: string): string => `${owner} assumiu e não respondeu`,
+  failed: (why: string): string => `o atendimento não foi registrado no ERP: ${why}`,
+} as const;
+
+/** Lines of the transcript that only attendants see. */
+export const notes = {
+  takenBy: (name: string, by: string): string => `${by} quis assumir, mas a conversa está com ${name}`,
+  notSent: (by: string, text: string): string => `não enviado (a conversa não está com ${by}): ${text}`,
+  notLeft: (by: string): string => `${by} quis encerrar ou devolver, mas a conversa está com outra pessoa`,
+  lapsed: (owner: string): string => `a conversa voltou para a fila: ${owner} não respondeu a tempo`,
+  ended: (_: string, result: Result): string =>
+    result.ok ? 'o registro do atendimento no ERP terminou' : reasons.failed(result.failure.reason),
+  untold: (text: string): string => `o cliente ainda não sabe:\n${text}`,
+  leftUntold: (text: string): string => `o cliente ficou sem saber:\n${text}`,
+} as const;
