@@ -1,7 +1,7 @@
 /** The seven-turn ticket conversation that the bench plays: menu, name, phone, description, order, confirm, protocol. */
 
 import { assign, emit, setup } from 'xstate';
-import { notes } from '../flows/support/words/people.ts';
+import { notes } from '../flows/support/words/attendants.ts';
 import type { OpenTicketInput, OpenTicketOutput } from '../src/core/calls.ts';
 import { defineFlow, type MachineHeard } from '../src/core/define-flow.ts';
 import type { Emitted, EmittedJob } from '../src/core/emitted.ts';

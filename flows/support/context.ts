@@ -2,6 +2,7 @@
 
 import type { KnownCustomer, Service, TicketStatus } from '../../src/core/calls.ts';
 import type { Attendant } from '../../src/core/content.ts';
+import type { Language } from './language.ts';
 
 /** What is proved about who writes. */
 export type Identity =
@@ -95,6 +96,10 @@ export type Context = {
   /** The time of what is being heard. */
   readonly now: number;
   readonly sender: Sender;
+  /** What the customer is answered in. */
+  readonly language: Language;
+  /** They chose it themselves: no guess changes it. */
+  readonly languageChosen?: true;
   /** Whether the provider's privacy notice has been shown. */
   readonly greeted: boolean;
   readonly purpose: 'ticket' | 'follow';
@@ -138,6 +143,9 @@ export type Context = {
 export type Memory = {
   /** Only of customers who proved themselves by document: a vouched phone is asked again each time. */
   readonly identity: Identity;
+  /** Absent in what was remembered before there were several. */
+  readonly language?: Language;
+  readonly languageChosen?: true;
   readonly greeted: boolean;
   readonly name: string | null;
   readonly opened: readonly Opened[];
@@ -151,9 +159,11 @@ const proofLasts = 12 * 60 * 60_000;
 /** How many of the tickets opened here are remembered. */
 const openedKept = 20;
 
-export const begin = (memory: Memory | null): Context => ({
+export const begin = (memory: Memory | null, language: Language): Context => ({
   now: 0,
   sender: { phone: null, profile: null },
+  language: memory?.language ?? language,
+  ...(memory?.languageChosen ? { languageChosen: true } : {}),
   greeted: memory?.greeted ?? false,
   purpose: 'ticket',
   identity: memory?.identity ?? { level: 'unknown' },
@@ -179,7 +189,17 @@ export const begin = (memory: Memory | null): Context => ({
   reassuredAt: null,
 });
 
-export const remember = ({ identity, greeted, name, opened, pending }: Context): Memory => ({
+export const remember = ({
+  identity,
+  language,
+  languageChosen,
+  greeted,
+  name,
+  opened,
+  pending,
+}: Context): Memory => ({
+  language,
+  ...(languageChosen ? { languageChosen } : {}),
   identity: identity.level === 'verified' && identity.by === 'document' ? identity : { level: 'unknown' },
   greeted,
   name,
@@ -193,8 +213,15 @@ export const rescue = (context: Context): Memory => {
   return { ...remember(context), unfinished: { name, phone, items: [...context.told, ...items] } };
 };
 
+/** A context as it is stored: versions 1 and 2 were written before there were several languages. */
+type Stored = Omit<Context, 'language'> & Partial<Pick<Context, 'language'>>;
+
 /** The context as of now: a proof by document that has run out proves nothing any more. */
-export const asOf = (context: Context, now: number): Context => {
+export const asOf = (
+  context: Stored,
+  now: number,
+  languages: readonly [Language, ...Language[]],
+): Context => {
   const { identity, draft, reason, owner } = context;
   // What the bot collects is collected to its end: silence ends it in time.
   const isCollecting =
@@ -206,7 +233,10 @@ export const asOf = (context: Context, now: number): Context => {
     identity.level === 'verified' &&
     identity.by === 'document' &&
     now - identity.at >= proofLasts;
-  return { ...context, now, ...(isOver ? { identity: { level: 'unknown' } } : {}) };
+  const [first] = languages;
+  const language =
+    context.language !== undefined && languages.includes(context.language) ? context.language : first;
+  return { ...context, now, language, ...(isOver ? { identity: { level: 'unknown' } } : {}) };
 };
 
 /** The verified customer. */

@@ -4,10 +4,13 @@ import { formatPhone, maskTaxId } from '../../src/core/brazil.ts';
 import type { Listing } from '../../src/core/flow.ts';
 import { awaitsTicket, isUnidentified } from './confirmed.ts';
 import { type Context, customerOf, type Draft, type Pending, type Request, serviceOf } from './context.ts';
+import type { Language } from './language.ts';
 import { isCompanyName } from './listening/names.ts';
-import * as people from './words/people.ts';
-import { serviceName } from './words/ticket.ts';
-import { localTime } from './words/times.ts';
+import { reasons } from './words/attendants.ts';
+import { serviceName } from './words/pt/ticket.ts';
+import { localTime } from './words/pt/times.ts';
+
+const languageNames: Readonly<Record<Language, string>> = { pt: 'português', en: 'inglês' };
 
 const levels = {
   unknown: 'não identificado',
@@ -51,10 +54,11 @@ const requestLines = (request: Request): readonly string[] => [
 
 /** Everything that was collected, a line each. */
 const summaryOf = (context: Context): readonly string[] => {
-  const { draft, protocol, pending, opened, sender, requests } = context;
+  const { draft, protocol, pending, opened, sender, requests, language } = context;
   const service = serviceOf(context);
   return [
     ...requests.flatMap(requestLines),
+    ...(language === 'pt' ? [] : [`Idioma: ${languageNames[language]}`]),
     ...identityLines(context),
     ...(service === null ? [] : [`Serviço: ${serviceName(service)}`]),
     ...draftLines(draft),
@@ -89,7 +93,7 @@ const reasonOf = ({ reason, requests, untold }: Context): string | null =>
   reason ??
   requests.find(({ cancelled }) => !cancelled)?.reason ??
   requests[0]?.reason ??
-  (untold.length > 0 ? people.reasons.undelivered : null);
+  (untold.length > 0 ? reasons.undelivered : null);
 
 /** What the desk shows of it. A request waits for a person wherever the bot has gone with the customer since. */
 export const describe = (context: Context, place: Listing['place']): Omit<Listing, 'since'> => {

@@ -2,6 +2,7 @@
 
 import type { MachineHeard } from '../../src/core/define-flow.ts';
 import type { Said } from '../../src/core/flow.ts';
+import type { Language } from './language.ts';
 
 /** What all of a customer's events carry: every message since the last answer, in order. */
 export type Spoken = {
@@ -9,6 +10,8 @@ export type Spoken = {
   readonly at: number;
   /** The choice that was meant last. */
   readonly chose?: string;
+  /** The language that was chosen, or that the first words are clearly in. */
+  readonly language?: Language;
   /** A protocol number among the messages, where one may be expected. */
   readonly protocol?: string;
 };
@@ -20,6 +23,7 @@ type CustomerDid =
   | 'customer.wentBack'
   | 'customer.cancelled'
   | 'customer.askedHelp'
+  | 'customer.choseLanguage'
   | 'customer.askedPerson'
   /** Asked for a moment. */
   | 'customer.stalled'

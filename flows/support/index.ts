@@ -13,7 +13,8 @@ import { hearCustomer, type Listening } from './listening/hear.ts';
 import { createMachine } from './machine.ts';
 import { migrate } from './migrate.ts';
 import type { SupportSettings } from './settings.ts';
-import * as people from './words/people.ts';
+import { notes, reasons } from './words/attendants.ts';
+import { says } from './words/index.ts';
 
 export type { SupportSettings } from './settings.ts';
 
@@ -35,27 +36,33 @@ const listeningOf = (snapshot: Snapshot): Listening => {
 
 /** The support flow of one provider. Pure: what it wants done comes out of its steps as data. */
 export function createSupport(settings: SupportSettings): Flow {
+  const kit = createKit(settings);
+  const { languages } = kit;
+  const { people } = says({ language: languages[0] });
   return defineFlow<Machine, Memory>({
     id: 'support',
     version: 2,
-    machine: createMachine(createKit(settings)),
+    machine: createMachine(kit),
     jobs: ['open-ticket', 'identify'],
     begin: (memory) => memory,
     remember,
     rescue,
     migrate,
-    asOf,
+    asOf: (context, at) => asOf(context, at, languages),
     // A person has the conversation: everything is theirs to read, commands too.
     hear: (messages, snapshot, at) =>
       snapshot.hasTag('attended')
         ? { type: 'customer.said', messages, at }
-        : hearCustomer(messages, listeningOf(snapshot), at),
+        : hearCustomer(messages, listeningOf(snapshot), at, {
+            known: languages,
+            guesses: snapshot.hasTag('closed') && !snapshot.context.languageChosen,
+          }),
     describe: (snapshot) => describe(snapshot.context, placeOf(snapshot)),
     words: {
       stopped: people.stopped,
-      stoppedReason: people.reasons.stopped,
+      stoppedReason: reasons.stopped,
       restarted: people.restarted,
-      notes: people.notes,
+      notes,
     },
   });
 }

@@ -5,6 +5,8 @@ import type { IdentifyInput, Lookups, OpenTicketInput } from '../../src/core/cal
 import type { Message } from '../../src/core/content.ts';
 import { call } from '../../src/core/define-flow.ts';
 import type { Emitted, EmittedJob } from '../../src/core/emitted.ts';
+import type { Manner } from '../../src/core/flow.ts';
+import { type Clock, createClock, momentOf } from './clock.ts';
 import { blankDraft, type Context, customerOf, type Draft, type Memory } from './context.ts';
 import type { JobFinished, Spoken, SupportEvent } from './events.ts';
 import { itemsOf, vouchedPhoneOf } from './listening/answers.ts';
@@ -12,9 +14,8 @@ import { unaskedTaxIdOf, withoutDocuments } from './listening/documents.ts';
 import { openedBy } from './outcome.ts';
 import { documentNoted, explained, phrase, rejected } from './question.ts';
 import type { SupportSettings } from './settings.ts';
-import * as says from './words/menu.ts';
-import { opened } from './words/ticket.ts';
-import { type Clock, createClock, momentOf } from './words/times.ts';
+import { says, type Words } from './words/index.ts';
+import type { Provider } from './words/provider.ts';
 
 /** Where a chapter may send the conversation. */
 type Chapter =
@@ -69,6 +70,11 @@ const sender = (context: Context, event: Spoken): Pick<Context, 'sender'> => ({
   },
 });
 
+/** The language that the words of this event are in, if they are clearly in one; else that of the conversation. */
+const inLanguageOf = ({ language }: Context, event: SupportEvent): Pick<Context, 'language'> => ({
+  language: ('messages' in event ? event.language : undefined) ?? language,
+});
+
 /** Whoever has not proved who they are is asked anew each time; a phone that the ERP did not know is not tried again. */
 const unproved = (context: Context): Partial<Context> =>
   customerOf(context) !== null
@@ -84,11 +90,12 @@ const unproved = (context: Context): Partial<Context> =>
 export type Kit = ReturnType<typeof createKit>;
 
 export function createKit(settings: SupportSettings) {
-  const provider: says.Provider = {
+  const provider: Provider = {
     name: settings.providerName,
     privacyUrl: settings.privacyUrl,
     demonstration: settings.demonstration,
   };
+  const languages = settings.languages ?? (['pt', 'en'] as const);
   const clock: Clock = createClock(settings.timezone);
 
   const support = setup({
@@ -105,15 +112,17 @@ export function createKit(settings: SupportSettings) {
       findTicket: call<Lookups['findTicket']['input'], Lookups['findTicket']['output']>(),
     },
     actions: {
-      greet: emit(({ context }) => ({
-        type: 'say',
-        text: context.greeted
-          ? says.greetingAgain(provider, context.name)
-          : says.greeting(provider, context.name),
-      })),
+      /** In the language of the first words, before anybody has taken note of it. */
+      greet: emit(({ context, event }) => {
+        const { menu } = says(inLanguageOf(context, event));
+        const greeting = context.greeted ? menu.greetingAgain : menu.greeting;
+        return { type: 'say', text: greeting(provider, context.name) };
+      }),
       /** Takes note of who writes. */
       meet: assign(({ context, event }) =>
-        'messages' in event ? { ...sender(context, event), greeted: true } : {},
+        'messages' in event
+          ? { ...sender(context, event), ...inLanguageOf(context, event), greeted: true }
+          : {},
       ),
       /** A problem was told: what was said of it is the draft of the description. */
       startTicket: assign(({ context, event }) =>
@@ -157,22 +166,47 @@ export function createKit(settings: SupportSettings) {
       ),
       /** Reads what was rejected as no answer to the list of choices before the customer. */
       explainChoices: assign(({ context, event }) =>
-        'messages' in event ? rejected(context, event, says.chooseOption) : {},
+        'messages' in event ? rejected(context, event, says(context).menu.chooseOption) : {},
       ),
       /** The same in a menu, where free words would do too. */
       explainMenu: assign(({ context, event }) =>
         'messages' in event
           ? (documentNoted(context, event) ??
             explained(context, event) ??
-            rejected(context, event, says.notUnderstood))
+            rejected(context, event, says(context).menu.notUnderstood))
           : {},
       ),
-      explainHelp: assign(({ context }) => ({ asked: { ...context.asked, why: says.help } })),
-      explainLate: assign(({ context }) => ({ asked: { ...context.asked, why: says.lateAnswer } })),
-      help: emit({ type: 'say', text: says.help, aside: true }),
-      remind: emit({ type: 'say', text: says.reminder, aside: true, expiresIn: staleAfter }),
-      sayGoodbye: emit({ type: 'say', text: says.goodbye, expiresIn: staleAfter }),
-      tellSlow: emit({ type: 'say', text: says.slow, aside: true, expiresIn: minutes }),
+      explainHelp: assign(({ context }) => ({ asked: { ...context.asked, why: says(context).menu.help } })),
+      explainLate: assign(({ context }) => ({
+        asked: { ...context.asked, why: says(context).menu.lateAnswer },
+      })),
+      /** The customer's own choice of a language. */
+      speak: assign(({ context, event }) =>
+        'messages' in event
+          ? { language: event.language ?? context.language, languageChosen: true as const }
+          : {},
+      ),
+      explainLanguage: assign(({ context }) => ({
+        asked: { ...context.asked, why: says(context).menu.languageChosen },
+      })),
+      help: emit(({ context }) => ({ type: 'say', text: says(context).menu.help, aside: true })),
+      remind: emit(({ context }) => ({
+        type: 'say',
+        text: says(context).menu.reminder,
+        aside: true,
+        expiresIn: staleAfter,
+      })),
+      sayGoodbye: emit(({ context }) => ({
+        type: 'say',
+        text: says(context).menu.goodbye,
+        expiresIn: staleAfter,
+      })),
+      tellSlow: emit(({ context }) => ({
+        type: 'say',
+        text: says(context).menu.slow,
+        aside: true,
+        expiresIn: minutes,
+      })),
     },
     delays: {
       quiet: settings.quiet ?? 8_000,
@@ -183,6 +217,10 @@ export function createKit(settings: SupportSettings) {
       unanswered: settings.unanswered ?? 15 * minutes,
     },
   });
+
+  /** Says a sentence in the language of the conversation. */
+  const say = (sentence: (words: Words) => string, manner: Manner = {}) =>
+    support.emit(({ context }) => ({ type: 'say', text: sentence(says(context)), ...manner }));
 
   /** What could not be delivered before is told to whoever can be reached again. */
   const tellsUntold = support.enqueueActions(({ context, enqueue }) => {
@@ -195,11 +233,14 @@ export function createKit(settings: SupportSettings) {
    * What makes a state a question: it asks on entry, saying first why it asks again if it does, and then waits, reminds and
    * says goodbye. Spread it into the state; a rejected answer enters the state again.
    */
-  const asks = (message: (context: Context) => Message) =>
+  const asks = (message: (words: Words, context: Context) => Message) =>
     ({
       entry: [
         tellsUntold,
-        support.emit(({ context }) => ({ type: 'say', ...phrase(message(context), context.asked) })),
+        support.emit(({ context }) => {
+          const words = says(context);
+          return { type: 'say', ...phrase(words.menu, message(words, context), context.asked) };
+        }),
         support.assign(({ context }) => ({
           asked: { times: context.asked.why === null ? 0 : context.asked.times, why: null },
         })),
@@ -211,12 +252,14 @@ export function createKit(settings: SupportSettings) {
     }) as const;
 
   /** The protocol, as it is told: never lost, never too late. */
-  const tellOpened = ({ result, at }: JobFinished) => {
+  const tellOpened = (context: Context, { result, at }: JobFinished) => {
     const ticket = openedBy(result);
     const text =
-      ticket === null ? '' : opened(ticket, momentOf(ticket.openedAt, at, clock), provider.demonstration);
+      ticket === null
+        ? ''
+        : says(context).ticket.opened(ticket, momentOf(ticket.openedAt, at, clock), provider.demonstration);
     return { type: 'say', text, keep: true } as const;
   };
 
-  return { settings, provider, clock, support, asks, tellsUntold, tellOpened };
+  return { settings, languages, provider, clock, support, say, asks, tellsUntold, tellOpened };
 }

@@ -21,25 +21,25 @@ import { begin, type Context, isBlank } from './context.ts';
 import { type Kit, to } from './kit.ts';
 import { afterFailed, afterOpened, hasOpened, objectionOf, withoutRefused } from './outcome.ts';
 import { withPendingAgain, withRequestAnswered, withTold } from './seen-to.ts';
-import * as says from './words/menu.ts';
-import * as people from './words/people.ts';
-import { failed, notWithdrawn, objected, withdrawn } from './words/ticket.ts';
+import { reasons } from './words/attendants.ts';
+import { says } from './words/index.ts';
 
 const owesAnything = ({ context }: { readonly context: Context }): boolean =>
   hasRequests(context) || context.untold.length > 0;
 
 /** What became of what was being collected, and what goes on of what was confirmed before. */
 const cancelledWhat = (context: Context): string => {
+  const { menu, people } = says(context);
   if (hasConfirmed(context)) return people.cancelledBesideRequest;
-  return Object.keys(context.pending).length > 0 ? says.cancelledOnlyThis : says.cancelled;
+  return Object.keys(context.pending).length > 0 ? menu.cancelledOnlyThis : menu.cancelled;
 };
 
 /** The machine, as data: `index.ts` makes a flow of it. */
 export const createMachine = (kit: Kit) => {
-  const { support, tellOpened } = kit;
+  const { support, say, tellOpened } = kit;
   return support.createMachine({
     id: 'support',
-    context: ({ input }) => begin(input),
+    context: ({ input }) => begin(input, kit.languages[0]),
     initial: 'closed',
     states: {
       closed: createClosed(kit),
@@ -77,15 +77,14 @@ export const createMachine = (kit: Kit) => {
           },
         })),
       },
+      'customer.choseLanguage': {
+        actions: ['speak', say(({ menu }) => menu.languageChosen, { aside: true })],
+      },
       'customer.askedHelp': { actions: 'help' },
-      'customer.stalled': { actions: emit({ type: 'say', text: says.noHurry, aside: true }) },
+      'customer.stalled': { actions: say(({ menu }) => menu.noHurry, { aside: true }) },
       'customer.askedPerson': {
         target: to('attendant.waiting'),
-        actions: [
-          'meet',
-          assign({ reason: people.reasons.asked }),
-          emit({ type: 'say', text: people.calling }),
-        ],
+        actions: ['meet', assign({ reason: reasons.asked }), say(({ people }) => people.calling)],
       },
 
       'attendant.claimed': {
@@ -102,10 +101,7 @@ export const createMachine = (kit: Kit) => {
       },
       'attendant.closed': {
         target: '.dismissed',
-        actions: [
-          assign(({ context }) => withRequestsSeen(context)),
-          emit({ type: 'say', text: people.closed }),
-        ],
+        actions: [assign(({ context }) => withRequestsSeen(context)), say(({ people }) => people.closed)],
       },
       // It is listed for a request's sake: that is seen to, and the bot goes on where it is.
       'attendant.gaveBack': {
@@ -118,7 +114,10 @@ export const createMachine = (kit: Kit) => {
         ...createResolution(kit).unattended,
         {
           guard: hasOpened,
-          actions: [emit(({ event }) => ({ ...tellOpened(event), aside: true })), assign(afterOpened)],
+          actions: [
+            emit(({ context, event }) => ({ ...tellOpened(context, event), aside: true })),
+            assign(afterOpened),
+          ],
         },
         {
           guard: ({ context, event }) =>
@@ -130,11 +129,11 @@ export const createMachine = (kit: Kit) => {
             return {
               ...withoutPending(context, event.key),
               draft: objection === null ? draft : withoutRefused(draft, objection),
-              asked: { times: 0, why: objected(objection?.sentences ?? []) },
+              asked: { times: 0, why: says(context).ticket.objected(objection?.sentences ?? []) },
             };
           }),
         },
-        { actions: [assign(afterFailed), emit({ type: 'say', text: failed, keep: true, aside: true })] },
+        { actions: [assign(afterFailed), say(({ ticket }) => ticket.failed, { keep: true, aside: true })] },
       ],
       'job.withdrawn': [
         // Whoever had proved nothing has heard all that they may know.
@@ -148,7 +147,7 @@ export const createMachine = (kit: Kit) => {
           actions: [
             emit(({ context, event }) => ({
               type: 'say',
-              text: withdrawn(itemsPending(context, event.key)),
+              text: says(context).ticket.withdrawn(itemsPending(context, event.key)),
               keep: true,
               aside: true,
             })),
@@ -158,7 +157,7 @@ export const createMachine = (kit: Kit) => {
         {
           actions: emit(({ context, event }) => ({
             type: 'say',
-            text: notWithdrawn(itemsPending(context, event.key)),
+            text: says(context).ticket.notWithdrawn(itemsPending(context, event.key)),
             aside: true,
           })),
         },

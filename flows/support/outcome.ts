@@ -6,7 +6,7 @@ import { fold } from '../../src/core/text.ts';
 import { withOpened, withoutPending, withRequest } from './confirmed.ts';
 import { blankDraft, type Context, type Draft } from './context.ts';
 import type { JobFinished } from './events.ts';
-import { reasons } from './words/people.ts';
+import { reasons } from './words/attendants.ts';
 
 /** The created ticket; null if the result says anything else. A result comes from a mailbox: its shape is checked. */
 export const openedBy = (result: Result): OpenTicketOutput | null => {

@@ -8,23 +8,25 @@ import { asksBack, tellingOf } from './listening/asides.ts';
 import { unaskedTaxIdOf } from './listening/documents.ts';
 import { textsOf } from './listening/spoken.ts';
 import { type Intent, readIntent } from './listening/understand.ts';
-import * as says from './words/menu.ts';
+import { says, type Words } from './words/index.ts';
 
 /** A third asking comes with the offer of a person. */
 const patience = 2;
 
 /** What is asked, with why it is asked again, and the offer of a person when that goes on. */
-export const phrase = (message: Message, { times, why }: Asked): Message & { readonly question: string } => {
+export const phrase = (
+  { personChoice, offerPerson }: Words['menu'],
+  message: Message,
+  { times, why }: Asked,
+): Message & { readonly question: string } => {
   // Patience counts for one question: the next one begins afresh.
   const offering =
-    why !== null && times >= patience && !message.choices?.some(({ id }) => id === says.personChoice.id);
-  const choices: readonly Choice[] = [...(message.choices ?? []), ...(offering ? [says.personChoice] : [])];
+    why !== null && times >= patience && !message.choices?.some(({ id }) => id === personChoice.id);
+  const choices: readonly Choice[] = [...(message.choices ?? []), ...(offering ? [personChoice] : [])];
   return {
     ...message,
     question: message.text,
-    text: [why, message.text, offering ? says.offerPerson : null]
-      .filter((part) => part !== null)
-      .join('\n\n'),
+    text: [why, message.text, offering ? offerPerson : null].filter((part) => part !== null).join('\n\n'),
     ...(choices.length > 0 ? { choices } : {}),
   };
 };
@@ -32,10 +34,11 @@ export const phrase = (message: Message, { times, why }: Asked): Message & { rea
 const lastIntent = (event: Spoken): Intent | null => readIntent(textsOf(event).at(-1) ?? '');
 
 /** The answer was no answer: it is explained, and counted. */
-export const rejected = ({ asked }: Context, event: Spoken, why: string): { readonly asked: Asked } => {
+export const rejected = (context: Context, event: Spoken, why: string): { readonly asked: Asked } => {
+  const { menu } = says(context);
   const media = mediaOf(event);
-  const kindly = lastIntent(event) === 'upset' ? says.sorryFirst(why) : why;
-  return { asked: { times: asked.times + 1, why: media === null ? kindly : says.mediaReply(media) } };
+  const kindly = lastIntent(event) === 'upset' ? menu.sorryFirst(why) : why;
+  return { asked: { times: context.asked.times + 1, why: media === null ? kindly : menu.mediaReply(media) } };
 };
 
 /** As many as a customer sees in one look; the latest count. */
@@ -53,20 +56,24 @@ export const documentNoted = (
   const offered = unaskedTaxIdOf(event);
   return offered === null
     ? null
-    : { offered, told: withTold(context, event), asked: { ...context.asked, why: says.documentNoted } };
+    : {
+        offered,
+        told: withTold(context, event),
+        asked: { ...context.asked, why: says(context).menu.documentNoted },
+      };
 };
 
 /** What has a better answer in a menu than that it was not understood; null if it has none. */
-const betterAnswer = (event: Spoken): string | null => {
+const betterAnswer = ({ menu }: Words, event: Spoken): string | null => {
   switch (lastIntent(event)) {
     case 'outside':
-      return says.outside;
+      return menu.outside;
     case 'robot':
-      return says.automatic;
+      return menu.automatic;
     case 'upset':
-      return says.sorry;
+      return menu.sorry;
     case null:
-      return asksBack(event) ? says.outside : tellingOf(event).length > 0 ? says.toldNoted : null;
+      return asksBack(event) ? menu.outside : tellingOf(event).length > 0 ? menu.toldNoted : null;
     default:
       return null;
   }
@@ -74,7 +81,7 @@ const betterAnswer = (event: Spoken): string | null => {
 
 /** The same as what is kept and said: it is no failure. */
 export const explained = (context: Context, event: Spoken): Pick<Context, 'told' | 'asked'> | null => {
-  const why = betterAnswer(event);
+  const why = betterAnswer(says(context), event);
   return why === null ? null : { told: withTold(context, event), asked: { ...context.asked, why } };
 };
 
@@ -82,9 +89,10 @@ export const explained = (context: Context, event: Spoken): Pick<Context, 'told'
 const isLateDone = ({ event }: { readonly event: Spoken }): boolean =>
   event.messages.every(({ content }) => content.type === 'choice' && content.choice === 'done');
 
-/** A question's answers to `ajuda` and to an answer that came too late: it is asked again, and nothing is counted. */
+/** A question's answers to another language, to `ajuda` and to an answer that came too late: it is asked again, and nothing is counted. */
 export const asksAgain = <State extends string>(state: State) =>
   ({
+    'customer.choseLanguage': { target: state, reenter: true, actions: ['speak', 'explainLanguage'] },
     'customer.askedHelp': { target: state, reenter: true, actions: 'explainHelp' },
     'customer.wasLate': [{ guard: isLateDone }, { target: state, reenter: true, actions: 'explainLate' }],
   }) as const;

@@ -1,9 +1,13 @@
+import type { Language } from './language.ts';
+
 /** What a provider sets. Times in milliseconds. */
 export type SupportSettings = {
   readonly providerName: string;
   readonly privacyUrl?: string;
   /** `America/Sao_Paulo` */
   readonly timezone: string;
+  /** What customers can be answered in, the usual one first; Portuguese and English unless told. */
+  readonly languages?: readonly [Language, ...Language[]];
   /** Whether verified customers are asked for a technician's visit, always get one ordered, or never. */
   readonly serviceOrder: 'ask' | 'always' | 'never';
   /** Everything is invented, and every protocol says so. */

@@ -119,12 +119,26 @@ export const phoneVariants = (phone: string): readonly string[] => {
 
 const months =
   'janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro'.split(' ');
-const monthName = months.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)})?`).join('|');
+const englishMonths =
+  'january february march april may june july august september october november december'.split(' ');
+const monthName = [...months, ...englishMonths]
+  .map((name) => `${name.slice(0, 3)}(?:${name.slice(3)})?`)
+  .join('|');
+/** From 1; both languages begin a month's name with three letters that no other month begins with. */
+const monthOf = (name: string): number =>
+  1 +
+  [months, englishMonths].reduce(
+    (found, names) => (found >= 0 ? found : names.findIndex((one) => one.startsWith(name))),
+    -1,
+  );
 
 const datePatterns: readonly RegExp[] = [
   /(?<!\d)(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})(?!\d)/,
   /(?<!\d)(?<day>\d{1,2}) ?[/.-] ?(?<month>\d{1,2}) ?[/.-] ?(?<year>\d{4}|\d{2})(?!\d)/,
-  new RegExp(`\\b(?<day>\\d{1,2})o?(?: de)? (?<month>${monthName})(?: de)? (?<year>\\d{4}|\\d{2})\\b`),
+  new RegExp(
+    `\\b(?<day>\\d{1,2})(?:o|st|nd|rd|th)?(?: de| of)? (?<month>${monthName})(?: de)?,? (?<year>\\d{4}|\\d{2})\\b`,
+  ),
+  new RegExp(`\\b(?<month>${monthName}) (?<day>\\d{1,2})(?:st|nd|rd|th)?,? (?<year>\\d{4})\\b`),
   // Bare digits are a date only where nothing else is said: beside words they may be any number.
   /^(?<day>\d{1,2}) (?<month>\d{1,2}) (?<year>\d{4}|\d{2})$/,
   /^(?<day>\d{2})(?<month>\d{2})(?<year>\d{4}|\d{2})$/,
@@ -139,9 +153,7 @@ export const findBirthDate = (text: string, thisYear: number): string | null => 
   const found = datePatterns.map((pattern) => pattern.exec(said)?.groups).find((groups) => groups);
   const { day: days = '', month: monthText = '', year: years = '' } = found ?? {};
   const day = Number(days);
-  const month = /^\d/.test(monthText)
-    ? Number(monthText)
-    : 1 + months.findIndex((name) => monthText !== '' && name.startsWith(monthText));
+  const month = /^\d/.test(monthText) ? Number(monthText) : monthText === '' ? 0 : monthOf(monthText);
   const short = Number(years);
   const year = years.length === 4 ? short : short + (short > thisYear % 100 ? 1900 : 2000);
   if (year < 1900 || year > thisYear || month < 1 || month > 12 || day < 1 || day > lastDay(year, month))

@@ -1,7 +1,7 @@
 /** Menus make a round trip on every network: as buttons where there are some, as a numbered list where not. */
 
 import type { Choice, Message } from './content.ts';
-import { fold } from './text.ts';
+import { fold, remembered } from './text.ts';
 
 const words: Readonly<Record<string, number>> = {
   um: 1,
@@ -23,15 +23,33 @@ const words: Readonly<Record<string, number>> = {
   terceira: 3,
   quarto: 4,
   quinto: 5,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  first: 1,
+  second: 2,
+  third: 3,
+  fourth: 4,
+  fifth: 5,
 };
 /** Also days of the week: only where they are said to be one of a list. */
 const ordinals: Readonly<Record<string, number>> = { segunda: 2, quarta: 4, quinta: 5 };
 
 const alone = new RegExp(`^(?:\\d{1,2}|${Object.keys(words).join('|')})$`);
 const listed = new RegExp(
-  '^(?:quero )?(?:(?:a|o|na|no|n) )?(?:(?:opcao|numero|num|item|alternativa) ?)?#?' +
-    `(\\d{1,2}|${[...Object.keys(words), ...Object.keys(ordinals)].join('|')})[ao]?(?: opcao| item)?(?:,? por favor)?$`,
+  '^(?:quero )?(?:(?:a|o|na|no|n|the) )?(?:(?:opcao|numero|num|item|alternativa|option|number) ?)?#?' +
+    `(\\d{1,2}|${[...Object.keys(words), ...Object.keys(ordinals)].join('|')})[ao]?(?: opcao| item| one| option)?(?:,? (?:por favor|please))?$`,
 );
+
+/** What a menu offers is the same text each time: it is folded once. More than the menus of a provider have. */
+const foldLabel = remembered(fold, 2_000);
 
 /** The number that a typed answer consists of (`2`, `2️⃣`, `dois`, `opção 2`, `a segunda`, `nº 2`, `(2)`); undefined if none. */
 export const readNumber = (text: string): number | undefined => {
@@ -52,8 +70,10 @@ export const readChoice = (choices: readonly Choice[], text: string): Choice | u
   const unnumbered = fold(said.replace(/^\d{1,2}[.)\s-]+/, ''));
   return (
     (number === undefined ? undefined : choices[number - 1]) ??
-    choices.find(({ label, synonyms = [] }) => [label, ...synonyms].some((known) => fold(known) === said)) ??
-    choices.find(({ label }, index) => said.startsWith(`${index + 1}`) && fold(label) === unnumbered)
+    choices.find(({ label, synonyms = [] }) =>
+      [label, ...synonyms].some((known) => foldLabel(known) === said),
+    ) ??
+    choices.find(({ label }, index) => said.startsWith(`${index + 1}`) && foldLabel(label) === unnumbered)
   );
 };
 

@@ -18,6 +18,19 @@ const trimEdges = (text: string): string => {
 export const fold = (text: string): string =>
   trimEdges(text.normalize('NFKD').replace(decoration, '').toLowerCase().replace(/\s+/g, ' '));
 
+/** A reading of texts that keeps its latest results, `most` at the most: the same text is asked about many times in a turn. */
+export const remembered = <Value>(read: (text: string) => Value, most: number): ((text: string) => Value) => {
+  const known = new Map<string, { readonly value: Value }>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found.value;
+    if (known.size >= most) known.clear();
+    const value = read(text);
+    known.set(text, { value });
+    return value;
+  };
+};
+
 const particles = new Set(['da', 'de', 'do', 'das', 'dos', 'e']);
 
 /** `MARIANA DA SILVA` and `mariana da silva` as `Mariana da Silva`; mixed case is left alone. */

@@ -8,7 +8,7 @@
  */
 
 import { assign, emit, enqueueActions, setup } from 'xstate';
-import { notes } from '../../flows/support/words/people.ts';
+import { notes } from '../../flows/support/words/attendants.ts';
 import type { IdentifyInput, OpenTicketInput } from '../../src/core/calls.ts';
 import type { Attendant } from '../../src/core/content.ts';
 import { call, defineFlow, type MachineHeard } from '../../src/core/define-flow.ts';

@@ -6,7 +6,7 @@ import { type Kit, mostItems, withItems } from '../kit.ts';
 import { asksBack, readCourtesy, reportsOf, saysSolved, tellingOf } from '../listening/asides.ts';
 import { textsOf } from '../listening/spoken.ts';
 import { rejected } from '../question.ts';
-import * as says from '../words/menu.ts';
+import { says } from '../words/index.ts';
 
 type Heard = { readonly context: Context; readonly event: Spoken };
 
@@ -36,11 +36,11 @@ export const unanswered = (
 ): Pick<Context, 'asked'> & Partial<Pick<Context, 'draft'>> => {
   const lines = reportsOf(event);
   if (context.purpose !== 'ticket') return rejected(context, event, why);
-  if (saysSolved(event)) return rejected(context, event, says.solvedNow);
+  if (saysSolved(event)) return rejected(context, event, says(context).menu.solvedNow);
   if (lines.length === 0) return rejected(context, event, why);
   return {
     draft: withLines(context.draft, lines),
-    ...rejected(context, event, `${says.notedToo} ${why}`),
+    ...rejected(context, event, `${says(context).menu.notedToo} ${why}`),
   };
 };
 
@@ -57,7 +57,10 @@ export const createAsides = <State extends string>({ support }: Pick<Kit, 'suppo
       guard: ({ event }: { readonly event: Spoken }) => asksBack(event),
       actions: support.assign(({ context, event }) =>
         'messages' in event
-          ? { ...withTold({ context, event }), asked: { ...context.asked, why: says.askedBack } }
+          ? {
+              ...withTold({ context, event }),
+              asked: { ...context.asked, why: says(context).menu.askedBack },
+            }
           : {},
       ),
     },
@@ -65,7 +68,9 @@ export const createAsides = <State extends string>({ support }: Pick<Kit, 'suppo
     solved: {
       ...again,
       guard: ({ event }: { readonly event: Spoken }) => saysSolved(event),
-      actions: support.assign(({ context }) => ({ asked: { ...context.asked, why: says.solvedNow } })),
+      actions: support.assign(({ context }) => ({
+        asked: { ...context.asked, why: says(context).menu.solvedNow },
+      })),
     },
     /** More of the problem joins the description. */
     told: {
@@ -73,7 +78,7 @@ export const createAsides = <State extends string>({ support }: Pick<Kit, 'suppo
       guard: isTelling,
       actions: support.assign(({ context, event }) =>
         'messages' in event
-          ? { ...withTold({ context, event }), asked: { ...context.asked, why: says.notedToo } }
+          ? { ...withTold({ context, event }), asked: { ...context.asked, why: says(context).menu.notedToo } }
           : {},
       ),
     },

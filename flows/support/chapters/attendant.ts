@@ -20,8 +20,8 @@ import { type Kit, to } from '../kit.ts';
 import { isFarewell } from '../listening/asides.ts';
 import { afterFailed, afterOpened, hasFailed, hasOpened, isTicket } from '../outcome.ts';
 import { owesNothing, withRequestAnswered, withTold } from '../seen-to.ts';
-import * as says from '../words/people.ts';
-import * as ticketSays from '../words/ticket.ts';
+import { notes, reasons } from '../words/attendants.ts';
+import { says } from '../words/index.ts';
 import { createResolution } from './resolving.ts';
 
 /** A waiting customer who keeps writing is told this often, at most, that somebody will come. */
@@ -39,7 +39,7 @@ const stillUntold = (untold: readonly string[], said: string): readonly string[]
   });
 
 /** `cancelar` of what a person has to see to: they read it, and stop. */
-export const createRequestsCancelled = ({ support }: Pick<Kit, 'support'>) =>
+export const createRequestsCancelled = ({ support, say }: Pick<Kit, 'support' | 'say'>) =>
   ({
     guard: ({ context }: { readonly context: Context }) =>
       context.requests.some(({ cancelled }) => !cancelled) || unprovedKeys(context).length > 0,
@@ -51,12 +51,12 @@ export const createRequestsCancelled = ({ support }: Pick<Kit, 'support'>) =>
       support.enqueueActions(({ context, enqueue }) => {
         for (const key of Object.keys(context.pending)) enqueue.emit({ type: 'withdraw', key });
       }),
-      support.emit({ type: 'say', text: says.requestCancelled }),
+      say(({ people }) => people.requestCancelled),
     ],
   }) as const;
 
 /** A ticket that came to nothing, where nothing else is under way: a person goes on at once. */
-export const createHandover = ({ support }: Pick<Kit, 'support'>) =>
+export const createHandover = ({ support, say }: Pick<Kit, 'support' | 'say'>) =>
   ({
     guard: hasFailed,
     target: to('attendant.waiting'),
@@ -64,19 +64,20 @@ export const createHandover = ({ support }: Pick<Kit, 'support'>) =>
       support.assign(({ context, event }) =>
         event.type === 'job.finished' ? afterFailed({ context, event }) : {},
       ),
-      support.emit({ type: 'say', text: ticketSays.failed, keep: true }),
+      say(({ ticket }) => ticket.failed, { keep: true }),
     ],
   }) as const;
 
 export const createAttendant = (kit: Kit) => {
-  const { support, tellsUntold, tellOpened } = kit;
+  const { support, say, tellsUntold, tellOpened } = kit;
   const hasUntold = ({ context }: { readonly context: Context }): boolean => context.untold.length > 0;
-  const gaveBack = support.emit({ type: 'say', text: says.gaveBack });
-  const closed = support.emit({ type: 'say', text: says.closed });
+  const gaveBack = say(({ people }) => people.gaveBack);
+  const closed = say(({ people }) => people.closed);
   const seenTo = support.assign(({ context }) => withRequestsSeen(context));
   /** Came while nobody could have read it: it stays, and the customer knows. */
   const stays = support.enqueueActions(({ context, enqueue }) => {
-    if (hasUnreadRequests(context)) enqueue.emit({ type: 'say', text: says.requestStays, aside: true });
+    if (hasUnreadRequests(context))
+      enqueue.emit({ type: 'say', text: says(context).people.requestStays, aside: true });
   });
   /** What the ERP answered meanwhile is told when the person leaves. */
   const leaves = {
@@ -87,7 +88,7 @@ export const createAttendant = (kit: Kit) => {
   /** Who writes can be reached again: what could not be told is told now. */
   const leftQueue = support.emit(({ context }) => ({
     type: 'say',
-    text: hasConfirmed(context) ? says.requestStays : says.leftQueue,
+    text: hasConfirmed(context) ? says(context).people.requestStays : says(context).people.leftQueue,
   }));
   const leavesQueue = { target: to('menu'), actions: [tellsUntold, leftQueue] } as const;
 
@@ -104,7 +105,7 @@ export const createAttendant = (kit: Kit) => {
         context.reassuredAt === null || context.now - context.reassuredAt >= reassuredFor,
       actions: [
         support.assign(({ context }) => ({ reassuredAt: context.now })),
-        support.emit({ type: 'say', text: says.reassurance, aside: true }),
+        say(({ people }) => people.reassurance, { aside: true }),
       ],
     },
   ] as const;
@@ -112,7 +113,7 @@ export const createAttendant = (kit: Kit) => {
   /** Two attendants may act at once: only the one who has the conversation ends it. */
   const notLeft = support.emit(({ event }) => ({
     type: 'note',
-    text: says.notes.notLeft('by' in event ? event.by.name : ''),
+    text: notes.notLeft('by' in event ? event.by.name : ''),
   }));
   const isOthers = ({
     context,
@@ -137,32 +138,32 @@ export const createAttendant = (kit: Kit) => {
           // In the same words, whether or not somebody was called already.
           'customer.askedPerson': {
             actions: [
-              assign(({ context }) => (awaitsTicket(context) ? { reason: says.reasons.asked } : {})),
-              emit({ type: 'say', text: says.reassurance, aside: true }),
+              assign(({ context }) => (awaitsTicket(context) ? { reason: reasons.asked } : {})),
+              say(({ people }) => people.reassurance, { aside: true }),
             ],
           },
           'customer.askedMenu': leavesQueue,
           'customer.wentBack': leavesQueue,
-          'customer.cancelled': [createRequestsCancelled({ support }), leavesQueue],
+          'customer.cancelled': [createRequestsCancelled(kit), leavesQueue],
           'job.finished': [
             {
               guard: ({ context, event }) =>
                 hasOpened({ event }) && awaitsTicket(context) && event.key === context.registering,
               target: to('more'),
-              actions: [emit(({ event }) => tellOpened(event)), assign(afterOpened)],
+              actions: [emit(({ context, event }) => tellOpened(context, event)), assign(afterOpened)],
             },
             {
               guard: hasOpened,
-              actions: [emit(({ event }) => ({ ...tellOpened(event), aside: true })), assign(afterOpened)],
+              actions: [
+                emit(({ context, event }) => ({ ...tellOpened(context, event), aside: true })),
+                assign(afterOpened),
+              ],
             },
             {
               // Mended by the customer where nobody else is owed anything: asked again at the root.
               guard: ({ context, event }) =>
                 hasFailed({ event }) || (isTicket(event) && !awaitsTicket(context)),
-              actions: [
-                assign(afterFailed),
-                emit({ type: 'say', text: ticketSays.failed, aside: true, keep: true }),
-              ],
+              actions: [assign(afterFailed), say(({ ticket }) => ticket.failed, { aside: true, keep: true })],
             },
           ],
           'send.failed': {
@@ -199,14 +200,14 @@ export const createAttendant = (kit: Kit) => {
                 actions: [
                   emit(({ context }) => ({
                     type: 'note',
-                    text: says.notes.lapsed(context.owner?.name ?? ''),
+                    text: notes.lapsed(context.owner?.name ?? ''),
                   })),
                   assign(({ context }) => ({
-                    reason: says.reasons.lapsed(context.owner?.name ?? ''),
+                    reason: reasons.lapsed(context.owner?.name ?? ''),
                     owner: null,
                     reassuredAt: context.now,
                   })),
-                  emit({ type: 'say', text: says.lapsed, aside: true }),
+                  say(({ people }) => people.lapsed, { aside: true }),
                 ],
               },
             },
@@ -223,7 +224,7 @@ export const createAttendant = (kit: Kit) => {
             {
               actions: emit(({ context, event }) => ({
                 type: 'note',
-                text: says.notes.takenBy(context.owner?.name ?? '', event.by.name),
+                text: notes.takenBy(context.owner?.name ?? '', event.by.name),
               })),
             },
           ],
@@ -239,7 +240,7 @@ export const createAttendant = (kit: Kit) => {
             {
               actions: emit(({ event }) => ({
                 type: 'note',
-                text: says.notes.notSent(event.by.name, event.text),
+                text: notes.notSent(event.by.name, event.text),
               })),
             },
           ],
@@ -247,9 +248,14 @@ export const createAttendant = (kit: Kit) => {
             {
               guard: hasOpened,
               actions: [
-                emit(({ event }) => ({ type: 'note', text: says.notes.untold(tellOpened(event).text) })),
+                emit(({ context, event }) => ({
+                  type: 'note',
+                  text: notes.untold(tellOpened(context, event).text),
+                })),
                 assign(afterOpened),
-                assign(({ context, event }) => ({ untold: [...context.untold, tellOpened(event).text] })),
+                assign(({ context, event }) => ({
+                  untold: [...context.untold, tellOpened(context, event).text],
+                })),
               ],
             },
             createResolution(kit).attended,
@@ -259,7 +265,7 @@ export const createAttendant = (kit: Kit) => {
                 assign(afterFailed),
                 emit(({ context }) => ({
                   type: 'note',
-                  text: says.notes.untold(context.requests.at(-1)?.reason ?? ''),
+                  text: notes.untold(context.requests.at(-1)?.reason ?? ''),
                 })),
               ],
             },
@@ -270,7 +276,7 @@ export const createAttendant = (kit: Kit) => {
               ...(event.withdrawn ? withoutPending(context, event.key) : {}),
               untold: [
                 ...context.untold,
-                (event.withdrawn ? ticketSays.withdrawn : ticketSays.notWithdrawn)(
+                (event.withdrawn ? says(context).ticket.withdrawn : says(context).ticket.notWithdrawn)(
                   itemsPending(context, event.key),
                 ),
               ],

@@ -1,6 +1,6 @@
 /** The summary, and its corrections. */
 
-import { assign, emit } from 'xstate';
+import { assign } from 'xstate';
 import type { IdentifyInput, OpenTicketInput } from '../../../src/core/calls.ts';
 import {
   hasTooManyRequests,
@@ -19,8 +19,9 @@ import { changeIn } from '../listening/changes.ts';
 import { type DraftPart, readCorrection, readPart, readWrong } from '../listening/replies.ts';
 import { textsOf } from '../listening/spoken.ts';
 import { asksAgain, rejected } from '../question.ts';
-import * as people from '../words/people.ts';
-import * as says from '../words/ticket.ts';
+import { reasons } from '../words/attendants.ts';
+import { says } from '../words/index.ts';
+import type { Summary } from '../words/summary.ts';
 import { createAsides } from './asides.ts';
 import { createRegistering } from './registering.ts';
 
@@ -39,24 +40,24 @@ const partChosen = (event: Spoken): string | null => event.chose ?? partNamed(ev
 const reasonOf = ({ identity }: Context): string => {
   switch (identity.level) {
     case 'identified':
-      return people.reasons.identified;
+      return reasons.identified;
     case 'unreachable':
-      return people.reasons.unreachable;
+      return reasons.unreachable;
     default:
-      return people.reasons.stranger;
+      return reasons.stranger;
   }
 };
 
 export const createConfirm = (kit: Kit) => {
-  const { support, asks, settings } = kit;
+  const { support, say, asks, settings } = kit;
   const hasOrder = (context: Context): boolean =>
     settings.serviceOrder === 'ask' && customerOf(context) !== null;
   const hasChoice = (context: Context): boolean => (customerOf(context)?.services.length ?? 0) > 1;
 
-  const summaryOf = (context: Context): says.Summary => {
+  const summaryOf = (context: Context): Summary => {
     const service = serviceOf(context);
     return {
-      service: service === null ? null : says.serviceName(service),
+      service: service === null ? null : says(context).ticket.serviceName(service),
       name: context.draft.name ?? '',
       phone: context.draft.phone ?? '',
       description: descriptionOf(context),
@@ -91,7 +92,9 @@ export const createConfirm = (kit: Kit) => {
   );
   const isAdding = ({ context, event }: { readonly context: Context; readonly event: Spoken }): boolean =>
     additionsOf(event).length > 0 && context.draft.items.length < mostItems;
-  const explainsAdded = support.assign({ asked: { times: 0, why: says.added } });
+  const explainsAdded = support.assign(({ context }) => ({
+    asked: { times: 0, why: says(context).ticket.added },
+  }));
   /** The item to correct, and where it is asked for. */
   const corrections = (names: (part: DraftPart) => (args: { readonly event: Spoken }) => boolean) =>
     [
@@ -161,7 +164,7 @@ export const createConfirm = (kit: Kit) => {
     initial: 'summary',
     states: {
       summary: {
-        ...asks((context) => says.summary(summaryOf(context))),
+        ...asks(({ ticket }, context) => ticket.summary(summaryOf(context))),
         on: {
           ...asksAgain('summary'),
           'customer.wentBack': [
@@ -176,7 +179,7 @@ export const createConfirm = (kit: Kit) => {
               reenter: true,
               actions: assign(({ context, event }) => ({
                 draft: { ...context.draft, ...changeIn(event, hasOrder(context)) },
-                asked: { times: 0, why: says.changed },
+                asked: { times: 0, why: says(context).ticket.changed },
               })),
             },
             ...corrections(corrects),
@@ -191,7 +194,9 @@ export const createConfirm = (kit: Kit) => {
               guard: ({ event }) => isYes({ event }) && additionsOf(event).length > 0,
               target: 'summary',
               reenter: true,
-              actions: assign({ asked: { times: 0, why: says.fullDescription } }),
+              actions: assign(({ context }) => ({
+                asked: { times: 0, why: says(context).ticket.fullDescription },
+              })),
             },
             {
               guard: ({ context, event }) =>
@@ -199,26 +204,26 @@ export const createConfirm = (kit: Kit) => {
                 customerOf(context) !== null &&
                 isRegistering(context, ticketService(context)),
               target: to('more'),
-              actions: emit({ type: 'say', text: says.alreadyRegistering }),
+              actions: say(({ ticket }) => ticket.alreadyRegistering),
             },
             {
               guard: ({ context, event }) =>
                 isYes({ event }) && customerOf(context) !== null && canOpen(context),
               target: 'registering',
-              actions: [notesPending, emit({ type: 'say', text: says.registering }), ...opens],
+              actions: [notesPending, say(({ ticket }) => ticket.registering), ...opens],
             },
             // Whoever proved nothing is answered alike from here on, whether or not there is a record.
             {
               guard: ({ context, event }) => isYes({ event }) && canOpen(context),
               target: to('attendant.waiting'),
-              actions: [notesPending, emit({ type: 'say', text: says.sentToTeam }), ...opens],
+              actions: [notesPending, say(({ ticket }) => ticket.sentToTeam), ...opens],
             },
             {
               guard: ({ context, event }) => isYes({ event }) && canIdentifyLater(context),
               target: to('attendant.waiting'),
               actions: [
                 notesUnidentified,
-                emit({ type: 'say', text: says.keptForErp }),
+                say(({ ticket }) => ticket.keptForErp),
                 support.emit(({ context }) => ({
                   type: 'identify',
                   key: context.registering ?? '',
@@ -230,7 +235,7 @@ export const createConfirm = (kit: Kit) => {
             {
               guard: ({ context, event }) => isYes({ event }) && hasTooManyRequests(context),
               target: to('attendant.waiting'),
-              actions: [assign({ draft: blankDraft }), emit({ type: 'say', text: people.tooManyRequests })],
+              actions: [assign({ draft: blankDraft }), say(({ people }) => people.tooManyRequests)],
             },
             {
               guard: isYes,
@@ -241,7 +246,7 @@ export const createConfirm = (kit: Kit) => {
                   name: context.draft.name,
                   draft: blankDraft,
                 })),
-                emit({ type: 'say', text: says.sentToTeam }),
+                say(({ ticket }) => ticket.sentToTeam),
               ],
             },
             {
@@ -260,7 +265,11 @@ export const createConfirm = (kit: Kit) => {
               target: 'summary',
               reenter: true,
               actions: assign(({ context, event }) =>
-                rejected(context, event, additionsOf(event).length > 0 ? says.fullDescription : says.yesOrNo),
+                rejected(
+                  context,
+                  event,
+                  says(context).ticket[additionsOf(event).length > 0 ? 'fullDescription' : 'yesOrNo'],
+                ),
               ),
             },
           ],
@@ -268,7 +277,9 @@ export const createConfirm = (kit: Kit) => {
       },
 
       correction: {
-        ...asks((context) => says.askCorrection({ service: hasChoice(context), order: hasOrder(context) })),
+        ...asks(({ ticket }, context) =>
+          ticket.askCorrection({ service: hasChoice(context), order: hasOrder(context) }),
+        ),
         on: {
           ...asksAgain('correction'),
           'customer.wentBack': 'summary',

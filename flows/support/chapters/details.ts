@@ -10,9 +10,7 @@ import { isCompanyName, nameOf } from '../listening/names.ts';
 import { readOrder, readOther, readSamePhone, readSelf, readUnsure } from '../listening/replies.ts';
 import { firstRead, textsOf } from '../listening/spoken.ts';
 import { asksAgain, rejected } from '../question.ts';
-import { phoneOther, phoneUnseen } from '../words/identify.ts';
-import { askedBack, orderUnsure } from '../words/menu.ts';
-import * as says from '../words/ticket.ts';
+import { says, type Words } from '../words/index.ts';
 import { createAsides, unanswered, withTold } from './asides.ts';
 import { createStepBack } from './installation.ts';
 
@@ -43,14 +41,14 @@ const orderOf = (event: Spoken): boolean | null => {
 };
 
 /** Why what was sent is no phone. */
-const whyNoPhone = (event: Spoken, offered: string | null): string => {
+const whyNoPhone = ({ identify, menu, ticket }: Words, event: Spoken, offered: string | null): string => {
   const reading = phoneOf(event);
   const isNone = !reading.ok && reading.problem === 'not a phone';
-  if (isNone && offered === null && textsOf(event).some(readSamePhone)) return phoneUnseen;
+  if (isNone && offered === null && textsOf(event).some(readSamePhone)) return identify.phoneUnseen;
   if (isNone && offered !== null && (yesNoOf(event) === 'no' || textsOf(event).some(readOther)))
-    return phoneOther;
-  if (isNone && asksBack(event)) return askedBack;
-  return says.phoneUnclear(reading.ok ? 'length' : reading.problem);
+    return identify.phoneOther;
+  if (isNone && asksBack(event)) return menu.askedBack;
+  return ticket.phoneUnclear(reading.ok ? 'length' : reading.problem);
 };
 
 /** The phone to offer: the one that the network vouches for, or that was given before the flow started over. */
@@ -84,7 +82,7 @@ export const createDetails = ({ support, asks, settings }: Kit) => {
       },
 
       name: {
-        ...asks((context) => says.askName(offeredName(context))),
+        ...asks(({ ticket }, context) => ticket.askName(offeredName(context))),
         tags: ['prose'],
         on: {
           ...asksAgain('name'),
@@ -115,7 +113,11 @@ export const createDetails = ({ support, asks, settings }: Kit) => {
               target: 'name',
               reenter: true,
               actions: assign(({ context, event }) =>
-                unanswered(context, event, asksBack(event) ? askedBack : says.nameUnclear),
+                unanswered(
+                  context,
+                  event,
+                  asksBack(event) ? says(context).menu.askedBack : says(context).ticket.nameUnclear,
+                ),
               ),
             },
           ],
@@ -123,7 +125,7 @@ export const createDetails = ({ support, asks, settings }: Kit) => {
       },
 
       phone: {
-        ...asks((context) => says.askPhone(offeredPhone(context))),
+        ...asks(({ ticket }, context) => ticket.askPhone(offeredPhone(context))),
         on: {
           ...asksAgain('phone'),
           'customer.wentBack': [backToSummary, { target: 'name' }],
@@ -147,7 +149,7 @@ export const createDetails = ({ support, asks, settings }: Kit) => {
               target: 'phone',
               reenter: true,
               actions: assign(({ context, event }) =>
-                unanswered(context, event, whyNoPhone(event, offeredPhone(context))),
+                unanswered(context, event, whyNoPhone(says(context), event, offeredPhone(context))),
               ),
             },
           ],
@@ -155,7 +157,7 @@ export const createDetails = ({ support, asks, settings }: Kit) => {
       },
 
       description: {
-        ...asks(({ draft }) => says.askDescription(draft.items)),
+        ...asks(({ ticket }, { draft }) => ticket.askDescription(draft.items)),
         tags: ['prose'],
         on: {
           ...asksAgain('description'),
@@ -174,7 +176,7 @@ export const createDetails = ({ support, asks, settings }: Kit) => {
               target: 'gathering',
               actions: [
                 assign(({ context, event }) => ({ draft: withItems(context.draft, itemsOf(event)) })),
-                emit({ type: 'say', ...says.noted }),
+                emit(({ context }) => ({ type: 'say', ...says(context).ticket.noted })),
               ],
             },
             // Nothing new: the old words stand.
@@ -185,12 +187,14 @@ export const createDetails = ({ support, asks, settings }: Kit) => {
             },
             {
               guard: ({ context, event }) => context.draft.items.length > 0 && yesNoOf(event) === 'yes',
-              actions: emit({ type: 'say', ...says.goOn }),
+              actions: emit(({ context }) => ({ type: 'say', ...says(context).ticket.goOn })),
             },
             {
               target: 'description',
               reenter: true,
-              actions: assign(({ context, event }) => rejected(context, event, says.descriptionMissing)),
+              actions: assign(({ context, event }) =>
+                rejected(context, event, says(context).ticket.descriptionMissing),
+              ),
             },
           ],
         },
@@ -239,7 +243,7 @@ export const createDetails = ({ support, asks, settings }: Kit) => {
       },
 
       order: {
-        ...asks(() => says.askOrder),
+        ...asks(({ ticket }) => ticket.askOrder),
         on: {
           ...asksAgain('order'),
           'customer.wentBack': [backToSummary, { target: 'description' }],
@@ -259,7 +263,13 @@ export const createDetails = ({ support, asks, settings }: Kit) => {
               target: 'order',
               reenter: true,
               actions: assign(({ context, event }) =>
-                rejected(context, event, textsOf(event).some(readUnsure) ? orderUnsure : says.yesOrNo),
+                rejected(
+                  context,
+                  event,
+                  textsOf(event).some(readUnsure)
+                    ? says(context).menu.orderUnsure
+                    : says(context).ticket.yesOrNo,
+                ),
               ),
             },
           ],

@@ -10,7 +10,7 @@ import { readLatest } from '../listening/replies.ts';
 import { textsOf } from '../listening/spoken.ts';
 import { readIntent } from '../listening/understand.ts';
 import { asksAgain, rejected } from '../question.ts';
-import * as says from '../words/follow.ts';
+import { says } from '../words/index.ts';
 
 /** How many of the tickets opened here are offered. */
 const offered = 5;
@@ -28,10 +28,14 @@ const ticketToFind = (context: Context): FindTicketInput => {
 };
 
 /** By its line, or by words that only it has: "a da lentidão". */
-const pickedTicket = ({ tickets }: Context, event: Spoken) => {
+const pickedTicket = (context: Context, event: Spoken) => {
+  const { tickets } = context;
   const chosen = tickets.find((_, index) => event.chose === `t${index}`);
   if (chosen !== undefined || event.protocol !== undefined) return chosen;
-  const labels = says.pickTicket(tickets).choices?.map(({ label }) => label) ?? [];
+  const labels =
+    says(context)
+      .follow.pickTicket(tickets)
+      .choices?.map(({ label }) => label) ?? [];
   const fitting = fittingLabel(labels, textsOf(event).at(-1) ?? '');
   return fitting === null ? undefined : tickets[fitting];
 };
@@ -72,7 +76,7 @@ export const createFollow = ({ support, asks, provider }: Kit) => {
 
       opened: {
         tags: ['telling'],
-        ...asks((context) => says.pickOpened(openedHere(context))),
+        ...asks(({ follow }, context) => follow.pickOpened(openedHere(context))),
         on: {
           ...asksAgain('opened'),
           'customer.said': [
@@ -92,7 +96,9 @@ export const createFollow = ({ support, asks, provider }: Kit) => {
             {
               target: 'opened',
               reenter: true,
-              actions: assign(({ context, event }) => rejected(context, event, says.protocolUnclear)),
+              actions: assign(({ context, event }) =>
+                rejected(context, event, says(context).follow.protocolUnclear),
+              ),
             },
           ],
         },
@@ -107,15 +113,15 @@ export const createFollow = ({ support, asks, provider }: Kit) => {
             {
               guard: ({ event }) => event.output.tickets.length === 0,
               target: to('more'),
-              actions: emit({ type: 'say', text: says.noTickets }),
+              actions: emit(({ context }) => ({ type: 'say', text: says(context).follow.noTickets })),
             },
             {
               guard: ({ event }) => event.output.tickets.length === 1,
               target: to('more'),
-              actions: emit(({ event }) => ({
+              actions: emit(({ context, event }) => ({
                 type: 'say',
                 text: event.output.tickets
-                  .map((ticket) => says.ticketStatus(ticket, provider.demonstration))
+                  .map((ticket) => says(context).follow.ticketStatus(ticket, provider.demonstration))
                   .join('\n'),
               })),
             },
@@ -130,7 +136,7 @@ export const createFollow = ({ support, asks, provider }: Kit) => {
       },
 
       pick: {
-        ...asks(({ tickets }) => says.pickTicket(tickets)),
+        ...asks(({ follow }, { tickets }) => follow.pickTicket(tickets)),
         on: {
           ...asksAgain('pick'),
           'customer.said': [
@@ -141,7 +147,10 @@ export const createFollow = ({ support, asks, provider }: Kit) => {
                 const ticket = pickedTicket(context, event);
                 return {
                   type: 'say',
-                  text: ticket === undefined ? '' : says.ticketStatus(ticket, provider.demonstration),
+                  text:
+                    ticket === undefined
+                      ? ''
+                      : says(context).follow.ticketStatus(ticket, provider.demonstration),
                 };
               }),
             },
@@ -149,7 +158,9 @@ export const createFollow = ({ support, asks, provider }: Kit) => {
             {
               target: 'pick',
               reenter: true,
-              actions: assign(({ context, event }) => rejected(context, event, says.protocolUnclear)),
+              actions: assign(({ context, event }) =>
+                rejected(context, event, says(context).follow.protocolUnclear),
+              ),
             },
           ],
         },
@@ -164,17 +175,17 @@ export const createFollow = ({ support, asks, provider }: Kit) => {
             {
               guard: ({ event }) => event.output.found,
               target: to('more'),
-              actions: emit(({ event }) => ({
+              actions: emit(({ context, event }) => ({
                 type: 'say',
                 text: event.output.found
-                  ? says.ticketStatus(event.output.ticket, provider.demonstration)
+                  ? says(context).follow.ticketStatus(event.output.ticket, provider.demonstration)
                   : '',
               })),
             },
             {
               guard: ({ event }) => !event.output.found && event.output.locked,
               target: to('more'),
-              actions: emit({ type: 'say', text: says.protocolLocked }),
+              actions: emit(({ context }) => ({ type: 'say', text: says(context).follow.protocolLocked })),
             },
             { target: 'notFound', actions: assign({ protocol: null }) },
           ],
@@ -185,7 +196,7 @@ export const createFollow = ({ support, asks, provider }: Kit) => {
 
       notFound: {
         tags: ['telling'],
-        ...asks(() => says.protocolNotFound),
+        ...asks(({ follow }) => follow.protocolNotFound),
         on: {
           ...asksAgain('notFound'),
           'customer.said': [
@@ -198,7 +209,9 @@ export const createFollow = ({ support, asks, provider }: Kit) => {
             {
               target: 'notFound',
               reenter: true,
-              actions: assign(({ context, event }) => rejected(context, event, says.protocolUnclear)),
+              actions: assign(({ context, event }) =>
+                rejected(context, event, says(context).follow.protocolUnclear),
+              ),
             },
           ],
         },
@@ -206,7 +219,7 @@ export const createFollow = ({ support, asks, provider }: Kit) => {
 
       unproved: {
         tags: ['telling'],
-        ...asks(() => says.unproved),
+        ...asks(({ follow }) => follow.unproved),
         on: {
           ...asksAgain('unproved'),
           'customer.wentBack': to('identify.document'),
@@ -223,7 +236,7 @@ export const createFollow = ({ support, asks, provider }: Kit) => {
 
       offline: {
         tags: ['telling'],
-        ...asks(() => says.followOffline),
+        ...asks(({ follow }) => follow.followOffline),
         on: {
           ...asksAgain('offline'),
           'customer.said': [

@@ -1,6 +1,6 @@
 /** Who is writing: by a phone that the network vouches for, else by document and a second fact. */
 
-import { assign, emit } from 'xstate';
+import { assign } from 'xstate';
 import { looksLikeTaxId } from '../../../src/core/brazil.ts';
 import type { SecondFact, VerifyInput, VerifyOutput } from '../../../src/core/calls.ts';
 import { type Context, customerOf, type Identity } from '../context.ts';
@@ -13,8 +13,7 @@ import { plain } from '../listening/plain.ts';
 import { readUnknown, readYesNo } from '../listening/replies.ts';
 import { textsOf } from '../listening/spoken.ts';
 import { asksAgain } from '../question.ts';
-import * as says from '../words/identify.ts';
-import { askedBack } from '../words/menu.ts';
+import { says, type Words } from '../words/index.ts';
 import { unanswered } from './asides.ts';
 import { createUnproved } from './unproved.ts';
 
@@ -49,19 +48,21 @@ const provedBy = (output: VerifyOutput, by: 'phone' | 'document', at: number): I
 const hasUntriedPhone = ({ sender, triedPhone }: Context): boolean =>
   sender.phone !== null && sender.phone !== triedPhone;
 
-const whyNoDocument = (event: Spoken): string => {
-  if (event.messages.some(({ content }) => content.type === 'contact')) return says.contactNotOwn;
+const whyNoDocument = ({ identify, menu }: Words, event: Spoken): string => {
+  if (event.messages.some(({ content }) => content.type === 'contact')) return identify.contactNotOwn;
   return textsOf(event).some((text) => looksLikeTaxId(text) || text.replace(/\D/g, '').length >= 8)
-    ? says.documentMistyped
-    : textsOf(event).some((text) => /\b(?:por ?que|p?ra que|para que|seguro|golpe)\b/.test(plain(text)))
-      ? says.documentWhy
+    ? identify.documentMistyped
+    : textsOf(event).some((text) =>
+          /\b(?:por ?que|p?ra que|para que|seguro|golpe|why|what for|safe|secure|scam)\b/.test(plain(text)),
+        )
+      ? identify.documentWhy
       : asksBack(event)
-        ? askedBack
-        : says.documentMissing;
+        ? menu.askedBack
+        : identify.documentMissing;
 };
 
 export const createIdentify = (kit: Kit) => {
-  const { support, asks, clock } = kit;
+  const { support, say, asks, clock } = kit;
   const readFact = (event: Spoken) => factOf(event, clock.year(event.at));
   const doesNotKnow = (event: Spoken): boolean =>
     event.chose === 'unknown' || textsOf(event).some((text) => readYesNo(text) === 'no' || readUnknown(text));
@@ -116,7 +117,7 @@ export const createIdentify = (kit: Kit) => {
       },
 
       lastDigits: {
-        ...asks(() => says.askLastDigits),
+        ...asks(({ identify }) => identify.askLastDigits),
         on: {
           ...asksAgain('lastDigits'),
           'customer.said': [
@@ -133,14 +134,16 @@ export const createIdentify = (kit: Kit) => {
             {
               target: 'lastDigits',
               reenter: true,
-              actions: assign(({ context, event }) => unanswered(context, event, says.lastDigitsUnclear)),
+              actions: assign(({ context, event }) =>
+                unanswered(context, event, says(context).identify.lastDigitsUnclear),
+              ),
             },
           ],
         },
       },
 
       document: {
-        ...asks(({ purpose, sender }) => says.askDocument(purpose, sender.phone === null)),
+        ...asks(({ identify }, { purpose, sender }) => identify.askDocument(purpose, sender.phone === null)),
         on: {
           ...asksAgain('document'),
           'customer.said': [
@@ -159,7 +162,7 @@ export const createIdentify = (kit: Kit) => {
                 return phone !== null && phone !== context.triedPhone;
               },
               target: 'askingPhone',
-              actions: ['meet', assign({ lastDigits: null }), emit({ type: 'say', text: says.phoneShared })],
+              actions: ['meet', assign({ lastDigits: null }), say(({ identify }) => identify.phoneShared)],
             },
             {
               // With the ERP away the document is only noted, for the person who carries on.
@@ -181,14 +184,16 @@ export const createIdentify = (kit: Kit) => {
             {
               target: 'document',
               reenter: true,
-              actions: assign(({ context, event }) => unanswered(context, event, whyNoDocument(event))),
+              actions: assign(({ context, event }) =>
+                unanswered(context, event, whyNoDocument(says(context), event)),
+              ),
             },
           ],
         },
       },
 
       fact: {
-        ...asks((context) => says.askFact(isCompany(context))),
+        ...asks(({ identify }, context) => identify.askFact(isCompany(context))),
         on: {
           ...asksAgain('fact'),
           'customer.wentBack': 'document',
@@ -203,7 +208,7 @@ export const createIdentify = (kit: Kit) => {
               target: 'fact',
               reenter: true,
               actions: assign(({ context, event }) =>
-                unanswered(context, event, says.factUnclear(isCompany(context))),
+                unanswered(context, event, says(context).identify.factUnclear(isCompany(context))),
               ),
             },
           ],

@@ -1,6 +1,6 @@
 /** Which installation a ticket is for, and what a verified customer should hear before telling about a problem. */
 
-import { assign, emit } from 'xstate';
+import { assign } from 'xstate';
 import { isRegistering } from '../confirmed.ts';
 import { type Context, customerOf, type Draft, serviceOf, type Warning } from '../context.ts';
 import type { Spoken } from '../events.ts';
@@ -11,9 +11,8 @@ import { fittingLabel, plain } from '../listening/plain.ts';
 import { readOrder } from '../listening/replies.ts';
 import { firstRead, textsOf } from '../listening/spoken.ts';
 import { asksAgain, rejected } from '../question.ts';
-import { openedNothing } from '../words/menu.ts';
-import * as people from '../words/people.ts';
-import * as says from '../words/ticket.ts';
+import { reasons } from '../words/attendants.ts';
+import { says } from '../words/index.ts';
 import { createAsides, withTold } from './asides.ts';
 import { byeTo, endsTalk } from './menu.ts';
 
@@ -24,7 +23,7 @@ const chosenService = (context: Context, event: Spoken): string | null => {
   const services = servicesOf(context);
   const chosen = services.find((_, index) => event.chose === `s${index}`);
   if (chosen) return chosen.id;
-  const fitting = fittingLabel(services.map(says.serviceName), textsOf(event).at(-1) ?? '');
+  const fitting = fittingLabel(services.map(says(context).ticket.serviceName), textsOf(event).at(-1) ?? '');
   return fitting === null ? null : (services[fitting]?.id ?? null);
 };
 
@@ -33,10 +32,10 @@ const asksExisting = (event: Spoken): boolean =>
   event.chose === 'existing' ||
   (event.chose === undefined &&
     !asksAnother(event) &&
-    /\b(?:acompanhar|ver|esse|existente|mesmo)\b/.test(lastSaid(event)));
+    /\b(?:acompanhar|ver|esse|existente|mesmo|follow|see|existing|same)\b/.test(lastSaid(event)));
 const asksAnother = (event: Spoken): boolean =>
   event.chose === 'yes' ||
-  (event.chose === undefined && /\b(?:outro|outra|novo|nova)\b/.test(lastSaid(event)));
+  (event.chose === undefined && /\b(?:outro|outra|novo|nova|another|new|other)\b/.test(lastSaid(event)));
 const lastSaid = (event: Spoken): string => plain(textsOf(event).at(-1) ?? '');
 
 /** The customer goes on: what they tell besides joins the description. */
@@ -52,7 +51,9 @@ const goesOn = (event: Spoken): boolean =>
     (firstRead(event, readLeadingYesNo) === 'yes' || firstRead(event, readOrder) === true));
 
 const hasPaid = (event: Spoken): boolean =>
-  /\b(?:paguei|pago|paga|pagamento|comprovante|quitei|quitad[oa]|em dia|nao devo)\b/.test(lastSaid(event));
+  /\b(?:paguei|pago|paga|pagamento|comprovante|quitei|quitad[oa]|em dia|nao devo|paid|payment|receipt)\b/.test(
+    lastSaid(event),
+  );
 
 /** The warning before the current question is due again. */
 const unclear = ({ draft }: Context): { readonly draft: Draft } => ({
@@ -75,7 +76,7 @@ export const createStepBack = ({ support }: Pick<Kit, 'support'>) =>
     },
   ] as const;
 
-export const createInstallation = ({ support, asks }: Kit) => {
+export const createInstallation = ({ support, say, asks }: Kit) => {
   const asides = {
     debt: createAsides({ support }, 'debt'),
     outage: createAsides({ support }, 'outage'),
@@ -84,14 +85,19 @@ export const createInstallation = ({ support, asks }: Kit) => {
   const back = [...createStepBack({ support }), { target: to('menu') }] as const;
   const declined = {
     target: to('menu'),
-    actions: support.assign(({ context }) => ({ asked: { ...context.asked, why: openedNothing } })),
+    actions: support.assign(({ context }) => ({
+      asked: { ...context.asked, why: says(context).menu.openedNothing },
+    })),
   } as const;
 
   /** "Obrigado, vou aguardar": the notice was all that was needed. */
   const thanked = {
     guard: ({ event }: { readonly event: Spoken }) => endsTalk(event),
     target: to('over'),
-    actions: support.emit(({ event }) => ({ type: 'say', text: 'messages' in event ? byeTo(event) : '' })),
+    actions: support.emit(({ context, event }) => ({
+      type: 'say',
+      text: 'messages' in event ? byeTo(context, event) : '',
+    })),
   } as const;
 
   return support.createStateConfig({
@@ -103,10 +109,7 @@ export const createInstallation = ({ support, asks }: Kit) => {
           {
             guard: ({ context }) => servicesOf(context).length === 0,
             target: to('attendant.waiting'),
-            actions: [
-              assign({ reason: people.reasons.noService }),
-              emit({ type: 'say', text: says.noService }),
-            ],
+            actions: [assign({ reason: reasons.noService }), say(({ ticket }) => ticket.noService)],
           },
           {
             guard: ({ context }) => serviceOf(context) === null && servicesOf(context).length > 1,
@@ -124,7 +127,7 @@ export const createInstallation = ({ support, asks }: Kit) => {
       },
 
       service: {
-        ...asks((context) => says.askService(servicesOf(context))),
+        ...asks(({ ticket }, context) => ticket.askService(servicesOf(context))),
         on: {
           ...asksAgain('service'),
           'customer.wentBack': [
@@ -142,7 +145,9 @@ export const createInstallation = ({ support, asks }: Kit) => {
             {
               target: 'service',
               reenter: true,
-              actions: assign(({ context, event }) => rejected(context, event, says.serviceUnclear)),
+              actions: assign(({ context, event }) =>
+                rejected(context, event, says(context).ticket.serviceUnclear),
+              ),
             },
           ],
         },
@@ -153,7 +158,7 @@ export const createInstallation = ({ support, asks }: Kit) => {
           {
             guard: ({ context }) => isRegistering(context, context.draft.service),
             target: to('more'),
-            actions: emit({ type: 'say', text: says.alreadyRegistering }),
+            actions: say(({ ticket }) => ticket.alreadyRegistering),
           },
           {
             guard: ({ context }) =>
@@ -174,9 +179,9 @@ export const createInstallation = ({ support, asks }: Kit) => {
       },
 
       debt: {
-        ...asks((context) => {
+        ...asks(({ ticket }, context) => {
           const service = serviceOf(context);
-          return service === null ? says.askService([]) : says.warnDebt(service);
+          return service === null ? ticket.askService([]) : ticket.warnDebt(service);
         }),
         on: {
           ...asksAgain('debt'),
@@ -185,10 +190,7 @@ export const createInstallation = ({ support, asks }: Kit) => {
             {
               guard: ({ event }) => hasPaid(event),
               target: to('attendant.waiting'),
-              actions: [
-                assign({ reason: people.reasons.paid }),
-                emit({ type: 'say', text: says.paidCalling }),
-              ],
+              actions: [assign({ reason: reasons.paid }), say(({ ticket }) => ticket.paidCalling)],
             },
             asides.debt.asked,
             {
@@ -207,7 +209,7 @@ export const createInstallation = ({ support, asks }: Kit) => {
       },
 
       outage: {
-        ...asks((context) => says.warnOutage(customerOf(context)?.alerts ?? [])),
+        ...asks(({ ticket }, context) => ticket.warnOutage(customerOf(context)?.alerts ?? [])),
         on: {
           ...asksAgain('outage'),
           'customer.wentBack': back,
@@ -229,9 +231,9 @@ export const createInstallation = ({ support, asks }: Kit) => {
       },
 
       duplicate: {
-        ...asks((context) => {
+        ...asks(({ ticket }, context) => {
           const service = serviceOf(context);
-          return service === null ? says.askService([]) : says.warnDuplicate(service);
+          return service === null ? ticket.askService([]) : ticket.warnDuplicate(service);
         }),
         on: {
           ...asksAgain('duplicate'),

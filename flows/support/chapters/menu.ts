@@ -11,9 +11,8 @@ import { plain } from '../listening/plain.ts';
 import { textsOf } from '../listening/spoken.ts';
 import { type Intent, readIntent } from '../listening/understand.ts';
 import { asksAgain, documentNoted, explained } from '../question.ts';
-import * as says from '../words/menu.ts';
-import * as people from '../words/people.ts';
-import { withdrawing } from '../words/ticket.ts';
+import { reasons } from '../words/attendants.ts';
+import { says } from '../words/index.ts';
 import { createHandover, createRequestsCancelled } from './attendant.ts';
 import { createResolution } from './resolving.ts';
 
@@ -23,26 +22,29 @@ const isAbout = (event: Spoken, intent: Intent): boolean =>
 /** Nothing more is wanted, or all is well again: where nothing is under way. */
 export const endsTalk = (event: Spoken): boolean => isFarewell(event) || isAbout(event, 'solved');
 
-const thanksIn = /\b(?:obrigad\w*|brigad[oa]|valeu|agradec\w*|tks|thanks)\b|🙏/;
+const thanksIn = /\b(?:obrigad\w*|brigad[oa]|valeu|agradec\w*|tks|thanks|thank|thx|cheers)\b|🙏/;
 
 /** The goodbye that answers this one. "Não, obrigado" is a button, too. */
-export const byeTo = (event: Spoken): string =>
-  isAbout(event, 'solved')
-    ? says.bye.solved
-    : event.chose !== undefined || textsOf(event).some((text) => thanksIn.test(plain(text)))
-      ? says.bye.thanked
-      : says.bye.left;
+export const byeTo = (context: Context, event: Spoken): string => {
+  const { bye } = says(context).menu;
+  if (isAbout(event, 'solved')) return bye.solved;
+  const thanked = event.chose !== undefined || textsOf(event).some((text) => thanksIn.test(plain(text)));
+  return thanked ? bye.thanked : bye.left;
+};
 
 /** Somebody wants to become a customer: a person sees to that. */
-const createSales = ({ support }: Pick<Kit, 'support'>, greet: readonly ['greet'] | readonly []) =>
+const createSales = (
+  { support, say }: Pick<Kit, 'support' | 'say'>,
+  greet: readonly ['greet'] | readonly [],
+) =>
   ({
     guard: ({ event }: { readonly event: Spoken }) => isAbout(event, 'sales'),
     target: to('attendant.waiting'),
     actions: [
       ...greet,
       'meet',
-      support.assign({ reason: says.salesReason }),
-      support.emit({ type: 'say', text: says.salesCalling }),
+      support.assign({ reason: reasons.sales }),
+      say(({ menu }) => menu.salesCalling),
     ],
   }) as const;
 
@@ -59,7 +61,7 @@ export const createWithdrawal = ({ support }: Pick<Kit, 'support'>) =>
     actions: [
       support.emit(({ context }) => ({
         type: 'say',
-        text: withdrawing(provedKeys(context).length),
+        text: says(context).ticket.withdrawing(provedKeys(context).length),
         aside: true,
       })),
       support.enqueueActions(({ context, enqueue }) => {
@@ -70,7 +72,7 @@ export const createWithdrawal = ({ support }: Pick<Kit, 'support'>) =>
 
 /** Between episodes: says nothing and waits for the first message, which may already say everything. */
 export const createClosed = (kit: Kit) => {
-  const { support } = kit;
+  const { support, say } = kit;
   return support.createStateConfig({
     tags: ['closed', 'open'],
     on: {
@@ -78,9 +80,9 @@ export const createClosed = (kit: Kit) => {
         // "Obrigado" after a goodbye begins nothing.
         {
           guard: ({ context, event }) => context.greeted && context.untold.length === 0 && endsTalk(event),
-          actions: emit(({ event }) => ({ type: 'say', text: byeTo(event) })),
+          actions: emit(({ context, event }) => ({ type: 'say', text: byeTo(context, event) })),
         },
-        createSales({ support }, ['greet']),
+        createSales(kit, ['greet']),
         {
           target: to('menu'),
           actions: [
@@ -91,32 +93,27 @@ export const createClosed = (kit: Kit) => {
               return (
                 documentNoted(context, event) ??
                 explained(context, event) ??
-                (media === null ? {} : { asked: { ...context.asked, why: says.mediaReply(media) } })
+                (media === null
+                  ? {}
+                  : { asked: { ...context.asked, why: says(context).menu.mediaReply(media) } })
               );
             }),
           ],
         },
       ],
+      'customer.choseLanguage': { target: to('menu'), actions: ['speak', 'greet', 'meet'] },
       'customer.askedMenu': { target: to('menu'), actions: ['greet', 'meet'] },
       'customer.wentBack': { target: to('menu'), actions: ['greet', 'meet'] },
       'customer.wasLate': { target: to('menu'), actions: ['greet', 'meet'] },
-      'customer.cancelled': [
-        createWithdrawal({ support }),
-        { target: to('menu'), actions: ['greet', 'meet'] },
-      ],
+      'customer.cancelled': [createWithdrawal(kit), { target: to('menu'), actions: ['greet', 'meet'] }],
       'customer.askedHelp': { target: to('menu'), actions: ['greet', 'meet', 'explainHelp'] },
       'customer.askedPerson': {
         target: to('attendant.waiting'),
-        actions: [
-          'greet',
-          'meet',
-          assign({ reason: people.reasons.asked }),
-          emit({ type: 'say', text: people.calling }),
-        ],
+        actions: ['greet', 'meet', assign({ reason: reasons.asked }), say(({ people }) => people.calling)],
       },
       'customer.reported': { target: to('identify'), actions: ['greet', 'startTicket', 'meet'] },
       'customer.askedStatus': { target: to('follow'), actions: ['greet', 'startFollowing', 'meet'] },
-      'job.finished': [createResolution(kit).handover, createHandover({ support })],
+      'job.finished': [createResolution(kit).handover, createHandover(kit)],
       'attendant.gaveBack': {},
       'attendant.closed': {},
     },
@@ -126,7 +123,7 @@ export const createClosed = (kit: Kit) => {
 /** The menu: whatever was being collected is dropped on the way in. */
 export const createMenu = (kit: Kit) => {
   const { support, asks } = kit;
-  const question = asks(() => says.menu);
+  const question = asks(({ menu }) => menu.menu);
   return support.createStateConfig({
     ...question,
     tags: ['open'],
@@ -138,23 +135,25 @@ export const createMenu = (kit: Kit) => {
       ...asksAgain('menu'),
       'customer.reported': { target: to('identify'), actions: 'startTicket' },
       'customer.askedStatus': { target: to('follow'), actions: 'startFollowing' },
-      'job.finished': [createResolution(kit).handover, createHandover({ support })],
+      'job.finished': [createResolution(kit).handover, createHandover(kit)],
       'customer.cancelled': [
-        createWithdrawal({ support }),
-        createRequestsCancelled({ support }),
+        createWithdrawal(kit),
+        createRequestsCancelled(kit),
         {
           target: 'menu',
           reenter: true,
-          actions: assign(({ context }) => ({ asked: { ...context.asked, why: says.nothingToCancel } })),
+          actions: assign(({ context }) => ({
+            asked: { ...context.asked, why: says(context).menu.nothingToCancel },
+          })),
         },
       ],
       'customer.said': [
         {
           guard: ({ event }) => isAbout(event, 'thanks') || isAbout(event, 'solved'),
           target: 'over',
-          actions: emit(({ event }) => ({ type: 'say', text: byeTo(event) })),
+          actions: emit(({ context, event }) => ({ type: 'say', text: byeTo(context, event) })),
         },
-        createSales({ support }, []),
+        createSales(kit, []),
         { guard: ({ event }) => isAbout(event, 'greeting'), target: 'menu', reenter: true },
         { target: 'menu', reenter: true, actions: 'explainMenu' },
       ],
@@ -166,26 +165,22 @@ export const createMenu = (kit: Kit) => {
 export const createMore = (kit: Kit) => {
   const { support, asks } = kit;
   return support.createStateConfig({
-    ...asks(() => says.more),
+    ...asks(({ menu }) => menu.more),
     tags: ['open'],
     after: { goodbye: 'over' },
     on: {
       ...asksAgain('more'),
       'customer.reported': { target: to('identify'), actions: 'startTicket' },
       'customer.askedStatus': { target: to('follow'), actions: 'startFollowing' },
-      'job.finished': [createResolution(kit).handover, createHandover({ support })],
-      'customer.cancelled': [
-        createWithdrawal({ support }),
-        createRequestsCancelled({ support }),
-        { target: 'menu' },
-      ],
+      'job.finished': [createResolution(kit).handover, createHandover(kit)],
+      'customer.cancelled': [createWithdrawal(kit), createRequestsCancelled(kit), { target: 'menu' }],
       'customer.said': [
         {
           guard: ({ event }) => yesNoOf(event) === 'no' || endsTalk(event),
           target: 'over',
-          actions: emit(({ event }) => ({ type: 'say', text: byeTo(event) })),
+          actions: emit(({ context, event }) => ({ type: 'say', text: byeTo(context, event) })),
         },
-        createSales({ support }, []),
+        createSales(kit, []),
         { guard: ({ event }) => yesNoOf(event) === 'yes' || isAbout(event, 'greeting'), target: 'menu' },
         { target: 'menu', actions: 'explainMenu' },
       ],

@@ -5,30 +5,31 @@ import { itemsPending, withoutPending } from '../confirmed.ts';
 import { type Kit, to } from '../kit.ts';
 import { isFarewell } from '../listening/asides.ts';
 import { afterOpened, hasOpened } from '../outcome.ts';
-import * as says from '../words/ticket.ts';
+import { says } from '../words/index.ts';
 import { createHandover } from './attendant.ts';
 import { createWithdrawal } from './menu.ts';
 
-export const createRegistering = ({ support, tellOpened }: Kit) =>
-  support.createStateConfig({
+export const createRegistering = (kit: Kit) => {
+  const { support, say, tellOpened } = kit;
+  return support.createStateConfig({
     after: {
-      slow: { actions: emit({ type: 'say', text: says.slowTicket, aside: true }) },
+      slow: { actions: say(({ ticket }) => ticket.slowTicket, { aside: true }) },
       goodbye: to('over'),
     },
     on: {
       'customer.said': [
         // An "ok" to what was just said wants no answer.
         { guard: ({ event }) => isFarewell(event) },
-        { actions: emit({ type: 'say', text: says.stillRegistering, aside: true }) },
+        { actions: say(({ ticket }) => ticket.stillRegistering, { aside: true }) },
       ],
-      'customer.cancelled': createWithdrawal({ support }),
+      'customer.cancelled': createWithdrawal(kit),
       'job.finished': [
         {
           guard: ({ context, event }) => event.key === context.registering && hasOpened({ event }),
           target: to('more'),
-          actions: [emit(({ event }) => tellOpened(event)), assign(afterOpened)],
+          actions: [emit(({ context, event }) => tellOpened(context, event)), assign(afterOpened)],
         },
-        createHandover({ support }),
+        createHandover(kit),
       ],
       'job.withdrawn': {
         guard: ({ context, event }) => event.withdrawn && event.key === context.registering,
@@ -36,10 +37,11 @@ export const createRegistering = ({ support, tellOpened }: Kit) =>
         actions: [
           emit(({ context, event }) => ({
             type: 'say',
-            text: says.withdrawn(itemsPending(context, event.key)),
+            text: says(context).ticket.withdrawn(itemsPending(context, event.key)),
           })),
           assign(({ context, event }) => withoutPending(context, event.key)),
         ],
       },
     },
   });
+};

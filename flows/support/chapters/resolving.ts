@@ -16,9 +16,8 @@ import { blankDraft, type Context, type Identity, isBlank, type Pending } from '
 import type { JobFinished } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
 import { failureOf } from '../outcome.ts';
-import { backOnline } from '../words/identify.ts';
-import * as people from '../words/people.ts';
-import { resolvedToTeam } from '../words/ticket.ts';
+import { notes, reasons } from '../words/attendants.ts';
+import { says } from '../words/index.ts';
 
 type Resolved = { readonly context: Context; readonly event: JobFinished };
 
@@ -45,14 +44,14 @@ const byCustomer = (customer: KnownCustomer, at: number): Resolution => {
   const identity: Identity = { level: 'verified', customer, by: 'phone', at };
   const usable = customer.services.filter(({ standing }) => standing !== 'awaiting-installation');
   const [only, another] = usable;
-  if (only === undefined) return { to: 'person', reason: people.reasons.noService, identity };
+  if (only === undefined) return { to: 'person', reason: reasons.noService, identity };
   return another === undefined ? { to: 'ticket', service: only.id, identity } : { to: 'choice', identity };
 };
 
 const resolve = ({ result }: JobFinished, pending: Pending, at: number): Resolution => {
   const { identity } = pending;
   if (!result.ok || !isAnswer(result.output))
-    return { to: 'person', reason: people.reasons.failed(failureOf(result)), identity };
+    return { to: 'person', reason: reasons.failed(failureOf(result)), identity };
   const answer = result.output;
   switch (answer.level) {
     case 'verified':
@@ -61,7 +60,7 @@ const resolve = ({ result }: JobFinished, pending: Pending, at: number): Resolut
       return answer.service === undefined
         ? {
             to: 'person',
-            reason: people.reasons.identified,
+            reason: reasons.identified,
             identity: { level: 'identified', service: null },
           }
         : {
@@ -70,7 +69,7 @@ const resolve = ({ result }: JobFinished, pending: Pending, at: number): Resolut
             identity: { level: 'identified', service: answer.service },
           };
     default:
-      return { to: 'person', reason: people.reasons[answer.level], identity: { level: 'stranger' } };
+      return { to: 'person', reason: reasons[answer.level], identity: { level: 'stranger' } };
   }
 };
 
@@ -78,15 +77,15 @@ const resolve = ({ result }: JobFinished, pending: Pending, at: number): Resolut
 const mayAsk = (context: Context): boolean =>
   context.owner === null && context.reason === null && !hasRequests(context) && isBlank(context.draft);
 
-export const createResolution = ({ support, settings }: Pick<Kit, 'support' | 'settings'>) => {
+export const createResolution = ({ support, say, settings }: Pick<Kit, 'support' | 'say' | 'settings'>) => {
   const unknown: Pending = { draft: blankDraft, identity: { level: 'unknown' }, document: null };
   const read = ({ context, event }: Resolved): { readonly pending: Pending; readonly is: Resolution } => {
     const pending = context.pending[event.key] ?? unknown;
     const is = resolve(event, pending, event.at);
     if (is.to === 'ticket' && isRegistering(context, is.service))
-      return { pending, is: { to: 'person', reason: people.reasons.twice, identity: is.identity } };
+      return { pending, is: { to: 'person', reason: reasons.twice, identity: is.identity } };
     if (is.to === 'choice' && !mayAsk(context))
-      return { pending, is: { to: 'person', reason: people.reasons.choice, identity: is.identity } };
+      return { pending, is: { to: 'person', reason: reasons.choice, identity: is.identity } };
     return { pending, is };
   };
   const leadsTo =
@@ -122,7 +121,7 @@ export const createResolution = ({ support, settings }: Pick<Kit, 'support' | 's
       identity: is.identity,
       document: pending.document,
       draft: pending.draft,
-      asked: { times: 0, why: backOnline },
+      asked: { times: 0, why: says(context).identify.backOnline },
     };
   });
 
@@ -142,14 +141,14 @@ export const createResolution = ({ support, settings }: Pick<Kit, 'support' | 's
       { guard: leadsTo('choice'), target: to('installation'), actions: asksWhere },
       {
         guard: leadsTo('person'),
-        actions: [asksTeam, support.emit({ type: 'say', text: resolvedToTeam, keep: true, aside: true })],
+        actions: [asksTeam, say(({ ticket }) => ticket.resolvedToTeam, { keep: true, aside: true })],
       },
     ],
     /** The same where nothing else is under way: a person goes on at once. */
     handover: {
       guard: leadsTo('person'),
       target: to('attendant.waiting'),
-      actions: [asksTeam, support.emit({ type: 'say', text: resolvedToTeam, keep: true })],
+      actions: [asksTeam, say(({ ticket }) => ticket.resolvedToTeam, { keep: true })],
     },
     /** While a person speaks: told to them alone. */
     attended: {
@@ -158,7 +157,7 @@ export const createResolution = ({ support, settings }: Pick<Kit, 'support' | 's
         asksTeam,
         support.emit(({ context }) => ({
           type: 'note',
-          text: people.notes.untold(context.requests.at(-1)?.reason ?? ''),
+          text: notes.untold(context.requests.at(-1)?.reason ?? ''),
         })),
       ],
     },

@@ -1,17 +1,16 @@
 /** Where identification ends without a proof: not found, locked, the ERP away. A person is always one of the ways on. */
 
-import { assign, emit } from 'xstate';
+import { assign } from 'xstate';
 import type { Kit } from '../kit.ts';
 import { factOf, vouchedPhoneOf } from '../listening/answers.ts';
 import { taxIdOf } from '../listening/documents.ts';
 import { asksAgain } from '../question.ts';
-import * as says from '../words/identify.ts';
 
 /** States of the `identify` chapter. */
-export const createUnproved = ({ support, asks, clock }: Kit) =>
+export const createUnproved = ({ support, say, asks, clock }: Kit) =>
   ({
     notFound: support.createStateConfig({
-      ...asks(({ sender }) => says.notFound(sender.phone === null)),
+      ...asks(({ identify }, { sender }) => identify.notFound(sender.phone === null)),
       on: {
         ...asksAgain('notFound'),
         'customer.wentBack': 'document',
@@ -26,7 +25,7 @@ export const createUnproved = ({ support, asks, clock }: Kit) =>
             actions: [
               'meet',
               assign({ lastDigits: null, document: null }),
-              emit({ type: 'say', text: says.phoneShared }),
+              say(({ identify }) => identify.phoneShared),
             ],
           },
           {
@@ -52,7 +51,7 @@ export const createUnproved = ({ support, asks, clock }: Kit) =>
     }),
 
     locked: support.createStateConfig({
-      ...asks(() => says.locked),
+      ...asks(({ identify }) => identify.locked),
       on: {
         ...asksAgain('locked'),
         'customer.said': [
@@ -75,21 +74,21 @@ export const createUnproved = ({ support, asks, clock }: Kit) =>
           target: 'known',
           actions: [
             assign({ identity: { level: 'unreachable' } as const }),
-            emit({ type: 'say', text: says.offlineForTicket }),
+            say(({ identify }) => identify.offlineForTicket),
           ],
         },
         {
           target: 'document',
           actions: [
             assign({ identity: { level: 'unreachable' } as const }),
-            emit({ type: 'say', text: says.offlineForTicket }),
+            say(({ identify }) => identify.offlineForTicket),
           ],
         },
       ],
     }),
 
     offlineForFollow: support.createStateConfig({
-      ...asks(() => says.offlineForFollow),
+      ...asks(({ identify }) => identify.offlineForFollow),
       on: {
         ...asksAgain('offlineForFollow'),
         'customer.said': [

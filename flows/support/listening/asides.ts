@@ -4,6 +4,8 @@ import type { Said } from '../../../src/core/flow.ts';
 import type { Spoken } from '../events.ts';
 import { itemsOf } from './answers.ts';
 import { withoutDocuments } from './documents.ts';
+import { asksInEnglish } from './english.ts';
+import { readEnglishLeadingYesNo } from './english-replies.ts';
 import { plain } from './plain.ts';
 import { readDone, readLatest, readOrder, readSeen, readStall, readUnsure, readYesNo } from './replies.ts';
 import { textsOf } from './spoken.ts';
@@ -20,7 +22,10 @@ export const readQuestion = (text: string): boolean => {
   if (readYesNo(text.replaceAll('?', '')) !== null || !/\p{L}/u.test(text)) return false;
   if (text.trimEnd().endsWith('?')) return true;
   const said = plain(text);
-  return said.split(' ').length <= longestQuestion && (asking.test(said) || price.test(said));
+  return (
+    said.split(' ').length <= longestQuestion &&
+    (asking.test(said) || price.test(said) || asksInEnglish(text))
+  );
 };
 
 /** Fewer words tell nothing that a technician can use. */
@@ -91,7 +96,7 @@ export const asksBack = ({ messages, ...spoken }: Spoken): boolean =>
 /** The yes or no that a longer answer begins with: "sim, mas só depois das 18h". */
 export const readLeadingYesNo = (text: string): 'yes' | 'no' | null => {
   if (/^sim /.test(plain(text))) return 'yes';
-  return /^\s*n(?:[ãa]o)?(?: precisa)?\s?[,.;!]/i.test(text) ? 'no' : null;
+  return /^\s*n(?:[ãa]o)?(?: precisa)?\s?[,.;!]/i.test(text) ? 'no' : readEnglishLeadingYesNo(text);
 };
 
 /** "obrigado", "ok", a thumb: nothing more is wanted. */

@@ -26,7 +26,7 @@ export const taxIdOf = (spoken: Spoken): string | null =>
   firstRead(spoken, (text) => parseTaxId(text)?.text ?? taxIdsIn(text)[0]?.taxId ?? null);
 
 const label =
-  /[\s,;.(–-]*(?:(?<!\p{L})(?:e|o|meu|segue)\s+)*(?<!\p{L})(?:cpf|cnpj)(?:\s+(?:do|da)\s+titular)?[\s:=-]*(?:é|eh|e)?[\s:]*$/iu;
+  /[\s,;.(–-]*(?:(?<!\p{L})(?:e|o|meu|segue|my|the|and)\s+)*(?<!\p{L})(?:cpf|cnpj)(?:\s+(?:do|da)\s+titular)?[\s:=-]*(?:é|eh|e|is)?[\s:]*$/iu;
 /** Where a label can stand. Nobody announces a document from further away, and the pattern is slow on long texts. */
 const labelReach = 60;
 

@@ -3,6 +3,8 @@
 import type { Incoming } from '../../../src/core/content.ts';
 import type { Said } from '../../../src/core/flow.ts';
 import type { CustomerEvent } from '../events.ts';
+import type { Language } from '../language.ts';
+import { guessLanguage, readLanguage } from './language.ts';
 import { readStall } from './replies.ts';
 import { type Command, readCommand, readIntent, readLeave, readProtocol } from './understand.ts';
 
@@ -57,6 +59,17 @@ const isLate = (said: Said, listening: Listening): boolean =>
   (said.content.type === 'choice' || listening !== 'prose') &&
   choiceOf(said, listening) === undefined;
 
+/** The languages that there are to choose from, and whether one that is clearly written is taken for chosen. */
+export type Tongues = { readonly known: readonly Language[]; readonly guesses: boolean };
+
+/** The language that somebody asks for or, where it may be guessed, writes. */
+const languageOf = (messages: readonly Said[], { known, guesses }: Tongues): Language | undefined => {
+  const texts = messages.flatMap(({ content }) => wordsOf(content) ?? []);
+  const wanted = texts.map(readLanguage).findLast((language) => language !== null);
+  const language = wanted ?? (guesses ? guessLanguage(texts) : null);
+  return language !== null && known.includes(language) ? language : undefined;
+};
+
 const wordsOf = (content: Incoming): string | null =>
   content.type === 'text' ? content.text : content.type === 'media' ? (content.caption ?? null) : null;
 
@@ -64,21 +77,28 @@ const wordsOf = (content: Incoming): string | null =>
  * The machine's event for what was said since the last answer: the last message that is understood decides. What
  * came too late counts only if nothing else came with it.
  */
-export const hearCustomer = (messages: readonly Said[], listening: Listening, at: number): CustomerEvent => {
+export const hearCustomer = (
+  messages: readonly Said[],
+  listening: Listening,
+  at: number,
+  tongues: Tongues,
+): CustomerEvent => {
   const timely = messages.filter((said) => !isLate(said, listening));
   if (timely.length === 0) return { type: 'customer.wasLate', messages, at };
   const protocol = timely
     .map(({ content }) => readProtocol(wordsOf(content) ?? ''))
     .findLast((found) => found !== null);
   const chose = timely.map((said) => choiceOf(said, listening)).findLast((found) => found !== undefined);
+  const language = languageOf(timely, tongues);
   const spoken = {
     messages: timely,
     at,
     ...(chose === undefined ? {} : { chose }),
     ...(protocol ? { protocol } : {}),
+    ...(language === undefined ? {} : { language }),
   };
   for (const said of timely.toReversed()) {
-    const did = understand(said, listening);
+    const did = understand(said, listening, tongues);
     // "Calma" beside an answer is no wish of its own.
     if (did !== null && (did !== 'customer.stalled' || timely.length === 1)) return { ...spoken, type: did };
   }
@@ -86,12 +106,14 @@ export const hearCustomer = (messages: readonly Said[], listening: Listening, at
 };
 
 /** What one message decides by itself; null if it is (part of) an answer that the machine reads. */
-function understand(said: Said, listening: Listening): Did | null {
+function understand(said: Said, listening: Listening, { known }: Tongues): Did | null {
   const { content } = said;
   const chose = choiceOf(said, listening);
   if (chose !== undefined) return choiceEvents[chose] ?? 'customer.said';
   const words = wordsOf(content);
   if (words === null || (content.type === 'text' && content.edited)) return null;
+  const language = content.type === 'text' ? readLanguage(words) : null;
+  if (language !== null && known.includes(language)) return 'customer.choseLanguage';
   const command = content.type === 'text' ? readCommand(words) : null;
   if (command !== null) return commandEvents[command];
   if (listening === 'prose' || listening === 'waiting') return null;

@@ -8,7 +8,7 @@ import { textsOf } from './spoken.ts';
 import { readCommand, readIntent } from './understand.ts';
 
 const introduction =
-  /^(?:(?:o )?meu nome (?:é|e|eh)|me chamo|eu me chamo|(?:eu )?sou (?:o|a)|sou|aqui (?:é|e|eh) (?:o|a)|aqui (?:é|e|eh)|(?:é|eh) (?:o|a)|(?:é|eh)|nome:?|(?:pode )?(?:ser |p[oô]r |colocar |coloca |registrar )?(?:em|no) nome d[eoa]|pode (?:p[oô]r|colocar))\s+/i;
+  /^(?:(?:o )?meu nome (?:é|e|eh)|me chamo|eu me chamo|(?:eu )?sou (?:o|a)|sou|aqui (?:é|e|eh) (?:o|a)|aqui (?:é|e|eh)|(?:é|eh) (?:o|a)|(?:é|eh)|nome:?|(?:pode )?(?:ser |p[oô]r |colocar |coloca |registrar )?(?:em|no) nome d[eoa]|pode (?:p[oô]r|colocar)|my (?:full )?name(?:['’]s| is)|(?:you can )?call me|i['’]?m|i am|this is|it['’]?s|it is|name:)\s+/i;
 const phone = /\+?\(?\d[\d\s().\-–]{6,20}\d/g;
 
 /** Words that stand in sentences and in companies' names, and in nobody's own. */
@@ -17,7 +17,9 @@ const noName = new Set(
     'que porque por pra para quero preciso nao sim mesmo mesma titular cadastro cliente marido esposa mae pai ' +
     'meu minha meus minhas dele dela voce voces aqui isso esse este essa esta ja como quando quem ' +
     'qual onde favor internet responsavel conta contrato numero telefone cpf cnpj ninguem nada tudo hoje ontem agora tecnico tem ' +
-    'amanha cedo tanto faz pode ser vou pronto ultimo ultimos k kk kkk rs haha'
+    'amanha cedo tanto faz pode ser vou pronto ultimo ultimos k kk kkk rs haha ' +
+    'the my is not your you account number because with have dont want need tomorrow today yesterday now later wife husband ' +
+    'mother father customer holder technician what why how when who which where wrong same nothing nobody for this that it'
   ).split(' '),
 );
 const company = new Set(

@@ -1,6 +1,6 @@
 /** Text as people type it on a phone, made comparable. */
 
-import { fold } from '../../../src/core/text.ts';
+import { fold, remembered } from '../../../src/core/text.ts';
 
 /** Wishes are short; whoever writes more is telling a story, and its beginning says which. */
 const longest = 500;
@@ -78,8 +78,7 @@ const shorthand = new Map(
   }),
 );
 
-/** Folded, without punctuation, abbreviations spelt out: `"kero atendente, pfv!!"` -> `quero atendente`. */
-export const plain = (text: string): string =>
+const spellOut = (text: string): string =>
   fold(text.slice(0, longest))
     .replace(/wi[\s-]?fi/g, 'wifi')
     .replace(/\bpor favor\b/g, ' ')
@@ -90,6 +89,12 @@ export const plain = (text: string): string =>
     .map((word) => shorthand.get(word) ?? word)
     .filter((word) => word !== '')
     .join(' ');
+
+/** The texts of one turn, and some more. */
+export const readTexts = 64;
+
+/** Folded, without punctuation, abbreviations spelt out: `"kero atendente, pfv!!"` -> `quero atendente`. */
+export const plain = remembered(spellOut, readTexts);
 
 /** Words that may stand in such an answer, and those of which one must. Sets, so that no text takes long to read. */
 type Vocabulary = { readonly core: ReadonlySet<string>; readonly around: ReadonlySet<string> };

@@ -1,5 +1,15 @@
 /** Short replies to a question of the bot's: yes, no, "I do not know", "that was all", "the phone is wrong". */
 
+import {
+  readEnglishCorrection,
+  readEnglishNewName,
+  readEnglishNewPhone,
+  readEnglishOrder,
+  readEnglishPart,
+  readEnglishWrong,
+  readEnglishYesNo,
+  readsEnglish,
+} from './english-replies.ts';
 import { plain, speaks, vocabulary } from './plain.ts';
 
 const yes = vocabulary(
@@ -25,7 +35,7 @@ export const readYesNo = (text: string): 'yes' | 'no' | null => {
   if (speaks(said, no)) return 'no';
   if (/^\s*(?:é|eh)[.!\s]*$/i.test(text)) return 'yes';
   if (unfinished.test(said)) return null;
-  return speaks(said, yes) || yesPhrase.test(said) ? 'yes' : null;
+  return speaks(said, yes) || yesPhrase.test(said) ? 'yes' : readEnglishYesNo(text);
 };
 
 /** Wishes that are a yes to an offer, and no word on whether a text is right. */
@@ -45,7 +55,7 @@ const seen = vocabulary(
 /** Whether a text only takes note: after an answer it is a goodbye, not a wish. */
 export const readSeen = (text: string): boolean => {
   const said = plain(text);
-  return speaks(said, seen) || /^esta (?:bom|bem)$/.test(said);
+  return speaks(said, seen) || /^esta (?:bom|bem)$/.test(said) || readsEnglish.seen(text);
 };
 
 const done = vocabulary(
@@ -56,7 +66,7 @@ const done = vocabulary(
 /** Whether a text says only that all has been said. */
 export const readDone = (text: string): boolean => {
   const said = plain(text);
-  return speaks(said, done) || said === 'e isso';
+  return speaks(said, done) || said === 'e isso' || readsEnglish.done(text);
 };
 
 const self = vocabulary(
@@ -65,7 +75,7 @@ const self = vocabulary(
 );
 
 /** Whether somebody says to be the one who was named: "sou o titular", "é ela mesma". */
-export const readSelf = (text: string): boolean => speaks(plain(text), self);
+export const readSelf = (text: string): boolean => speaks(plain(text), self) || readsEnglish.self(text);
 
 const samePhone = vocabulary(
   'cadastro cadastrado mesmo mesma esse este desse deste nesse neste aqui whatsapp whats wpp zap zapzap falando numero telefone celular contato conversa atual',
@@ -73,7 +83,8 @@ const samePhone = vocabulary(
 );
 
 /** Whether a phone is meant that should be known: "o do cadastro", "esse que estou falando", "meu número". */
-export const readSamePhone = (text: string): boolean => speaks(plain(text), samePhone);
+export const readSamePhone = (text: string): boolean =>
+  speaks(plain(text), samePhone) || readsEnglish.samePhone(text);
 
 const other = vocabulary(
   'outro outra diferente',
@@ -81,7 +92,7 @@ const other = vocabulary(
 );
 
 /** Whether another one than the offered is meant, without a word on which. */
-export const readOther = (text: string): boolean => speaks(plain(text), other);
+export const readOther = (text: string): boolean => speaks(plain(text), other) || readsEnglish.other(text);
 
 const latest = vocabulary(
   'meus minhas ultimo ultimos ultima ultimas lista todos todas protocolos atendimentos chamados recentes',
@@ -89,13 +100,14 @@ const latest = vocabulary(
 );
 
 /** Whether somebody wants to see what there is: "meus protocolos", "os últimos". */
-export const readLatest = (text: string): boolean => speaks(plain(text), latest);
+export const readLatest = (text: string): boolean => speaks(plain(text), latest) || readsEnglish.latest(text);
 
 /** Whether the choice is left to us: "tanto faz", "vocês que sabem", "se precisar". */
 export const readUnsure = (text: string): boolean => {
   const said = plain(text);
   return (
     readUnknown(text) ||
+    readsEnglish.unsure(text) ||
     /^(?:acho que )?(?:tanto faz|talvez|depende|voces? (?:e )?que sabem?|quem sabe|se (?:for )?(?:precis(?:o|ar|a)|necessario)|nao faz diferenca|pode ser que sim)(?: ne| entao)?$/.test(
       said,
     )
@@ -104,6 +116,7 @@ export const readUnsure = (text: string): boolean => {
 
 /** Whether somebody only asks for a moment. */
 export const readStall = (text: string): boolean =>
+  readsEnglish.stall(text) ||
   /^(?:espera|espere|pera(?: ai)?|perai|calma|aguarde?|(?:so )?(?:um|1) (?:minuto|minutinho|momento|segundo|instante)|ja (?:volto|respondo|vejo|mando)|vou (?:ver|olhar|procurar)|deixa eu ver)(?: ai| so)?$/.test(
     plain(text),
   );
@@ -114,9 +127,10 @@ export const readUnknown = (text: string): boolean => {
   return (
     said.split(' ').length <= 8 &&
     !/\d/.test(said) &&
-    /\b(?:nao (?:me )?(?:sei|lembro|tenho|recordo|faco|quero)|esqueci|sei la|sei nao|pular?|nao sou (?:\S+ )?cliente|sem cadastro)\b/.test(
-      said,
-    )
+    (readsEnglish.unknown(text) ||
+      /\b(?:nao (?:me )?(?:sei|lembro|tenho|recordo|faco|quero)|esqueci|sei la|sei nao|pular?|nao sou (?:\S+ )?cliente|sem cadastro)\b/.test(
+        said,
+      ))
   );
 };
 
@@ -130,22 +144,23 @@ export const readCorrection = (text: string): DraftPart | null => {
       said,
     )
   )
-    return null;
+    return readEnglishCorrection(text);
   return namedPart(said);
 };
 
 /** The part of a ticket that a short answer names: "telefone", "o meu nome". */
 export const readPart = (text: string): DraftPart | null => {
   const said = plain(text);
-  return said.split(' ').length <= 4 ? namedPart(said) : readCorrection(text);
+  return said.split(' ').length <= 4 ? (namedPart(said) ?? readEnglishPart(text)) : readCorrection(text);
 };
 
 /** Whether something is to be corrected, without a word on what: "tem um erro", "quero corrigir". */
 export const readWrong = (text: string): boolean => {
   const said = plain(text);
   return (
-    said.split(' ').length <= 5 &&
-    /\b(?:erros?|errei|corrigir|corrige|correcao|mudar|alterar|arrumar)\b/.test(said)
+    readEnglishWrong(text) ||
+    (said.split(' ').length <= 5 &&
+      /\b(?:erros?|errei|corrigir|corrige|correcao|mudar|alterar|arrumar)\b/.test(said))
   );
 };
 
@@ -153,13 +168,13 @@ export const readWrong = (text: string): boolean => {
 export const readNewName = (text: string): string | null =>
   /^(?:não,? |na verdade,? )?(?:o )?(?:meu )?nome (?:certo |correto |completo )?(?:é|e|eh|:)\s+(.+)$/i.exec(
     text.trim().replace(/nome:/i, 'nome :'),
-  )?.[1] ?? null;
+  )?.[1] ?? readEnglishNewName(text);
 
 /** Whether a short text says "my phone is" and a number, and nothing after it. */
 export const readNewPhone = (text: string): boolean =>
   /^(?:\S+ ){0,4}(?:telefone|numero|celular|contato|fone|whats\w*|zap)(?: [\p{L}]+){0,4} [\d +]+$/u.test(
     plain(text),
-  );
+  ) || readEnglishNewPhone(text);
 
 /** "sem técnico", "quero a visita": the wish of a technician, told without being asked. */
 export const readOrder = (text: string): boolean | null => {
@@ -170,7 +185,7 @@ export const readOrder = (text: string): boolean | null => {
     said,
   )
     ? true
-    : null;
+    : readEnglishOrder(text);
 };
 
 const namedPart = (said: string): DraftPart | null => {

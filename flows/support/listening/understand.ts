@@ -1,7 +1,9 @@
 /** What people mean when they write to their internet provider, in the ways they write it. Pure functions of text. */
 
 import { parseTaxId } from '../../../src/core/brazil.ts';
-import { plain, speaks, vocabulary } from './plain.ts';
+import { remembered } from '../../../src/core/text.ts';
+import { readEnglishCommand, readEnglishIntent, readEnglishLeave, readEnglishOpening } from './english.ts';
+import { plain, readTexts, speaks, vocabulary } from './plain.ts';
 
 /** A wish that is understood wherever free text is. */
 export type Intent =
@@ -39,7 +41,7 @@ export const readCommand = (text: string): Command | null => {
   const said = plain(text);
   for (const name of ['menu', 'back', 'cancel', 'help', 'person'] as const)
     if (commands[name].test(said)) return name;
-  return null;
+  return readEnglishCommand(text);
 };
 
 const opening = vocabulary(
@@ -50,11 +52,17 @@ const opening = vocabulary(
 );
 
 /** Whether a text only asks for a ticket, or says that there is a problem: nothing that a description needs. */
-export const readOpening = (text: string): boolean => speaks(plain(text), opening);
+export const readOpening = (text: string): boolean => {
+  const said = plain(text);
+  // English, and all that there is to say.
+  if (said.startsWith('no internet')) return false;
+  return speaks(said, opening) || readEnglishOpening(text);
+};
 
 /** Whether somebody asked a question wants out of it. */
 export const readLeave = (text: string): boolean =>
-  /^(?:sair|parar|pare|encerrar|finalizar|tchau|xau|ate (?:mais|logo|amanha)|fim)$/.test(plain(text));
+  /^(?:sair|parar|pare|encerrar|finalizar|tchau|xau|ate (?:mais|logo|amanha)|fim)$/.test(plain(text)) ||
+  readEnglishLeave(text);
 
 const person = new RegExp(
   [
@@ -151,8 +159,7 @@ const solved = vocabulary(
     'bom bem sozinho sozinha que entao gracas deus precisa mais 👍 🙏',
 );
 
-/** What a free text is about; null if that is anybody's guess. */
-export const readIntent = (text: string): Intent | null => {
+const intentOf = (text: string): Intent | null => {
   const said = plain(text);
   if (speaks(said, solved) || /^(?:(?:ja|agora|aqui|oi) )*deu certo(?! nao)\b/.test(said)) return 'solved';
   if (speaks(said, greeting) || speaks(said, approach) || courtesy.test(said)) return 'greeting';
@@ -165,14 +172,17 @@ export const readIntent = (text: string): Intent | null => {
   if (report.test(said)) return 'report';
   if (bills.test(said)) return 'outside';
   if (prices.test(said)) return 'sales';
-  return said.split(' ').some((word) => upset.has(word)) ? 'upset' : null;
+  return said.split(' ').some((word) => upset.has(word)) ? 'upset' : readEnglishIntent(text);
 };
+
+/** What a free text is about; null if that is anybody's guess. */
+export const readIntent = remembered(intentOf, readTexts);
 
 /** A protocol number (12 to 24 digits) in a text; a right CNPJ or a phone with country code is none. */
 export const readProtocol = (text: string): string | null => {
   for (const [found] of text.matchAll(/(?<!\d)\d(?:[\s.\-/]?\d){11,23}(?!\d)/g)) {
     const digits = found.replace(/\D/g, '');
-    const labelled = /protocolo/i.test(text);
+    const labelled = /protocol/i.test(text);
     if (!labelled && parseTaxId(found) !== null) continue;
     if (!labelled && /^55[1-9]{2}9?\d{8}$/.test(digits)) continue;
     return digits;

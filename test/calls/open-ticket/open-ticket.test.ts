@@ -159,7 +159,11 @@ describe('a creation whose answer was lost', () => {
         return true;
       },
     };
-    expect(await job(asked, attempt)).toMatchObject({ type: 'again', delay: 0, progress: { phase: 'clear' } });
+    expect(await job(asked, attempt)).toMatchObject({
+      type: 'again',
+      delay: 0,
+      progress: { phase: 'clear' },
+    });
     expect(erp.created).toHaveLength(0);
   });
 

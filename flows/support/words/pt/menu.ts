@@ -1,13 +1,7 @@
 /** Greeting, menu, commands, silence. */
 
-import type { Choice, MediaKind, Message } from '../../../src/core/content.ts';
-
-export type Provider = {
-  readonly name: string;
-  readonly privacyUrl: string | undefined;
-  /** Whether everything here is invented. */
-  readonly demonstration: boolean;
-};
+import type { Choice, MediaKind, Message } from '../../../../src/core/content.ts';
+import type { Provider } from '../provider.ts';
 
 export const personChoice: Choice = { id: 'person', label: 'Falar com atendente', synonyms: ['atendente'] };
 export const menuChoice: Choice = { id: 'menu', label: 'Voltar ao menu', synonyms: ['menu'] };
@@ -66,7 +60,8 @@ export const help =
   '• menu: voltar ao começo\n' +
   '• voltar: um passo atrás\n' +
   '• cancelar: desistir do que estamos fazendo\n' +
-  '• atendente: falar com uma pessoa';
+  '• atendente: falar com uma pessoa\n' +
+  '• english: this conversation in English';
 
 export const chooseOption = 'Não entendi. Escolha uma das opções: pode tocar nela ou mandar o número.';
 export const notUnderstood = 'Não entendi. Escolha uma das opções ou me conte o que está acontecendo.';
@@ -90,13 +85,14 @@ export const outside = 'Esse assunto é com a nossa equipe: é só escolher "Fal
 /** Somebody wants to become a customer. */
 export const salesCalling =
   'Quem cuida de planos, preços e cobertura é a nossa equipe. Já chamei uma pessoa, que responde por aqui: se quiser, escreva seu endereço enquanto isso. Se você já é cliente e tem um problema, escreva menu.';
-/** The same for attendants. */
-export const salesReason = 'quer contratar, ou saber de planos e cobertura';
 export const noHurry = 'Sem pressa: é só responder quando puder.';
 export const automatic =
   'Sou o atendimento automático. Se preferir uma pessoa, é só escolher "Falar com atendente".';
 export const lateAnswer = 'Essa resposta era de uma pergunta anterior. Vamos na atual:';
 export const offerPerson = 'Se preferir, uma pessoa continua com você: é só escolher "Falar com atendente".';
+
+/** The customer chose this language. */
+export const languageChosen = 'Certo, vamos em português.';
 
 export const cancelled = 'Certo, parei por aqui. Nada foi registrado.';
 /** What was being asked is dropped; what was confirmed before goes on. */

@@ -1,10 +1,11 @@
 /** Where a protocol stands. */
 
-import type { ServiceOrder, TicketStatus } from '../../../src/core/calls.ts';
-import type { Message } from '../../../src/core/content.ts';
-import type { Opened } from '../context.ts';
+import type { ServiceOrder, TicketStatus } from '../../../../src/core/calls.ts';
+import type { Message } from '../../../../src/core/content.ts';
+import type { Opened } from '../../context.ts';
+import { shorten, statusWord } from '../erp.ts';
 import { menuChoice, personChoice } from './menu.ts';
-import { localTime, shorten, slot, statusWord } from './times.ts';
+import { localTime, slot } from './times.ts';
 
 /** A ticket in plain words: status, opening, subject, the technician, the closing. */
 export const ticketStatus = (ticket: TicketStatus, demonstration: boolean): string =>

@@ -1,6 +1,6 @@
 /** Who is writing. */
 
-import type { Choice, Message } from '../../../src/core/content.ts';
+import type { Choice, Message } from '../../../../src/core/content.ts';
 import { menuChoice, personChoice } from './menu.ts';
 
 const strangerChoice: Choice = {

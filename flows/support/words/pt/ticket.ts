@@ -1,10 +1,12 @@
 /** Collecting a ticket, and what became of it. */
 
-import { formatPhone } from '../../../src/core/brazil.ts';
-import type { OpenTicketOutput, Service } from '../../../src/core/calls.ts';
-import type { Choice, Message } from '../../../src/core/content.ts';
+import { formatPhone } from '../../../../src/core/brazil.ts';
+import type { LocalTime, OpenTicketOutput, Service } from '../../../../src/core/calls.ts';
+import type { Choice, Message } from '../../../../src/core/content.ts';
+import { shorten } from '../erp.ts';
+import type { Summary } from '../summary.ts';
 import { menuChoice, personChoice } from './menu.ts';
-import { localTime, shorten } from './times.ts';
+import { localTime } from './times.ts';
 
 const yesChoice: Choice = { id: 'yes', label: 'Continuar', synonyms: ['sim', 'continuar', 'abrir', 'quero'] };
 
@@ -132,14 +134,6 @@ export const askOrder: Message = {
 };
 export const yesOrNo = 'Não entendi. Responda sim ou não.';
 
-export type Summary = {
-  readonly service: string | null;
-  readonly name: string;
-  readonly phone: string;
-  readonly description: string;
-  readonly order: boolean | null;
-};
-
 /** A long description by its beginning and its end, where what was added last stands. */
 const bothEnds = (description: string): string =>
   description.length <= 1_500
@@ -192,11 +186,11 @@ export const stillRegistering =
   'Seu atendimento está sendo registrado e o protocolo chega por aqui. O que você escrever agora não entra nele: se faltou algo, me conte depois. Se quiser, escreva menu, cancelar ou atendente.';
 
 /** The protocol, with everything that the customer needs to keep. */
-export const opened = (ticket: OpenTicketOutput, when: string, demonstration: boolean): string =>
+export const opened = (ticket: OpenTicketOutput, when: LocalTime, demonstration: boolean): string =>
   [
     'Pronto, seu atendimento está registrado! ✅',
     `Protocolo: ${ticket.protocol}${demonstration ? ' (demonstração)' : ''}`,
-    `Aberto em: ${when}`,
+    `Aberto em: ${localTime(when)}`,
     ...(ticket.serviceOrder === undefined
       ? []
       : ticket.serviceOrder

@@ -1,0 +1,5 @@
+/** The languages that customers can be answered in. Attendants read Portuguese. */
+
+export const languages = ['pt', 'en'] as const;
+
+export type Language = (typeof languages)[number];

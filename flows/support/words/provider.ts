@@ -1,0 +1,7 @@
+/** The provider, as customers read of it. */
+export type Provider = {
+  readonly name: string;
+  readonly privacyUrl: string | undefined;
+  /** Whether everything here is invented. */
+  readonly demonstration: boolean;
+};

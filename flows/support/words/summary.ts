@@ -1,0 +1,8 @@
+/** What is read back to the customer before a ticket is opened; null where there is nothing to say about it. */
+export type Summary = {
+  readonly service: string | null;
+  readonly name: string;
+  readonly phone: string;
+  readonly description: string;
+  readonly order: boolean | null;
+};

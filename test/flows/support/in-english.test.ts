@@ -1,0 +1,168 @@
+/** Conversations in English, and changes from one language to the other. */
+
+import { describe, expect, it } from 'vitest';
+import { createDialogue, play } from '../../support/dialogue.ts';
+import { said, step } from './everywhere.ts';
+import {
+  ana,
+  cpf,
+  home,
+  mariana,
+  oldTicket,
+  phone,
+  succeeded,
+  support,
+  ticket,
+  verified,
+} from './fixtures.ts';
+
+const known = () => createDialogue(support, { verifiedPhone: phone, erp: { verify: () => verified() } });
+
+const atSummary = () =>
+  play(known(), [
+    ['cliente', 'hello, my internet is down'],
+    ['bot', /^Hello! Fibra Serrana[\s\S]*português/],
+    ['bot', /in the name of Mariana/],
+    ['cliente', 'my name is John Smith'],
+    ['bot', /\+55 37 99911-2233/],
+    ['cliente', 'yes'],
+    ['bot', /I noted: "hello, my internet is down"/],
+    ['cliente', 'done'],
+    ['bot', /technician’s visit/],
+    ['cliente', 'no thanks'],
+    ['bot', /Please check:[\s\S]*Name: John Smith[\s\S]*visit: no/],
+  ]);
+
+describe('in English', () => {
+  it('opens a ticket, tells its protocol and says goodbye', () => {
+    play(atSummary(), [
+      ['cliente', 'yes, open it'],
+      ['bot', /I am opening your ticket/],
+      ['erp', succeeded()],
+      ['bot', /Protocol: 202611211405123456\nOpened: 21 Nov 2026, 14:05/],
+      ['bot', /anything else/],
+      ['cliente', 'no thanks'],
+      ['bot', /^You are welcome!/],
+    ]);
+  });
+
+  it('corrects what is wrong', () => {
+    play(atSummary(), [
+      ['cliente', 'wrong phone'],
+      ['bot', /Can we reach you at/],
+      ['cliente', '+55 37 98822-3344'],
+      ['bot', /Phone: \+55 37 98822-3344/],
+      ['cliente', 'cancel'],
+      ['bot', /Nothing was opened[\s\S]*How can I help/],
+    ]);
+  });
+
+  it('identifies by document and a date of birth in words', () => {
+    const dialogue = createDialogue(support, { erp: { verify: () => verified() } });
+    play(dialogue, [
+      ['cliente', 'good morning'],
+      ['bot', /^Hello!/],
+      ['bot', /How can I help[\s\S]*1\. Internet problem/],
+      ['cliente', 'one'],
+      ['bot', /CPF or CNPJ/],
+      ['cliente', `my cpf is ${cpf}`],
+      ['bot', /date of birth/],
+      ['cliente', 'April 3, 1985'],
+      ['bot', /Mariana/],
+    ]);
+    expect(dialogue.calls[0]?.input).toMatchObject({ fact: { birthDate: '1985-04-03' } });
+  });
+
+  it('warns of a suspended service, and calls a person for who has paid', () => {
+    const owing = { ...mariana, services: [{ ...home, standing: 'suspended-debt' as const }] };
+    play(createDialogue(support, { verifiedPhone: phone, erp: { verify: () => verified(owing) } }), [
+      ['cliente', 'I have no internet since yesterday'],
+      ['bot', /^Hello!/],
+      ['bot', /suspended for a pending payment/],
+      ['cliente', 'I have already paid'],
+      ['bot', /you have already paid/],
+      ['lugar', 'waiting'],
+    ]);
+  });
+
+  it('tells where a ticket stands', () => {
+    const erp = { verify: () => verified(), findTickets: () => ({ tickets: [ticket, oldTicket] }) };
+    play(createDialogue(support, { verifiedPhone: phone, erp }), [
+      ['cliente', 'I want to check my ticket please'],
+      ['bot', /^Hello!/],
+      ['bot', /latest tickets[\s\S]*21 Nov: /],
+      ['cliente', 'the latest'],
+      ['bot', /Status: aguardando análise \(open\)[\s\S]*22 Nov 2026, 08:00 to 12:00/],
+      ['bot', /anything else/],
+    ]);
+  });
+
+  it('calls a person, who reads in Portuguese what language it is', () => {
+    const dialogue = play(known(), [
+      ['cliente', 'I want to talk to a person'],
+      ['bot', /^Hello!/],
+      ['bot', /called someone from our team/],
+      ['lugar', 'waiting'],
+    ]);
+    expect(dialogue.state.listing).toMatchObject({ reason: 'pediu para falar com uma pessoa' });
+    expect(dialogue.state.listing.summary).toContain('Idioma: inglês');
+    play(dialogue, [
+      ['assume', ana],
+      ['devolve', ana],
+      ['bot', /handed the conversation back/],
+      ['bot', /How can I help/],
+    ]);
+  });
+});
+
+describe('a change of language', () => {
+  it('asks the current question again, and a button of the old menu still answers it', () => {
+    const dialogue = play(known(), [
+      ['cliente', 'oi'],
+      ['bot', /^Olá!/],
+      ['bot', /Como posso ajudar/],
+      ['cliente', 'Inglês'],
+      ['bot', /in English\.\n\nHow can I help/],
+      ['cliente', 'help'],
+      ['bot', /• agent: [\s\S]*How can I help/],
+      ['cliente', 'português'],
+      ['bot', /em português\.\n\nComo posso ajudar/],
+    ]);
+    expect(dialogue.state.listing.summary?.join()).not.toContain('Idioma');
+  });
+
+  it('is remembered beyond the episode, and no guess changes what was chosen', () => {
+    const dialogue = play(known(), [
+      ['cliente', 'in English, please'],
+      ['bot', /^Hello!/],
+      ['bot', /How can I help/],
+      ['cliente', 'thanks'],
+      ['bot', /^You are welcome!/],
+      ['lugar', 'closed'],
+      ['cliente', 'oi, bom dia, tudo bem'],
+      ['bot', /^Hi! Good to see you again/],
+      ['bot', /How can I help/],
+    ]);
+    expect(dialogue.state.listing.summary).toContain('Idioma: inglês');
+  });
+
+  it('is not guessed from what might be either', () => {
+    for (const text of ['hello', 'internet', 'ok', 'help']) {
+      const dialogue = known();
+      dialogue.send(text);
+      expect(dialogue.said[0]?.message.text, text).toMatch(/^Olá!/);
+    }
+  });
+
+  it('needs none in what was stored: a state without a language goes on in Portuguese', () => {
+    const dialogue = known();
+    dialogue.send('oi');
+    const { language: _, ...context } = Object(dialogue.state.snapshot).context;
+    const stored = { ...dialogue.state, snapshot: { ...Object(dialogue.state.snapshot), context } };
+    const { state, effects } = step(stored, said('ajuda'));
+    expect(effects.flatMap((effect) => (effect.type === 'say' ? [effect.message.text] : [])).join()).toMatch(
+      /Como posso ajudar/,
+    );
+    expect(state.stopped).toBeUndefined();
+  });
+});
