@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { createChannels } from '../channels/index.ts';
 import type { Config } from '../config.ts';
 import { wordsOf } from '../core/failure.ts';
+import { openData } from '../data.ts';
 import { openErp, refuseOtherKind } from '../erp.ts';
 import { createKeys } from '../keys/index.ts';
 import { silent } from '../log.ts';
-import { openStore } from '../stores/index.ts';
 import { createMemoryStore } from '../stores/memory/index.ts';
 import { askService, read } from './ask.ts';
 
@@ -36,14 +36,15 @@ async function look(name: string, run: () => Promise<string>): Promise<Looked> {
   }
 }
 
-async function checkStore({ store, backend }: Config): Promise<string> {
+async function checkStore(config: Config): Promise<string> {
+  const { store, backend } = config;
   if (store.type === 'memory') return 'só na memória: as conversas somem quando o serviço para';
   const answered = await askService(store, '/queue');
   if (answered !== null) {
     await read(answered, z.unknown());
     return `o serviço está no ar e responde (${store.folder})`;
   }
-  const opened = await openStore(store, { brief: true });
+  const { store: opened } = await openData(config, { brief: true });
   try {
     await refuseOtherKind(opened, backend.type === 'sandbox');
   } finally {

@@ -3,13 +3,15 @@
 import type { Config } from '../config.ts';
 import { askHolder as askFolder, openLmdbStore } from './lmdb/index.ts';
 import { createMemoryStore } from './memory/index.ts';
-import type { Store } from './store.ts';
+import type { Records, Store } from './store.ts';
 
 export type StoreOptions = {
   /** Answers what other processes ask the one that holds the data. */
   readonly answer?: (request: Request) => Promise<Response>;
   /** Opens it for a moment: who wants the data meanwhile waits some seconds, instead of being refused. */
   readonly brief?: boolean;
+  /** Looks at what is stored before anything else may: rejects, and the store is closed, if it must not be opened. */
+  readonly unlock?: (records: Pick<Records, 'get' | 'set'>) => Promise<void>;
 };
 
 /** Opens the configured store; rejects, in words for a person, if another process has it. */
@@ -17,8 +19,11 @@ export async function openStore(config: Config['store'], options: StoreOptions):
   switch (config.type) {
     case 'lmdb':
       return openLmdbStore({ folder: config.folder, ...options });
-    case 'memory':
-      return createMemoryStore();
+    case 'memory': {
+      const store = createMemoryStore();
+      await options.unlock?.(store.records);
+      return store;
+    }
   }
 }
 

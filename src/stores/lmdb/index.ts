@@ -6,7 +6,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import type { TimeSources } from '../clock.ts';
-import type { Change, Store } from '../store.ts';
+import type { Change, Records, Store } from '../store.ts';
 import { FolderHeld, type Hold, holdFolder } from './hold/index.ts';
 import { createLanes } from './lanes.ts';
 import { createMailbox } from './mailbox.ts';
@@ -29,6 +29,8 @@ export type LmdbOptions = TimeSources & {
   readonly answer?: (request: Request) => Promise<Response>;
   /** Opens it for a moment: nobody is answered meanwhile, and whoever wants the folder waits some seconds for it. */
   readonly brief?: boolean;
+  /** Looks at what is stored before anything else may: rejects, and the store is closed, if it must not be opened. */
+  readonly unlock?: (records: Pick<Records, 'get' | 'set'>) => Promise<void>;
 };
 
 /**
@@ -60,7 +62,7 @@ async function takeFolder({ folder, answer = notFound, brief = false }: LmdbOpti
 }
 
 async function openHeld(
-  { folder, mapSize: limit = 16 * 2 ** 30, ...sources }: LmdbOptions,
+  { folder, mapSize: limit = 16 * 2 ** 30, unlock, ...sources }: LmdbOptions,
   release: () => Promise<void>,
 ): Promise<Store> {
   const { root, tables, undo } = openTables(folder, limit);
@@ -78,6 +80,13 @@ async function openHeld(
       save();
     },
   });
+  const records = createRecords(tables, writer, counter.next, now);
+  try {
+    await unlock?.(records);
+  } catch (error) {
+    await root.close();
+    throw error;
+  }
   const mailbox = createMailbox(tables, counter.next, now);
   const lanes = createLanes(tables, counter.next, now);
   const parking = createParking(tables, { mailbox, lanes }, now);
@@ -132,7 +141,7 @@ async function openHeld(
       watchers.add(callback);
       return () => watchers.delete(callback);
     },
-    records: createRecords(tables, writer, counter.next, now),
+    records,
     async backup(target) {
       await root.backup(target, true);
     },
