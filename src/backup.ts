@@ -89,7 +89,7 @@ export async function restoreBackup(source: string, data: string, given: string 
 
 /** @throws Error if the data do not open, or their key is another one. */
 async function tryOut(folder: string, given: string | undefined): Promise<void> {
-  const config = { store: { type: 'lmdb', folder }, keyFile: given } as const;
+  const config = { store: { type: 'lmdb', folder }, keyFile: given, seal: false } as const;
   const { store } = await openData(config, { brief: true });
   await store.close();
   // Who held it, and LMDB's readers: of this folder under this name.

@@ -79,6 +79,7 @@ async function open(
   let answer: ((request: Request) => Promise<Response>) | undefined;
   const { store, keys } = await openData(config, {
     answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
+    damaged: (damage) => log.error(damage, 'a stored record is damaged'),
   });
   ground.push(() => store.close());
   const { store: kept } = config;

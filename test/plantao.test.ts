@@ -85,9 +85,9 @@ test('a key may be kept apart from the data, and must be theirs', async () => {
   await (await open({ PLANTAO_KEY_FILE: apart })).stop();
   expect(existsSync(inside)).toBe(false);
   writeFileSync(apart, Buffer.alloc(32, 1).toString('hex'));
-  await expect(open({ PLANTAO_KEY_FILE: apart })).rejects.toThrow('PLANTAO_KEY_FILE não é a destes dados');
+  await expect(open({ PLANTAO_KEY_FILE: apart })).rejects.toThrow('(PLANTAO_KEY_FILE) não é a destes dados');
   const config = readConfig({ PLANTAO_STORE: `lmdb:${join(folder, 'data')}`, PLANTAO_KEY_FILE: apart });
-  expect((await check(config)).report).toContain('FALHA  dados: a chave de PLANTAO_KEY_FILE não é a');
+  expect((await check(config)).report).toContain('FALHA  dados: a chave (PLANTAO_KEY_FILE) não é a');
 });
 
 test('a demonstration’s data serves no real customers, and the other way round', async () => {

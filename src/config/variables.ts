@@ -52,6 +52,7 @@ export const variables = z.object({
     .string()
     .refine((file) => existsSync(file), { error: 'PLANTAO_KEY_FILE: o arquivo não existe' })
     .optional(),
+  PLANTAO_SEAL: flag('PLANTAO_SEAL'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce
     .number({ error: 'PORT precisa ser um número' })

@@ -1,17 +1,19 @@
 /** The stores that there are, by the form of `PLANTAO_STORE`. */
 
 import type { Config } from '../config.ts';
-import { askHolder as askFolder, openLmdbStore } from './lmdb/index.ts';
+import { askHolder as askFolder, type Damage, openLmdbStore, type Unlock } from './lmdb/index.ts';
 import { createMemoryStore } from './memory/index.ts';
-import type { Records, Store } from './store.ts';
+import type { Store } from './store.ts';
 
 export type StoreOptions = {
   /** Answers what other processes ask the one that holds the data. */
   readonly answer?: (request: Request) => Promise<Response>;
   /** Opens it for a moment: who wants the data meanwhile waits some seconds, instead of being refused. */
   readonly brief?: boolean;
-  /** Looks at what is stored before anything else may: rejects, and the store is closed, if it must not be opened. */
-  readonly unlock?: (records: Pick<Records, 'get' | 'set'>) => Promise<void>;
+  /** Tells what bodies are sealed with, or rejects: then the store is closed before anything is written. */
+  readonly unlock?: Unlock;
+  /** Hears of each damaged record once. */
+  readonly damaged?: (damage: Damage) => void;
 };
 
 /** Opens the configured store; rejects, in words for a person, if another process has it. */

@@ -6,7 +6,8 @@
 
 import { mkdir } from 'node:fs/promises';
 import type { TimeSources } from '../clock.ts';
-import type { Change, Records, Store } from '../store.ts';
+import type { Change, Store } from '../store.ts';
+import { createBodies, type Damage, type Unlock } from './bodies.ts';
 import { FolderHeld, type Hold, holdFolder } from './hold/index.ts';
 import { createLanes } from './lanes.ts';
 import { createMailbox } from './mailbox.ts';
@@ -18,6 +19,7 @@ import { createCounter, createGauge, openClock, openTables } from './tables.ts';
 import { commitTurn } from './turn.ts';
 import { createWriter } from './writer.ts';
 
+export type { Damage, Unlock } from './bodies.ts';
 export { askHolder, FolderHeld } from './hold/index.ts';
 
 export type LmdbOptions = TimeSources & {
@@ -29,8 +31,10 @@ export type LmdbOptions = TimeSources & {
   readonly answer?: (request: Request) => Promise<Response>;
   /** Opens it for a moment: nobody is answered meanwhile, and whoever wants the folder waits some seconds for it. */
   readonly brief?: boolean;
-  /** Looks at what is stored before anything else may: rejects, and the store is closed, if it must not be opened. */
-  readonly unlock?: (records: Pick<Records, 'get' | 'set'>) => Promise<void>;
+  /** Tells what bodies are sealed with; absent: nothing is sealed, and nothing that is can be read. */
+  readonly unlock?: Unlock;
+  /** Hears of each damaged record once. */
+  readonly damaged?: (damage: Damage) => void;
 };
 
 /**
@@ -62,10 +66,11 @@ async function takeFolder({ folder, answer = notFound, brief = false }: LmdbOpti
 }
 
 async function openHeld(
-  { folder, mapSize: limit = 16 * 2 ** 30, unlock, ...sources }: LmdbOptions,
+  { folder, mapSize: limit = 16 * 2 ** 30, unlock, damaged, ...sources }: LmdbOptions,
   release: () => Promise<void>,
 ): Promise<Store> {
-  const { root, tables, undo } = openTables(folder, limit);
+  const bodies = createBodies(damaged);
+  const { root, tables, undo } = openTables(folder, limit, bodies);
   const gauge = createGauge(root, tables, limit);
   const counter = createCounter(tables);
   const { now, save } = openClock(tables, sources);
@@ -82,7 +87,7 @@ async function openHeld(
   });
   const records = createRecords(tables, writer, counter.next, now);
   try {
-    await unlock?.(records);
+    if (unlock) bodies.unlock(await unlock(records));
   } catch (error) {
     await root.close();
     throw error;
@@ -98,7 +103,15 @@ async function openHeld(
       return writer.write((unit) => posts.map((post) => mailbox.post(post, unit)));
     },
     async claim(options) {
-      return mailbox.claim(options);
+      const { taken, damaged } = mailbox.claim(options);
+      // If this fails too, they are met again: those that were taken are not given up for them.
+      if (damaged.length > 0)
+        await writer
+          .write((unit) => {
+            for (const id of damaged) mailbox.setAside(id, unit);
+          })
+          .catch(() => {});
+      return taken;
     },
     async commit(commits) {
       return writer.write((unit) =>

@@ -2,11 +2,13 @@
 
 import type { Database, Key, RootDatabase } from 'lmdb';
 import { z } from 'zod';
+import type { Bodies } from './bodies.ts';
 
 /** A stored record. `head` is what the store itself decides by; `body` is what may be personal, parsed on demand. */
 export type Found<K, Head, Body> = {
   readonly key: K;
   readonly head: Head;
+  /** @throws DamagedRecord */
   body(): Body;
   /** As it lies in the table. */
   readonly text: string;
@@ -44,26 +46,30 @@ export type Table<K extends Key, Head, Body> = {
  */
 export type Undo = (() => void)[];
 
-/**
- * A record is one line of clear JSON, the head, and then the body. The body goes through `pack` and `unpack` alone:
- * sealing it (AES-256-GCM, with table and key as associated data) belongs there, and changes nothing else.
- */
-const pack = (head: unknown, body: unknown): string => `${JSON.stringify(head)}\n${JSON.stringify(body)}`;
-const unpack = (text: string) => JSON.parse(text.slice(text.indexOf('\n') + 1));
+/** A record is one line of clear JSON, the head, and then the body. */
+const headOf = (text: string): string => text.slice(0, text.indexOf('\n'));
+const bodyOf = (text: string): string => text.slice(text.indexOf('\n') + 1);
 
-/** Opens a table, making it at first. What it holds was written by this code, so its types are taken on trust. */
+/**
+ * Opens a table, making it at first. What it holds was written by this code, so its types are taken on trust.
+ *
+ * @param bodies what bodies go through; absent in a table whose records have none.
+ */
 export function openTable<K extends Key, Head, Body = null>(
   root: RootDatabase,
   name: string,
   undo: Undo,
+  bodies?: Bodies,
 ): Table<K, Head, Body> {
   const database: Database<string, K> = root.openDB(name, { encoding: 'string' });
   const found = (key: K, text: string): Found<K, Head, Body> => ({
     key,
-    head: JSON.parse(text.slice(0, text.indexOf('\n'))),
-    body: () => unpack(text),
+    head: JSON.parse(headOf(text)),
+    body: () => (bodies ? bodies.unpack(name, key, bodyOf(text)) : JSON.parse(bodyOf(text))),
     text,
   });
+  const pack = (key: K, head: Head, body: Body): string =>
+    `${JSON.stringify(head)}\n${bodies ? bodies.pack(name, key, body) : JSON.stringify(body)}`;
   const replace = (key: K, before: string | undefined, after: string): void => {
     undo.push(() => (before === undefined ? database.removeSync(key) : database.putSync(key, before)));
     database.putSync(key, after);
@@ -74,10 +80,10 @@ export function openTable<K extends Key, Head, Body = null>(
       return text === undefined ? undefined : found(key, text);
     },
     range: (range) => database.getRange(range).map(({ key, value }) => found(key, value)),
-    insert: (key, head, body) => replace(key, undefined, pack(head, body)),
-    put: (key, head, body) => replace(key, database.get(key), pack(head, body)),
+    insert: (key, head, body) => replace(key, undefined, pack(key, head, body)),
+    put: (key, head, body) => replace(key, database.get(key), pack(key, head, body)),
     amend({ key, text }, head) {
-      replace(key, text, `${JSON.stringify(head)}${text.slice(text.indexOf('\n'))}`);
+      replace(key, text, `${JSON.stringify(head)}\n${bodyOf(text)}`);
     },
     remove(key) {
       const before = database.get(key);
