@@ -7,7 +7,7 @@ import { createCalls } from './calls/index.ts';
 import type { Channel, Receive } from './channels/channel.ts';
 import { createChannels } from './channels/index.ts';
 import type { Config } from './config.ts';
-import { openData } from './data.ts';
+import { type Data, openData } from './data.ts';
 import { createConsole } from './desks/console.ts';
 import { keepApart, openErp } from './erp.ts';
 import type { Keys } from './keys/index.ts';
@@ -77,18 +77,27 @@ async function open(
   { work, ground, close }: ReturnType<typeof createClosing>,
 ): Promise<Plantao> {
   let answer: ((request: Request) => Promise<Response>) | undefined;
-  const { store, keys } = await openData(config, {
+  const data = await openData(config, {
     answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
     damaged: (damage) => log.error(damage, 'a stored record is damaged'),
   });
+  const { store, keys, rekey, fingerprint } = data;
   ground.push(() => store.close());
   const { store: kept } = config;
+  const rewriting = createRewriting(data, log);
   answer = createConsole(
     store,
     kept.type === 'lmdb'
       ? {
           backup: (target) =>
-            makeBackup(store, kept.folder, target, { withKey: config.keyFile === undefined }),
+            data.alone(() =>
+              makeBackup(store, kept.folder, target, { withKey: config.keyFile === undefined }),
+            ),
+          fingerprint,
+          async rekey(file) {
+            await rekey(file);
+            rewriting.start();
+          },
         }
       : {},
   );
@@ -156,6 +165,8 @@ async function open(
     await channel.start(intake.from(channel));
     work.push(() => channel.stop());
   }
+  work.push(() => rewriting.stop());
+  rewriting.start();
   log.info(
     {
       channels: channels.map(({ name, account }) => `${name}:${account}`),
@@ -167,6 +178,25 @@ async function open(
     url: server?.url ?? '',
     ...(cast === null ? {} : { introduction: describeCast(cast) }),
     stop: close,
+  };
+}
+
+/** What sealing was switched on or off for, or what has an older key, is written anew while the service works. */
+function createRewriting(data: Pick<Data, 'rewrite'>, log: Log) {
+  const stopping = new AbortController();
+  let running = Promise.resolve();
+  return {
+    start() {
+      running = running.then(async () => {
+        const whole = await data.rewrite(stopping.signal).catch(() => false);
+        if (!whole && !stopping.signal.aborted)
+          log.warn({}, 'not everything that is stored could be sealed anew');
+      });
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+    },
   };
 }
 

@@ -41,11 +41,12 @@ export async function ask<Body>(
   if (!existsSync(folder)) throw new CommandError(`não há dados em ${folder}; confira PLANTAO_STORE`);
   const answered = await askService(config.store, path, init, within);
   if (answered !== null) return { body: await read(answered, shape), running: true };
-  const { store } = await openData(config, { brief: true });
+  const data = await openData(config, { brief: true });
+  const { store, rekey, fingerprint } = data;
   try {
     const withKey = config.keyFile === undefined;
-    const backup = (target: string) => makeBackup(store, folder, target, { withKey });
-    const answer = await createConsole(store, { patience: 0, backup })(
+    const backup = (target: string) => data.alone(() => makeBackup(store, folder, target, { withKey }));
+    const answer = await createConsole(store, { patience: 0, backup, rekey, fingerprint })(
       new Request(`http://console${path}`, init),
     );
     return { body: await read(answer, shape), running: false };

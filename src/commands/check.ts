@@ -45,12 +45,14 @@ async function checkStore(config: Config): Promise<string> {
     return `o serviço está no ar e responde (${store.folder})`;
   }
   const { store: opened } = await openData(config, { brief: true });
+  let unsealed = 0;
   try {
     await refuseOtherKind(opened, backend.type === 'sandbox');
+    unsealed = opened.survey?.().open ?? 0;
   } finally {
     await opened.close();
   }
-  return `a pasta ${store.folder} abre e aceita escrita; o serviço está parado`;
+  return `a pasta ${store.folder} abre e aceita escrita${unsealed === 0 ? '' : ` (${unsealed} registros ainda abertos: o serviço os lacra quando estiver no ar)`}; o serviço está parado`;
 }
 
 async function checkBackend(config: Config): Promise<string> {

@@ -1,7 +1,7 @@
 /** The deployment's secret as a file: beside its data, made at the first start; or given from outside. */
 
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Random bytes of a key. */
@@ -40,6 +40,27 @@ export async function readGivenKey(file: string): Promise<Uint8Array> {
       `a chave em ${file}: precisa ser de 32 bytes em base64 ou hexadecimal (openssl rand -base64 32)`,
     );
   return key;
+}
+
+/** Where the next key waits while the data change over to it. */
+const nextOf = (file: string): string => `${file}.next`;
+
+/** Makes the key that is to follow, on the disk beside the present one. */
+export async function makeNextKey(file: string): Promise<Uint8Array> {
+  await rm(nextOf(file), { force: true });
+  return readKey(nextOf(file));
+}
+
+/** The key that was to follow, if a change was interrupted. */
+export async function readNextKey(file: string): Promise<Uint8Array | null> {
+  const text = await readIfThere(nextOf(file));
+  return text === null ? null : parseKey(text);
+}
+
+/** Puts the next key in the place of the present one. */
+export async function takeNextKey(file: string): Promise<void> {
+  await rename(nextOf(file), file);
+  await syncFolder(dirname(file));
 }
 
 /** Null if it is not exactly one key. */

@@ -15,6 +15,7 @@ import { createOutbox } from './outbox.ts';
 import { createParking } from './parked.ts';
 import { createReading } from './reading.ts';
 import { createRecords } from './records.ts';
+import { createRewriting } from './rewriting.ts';
 import { createCounter, createGauge, openClock, openTables } from './tables.ts';
 import { commitTurn } from './turn.ts';
 import { createWriter } from './writer.ts';
@@ -155,6 +156,7 @@ async function openHeld(
       return () => watchers.delete(callback);
     },
     records,
+    ...createRewriting(tables, writer),
     async backup(target) {
       await root.backup(target, true);
     },

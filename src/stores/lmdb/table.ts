@@ -2,7 +2,8 @@
 
 import type { Database, Key, RootDatabase } from 'lmdb';
 import { z } from 'zod';
-import type { Bodies } from './bodies.ts';
+import type { Survey } from '../store.ts';
+import { type Bodies, unlessDamaged } from './bodies.ts';
 
 /** A stored record. `head` is what the store itself decides by; `body` is what may be personal, parsed on demand. */
 export type Found<K, Head, Body> = {
@@ -25,6 +26,8 @@ export type Range = {
 /** Greater than everything that is counted or dated: the upper end of a range of numbers. */
 export const last = Number.MAX_SAFE_INTEGER;
 
+export type Rewritten<K> = { readonly next: K | null; readonly damaged: boolean };
+
 export type Table<K extends Key, Head, Body> = {
   get(key: K): Found<K, Head, Body> | undefined;
   /** Records in the order of their keys. Take an array of it before writing to the same table. */
@@ -36,6 +39,13 @@ export type Table<K extends Key, Head, Body> = {
   /** Writes another head and leaves the body as it lies. */
   amend(found: Found<K, Head, Body>, head: Head): void;
   remove(key: K): void;
+  /** How many bodies do not lie as they would be written now (`Survey`). */
+  survey(): Survey;
+  /**
+   * Writes such bodies anew, of the first `limit` records after a key. Within a write. `next` is where to go on, null at
+   * the end; `damaged` if one could not be read, and stays as it is.
+   */
+  rewrite(after: K | null, limit: number): Rewritten<K>;
   /** Pages in use. */
   pages(): number;
 };
@@ -90,6 +100,24 @@ export function openTable<K extends Key, Head, Body = null>(
       if (before === undefined) return;
       undo.push(() => database.putSync(key, before));
       database.removeSync(key);
+    },
+    survey() {
+      const counts = { right: 0, open: 0, other: 0 };
+      if (bodies)
+        for (const { key, value } of database.getRange({})) counts[bodies.judge(name, key, bodyOf(value))]++;
+      return counts;
+    },
+    rewrite(after, limit) {
+      const start = after === null ? {} : { start: after, exclusiveStart: true };
+      const rows = [...database.getRange({ ...start, limit })];
+      let damaged = false;
+      for (const { key, value } of rows) {
+        if (!bodies || bodies.judge(name, key, bodyOf(value)) === 'right') continue;
+        const packed = unlessDamaged(() => bodies.pack(name, key, bodies.unpack(name, key, bodyOf(value))));
+        if (packed === undefined) damaged = true;
+        else replace(key, value, `${headOf(value)}\n${packed}`);
+      }
+      return { next: rows.length < limit ? null : (rows.at(-1)?.key ?? null), damaged };
     },
     pages: () => countPages(database.getStats()),
   };
