@@ -38,7 +38,7 @@ export const sabotages = [
   {
     name: 'begin not asked: a ticket is created that was withdrawn, or that another worker creates',
     file: 'src/calls/open-ticket/index.ts',
-    from: 'if (!(await mayBegin(attempt, whenLost(from, moment()))))',
+    from: 'if (!(await mayBegin(attempt, whenLost(from, foreseen))))',
     to: 'if (!attempt)',
   },
   {

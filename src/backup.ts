@@ -1,4 +1,4 @@
-/** Data and key belong together: they are recognised at each start, copied as one, and restored as one. */
+/** Data and key belong together: they are copied as one, and restored as one, unless the key is kept elsewhere. */
 
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -15,34 +15,13 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { readKey } from './keys/file.ts';
-import { createKeys, type Keys } from './keys/index.ts';
-import { openStore } from './stores/index.ts';
+import { keyFile, openData } from './data.ts';
 import type { Store } from './stores/store.ts';
 
-/** Where the key lies, beside the data. */
-export const keyFile = (folder: string): string => join(folder, 'plantao.key');
-
-/** The files of a copy; the data's own name is LMDB's. */
-const copied = ['data.mdb', 'plantao.key'] as const;
+/** The files of a copy; the data's own name is LMDB's. A key that is kept apart from the data is in no copy. */
+const copied = ['data.mdb', 'plantao.key'];
 /** What they were, as `sha256sum --check` reads it: LMDB crashes over a file that was cut or overwritten. */
 const sums = 'SHA256SUMS';
-
-const wrongKey =
-  'a chave (plantao.key) não é a destes dados: restaure a cópia de segurança que foi feita junto com eles';
-
-/**
- * Under another key every customer would be a stranger, and nobody would notice.
- *
- * @throws Error in words for a person if the key is not the one that this data was begun with.
- */
-export async function recogniseKey({ records }: Store, keys: Keys): Promise<void> {
-  const mark = markOf(keys);
-  await records.set('deployment/key', mark, { expect: null });
-  if ((await records.get('deployment/key'))?.value !== mark) throw new Error(wrongKey);
-}
-
-const markOf = (keys: Keys): string => keys.sign('deployment', 'key');
 
 /**
  * Copies data and key into a folder that does not exist or is empty. It appears whole or not at all: until then it
@@ -50,9 +29,15 @@ const markOf = (keys: Keys): string => keys.sign('deployment', 'key');
  *
  * @param data the folder that the store holds.
  * @param target an absolute path.
+ * @param options.withKey false if the key is kept apart from the data.
  * @throws Error in words for a person.
  */
-export async function makeBackup(store: Store, data: string, target: string): Promise<void> {
+export async function makeBackup(
+  store: Store,
+  data: string,
+  target: string,
+  { withKey }: { readonly withKey: boolean },
+): Promise<void> {
   if (store.backup === undefined) throw new Error('estes dados não ficam em uma pasta que se possa copiar');
   await refuseWithin(data, target);
   await refuseFilled(target);
@@ -61,8 +46,8 @@ export async function makeBackup(store: Store, data: string, target: string): Pr
   await mkdir(draft, { mode: 0o700 });
   try {
     await store.backup(draft);
-    await copyFile(keyFile(data), keyFile(draft));
-    await writeFile(join(draft, sums), await sumUp(draft));
+    if (withKey) await copyFile(keyFile(data), keyFile(draft));
+    await writeFile(join(draft, sums), await sumUp(draft, await whatIsIn(draft)));
     await settle(draft, target);
   } finally {
     await rm(draft, { recursive: true, force: true });
@@ -72,11 +57,13 @@ export async function makeBackup(store: Store, data: string, target: string): Pr
 /**
  * Puts a copy where the service looks for its data, if there is none yet, having opened it and tried its key.
  *
+ * @param given the file of the key, if that is kept apart from the data.
  * @throws Error in words for a person.
  */
-export async function restoreBackup(source: string, data: string): Promise<void> {
+export async function restoreBackup(source: string, data: string, given: string | undefined): Promise<void> {
   const there: readonly string[] = await readdir(source).catch(() => []);
-  const missing = [...copied, sums].filter((name) => !there.includes(name));
+  const needed = given === undefined ? copied : copied.slice(0, 1);
+  const missing = [...needed, sums].filter((name) => !there.includes(name));
   if (missing.length > 0)
     throw new Error(`${source} não é uma cópia de segurança inteira: falta ${missing.join(' e ')}`);
   if (basename(resolve(source)).includes('.incompleta-'))
@@ -86,12 +73,14 @@ export async function restoreBackup(source: string, data: string): Promise<void>
   await mkdir(dirname(draft), { recursive: true });
   await mkdir(draft, { mode: 0o700 });
   try {
-    for (const name of copied) await copyFile(join(source, name), join(draft, name));
-    if ((await readFile(join(source, sums), 'utf8')) !== (await sumUp(draft)))
+    const present = copied.filter((name) => there.includes(name));
+    for (const name of present) await copyFile(join(source, name), join(draft, name));
+    if ((await readFile(join(source, sums), 'utf8')) !== (await sumUp(draft, present)))
       throw new Error(
         `${source} não é mais o que era quando foi feita (${sums} não confere): use outra cópia`,
       );
-    await tryOut(draft);
+    if (given !== undefined) await rm(keyFile(draft), { force: true });
+    await tryOut(draft, given);
     await settle(draft, resolve(data));
   } finally {
     await rm(draft, { recursive: true, force: true });
@@ -99,22 +88,22 @@ export async function restoreBackup(source: string, data: string): Promise<void>
 }
 
 /** @throws Error if the data do not open, or their key is another one. */
-async function tryOut(folder: string): Promise<void> {
-  const keys = createKeys(await readKey(keyFile(folder)));
-  const store = await openStore({ type: 'lmdb', folder }, { brief: true });
-  try {
-    if ((await store.records.get('deployment/key'))?.value !== markOf(keys)) throw new Error(wrongKey);
-  } finally {
-    await store.close();
-  }
+async function tryOut(folder: string, given: string | undefined): Promise<void> {
+  const config = { store: { type: 'lmdb', folder }, keyFile: given, seal: false } as const;
+  const { store } = await openData(config, { brief: true });
+  await store.close();
   // Who held it, and LMDB's readers: of this folder under this name.
-  for (const name of await readdir(folder))
-    if (!copied.some((kept) => kept === name)) await rm(join(folder, name));
+  for (const name of await readdir(folder)) if (!copied.includes(name)) await rm(join(folder, name));
 }
 
-async function sumUp(folder: string): Promise<string> {
+const whatIsIn = async (folder: string): Promise<readonly string[]> => {
+  const there = await readdir(folder);
+  return copied.filter((name) => there.includes(name));
+};
+
+async function sumUp(folder: string, names: readonly string[]): Promise<string> {
   let lines = '';
-  for (const name of copied) {
+  for (const name of names) {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(join(folder, name))) hash.update(chunk);
     lines += `${hash.digest('hex')}  ${name}\n`;

@@ -11,6 +11,10 @@ import { variables } from './config/variables.ts';
 
 export type Config = {
   readonly store: { readonly type: 'lmdb'; readonly folder: string } | { readonly type: 'memory' };
+  /** The file of a deployment key that is kept apart from the data; undefined if it lies beside them. */
+  readonly keyFile: string | undefined;
+  /** Whether what may be personal is sealed on the disk. */
+  readonly seal: boolean;
   readonly http: {
     readonly host: string;
     readonly port: number;
@@ -121,6 +125,8 @@ export function readConfig(environment: Environment): Config {
       values.PLANTAO_STORE === 'memory:'
         ? { type: 'memory' }
         : { type: 'lmdb', folder: values.PLANTAO_STORE.slice('lmdb:'.length) },
+    keyFile: values.PLANTAO_KEY_FILE,
+    seal: values.PLANTAO_SEAL,
     http: {
       host: values.HOST,
       port: values.PORT,

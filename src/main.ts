@@ -135,6 +135,14 @@ program
   });
 
 program
+  .command('rekey [arquivo]')
+  .description('troca a chave dos dados: pela do arquivo, ou por uma nova na pasta de dados')
+  .action(async (file: string | undefined) => {
+    const { rekey } = await import('./commands/rekey.ts');
+    print(await rekey(await config(), file));
+  });
+
+program
   .command('sandbox <nome>')
   .description('um ERP de mentira, com clientes inventados (hubsoft)')
   .option('--port <porta>', 'a porta; 0 escolhe uma livre', port, 0)

@@ -1,23 +1,21 @@
 /** The wiring: puts a configuration's members together. The only file that knows everything. */
 
-import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSupport } from '../flows/support/index.ts';
-import { keyFile, makeBackup, recogniseKey } from './backup.ts';
+import { makeBackup } from './backup.ts';
 import { createCalls } from './calls/index.ts';
 import type { Channel, Receive } from './channels/channel.ts';
 import { createChannels } from './channels/index.ts';
 import type { Config } from './config.ts';
+import { type Data, openData } from './data.ts';
 import { createConsole } from './desks/console.ts';
 import { keepApart, openErp } from './erp.ts';
-import { readKey } from './keys/file.ts';
-import { createKeys, type Keys } from './keys/index.ts';
+import type { Keys } from './keys/index.ts';
 import type { Log } from './log.ts';
 import { pools } from './runtime/advance.ts';
 import { startRuntime } from './runtime/run.ts';
 import { describeCast } from './sandboxes/sandbox.ts';
 import { serve } from './serve.ts';
-import { openStore } from './stores/index.ts';
 import type { Store } from './stores/store.ts';
 
 export type Plantao = {
@@ -79,17 +77,30 @@ async function open(
   { work, ground, close }: ReturnType<typeof createClosing>,
 ): Promise<Plantao> {
   let answer: ((request: Request) => Promise<Response>) | undefined;
-  const store = await openStore(config.store, {
+  const data = await openData(config, {
     answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
+    damaged: (damage) => log.error(damage, 'a stored record is damaged'),
   });
+  const { store, keys, rekey, fingerprint } = data;
   ground.push(() => store.close());
   const { store: kept } = config;
+  const rewriting = createRewriting(data, log);
   answer = createConsole(
     store,
-    kept.type === 'lmdb' ? { backup: (target) => makeBackup(store, kept.folder, target) } : {},
+    kept.type === 'lmdb'
+      ? {
+          backup: (target) =>
+            data.alone(() =>
+              makeBackup(store, kept.folder, target, { withKey: config.keyFile === undefined }),
+            ),
+          fingerprint,
+          async rekey(file) {
+            await rekey(file);
+            rewriting.start();
+          },
+        }
+      : {},
   );
-  const keys = createKeys(await secretOf(config));
-  await recogniseKey(store, keys);
 
   await keepApart(store, config.backend.type === 'sandbox');
   const { backend, cast, close: closeErp } = await openErp(config, log);
@@ -154,6 +165,8 @@ async function open(
     await channel.start(intake.from(channel));
     work.push(() => channel.stop());
   }
+  work.push(() => rewriting.stop());
+  rewriting.start();
   log.info(
     {
       channels: channels.map(({ name, account }) => `${name}:${account}`),
@@ -165,6 +178,25 @@ async function open(
     url: server?.url ?? '',
     ...(cast === null ? {} : { introduction: describeCast(cast) }),
     stop: close,
+  };
+}
+
+/** What sealing was switched on or off for, or what has an older key, is written anew while the service works. */
+function createRewriting(data: Pick<Data, 'rewrite'>, log: Log) {
+  const stopping = new AbortController();
+  let running = Promise.resolve();
+  return {
+    start() {
+      running = running.then(async () => {
+        const whole = await data.rewrite(stopping.signal).catch(() => false);
+        if (!whole && !stopping.signal.aborted)
+          log.warn({}, 'not everything that is stored could be sealed anew');
+      });
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+    },
   };
 }
 
@@ -190,6 +222,3 @@ export function createIntake(store: Store, keys: Keys) {
       },
   };
 }
-
-const secretOf = async ({ store }: Config): Promise<Uint8Array> =>
-  store.type === 'lmdb' ? readKey(keyFile(store.folder)) : randomBytes(32);

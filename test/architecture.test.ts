@@ -49,7 +49,8 @@ function placeOf(path: string): Place {
     if (path === 'src/calls/call.ts') return { layer: 'contract', family: 'calls' };
     return { layer: 'part', name: folder };
   }
-  if (['main.ts', 'plantao.ts', 'erp.ts', 'backup.ts', 'commands'].includes(folder)) return { layer: 'main' };
+  if (['main.ts', 'plantao.ts', 'erp.ts', 'backup.ts', 'data.ts', 'commands'].includes(folder))
+    return { layer: 'main' };
   const contract = Object.entries(families).find(([family]) => family === folder)?.[1];
   if (contract === undefined) return { layer: 'unknown' };
   if (entry === `${contract}.ts` || shared.includes(path)) return { layer: 'contract', family: folder };

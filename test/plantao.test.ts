@@ -1,8 +1,9 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Arrival, Channel } from '../src/channels/channel.ts';
+import { check } from '../src/commands/check.ts';
 import { readConfig } from '../src/config.ts';
 import { createKeys } from '../src/keys/index.ts';
 import { silent } from '../src/log.ts';
@@ -75,6 +76,18 @@ test('data does not open under another key, and does under its own', async () =>
   await expect(open()).rejects.toThrow('não é a destes dados');
   copyFileSync(kept, key);
   await open();
+});
+
+test('a key may be kept apart from the data, and must be theirs', async () => {
+  const [inside, apart] = [join(folder, 'data', 'plantao.key'), join(folder, 'apart.key')];
+  await (await open()).stop();
+  renameSync(inside, apart);
+  await (await open({ PLANTAO_KEY_FILE: apart })).stop();
+  expect(existsSync(inside)).toBe(false);
+  writeFileSync(apart, Buffer.alloc(32, 1).toString('hex'));
+  await expect(open({ PLANTAO_KEY_FILE: apart })).rejects.toThrow('(PLANTAO_KEY_FILE) não é a destes dados');
+  const config = readConfig({ PLANTAO_STORE: `lmdb:${join(folder, 'data')}`, PLANTAO_KEY_FILE: apart });
+  expect((await check(config)).report).toContain('FALHA  dados: a chave (PLANTAO_KEY_FILE) não é a');
 });
 
 test('a demonstration’s data serves no real customers, and the other way round', async () => {

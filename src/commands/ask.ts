@@ -5,8 +5,9 @@ import { z } from 'zod';
 import { makeBackup } from '../backup.ts';
 import type { Config } from '../config.ts';
 import { wordsOf } from '../core/failure.ts';
+import { openData } from '../data.ts';
 import { createConsole } from '../desks/console.ts';
-import { askHolder, openStore } from '../stores/index.ts';
+import { askHolder } from '../stores/index.ts';
 
 /** What a command could not do, in words for who typed it. */
 export class CommandError extends Error {}
@@ -40,10 +41,12 @@ export async function ask<Body>(
   if (!existsSync(folder)) throw new CommandError(`não há dados em ${folder}; confira PLANTAO_STORE`);
   const answered = await askService(config.store, path, init, within);
   if (answered !== null) return { body: await read(answered, shape), running: true };
-  const store = await openStore(config.store, { brief: true });
+  const data = await openData(config, { brief: true });
+  const { store, rekey, fingerprint } = data;
   try {
-    const backup = (target: string) => makeBackup(store, folder, target);
-    const answer = await createConsole(store, { patience: 0, backup })(
+    const withKey = config.keyFile === undefined;
+    const backup = (target: string) => data.alone(() => makeBackup(store, folder, target, { withKey }));
+    const answer = await createConsole(store, { patience: 0, backup, rekey, fingerprint })(
       new Request(`http://console${path}`, init),
     );
     return { body: await read(answer, shape), running: false };

@@ -23,14 +23,16 @@ export async function backup(config: Config, folder: string): Promise<string> {
     },
     copiesWithin,
   );
-  return `cópia inteira em ${target}, com a chave: guarde-a onde só você lê`;
+  return config.keyFile === undefined
+    ? `cópia inteira em ${target}, com a chave: guarde-a onde só você lê`
+    : `cópia em ${target}, sem a chave: guarde a de PLANTAO_KEY_FILE em outro lugar`;
 }
 
 /** Makes a copy the data of a service that has none yet. */
-export async function restore({ store }: Config, folder: string): Promise<string> {
+export async function restore({ store, keyFile }: Config, folder: string): Promise<string> {
   if (store.type === 'memory') throw new CommandError('com PLANTAO_STORE=memory: não há onde restaurar');
   if ((await askService(store, '/queue')) !== null)
     throw new CommandError(`o serviço está no ar com os dados de ${store.folder}: pare-o antes`);
-  await restoreBackup(resolve(folder), store.folder);
+  await restoreBackup(resolve(folder), store.folder, keyFile);
   return `restaurado em ${store.folder}; o que chegou depois da cópia não está nela. Inicie com: plantao start`;
 }

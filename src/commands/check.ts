@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { createChannels } from '../channels/index.ts';
 import type { Config } from '../config.ts';
 import { wordsOf } from '../core/failure.ts';
+import { openData } from '../data.ts';
 import { openErp, refuseOtherKind } from '../erp.ts';
 import { createKeys } from '../keys/index.ts';
 import { silent } from '../log.ts';
-import { openStore } from '../stores/index.ts';
 import { createMemoryStore } from '../stores/memory/index.ts';
 import { askService, read } from './ask.ts';
 
@@ -36,20 +36,23 @@ async function look(name: string, run: () => Promise<string>): Promise<Looked> {
   }
 }
 
-async function checkStore({ store, backend }: Config): Promise<string> {
+async function checkStore(config: Config): Promise<string> {
+  const { store, backend } = config;
   if (store.type === 'memory') return 'só na memória: as conversas somem quando o serviço para';
   const answered = await askService(store, '/queue');
   if (answered !== null) {
     await read(answered, z.unknown());
     return `o serviço está no ar e responde (${store.folder})`;
   }
-  const opened = await openStore(store, { brief: true });
+  const { store: opened } = await openData(config, { brief: true });
+  let unsealed = 0;
   try {
     await refuseOtherKind(opened, backend.type === 'sandbox');
+    unsealed = opened.survey?.().open ?? 0;
   } finally {
     await opened.close();
   }
-  return `a pasta ${store.folder} abre e aceita escrita; o serviço está parado`;
+  return `a pasta ${store.folder} abre e aceita escrita${unsealed === 0 ? '' : ` (${unsealed} registros ainda abertos: o serviço os lacra quando estiver no ar)`}; o serviço está parado`;
 }
 
 async function checkBackend(config: Config): Promise<string> {

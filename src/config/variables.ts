@@ -48,6 +48,11 @@ export const variables = z.object({
       error: 'PLANTAO_STORE precisa ser lmdb:PASTA (por exemplo lmdb:./data) ou memory:',
     })
     .default('lmdb:./data'),
+  PLANTAO_KEY_FILE: z
+    .string()
+    .refine((file) => existsSync(file), { error: 'PLANTAO_KEY_FILE: o arquivo não existe' })
+    .optional(),
+  PLANTAO_SEAL: flag('PLANTAO_SEAL'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce
     .number({ error: 'PORT precisa ser um número' })

@@ -103,11 +103,15 @@ export type ConsoleOptions = {
   readonly patience?: number;
   /** Copies the data into a folder, an absolute path; rejects in words for a person. */
   readonly backup?: (target: string) => Promise<void>;
+  /** Has another key for the data, from a file (an absolute path) or made (null); rejects in words for a person. */
+  readonly rekey?: (file: string | null) => Promise<void>;
+  /** Tells the present key from others. */
+  readonly fingerprint?: () => string;
 };
 
 export function createConsole(
   store: Store,
-  { patience = 2_000, backup }: ConsoleOptions = {},
+  { patience = 2_000, backup, rekey, fingerprint }: ConsoleOptions = {},
 ): (request: Request) => Promise<Response> {
   const app = new Hono();
 
@@ -225,6 +229,19 @@ export function createConsole(
     try {
       await backup(body.data.folder);
       return context.json({ outcome: 'done' });
+    } catch (error) {
+      return context.json({ problem: error instanceof Error ? error.message : 'não deu certo' }, 409);
+    }
+  });
+
+  app.post('/rekey', async (context) => {
+    const body = z
+      .object({ file: z.string().startsWith('/').nullable() })
+      .safeParse(await context.req.json().catch(() => null));
+    if (!body.success || rekey === undefined) return context.json({ problem: 'pedido incompleto' }, 400);
+    try {
+      await rekey(body.data.file);
+      return context.json({ fingerprint: fingerprint?.() ?? '' });
     } catch (error) {
       return context.json({ problem: error instanceof Error ? error.message : 'não deu certo' }, 409);
     }

@@ -1,7 +1,7 @@
-/** The deployment's secret as a file beside its data, made at the first start. */
+/** The deployment's secret as a file: beside its data, made at the first start; or given from outside. */
 
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Random bytes of a key. */
@@ -14,14 +14,61 @@ const keyLength = 32;
  * @throws Error in words for a person if the file does not hold a key.
  */
 export async function readKey(file: string): Promise<Uint8Array> {
-  const text = (await readIfThere(file)) ?? (await makeKey(file));
-  const key = Buffer.from(text.trim(), 'base64');
-  if (key.length !== keyLength)
+  const key = parseKey((await readIfThere(file)) ?? (await makeKey(file)));
+  if (key === null)
     throw new Error(
       `${file} não contém uma chave inteira: restaure a cópia de segurança dele (sem ele os dados não servem)`,
     );
   await chmod(file, 0o600);
   return key;
+}
+
+/**
+ * Reads a key that somebody else keeps: 32 bytes as base64 or hexadecimal. It is never made, nor its permissions changed.
+ *
+ * @throws Error in words for a person if the file cannot be read or does not hold a key.
+ */
+export async function readGivenKey(file: string): Promise<Uint8Array> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const why =
+      error.code === 'ENOENT' ? 'o arquivo não existe' : `não pode ser lido (${error.code ?? 'erro'})`;
+    throw new Error(`a chave em ${file}: ${why}`, { cause: error });
+  });
+  const key = parseKey(text);
+  if (key === null)
+    throw new Error(
+      `a chave em ${file}: precisa ser de 32 bytes em base64 ou hexadecimal (openssl rand -base64 32)`,
+    );
+  return key;
+}
+
+/** Where the next key waits while the data change over to it. */
+const nextOf = (file: string): string => `${file}.next`;
+
+/** Makes the key that is to follow, on the disk beside the present one. */
+export async function makeNextKey(file: string): Promise<Uint8Array> {
+  await rm(nextOf(file), { force: true });
+  return readKey(nextOf(file));
+}
+
+/** The key that was to follow, if a change was interrupted. */
+export async function readNextKey(file: string): Promise<Uint8Array | null> {
+  const text = await readIfThere(nextOf(file));
+  return text === null ? null : parseKey(text);
+}
+
+/** Puts the next key in the place of the present one. */
+export async function takeNextKey(file: string): Promise<void> {
+  await rename(nextOf(file), file);
+  await syncFolder(dirname(file));
+}
+
+/** Null if it is not exactly one key. */
+function parseKey(text: string): Uint8Array | null {
+  const written = text.trim();
+  if (/^[\da-f]{64}$/i.test(written)) return Buffer.from(written, 'hex');
+  const key = /^[\w+/-]{43}=?$/.test(written) ? Buffer.from(written, 'base64') : null;
+  return key?.length === keyLength ? key : null;
 }
 
 const hasCode = (error: unknown, code: string): boolean =>

@@ -1,7 +1,7 @@
 /** The stores that there are, by the form of `PLANTAO_STORE`. */
 
 import type { Config } from '../config.ts';
-import { askHolder as askFolder, openLmdbStore } from './lmdb/index.ts';
+import { askHolder as askFolder, type Damage, openLmdbStore, type Unlock } from './lmdb/index.ts';
 import { createMemoryStore } from './memory/index.ts';
 import type { Store } from './store.ts';
 
@@ -10,6 +10,10 @@ export type StoreOptions = {
   readonly answer?: (request: Request) => Promise<Response>;
   /** Opens it for a moment: who wants the data meanwhile waits some seconds, instead of being refused. */
   readonly brief?: boolean;
+  /** Tells what bodies are sealed with, or rejects: then the store is closed before anything is written. */
+  readonly unlock?: Unlock;
+  /** Hears of each damaged record once. */
+  readonly damaged?: (damage: Damage) => void;
 };
 
 /** Opens the configured store; rejects, in words for a person, if another process has it. */
@@ -17,8 +21,11 @@ export async function openStore(config: Config['store'], options: StoreOptions):
   switch (config.type) {
     case 'lmdb':
       return openLmdbStore({ folder: config.folder, ...options });
-    case 'memory':
-      return createMemoryStore();
+    case 'memory': {
+      const store = createMemoryStore();
+      await options.unlock?.(store.records);
+      return store;
+    }
   }
 }
 

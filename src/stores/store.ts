@@ -283,11 +283,21 @@ export interface Store {
    * before is in it. Not there if the store keeps nothing, or is copied by its own means.
    */
   backup?(folder: string): Promise<void>;
+  /**
+   * Writes anew, in small steps while work goes on, what does not lie on the disk as it would be written now. Whether all
+   * does: not if it was stopped, or something is damaged. Not there if the store keeps nothing.
+   */
+  rewrite?(signal: AbortSignal): Promise<boolean>;
+  /** What `rewrite` would have to do. Reads everything. */
+  survey?(): Survey;
   /** The store's clock, in milliseconds since 1970: it never steps back, not over restarts either. */
   now(): number;
   /** Waits for what is being written. No method may be called afterwards. */
   close(): Promise<void>;
 }
+
+/** How many bodies are `open` though they should be sealed, or lie in an `other` way (sealed with an older key, or in vain). */
+export type Survey = { readonly open: number; readonly other: number };
 
 /** Small generic data: sessions, counters, cursors, tokens. Keys are like paths (`attempts/chat/…`). */
 export interface Records {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readKey } from '../../src/keys/file.ts';
+import { readGivenKey, readKey } from '../../src/keys/file.ts';
 
 let folder: string;
 let file: string;
@@ -45,4 +45,30 @@ test.each([
   writeFileSync(broken, text);
   await expect(readKey(broken)).rejects.toThrow('restaure a cópia de segurança');
   expect(readFileSync(broken, 'utf8')).toBe(text);
+});
+
+test('a key that is given is read as base64 or hexadecimal, and its file is left as it is', async () => {
+  const key = Buffer.alloc(32, 0xa7);
+  const spellings = [key.toString('hex'), `${key.toString('base64')}\n`, key.toString('base64url')];
+  for (const [index, text] of spellings.entries()) {
+    const given = join(folder, `given-${index}`);
+    writeFileSync(given, text, { mode: 0o440 });
+    expect(await readGivenKey(given)).toEqual(key);
+    expect(statSync(given).mode & 0o777).toBe(0o440);
+  }
+  // What is made beside the data may be moved elsewhere.
+  const made = await readKey(file);
+  expect(await readGivenKey(file)).toEqual(made);
+});
+
+test('a given key that is not there or not whole is an error that does not repeat it', async () => {
+  const given = join(folder, 'given');
+  await expect(readGivenKey(given)).rejects.toThrow('o arquivo não existe');
+  expect(readdirSync(folder)).toEqual([]);
+  const whole = Buffer.alloc(32, 0xa7).toString('hex');
+  for (const text of ['', 'segredo', whole.slice(2), `${whole}00`, `${whole} ${whole}`]) {
+    writeFileSync(given, text);
+    await expect(readGivenKey(given)).rejects.toThrow(/precisa ser de 32 bytes em base64 ou hexadecimal/);
+  }
+  await expect(readGivenKey(folder)).rejects.toThrow('não pode ser lido (EISDIR)');
 });

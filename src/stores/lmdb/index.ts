@@ -7,6 +7,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { TimeSources } from '../clock.ts';
 import type { Change, Store } from '../store.ts';
+import { createBodies, type Damage, type Unlock } from './bodies.ts';
 import { FolderHeld, type Hold, holdFolder } from './hold/index.ts';
 import { createLanes } from './lanes.ts';
 import { createMailbox } from './mailbox.ts';
@@ -14,10 +15,12 @@ import { createOutbox } from './outbox.ts';
 import { createParking } from './parked.ts';
 import { createReading } from './reading.ts';
 import { createRecords } from './records.ts';
+import { createRewriting } from './rewriting.ts';
 import { createCounter, createGauge, openClock, openTables } from './tables.ts';
 import { commitTurn } from './turn.ts';
 import { createWriter } from './writer.ts';
 
+export type { Damage, Unlock } from './bodies.ts';
 export { askHolder, FolderHeld } from './hold/index.ts';
 
 export type LmdbOptions = TimeSources & {
@@ -29,6 +32,10 @@ export type LmdbOptions = TimeSources & {
   readonly answer?: (request: Request) => Promise<Response>;
   /** Opens it for a moment: nobody is answered meanwhile, and whoever wants the folder waits some seconds for it. */
   readonly brief?: boolean;
+  /** Tells what bodies are sealed with; absent: nothing is sealed, and nothing that is can be read. */
+  readonly unlock?: Unlock;
+  /** Hears of each damaged record once. */
+  readonly damaged?: (damage: Damage) => void;
 };
 
 /**
@@ -60,10 +67,11 @@ async function takeFolder({ folder, answer = notFound, brief = false }: LmdbOpti
 }
 
 async function openHeld(
-  { folder, mapSize: limit = 16 * 2 ** 30, ...sources }: LmdbOptions,
+  { folder, mapSize: limit = 16 * 2 ** 30, unlock, damaged, ...sources }: LmdbOptions,
   release: () => Promise<void>,
 ): Promise<Store> {
-  const { root, tables, undo } = openTables(folder, limit);
+  const bodies = createBodies(damaged);
+  const { root, tables, undo } = openTables(folder, limit, bodies);
   const gauge = createGauge(root, tables, limit);
   const counter = createCounter(tables);
   const { now, save } = openClock(tables, sources);
@@ -78,6 +86,13 @@ async function openHeld(
       save();
     },
   });
+  const records = createRecords(tables, writer, counter.next, now);
+  try {
+    if (unlock) bodies.unlock(await unlock(records));
+  } catch (error) {
+    await root.close();
+    throw error;
+  }
   const mailbox = createMailbox(tables, counter.next, now);
   const lanes = createLanes(tables, counter.next, now);
   const parking = createParking(tables, { mailbox, lanes }, now);
@@ -89,7 +104,15 @@ async function openHeld(
       return writer.write((unit) => posts.map((post) => mailbox.post(post, unit)));
     },
     async claim(options) {
-      return mailbox.claim(options);
+      const { taken, damaged } = mailbox.claim(options);
+      // If this fails too, they are met again: those that were taken are not given up for them.
+      if (damaged.length > 0)
+        await writer
+          .write((unit) => {
+            for (const id of damaged) mailbox.setAside(id, unit);
+          })
+          .catch(() => {});
+      return taken;
     },
     async commit(commits) {
       return writer.write((unit) =>
@@ -132,7 +155,8 @@ async function openHeld(
       watchers.add(callback);
       return () => watchers.delete(callback);
     },
-    records: createRecords(tables, writer, counter.next, now),
+    records,
+    ...createRewriting(tables, writer),
     async backup(target) {
       await root.backup(target, true);
     },

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids.ts';
 import type { Claim, Origin, Post, PostOutcome } from '../store.ts';
+import { unlessDamaged } from './bodies.ts';
 import { type Found, last } from './table.ts';
 import type { ConversationHead, Tables } from './tables.ts';
 import type { Unit } from './writer.ts';
@@ -25,7 +26,7 @@ export type Mailbox = ReturnType<typeof createMailbox>;
 
 /** Methods that take a `Unit` or a `ConversationDraft` are called within a write. */
 export function createMailbox(tables: Tables, count: () => number, now: () => number) {
-  const { conversations, states, entries, ready, heard, heardInOrder, timers, timersDue } = tables;
+  const { conversations, states, places, entries, ready, heard, heardInOrder, timers, timersDue } = tables;
   /**
    * Who works on what. Claims are an efficiency, and one process holds the folder: they are kept in memory only,
    * cost no write, and end with the process.
@@ -113,10 +114,13 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
       if (draft === undefined) throw new Error('a conversation that was just made is not there');
       if (dedupe !== undefined && isRepeated(draft, dedupe)) return 'repeated';
       append(draft, event, unit);
-      const known = draft.found.body();
-      if (origin?.via !== undefined && origin.via !== known.via)
+      const { found } = draft;
+      const known = unlessDamaged(() => found.body());
+      // Who writes tells again where they are reached.
+      if (known === undefined && origin) conversations.put(conversation, draft.head, origin);
+      else if (known && origin?.via !== undefined && origin.via !== known.via)
         conversations.put(conversation, draft.head, { ...known, via: origin.via });
-      else conversations.amend(draft.found, draft.head);
+      else conversations.amend(found, draft.head);
       return 'posted';
     },
 
@@ -125,9 +129,16 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
       removeEntries(draft, [...entries.range({ start: [draft.id], end: [draft.id, seq + 1] })]);
     },
 
-    /** Reads a claim off the last commit on disk: what is being written now shows in the next one. */
-    claim({ token, limit, lease }: { token: string; limit: number; lease: number }): Claim[] {
+    /**
+     * Reads claims off the last commit on disk: what is being written now shows in the next one. Conversations that
+     * cannot be read are `damaged`, to be set aside.
+     */
+    claim({ token, limit, lease }: { token: string; limit: number; lease: number }): {
+      readonly taken: readonly Claim[];
+      readonly damaged: readonly ConversationId[];
+    } {
       const taken: Claim[] = [];
+      const damaged: ConversationId[] = [];
       const at = now();
       for (const { key } of ready.range({ start: [0], end: [last] })) {
         if (taken.length >= limit) break;
@@ -137,20 +148,38 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
         const found = conversations.get(id);
         if (found === undefined) continue;
         claims.set(id, { token, until: at + lease });
-        taken.push({
-          conversation: id,
-          token,
-          revision: found.head.revision,
-          committedAt: found.head.committedAt,
-          origin: found.body(),
-          state: states.get(id)?.body() ?? null,
-          entries: [...entries.range({ start: [id], end: [id, last], limit: entriesPerClaim })].map(
-            ({ key: [, seq], head, body }) => ({ seq, at: head.at, event: body() }),
-          ),
-          at,
-        });
+        const claim = unlessDamaged(
+          (): Claim => ({
+            conversation: id,
+            token,
+            revision: found.head.revision,
+            committedAt: found.head.committedAt,
+            origin: found.body(),
+            state: states.get(id)?.body() ?? null,
+            entries: [...entries.range({ start: [id], end: [id, last], limit: entriesPerClaim })].map(
+              ({ key: [, seq], head, body }) => ({ seq, at: head.at, event: body() }),
+            ),
+            at,
+          }),
+        );
+        if (claim === undefined) damaged.push(id);
+        else taken.push(claim);
       }
-      return taken;
+      return { taken, damaged };
+    },
+
+    /** Nobody claims it until something more is posted to it: it waits for a person, with all that it has not heard. */
+    setAside(id: ConversationId, unit: Unit): void {
+      const draft = load(id);
+      if (draft === undefined) return;
+      const { ready: place, listed } = draft.head;
+      if (place !== null) ready.remove([place, id]);
+      if (listed) places.remove([listed.place, listed.since, id]);
+      const waiting = { place: 'waiting', since: now() } as const;
+      places.insert([waiting.place, waiting.since, id], null, null);
+      conversations.amend(draft.found, { ...draft.head, ready: null, listed: waiting });
+      unit.after(() => claims.delete(id));
+      unit.tell(id, 'listing');
     },
 
     /** Nobody gets the conversation before `delay` is over, unless the claim was another's by now. */

@@ -2,6 +2,7 @@
 
 import type { ConversationId, EffectId } from '../../core/ids.ts';
 import type { Awaited, Lease, Settlement, SettleOutcome, Store } from '../store.ts';
+import { unlessDamaged } from './bodies.ts';
 import type { Job, Lanes } from './lanes.ts';
 import type { ConversationDraft, Mailbox } from './mailbox.ts';
 import type { Parking } from './parked.ts';
@@ -74,8 +75,10 @@ export function createOutbox(
       const before = handouts.get(id);
       if (leaving.has(id) || isLive(before)) continue;
       const job = jobs.get(id);
-      const origin = job && conversations.get(job.head.conversation)?.body();
-      if (job === undefined || origin === undefined) continue;
+      // What is damaged blocks its lane, and nothing else.
+      const body = unlessDamaged(() => job?.body());
+      const origin = unlessDamaged(() => job && conversations.get(job.head.conversation)?.body());
+      if (job === undefined || body === undefined || origin === undefined) continue;
       const { conversation, lane, createdAt, expiresAt, retried = false } = job.head;
       const attempts = attemptsOf(job);
       leases.push({
@@ -85,7 +88,7 @@ export function createOutbox(
         lane,
         pool,
         token,
-        ...job.body(),
+        ...body,
         attempts,
         retried,
         createdAt,
@@ -118,9 +121,10 @@ export function createOutbox(
     list({ pool, limit }: { readonly pool: string; readonly limit: number }): Awaited[] {
       return [...due.range({ start: [pool], end: [pool, last], limit })].flatMap(({ head: id }) => {
         const job = jobs.get(id);
-        if (job === undefined) return [];
+        const body = unlessDamaged(() => job?.body());
+        if (job === undefined || body === undefined) return [];
         const { conversation, createdAt, due } = job.head;
-        return [{ conversation, id, work: job.body().work, attempts: attemptsOf(job), createdAt, due }];
+        return [{ conversation, id, work: body.work, attempts: attemptsOf(job), createdAt, due }];
       });
     },
 
@@ -153,7 +157,7 @@ export function createOutbox(
     hush(draft: ConversationDraft, unit: Unit): void {
       for (const { head: id } of [...lanes.range({ start: [draft.id, chat], end: [draft.id, chat, last] })]) {
         const job = jobs.get(id);
-        const work = job?.body().work;
+        const work = unlessDamaged(() => job?.body().work);
         if (job === undefined || work?.type !== 'say' || work.by !== 'bot') continue;
         const handout = handouts.get(id);
         // One that is settled within this same transaction is not under way any more: its head knows.

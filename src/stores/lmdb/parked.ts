@@ -2,6 +2,7 @@
 
 import type { EffectId } from '../../core/ids.ts';
 import type { Origin, Parked, Store, Unparking } from '../store.ts';
+import { unlessDamaged } from './bodies.ts';
 import type { Lanes } from './lanes.ts';
 import type { Mailbox } from './mailbox.ts';
 import { last } from './table.ts';
@@ -29,10 +30,12 @@ export function createParking(
     },
 
     list({ after = 0, limit }: Parameters<Store['parked']>[0]): Parked[] {
-      return [...parked.range({ start: after + 1, end: last, limit })].map(
+      return [...parked.range({ start: after + 1, end: last, limit })].flatMap(
         ({ key: number, head: { job, ...head }, body }) => {
-          const { work, reason } = body();
-          return { number, ...head, work, reason, ...told(job, head.at) };
+          const read = unlessDamaged(body);
+          return read
+            ? [{ number, ...head, work: read.work, reason: read.reason, ...told(job, head.at) }]
+            : [];
         },
       );
     },

@@ -2,9 +2,11 @@
 
 import type { Listing } from '../../core/flow.ts';
 import type { ConversationId } from '../../core/ids.ts';
+import type { NewLine } from '../../core/turn.ts';
 import type { Conversation, Line, Row, Store } from '../store.ts';
+import { unlessDamaged } from './bodies.ts';
 import { last } from './table.ts';
-import type { Tables } from './tables.ts';
+import type { ConversationHead, Tables } from './tables.ts';
 
 /** The reading methods of a store. */
 export function createReading(tables: Tables): Pick<Store, 'transcript' | 'conversation' | 'list'> {
@@ -12,8 +14,10 @@ export function createReading(tables: Tables): Pick<Store, 'transcript' | 'conve
 
   const readRow = (id: ConversationId): Row[] => {
     const head = conversations.get(id)?.head;
-    const state = states.get(id)?.body();
-    return head && state ? [{ conversation: id, channel: head.channel, listing: state.listing }] : [];
+    if (head?.listed == null) return [];
+    const state = unlessDamaged(() => states.get(id)?.body() ?? null);
+    const listing = state === undefined || isAside(head) ? damagedListing(head) : state?.listing;
+    return listing ? [{ conversation: id, channel: head.channel, listing }] : [];
   };
 
   return {
@@ -23,7 +27,8 @@ export function createReading(tables: Tables): Pick<Store, 'transcript' | 'conve
       const range = lines.range({ start: [conversation, start + 1], end: [conversation, last], limit });
       return [...range].map(({ key: [, seq], head, body }): Line => {
         const { at, delivery } = head;
-        return { ...body(), seq, at, ...(delivery === null ? {} : { delivery }) };
+        const line = unlessDamaged(body) ?? damagedLine;
+        return { ...line, seq, at, ...(delivery === null ? {} : { delivery }) };
       });
     },
 
@@ -31,8 +36,12 @@ export function createReading(tables: Tables): Pick<Store, 'transcript' | 'conve
       const found = conversations.get(id);
       if (found === undefined) return null;
       const { channel, revision, unread, lastAt } = found.head;
-      const state = states.get(id)?.body() ?? null;
-      const listing: Listing = state?.listing ?? { place: 'closed', since: lastAt };
+      const read = unlessDamaged(() => states.get(id)?.body() ?? null);
+      const state = read ?? null;
+      const listing: Listing =
+        read === undefined || isAside(found.head)
+          ? damagedListing(found.head)
+          : (state?.listing ?? { place: 'closed', since: lastAt });
       return { conversation: id, channel, origin: found.body(), revision, state, unread, listing };
     },
 
@@ -44,3 +53,15 @@ export function createReading(tables: Tables): Pick<Store, 'transcript' | 'conve
     },
   };
 }
+
+/** Whether it was set aside: it has something unread, and is not offered to anybody. */
+const isAside = ({ unread, ready }: ConversationHead): boolean => unread > 0 && ready === null;
+
+const damagedListing = ({ listed, lastAt }: ConversationHead): Listing => ({
+  place: 'waiting',
+  since: listed?.since ?? lastAt,
+  reason: 'parte do que estava guardado desta conversa está danificada: fale com o cliente por outro meio',
+  stopped: 'DamagedRecord',
+});
+
+const damagedLine: NewLine = { type: 'note', text: 'esta linha está danificada e não pode ser lida' };

@@ -2,11 +2,14 @@
 
 import type { Database, Key, RootDatabase } from 'lmdb';
 import { z } from 'zod';
+import type { Survey } from '../store.ts';
+import { type Bodies, unlessDamaged } from './bodies.ts';
 
 /** A stored record. `head` is what the store itself decides by; `body` is what may be personal, parsed on demand. */
 export type Found<K, Head, Body> = {
   readonly key: K;
   readonly head: Head;
+  /** @throws DamagedRecord */
   body(): Body;
   /** As it lies in the table. */
   readonly text: string;
@@ -23,6 +26,8 @@ export type Range = {
 /** Greater than everything that is counted or dated: the upper end of a range of numbers. */
 export const last = Number.MAX_SAFE_INTEGER;
 
+export type Rewritten<K> = { readonly next: K | null; readonly damaged: boolean };
+
 export type Table<K extends Key, Head, Body> = {
   get(key: K): Found<K, Head, Body> | undefined;
   /** Records in the order of their keys. Take an array of it before writing to the same table. */
@@ -34,6 +39,13 @@ export type Table<K extends Key, Head, Body> = {
   /** Writes another head and leaves the body as it lies. */
   amend(found: Found<K, Head, Body>, head: Head): void;
   remove(key: K): void;
+  /** How many bodies do not lie as they would be written now (`Survey`). */
+  survey(): Survey;
+  /**
+   * Writes such bodies anew, of the first `limit` records after a key. Within a write. `next` is where to go on, null at
+   * the end; `damaged` if one could not be read, and stays as it is.
+   */
+  rewrite(after: K | null, limit: number): Rewritten<K>;
   /** Pages in use. */
   pages(): number;
 };
@@ -44,26 +56,30 @@ export type Table<K extends Key, Head, Body> = {
  */
 export type Undo = (() => void)[];
 
-/**
- * A record is one line of clear JSON, the head, and then the body. The body goes through `pack` and `unpack` alone:
- * sealing it (AES-256-GCM, with table and key as associated data) belongs there, and changes nothing else.
- */
-const pack = (head: unknown, body: unknown): string => `${JSON.stringify(head)}\n${JSON.stringify(body)}`;
-const unpack = (text: string) => JSON.parse(text.slice(text.indexOf('\n') + 1));
+/** A record is one line of clear JSON, the head, and then the body. */
+const headOf = (text: string): string => text.slice(0, text.indexOf('\n'));
+const bodyOf = (text: string): string => text.slice(text.indexOf('\n') + 1);
 
-/** Opens a table, making it at first. What it holds was written by this code, so its types are taken on trust. */
+/**
+ * Opens a table, making it at first. What it holds was written by this code, so its types are taken on trust.
+ *
+ * @param bodies what bodies go through; absent in a table whose records have none.
+ */
 export function openTable<K extends Key, Head, Body = null>(
   root: RootDatabase,
   name: string,
   undo: Undo,
+  bodies?: Bodies,
 ): Table<K, Head, Body> {
   const database: Database<string, K> = root.openDB(name, { encoding: 'string' });
   const found = (key: K, text: string): Found<K, Head, Body> => ({
     key,
-    head: JSON.parse(text.slice(0, text.indexOf('\n'))),
-    body: () => unpack(text),
+    head: JSON.parse(headOf(text)),
+    body: () => (bodies ? bodies.unpack(name, key, bodyOf(text)) : JSON.parse(bodyOf(text))),
     text,
   });
+  const pack = (key: K, head: Head, body: Body): string =>
+    `${JSON.stringify(head)}\n${bodies ? bodies.pack(name, key, body) : JSON.stringify(body)}`;
   const replace = (key: K, before: string | undefined, after: string): void => {
     undo.push(() => (before === undefined ? database.removeSync(key) : database.putSync(key, before)));
     database.putSync(key, after);
@@ -74,16 +90,34 @@ export function openTable<K extends Key, Head, Body = null>(
       return text === undefined ? undefined : found(key, text);
     },
     range: (range) => database.getRange(range).map(({ key, value }) => found(key, value)),
-    insert: (key, head, body) => replace(key, undefined, pack(head, body)),
-    put: (key, head, body) => replace(key, database.get(key), pack(head, body)),
+    insert: (key, head, body) => replace(key, undefined, pack(key, head, body)),
+    put: (key, head, body) => replace(key, database.get(key), pack(key, head, body)),
     amend({ key, text }, head) {
-      replace(key, text, `${JSON.stringify(head)}${text.slice(text.indexOf('\n'))}`);
+      replace(key, text, `${JSON.stringify(head)}\n${bodyOf(text)}`);
     },
     remove(key) {
       const before = database.get(key);
       if (before === undefined) return;
       undo.push(() => database.putSync(key, before));
       database.removeSync(key);
+    },
+    survey() {
+      const counts = { right: 0, open: 0, other: 0 };
+      if (bodies)
+        for (const { key, value } of database.getRange({})) counts[bodies.judge(name, key, bodyOf(value))]++;
+      return counts;
+    },
+    rewrite(after, limit) {
+      const start = after === null ? {} : { start: after, exclusiveStart: true };
+      const rows = [...database.getRange({ ...start, limit })];
+      let damaged = false;
+      for (const { key, value } of rows) {
+        if (!bodies || bodies.judge(name, key, bodyOf(value)) === 'right') continue;
+        const packed = unlessDamaged(() => bodies.pack(name, key, bodies.unpack(name, key, bodyOf(value))));
+        if (packed === undefined) damaged = true;
+        else replace(key, value, `${headOf(value)}\n${packed}`);
+      }
+      return { next: rows.length < limit ? null : (rows.at(-1)?.key ?? null), damaged };
     },
     pages: () => countPages(database.getStats()),
   };

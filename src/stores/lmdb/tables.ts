@@ -6,6 +6,7 @@ import type { ConversationId, EffectId } from '../../core/ids.ts';
 import type { NewLine } from '../../core/turn.ts';
 import { createStoreClock, type TimeSources } from '../clock.ts';
 import type { Delivery, Origin, Work } from '../store.ts';
+import { type Bodies, createBodies } from './bodies.ts';
 import { measure, openTable, type Table, type Undo } from './table.ts';
 
 export type ConversationHead = {
@@ -65,8 +66,13 @@ type EntryHead = {
 
 export type Tables = ReturnType<typeof createTables>;
 
-/** Opens the database in `folder`. @param mapSize address space to reserve, in bytes; LMDB takes more if it must. */
-export function openTables(folder: string, mapSize: number) {
+/**
+ * Opens the database in `folder`.
+ *
+ * @param mapSize address space to reserve, in bytes; LMDB takes more if it must.
+ * @param bodies what may be personal goes through these.
+ */
+export function openTables(folder: string, mapSize: number, bodies: Bodies = createBodies()) {
   // With `overlappingSync`, lmdb's default here, a promise may resolve when its commit is visible and not yet synced
   // (README, "Overlapping Sync Options"). Without it the writing thread ends a transaction by `mdb_txn_commit`, which
   // syncs the pages and then writes the meta page through a descriptor opened with O_DSYNC, and only then are
@@ -86,18 +92,18 @@ export function openTables(folder: string, mapSize: number) {
   const root: RootDatabase = open(options);
   // In one transaction, and so with one sync.
   const undo: Undo = [];
-  const tables = root.transactionSync(() => createTables(root, undo));
+  const tables = root.transactionSync(() => createTables(root, undo, bodies));
   return { root, tables, undo };
 }
 
-function createTables(root: RootDatabase, undo: Undo) {
+function createTables(root: RootDatabase, undo: Undo, bodies: Bodies) {
   return {
-    conversations: openTable<ConversationId, ConversationHead, Origin>(root, 'conversations', undo),
-    states: openTable<ConversationId, null, FlowState>(root, 'states', undo),
+    conversations: openTable<ConversationId, ConversationHead, Origin>(root, 'conversations', undo, bodies),
+    states: openTable<ConversationId, null, FlowState>(root, 'states', undo, bodies),
     /** By place and since, the order of `Store.list`. */
     places: openTable<[Listing['place'], number, ConversationId], null>(root, 'places', undo),
 
-    entries: openTable<[ConversationId, number], EntryHead, Heard>(root, 'entries', undo),
+    entries: openTable<[ConversationId, number], EntryHead, Heard>(root, 'entries', undo, bodies),
     /** Conversations with unread entries, by the order of the oldest. */
     ready: openTable<[number, ConversationId], null>(root, 'ready', undo),
     /** Dedupe ids, hashed, and the same by age. */
@@ -116,18 +122,19 @@ function createTables(root: RootDatabase, undo: Undo) {
       [ConversationId, number],
       { readonly at: number; readonly delivery: Delivery | null },
       NewLine
-    >(root, 'lines', undo),
+    >(root, 'lines', undo, bodies),
 
     jobs: openTable<EffectId, JobHead, { readonly work: Work; readonly progress: unknown }>(
       root,
       'jobs',
       undo,
+      bodies,
     ),
     lanes: openTable<[ConversationId, string, number], EffectId>(root, 'lanes', undo),
     /** The first job of each lane, by pool and due time. */
     due: openTable<[string, number, number], EffectId>(root, 'due', undo),
     /** By the number that people type. */
-    parked: openTable<number, ParkedHead, ParkedBody>(root, 'parked', undo),
+    parked: openTable<number, ParkedHead, ParkedBody>(root, 'parked', undo, bodies),
 
     timers: openTable<
       EffectId,
@@ -139,6 +146,7 @@ function createTables(root: RootDatabase, undo: Undo) {
       root,
       'records',
       undo,
+      bodies,
     ),
     expiring: openTable<[number, string], null>(root, 'expiring', undo),
 

@@ -1,6 +1,7 @@
 /**
  * The store in memory: the reference to read first, and what tests run on. It forgets everything when the process
- * ends; everything else is as the contract says, in the plainest data structures that do it.
+ * ends; everything else is as the contract says, in the plainest data structures that do it. Nothing of it is on a disk, so
+ * nothing is sealed.
  */
 
 import type { FlowState, Heard } from '../../core/flow.ts';
