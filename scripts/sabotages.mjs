@@ -74,11 +74,11 @@ export const sabotages = [
     to: 'if (!isLeased(job)) return false;',
   },
   {
-    name: 'synced too late: a power cut takes what was confirmed',
+    name: 'fsync left out: a power cut takes what was confirmed',
     test: 'test/stores/lmdb-sync.test.ts',
     file: 'src/stores/lmdb/tables.ts',
     from: 'overlappingSync: false',
-    to: 'overlappingSync: true',
+    to: 'noSync: true',
   },
   {
     name: 'keep ignored: what a takeover overtakes is never told',

@@ -243,7 +243,7 @@ test('a conversation that is idle costs no index but its place, and finished wor
   if (last) await store.commit([turnOf(last)]);
   await store.close();
   expect(await count('places')).toBe(1);
-  for (const table of ['entries', 'ready', 'jobs', 'lanes', 'due', 'timers', 'timersDue'] as const)
+  for (const table of ['entries', 'jobs', 'timers'] as const)
     expect([table, await count(table)]).toEqual([table, 0]);
 });
 

@@ -7,6 +7,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { TimeSources } from '../clock.ts';
 import type { Change, Store } from '../store.ts';
+import { createAgenda } from './agenda.ts';
 import { createBodies, type Damage, type Unlock } from './bodies.ts';
 import { FolderHeld, type Hold, holdFolder } from './hold/index.ts';
 import { createLanes } from './lanes.ts';
@@ -14,6 +15,7 @@ import { createMailbox } from './mailbox.ts';
 import { createOutbox } from './outbox.ts';
 import { createParking } from './parked.ts';
 import { createReading } from './reading.ts';
+import { createRecent } from './recent.ts';
 import { createRecords } from './records.ts';
 import { createRewriting } from './rewriting.ts';
 import { createCounter, createGauge, openClock, openTables } from './tables.ts';
@@ -93,10 +95,12 @@ async function openHeld(
     await root.close();
     throw error;
   }
-  const mailbox = createMailbox(tables, counter.next, now);
-  const lanes = createLanes(tables, counter.next, now);
+  const agenda = createAgenda(tables);
+  const recent = createRecent();
+  const mailbox = createMailbox(tables, { agenda, recent }, counter.next, now);
+  const lanes = createLanes(tables, agenda, counter.next, now);
   const parking = createParking(tables, { mailbox, lanes }, now);
-  const outbox = createOutbox(tables, { mailbox, lanes, parking }, now);
+  const outbox = createOutbox(tables, { mailbox, lanes, parking, agenda }, now);
 
   return {
     async post(posts) {
@@ -116,7 +120,7 @@ async function openHeld(
     },
     async commit(commits) {
       return writer.write((unit) =>
-        commits.map((commit) => commitTurn(commit, unit, { tables, mailbox, lanes, outbox, now })),
+        commits.map((commit) => commitTurn(commit, unit, { tables, mailbox, lanes, outbox, recent, now })),
       );
     },
     async release({ conversation, token, delay }) {

@@ -2,7 +2,8 @@
 
 import type { ConversationId, EffectId } from '../../core/ids.ts';
 import type { Delivery, NewJob, Work } from '../store.ts';
-import { type Found, last } from './table.ts';
+import type { Agenda } from './agenda.ts';
+import type { Found } from './table.ts';
 import type { JobHead, Tables } from './tables.ts';
 import type { Unit } from './writer.ts';
 
@@ -13,20 +14,13 @@ export type Job = Found<EffectId, JobHead, JobBody>;
 export type Lanes = ReturnType<typeof createLanes>;
 
 /** Its methods are called within a write. */
-export function createLanes({ jobs, lanes, due, lines }: Tables, count: () => number, now: () => number) {
-  const headOfLane = (conversation: ConversationId, lane: string) => {
-    const [first] = lanes.range({ start: [conversation, lane], end: [conversation, lane, last], limit: 1 });
-    return first;
-  };
-
+export function createLanes({ jobs, lines }: Tables, agenda: Agenda, count: () => number, now: () => number) {
   /** Puts a job at the end of its lane. */
   const place = (id: EffectId, job: Omit<JobHead, 'number'>, body: JobBody, unit: Unit): void => {
     const head: JobHead = { ...job, number: count() };
-    const { conversation, lane, pool, number } = head;
-    if (headOfLane(conversation, lane) === undefined) due.insert([pool, head.due, number], id, null);
-    lanes.insert([conversation, lane, number], id, null);
     jobs.insert(id, head, body);
-    unit.tell(conversation, 'outbox');
+    unit.after(() => agenda.jobs.add({ id, ...head }));
+    unit.tell(head.conversation, 'outbox');
   };
 
   return {
@@ -52,13 +46,16 @@ export function createLanes({ jobs, lanes, due, lines }: Tables, count: () => nu
     },
 
     /** Takes a job out of its lane; the next one there moves up. */
-    takeOut({ key, head: { conversation, lane, pool, number, due: time } }: Job): void {
-      jobs.remove(key);
-      lanes.remove([conversation, lane, number]);
-      due.remove([pool, time, number]);
-      const first = headOfLane(conversation, lane);
-      const next = first && first.key[2] > number ? jobs.get(first.head)?.head : undefined;
-      if (first && next) due.insert([next.pool, next.due, next.number], first.head, null);
+    takeOut({ key: id, head: { conversation, lane } }: Job, unit: Unit): void {
+      jobs.remove(id);
+      unit.after(() => agenda.jobs.remove({ id, conversation, lane }));
+    },
+
+    /** What waits in a conversation's lane as this write leaves it, in order. */
+    inLane(conversation: ConversationId, lane: string): readonly Job[] {
+      return [...jobs.range(jobsOf(conversation))]
+        .filter(({ head }) => head.lane === lane)
+        .sort((a, b) => a.head.number - b.head.number);
     },
 
     /** Shows on a line what became of its message. */
@@ -70,3 +67,6 @@ export function createLanes({ jobs, lanes, due, lines }: Tables, count: () => nu
     },
   };
 }
+
+/** An effect's id begins with its conversation's, and a dot; `/` follows the dot. */
+const jobsOf = (conversation: ConversationId) => ({ start: `${conversation}.`, end: `${conversation}/` });

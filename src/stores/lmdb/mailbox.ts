@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto';
 import type { Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids.ts';
 import type { Claim, Origin, Post, PostOutcome } from '../store.ts';
+import type { Agenda } from './agenda.ts';
 import { unlessDamaged } from './bodies.ts';
+import type { Recent } from './recent.ts';
 import { type Found, last } from './table.ts';
 import type { ConversationHead, Tables } from './tables.ts';
 import type { Unit } from './writer.ts';
@@ -25,8 +27,13 @@ const entriesPerClaim = 200;
 export type Mailbox = ReturnType<typeof createMailbox>;
 
 /** Methods that take a `Unit` or a `ConversationDraft` are called within a write. */
-export function createMailbox(tables: Tables, count: () => number, now: () => number) {
-  const { conversations, states, places, entries, ready, heard, heardInOrder, timers, timersDue } = tables;
+export function createMailbox(
+  tables: Tables,
+  { agenda, recent }: { readonly agenda: Agenda; readonly recent: Recent },
+  count: () => number,
+  now: () => number,
+) {
+  const { conversations, states, places, entries, heard, heardInOrder, timers } = tables;
   /**
    * Who works on what. Claims are an efficiency, and one process holds the folder: they are kept in memory only,
    * cost no write, and end with the process.
@@ -44,7 +51,7 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
     const seq = head.entries + 1;
     const order = count();
     entries.insert([id, seq], { at, order, effect: effectOf(event) }, event);
-    if (head.ready === null) ready.insert([order, id], null, null);
+    unit.after(() => agenda.ready.add(id));
     draft.head = { ...head, lastAt: at, entries: seq, unread: head.unread + 1, ready: head.ready ?? order };
     unit.tell(id, 'mailbox');
   };
@@ -52,15 +59,18 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
   const removeEntries = (
     draft: ConversationDraft,
     doomed: readonly Found<[ConversationId, number], unknown, unknown>[],
+    unit: Unit,
   ) => {
     if (doomed.length === 0) return;
     for (const { key } of doomed) entries.remove(key);
     const unread = draft.head.unread - doomed.length;
     const [oldest] = unread > 0 ? entries.range({ start: [draft.id], end: [draft.id, last], limit: 1 }) : [];
-    const place = oldest?.head.order ?? null;
-    if (draft.head.ready !== null && draft.head.ready !== place) ready.remove([draft.head.ready, draft.id]);
-    if (place !== null && draft.head.ready !== place) ready.insert([place, draft.id], null, null);
-    draft.head = { ...draft.head, unread, ready: place };
+    draft.head = { ...draft.head, unread, ready: oldest?.head.order ?? null };
+    unit.after(() => {
+      agenda.ready.remove(draft.id);
+      // Behind the others: who writes much keeps nobody waiting.
+      if (unread > 0) agenda.ready.add(draft.id);
+    });
   };
 
   /** Removes twice as many as came since, if there are so many, so that there is never much to remove. */
@@ -125,8 +135,8 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
     },
 
     /** Takes the entries up to `seq` out of the mailbox. */
-    consume(draft: ConversationDraft, seq: number): void {
-      removeEntries(draft, [...entries.range({ start: [draft.id], end: [draft.id, seq + 1] })]);
+    consume(draft: ConversationDraft, seq: number, unit: Unit): void {
+      removeEntries(draft, [...entries.range({ start: [draft.id], end: [draft.id, seq + 1] })], unit);
     },
 
     /**
@@ -140,9 +150,8 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
       const taken: Claim[] = [];
       const damaged: ConversationId[] = [];
       const at = now();
-      for (const { key } of ready.range({ start: [0], end: [last] })) {
+      for (const id of agenda.ready.ids()) {
         if (taken.length >= limit) break;
-        const id = key[1];
         const other = claims.get(id);
         if (other && other.until > at) continue;
         const found = conversations.get(id);
@@ -155,7 +164,7 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
             revision: found.head.revision,
             committedAt: found.head.committedAt,
             origin: found.body(),
-            state: states.get(id)?.body() ?? null,
+            state: recent.get(id, found.head.revision) ?? states.get(id)?.body() ?? null,
             entries: [...entries.range({ start: [id], end: [id, last], limit: entriesPerClaim })].map(
               ({ key: [, seq], head, body }) => ({ seq, at: head.at, event: body() }),
             ),
@@ -172,13 +181,15 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
     setAside(id: ConversationId, unit: Unit): void {
       const draft = load(id);
       if (draft === undefined) return;
-      const { ready: place, listed } = draft.head;
-      if (place !== null) ready.remove([place, id]);
+      const { listed } = draft.head;
       if (listed) places.remove([listed.place, listed.since, id]);
       const waiting = { place: 'waiting', since: now() } as const;
       places.insert([waiting.place, waiting.since, id], null, null);
       conversations.amend(draft.found, { ...draft.head, ready: null, listed: waiting });
-      unit.after(() => claims.delete(id));
+      unit.after(() => {
+        claims.delete(id);
+        agenda.ready.remove(id);
+      });
       unit.tell(id, 'listing');
     },
 
@@ -188,45 +199,44 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
       if (claim?.token === token) claims.set(id, { ...claim, until: now() + delay });
     },
 
-    setTimer(conversation: ConversationId, id: EffectId, due: number): void {
-      const before = timers.get(id)?.head;
-      if (before) timersDue.remove([before.due, before.number]);
+    setTimer(conversation: ConversationId, id: EffectId, due: number, unit: Unit): void {
       const number = count();
       timers.put(id, { conversation, due, number }, null);
-      timersDue.insert([due, number], id, null);
+      unit.after(() => agenda.timers.add({ id, at: due, number }));
     },
 
     /** Withdraws a timer or a look-up from what it may have left here: the deadline, or the unread entry. */
-    cancel(draft: ConversationDraft, id: EffectId): void {
-      const timer = timers.get(id)?.head;
-      if (timer) {
-        timersDue.remove([timer.due, timer.number]);
+    cancel(draft: ConversationDraft, id: EffectId, unit: Unit): void {
+      if (timers.get(id)) {
         timers.remove(id);
+        unit.after(() => agenda.timers.remove(id));
       } else if (draft.head.unread > 0)
         removeEntries(
           draft,
           [...entries.range({ start: [draft.id], end: [draft.id, last] })].filter(
             ({ head }) => head.effect === id,
           ),
+          unit,
         );
     },
 
     /** Whether a timer is due: asked first, because looking costs no write. */
     isDue(): boolean {
-      const [earliest] = timersDue.range({ start: [0], end: [last], limit: 1 });
-      return earliest !== undefined && earliest.key[0] <= now();
+      return agenda.timers.isDue(now());
     },
 
     fire(limit: number, unit: Unit): number {
-      const clock = now();
-      const due = [...timersDue.range({ start: [0], end: [last], limit })].filter(
-        ({ key }) => key[0] <= clock,
-      );
-      for (const { key, head: id } of due) {
+      const due = agenda.timers.take(now(), limit);
+      unit.undo(() => {
+        for (const deadline of due) agenda.timers.add(deadline);
+      });
+      for (const { id } of due) {
+        // Withdrawn by a write that is not on disk yet.
         const timer = timers.get(id)?.head;
-        const draft = timer && load(timer.conversation);
-        timersDue.remove(key);
+        if (timer === undefined) continue;
+        const draft = load(timer.conversation);
         timers.remove(id);
+        unit.after(() => agenda.timers.remove(id));
         if (draft === undefined) continue;
         append(draft, { type: 'timer.fired', timer: id }, unit);
         conversations.amend(draft.found, draft.head);

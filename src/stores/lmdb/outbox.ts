@@ -2,11 +2,11 @@
 
 import type { ConversationId, EffectId } from '../../core/ids.ts';
 import type { Awaited, Lease, Settlement, SettleOutcome, Store } from '../store.ts';
+import type { Agenda } from './agenda.ts';
 import { unlessDamaged } from './bodies.ts';
 import type { Job, Lanes } from './lanes.ts';
 import type { ConversationDraft, Mailbox } from './mailbox.ts';
 import type { Parking } from './parked.ts';
-import { last } from './table.ts';
 import type { Tables } from './tables.ts';
 import type { Unit } from './writer.ts';
 
@@ -31,6 +31,7 @@ export type OutboxParts = {
   readonly mailbox: Mailbox;
   readonly lanes: Lanes;
   readonly parking: Pick<Parking, 'park'>;
+  readonly agenda: Agenda;
 };
 
 export type Outbox = ReturnType<typeof createOutbox>;
@@ -38,10 +39,10 @@ export type Outbox = ReturnType<typeof createOutbox>;
 /** Methods that take a `Unit` or a `ConversationDraft` are called within a write. */
 export function createOutbox(
   tables: Tables,
-  { mailbox, lanes: { deliver, enqueue, takeOut }, parking }: OutboxParts,
+  { mailbox, lanes: { deliver, enqueue, inLane, takeOut }, parking, agenda }: OutboxParts,
   now: () => number,
 ) {
-  const { conversations, jobs, lanes, due } = tables;
+  const { conversations, jobs } = tables;
   const handouts = new Map<EffectId, Handout>();
   /** Jobs whose removal is being written. The last commit on disk still shows them: they must not be handed out. */
   const leaving = new Set<EffectId>();
@@ -55,14 +56,18 @@ export function createOutbox(
     handout !== undefined && (handout.settling || handout.until > now());
 
   const remove = (job: Job, unit: Unit): void => {
-    takeOut(job);
-    leaving.add(job.key);
-    unit.undo(() => leaving.delete(job.key));
-    unit.after(() => {
-      leaving.delete(job.key);
-      handouts.delete(job.key);
+    const { key: id, head } = job;
+    leaving.add(id);
+    unit.undo(() => {
+      leaving.delete(id);
+      agenda.jobs.replan({ id, ...head });
     });
-    unit.tell(job.head.conversation, 'outbox');
+    takeOut(job, unit);
+    unit.after(() => {
+      leaving.delete(id);
+      handouts.delete(id);
+    });
+    unit.tell(head.conversation, 'outbox');
   };
 
   const attemptsOf = (job: Job): number => handouts.get(job.key)?.attempts ?? job.head.attempts;
@@ -70,15 +75,17 @@ export function createOutbox(
   const select = ({ pool, token, limit, lease }: NextRequest): Lease[] => {
     const at = now();
     const leases: Lease[] = [];
-    for (const { key, head: id } of due.range({ start: [pool], end: [pool, last] })) {
-      if (leases.length >= limit || key[1] > at) break;
+    agenda.jobs.visit(pool, at, ({ id }) => {
+      if (leases.length >= limit) return 'stop';
       const before = handouts.get(id);
-      if (leaving.has(id) || isLive(before)) continue;
+      // Whatever is being written about it plans it anew.
+      if (leaving.has(id) || before?.settling) return { until: null };
+      if (isLive(before)) return { until: before.until };
       const job = jobs.get(id);
       // What is damaged blocks its lane, and nothing else.
       const body = unlessDamaged(() => job?.body());
       const origin = unlessDamaged(() => job && conversations.get(job.head.conversation)?.body());
-      if (job === undefined || body === undefined || origin === undefined) continue;
+      if (job === undefined || body === undefined || origin === undefined) return { until: null };
       const { conversation, lane, createdAt, expiresAt, retried = false } = job.head;
       const attempts = attemptsOf(job);
       leases.push({
@@ -97,7 +104,8 @@ export function createOutbox(
       });
       const doubtful = before !== undefined;
       handouts.set(id, { token, until: at + lease, attempts: attempts + 1, doubtful, settling: false });
-    }
+      return { until: at + lease };
+    });
     return leases;
   };
 
@@ -119,7 +127,7 @@ export function createOutbox(
 
     /** What a pool has before it, by when it is due. */
     list({ pool, limit }: { readonly pool: string; readonly limit: number }): Awaited[] {
-      return [...due.range({ start: [pool], end: [pool, last], limit })].flatMap(({ head: id }) => {
+      return agenda.jobs.list(pool, limit).flatMap(({ id }) => {
         const job = jobs.get(id);
         const body = unlessDamaged(() => job?.body());
         if (job === undefined || body === undefined) return [];
@@ -155,10 +163,10 @@ export function createOutbox(
 
     /** A person speaks now: the bot's says that still wait in the chat lane are withdrawn. */
     hush(draft: ConversationDraft, unit: Unit): void {
-      for (const { head: id } of [...lanes.range({ start: [draft.id, chat], end: [draft.id, chat, last] })]) {
-        const job = jobs.get(id);
-        const work = unlessDamaged(() => job?.body().work);
-        if (job === undefined || work?.type !== 'say' || work.by !== 'bot') continue;
+      for (const job of inLane(draft.id, chat)) {
+        const { key: id } = job;
+        const work = unlessDamaged(() => job.body().work);
+        if (work?.type !== 'say' || work.by !== 'bot') continue;
         const handout = handouts.get(id);
         // One that is settled within this same transaction is not under way any more: its head knows.
         const isOpen = handout !== undefined && !handout.settling;
@@ -188,6 +196,7 @@ export function createOutbox(
       handout.settling = true;
       unit.undo(() => {
         handout.settling = false;
+        agenda.jobs.replan({ id, ...job.head });
       });
       const { retried: _, ...head } = job.head;
       const doubtful = head.doubtful || handout.doubtful;
@@ -198,10 +207,11 @@ export function createOutbox(
           attempts: handout.attempts,
           doubtful: doubtful || (outcome.doubtful ?? false),
         };
-        due.remove([again.pool, head.due, again.number]);
-        due.insert([again.pool, again.due, again.number], id, null);
         jobs.put(id, again, { work: job.body().work, progress: outcome.progress ?? null });
-        unit.after(() => handouts.delete(id));
+        unit.after(() => {
+          handouts.delete(id);
+          agenda.jobs.replan({ id, ...again }, again.due);
+        });
         unit.tell(conversation, 'outbox');
       } else {
         if (outcome.type === 'parked')

@@ -1,4 +1,4 @@
-/** What the store keeps, table by table. Indexes hold only what is waiting: an idle conversation costs them one key. */
+/** What the store keeps, table by table. What waits is found by `agenda.ts`, which has it in memory. */
 
 import { open, type RootDatabase } from 'lmdb';
 import type { FlowState, Heard, Listing } from '../../core/flow.ts';
@@ -20,7 +20,7 @@ export type ConversationHead = {
   readonly lines: number;
   readonly heard: number;
   readonly unread: number;
-  /** Its number in `ready`; null if it has nothing unread. */
+  /** The order of its oldest unread entry; null if it has none, or was set aside. */
   readonly ready: number | null;
   /** Where `places` lists it; null before the first commit. */
   readonly listed: { readonly place: Listing['place']; readonly since: number } | null;
@@ -104,8 +104,6 @@ function createTables(root: RootDatabase, undo: Undo, bodies: Bodies) {
     places: openTable<[Listing['place'], number, ConversationId], null>(root, 'places', undo),
 
     entries: openTable<[ConversationId, number], EntryHead, Heard>(root, 'entries', undo, bodies),
-    /** Conversations with unread entries, by the order of the oldest. */
-    ready: openTable<[number, ConversationId], null>(root, 'ready', undo),
     /** Dedupe ids, hashed, and the same by age. */
     heard: openTable<[ConversationId, string], { readonly number: number; readonly at: number }>(
       root,
@@ -130,9 +128,6 @@ function createTables(root: RootDatabase, undo: Undo, bodies: Bodies) {
       undo,
       bodies,
     ),
-    lanes: openTable<[ConversationId, string, number], EffectId>(root, 'lanes', undo),
-    /** The first job of each lane, by pool and due time. */
-    due: openTable<[string, number, number], EffectId>(root, 'due', undo),
     /** By the number that people type. */
     parked: openTable<number, ParkedHead, ParkedBody>(root, 'parked', undo, bodies),
 
@@ -140,7 +135,6 @@ function createTables(root: RootDatabase, undo: Undo, bodies: Bodies) {
       EffectId,
       { readonly conversation: ConversationId; readonly due: number; readonly number: number }
     >(root, 'timers', undo),
-    timersDue: openTable<[number, number], EffectId>(root, 'timers-due', undo),
 
     records: openTable<string, { readonly version: number; readonly expiresAt: number | null }, unknown>(
       root,
@@ -155,15 +149,22 @@ function createTables(root: RootDatabase, undo: Undo, bodies: Bodies) {
   };
 }
 
+/** After how many posts it is looked at again. */
+const sureFor = 100;
+
 /**
  * Tells whether the data take more than `limit` bytes. LMDB itself has no limit but the disk: it enlarges its map
  * whenever it must. Freed pages are used again and do not count.
  */
 export function createGauge(root: RootDatabase, tables: Tables, limit: number): { isFull(): boolean } {
   const all: readonly Pick<Table<string, unknown, unknown>, 'pages'>[] = Object.values(tables);
+  // Far from the limit it is looked at now and then: the look costs as much as several writes.
+  let sure = 0;
   return {
     isFull() {
+      if (sure-- > 0) return false;
       const { pageSize, grown, own } = measure(root);
+      sure = grown * pageSize < limit / 2 ? sureFor : 0;
       if (grown * pageSize <= limit) return false;
       return all.reduce((pages, table) => pages + table.pages(), own) * pageSize > limit;
     },

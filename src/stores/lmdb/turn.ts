@@ -4,6 +4,7 @@ import type { Commit, CommitOutcome } from '../store.ts';
 import type { Lanes } from './lanes.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Outbox } from './outbox.ts';
+import type { Recent } from './recent.ts';
 import type { Tables } from './tables.ts';
 import type { Unit } from './writer.ts';
 
@@ -16,12 +17,14 @@ export function commitTurn(
     mailbox,
     lanes,
     outbox,
+    recent,
     now,
   }: {
     readonly tables: Tables;
     readonly mailbox: Mailbox;
     readonly lanes: Lanes;
     readonly outbox: Outbox;
+    readonly recent: Recent;
     readonly now: () => number;
   },
 ): CommitOutcome {
@@ -33,10 +36,10 @@ export function commitTurn(
   }
   const at = now();
 
-  mailbox.consume(draft, commit.consumed);
+  mailbox.consume(draft, commit.consumed, unit);
   for (const id of commit.cancel) {
     outbox.cancel(id, unit);
-    mailbox.cancel(draft, id);
+    mailbox.cancel(draft, id, unit);
   }
   if (commit.hush) outbox.hush(draft, unit);
   for (const { job, key } of commit.withdraw) {
@@ -54,7 +57,7 @@ export function commitTurn(
     );
     if (line.type === 'said') shownBy.set(line.effect, seq);
   }
-  for (const { id, delay } of commit.timers) mailbox.setTimer(conversation, id, at + delay);
+  for (const { id, delay } of commit.timers) mailbox.setTimer(conversation, id, at + delay, unit);
   for (const job of commit.jobs) lanes.enqueue(conversation, job, shownBy.get(job.id) ?? null, unit);
 
   const { listed } = draft.head;
@@ -74,7 +77,10 @@ export function commitTurn(
   };
   mailbox.save(draft);
 
-  unit.after(() => mailbox.claims.delete(conversation));
+  unit.after(() => {
+    mailbox.claims.delete(conversation);
+    recent.keep(conversation, commit.revision + 1, state);
+  });
   unit.tell(conversation, 'listing', ...(commit.lines.length > 0 ? (['transcript'] as const) : []));
   // What came while the turn was taken waits for the next claim, which was not possible until now.
   if (draft.head.unread > 0) unit.tell(conversation, 'mailbox');

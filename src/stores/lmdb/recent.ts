@@ -1,0 +1,27 @@
+/** The latest states, as they were committed: who steps a conversation again soon need not read and restore its state. */
+
+import type { FlowState } from '../../core/flow.ts';
+import type { ConversationId } from '../../core/ids.ts';
+
+/** How many: those that somebody is writing in. What is at rest takes no memory. */
+const most = 1_000;
+
+export type Recent = ReturnType<typeof createRecent>;
+
+export function createRecent() {
+  const states = new Map<ConversationId, { readonly revision: number; readonly state: FlowState }>();
+  return {
+    /** The state that a revision left; undefined if it must be read. */
+    get(id: ConversationId, revision: number): FlowState | undefined {
+      const known = states.get(id);
+      return known?.revision === revision ? known.state : undefined;
+    },
+    /** Once it is on disk. */
+    keep(id: ConversationId, revision: number, state: FlowState): void {
+      states.delete(id);
+      states.set(id, { revision, state });
+      const [oldest] = states.keys();
+      if (states.size > most && oldest !== undefined) states.delete(oldest);
+    },
+  };
+}
