@@ -35,6 +35,8 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      '--process-per-site',
+      '--disable-extensions',
     ],
   });
 }
