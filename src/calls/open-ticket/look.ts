@@ -53,11 +53,15 @@ export async function look(
  * @param timezone an IANA name.
  */
 export function createDayBefore(timezone: string): (instant: number) => LocalTime {
-  const calendar = new Intl.DateTimeFormat('en-CA', {
-    timeZone: timezone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
-  return (instant) => calendar.format(instant - 24 * 3_600_000);
+  // A calendar is costly to make, and most attempts at tickets come long after the start.
+  let calendar: Intl.DateTimeFormat | undefined;
+  return (instant) => {
+    calendar ??= new Intl.DateTimeFormat('en-CA', {
+      timeZone: timezone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
+    return calendar.format(instant - 24 * 3_600_000);
+  };
 }
