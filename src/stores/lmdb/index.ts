@@ -6,7 +6,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import type { TimeSources } from '../clock.ts';
-import type { Change, Store } from '../store.ts';
+import { type Change, NoRoom, type Store } from '../store.ts';
 import { createBodies, type Damage, type Unlock } from './bodies.ts';
 import { FolderHeld, type Hold, holdFolder } from './hold/index.ts';
 import { createLanes } from './lanes.ts';
@@ -74,7 +74,7 @@ async function openHeld(
   const { root, tables, undo } = openTables(folder, limit, bodies);
   const gauge = createGauge(root, tables, limit);
   const counter = createCounter(tables);
-  const { now, save } = openClock(tables, sources);
+  const { now, elapsed, save } = openClock(tables, sources);
   const watchers = new Set<(change: Change) => void>();
   const writer = createWriter(root, undo, {
     // In a microtask: what a watcher throws is its own, and must not look like a failed write.
@@ -93,14 +93,15 @@ async function openHeld(
     await root.close();
     throw error;
   }
-  const mailbox = createMailbox(tables, counter.next, now);
+  const mailbox = createMailbox(tables, counter.next, now, elapsed);
   const lanes = createLanes(tables, counter.next, now);
   const parking = createParking(tables, { mailbox, lanes }, now);
-  const outbox = createOutbox(tables, { mailbox, lanes, parking }, now);
+  const outbox = createOutbox(tables, { mailbox, lanes, parking }, now, elapsed);
 
   return {
     async post(posts) {
-      if (gauge.isFull()) throw new Error(`the data folder ${folder} is full: it may take ${limit} bytes`);
+      if (gauge.isFull())
+        throw new NoRoom('limit', `the data folder ${folder} is full: it may take ${limit} bytes`);
       return writer.write((unit) => posts.map((post) => mailbox.post(post, unit)));
     },
     async claim(options) {

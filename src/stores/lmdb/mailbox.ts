@@ -25,7 +25,7 @@ const entriesPerClaim = 200;
 export type Mailbox = ReturnType<typeof createMailbox>;
 
 /** Methods that take a `Unit` or a `ConversationDraft` are called within a write. */
-export function createMailbox(tables: Tables, count: () => number, now: () => number) {
+export function createMailbox(tables: Tables, count: () => number, now: () => number, elapsed: () => number) {
   const { conversations, states, places, entries, ready, heard, heardInOrder, timers, timersDue } = tables;
   /**
    * Who works on what. Claims are an efficiency, and one process holds the folder: they are kept in memory only,
@@ -140,14 +140,15 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
       const taken: Claim[] = [];
       const damaged: ConversationId[] = [];
       const at = now();
+      const moment = elapsed();
       for (const { key } of ready.range({ start: [0], end: [last] })) {
         if (taken.length >= limit) break;
         const id = key[1];
         const other = claims.get(id);
-        if (other && other.until > at) continue;
+        if (other && other.until > moment) continue;
         const found = conversations.get(id);
         if (found === undefined) continue;
-        claims.set(id, { token, until: at + lease });
+        claims.set(id, { token, until: moment + lease });
         const claim = unlessDamaged(
           (): Claim => ({
             conversation: id,
@@ -185,7 +186,7 @@ export function createMailbox(tables: Tables, count: () => number, now: () => nu
     /** Nobody gets the conversation before `delay` is over, unless the claim was another's by now. */
     release(id: ConversationId, token: string, delay: number): void {
       const claim = claims.get(id);
-      if (claim?.token === token) claims.set(id, { ...claim, until: now() + delay });
+      if (claim?.token === token) claims.set(id, { ...claim, until: elapsed() + delay });
     },
 
     setTimer(conversation: ConversationId, id: EffectId, due: number): void {

@@ -15,6 +15,7 @@ import type { Unit } from './writer.ts';
  */
 type Handout = {
   readonly token: string;
+  /** By the time that passes, not by the store's clock. */
   readonly until: number;
   readonly attempts: number;
   /** Whether one before it was never settled. */
@@ -40,6 +41,7 @@ export function createOutbox(
   tables: Tables,
   { mailbox, lanes: { deliver, enqueue, takeOut }, parking }: OutboxParts,
   now: () => number,
+  elapsed: () => number,
 ) {
   const { conversations, jobs, lanes, due } = tables;
   const handouts = new Map<EffectId, Handout>();
@@ -52,7 +54,7 @@ export function createOutbox(
   >();
 
   const isLive = (handout: Handout | undefined): handout is Handout =>
-    handout !== undefined && (handout.settling || handout.until > now());
+    handout !== undefined && (handout.settling || handout.until > elapsed());
 
   const remove = (job: Job, unit: Unit): void => {
     takeOut(job);
@@ -96,7 +98,13 @@ export function createOutbox(
         at,
       });
       const doubtful = before !== undefined;
-      handouts.set(id, { token, until: at + lease, attempts: attempts + 1, doubtful, settling: false });
+      handouts.set(id, {
+        token,
+        until: elapsed() + lease,
+        attempts: attempts + 1,
+        doubtful,
+        settling: false,
+      });
     }
     return leases;
   };
@@ -104,7 +112,7 @@ export function createOutbox(
   const renew = (id: EffectId, token: string, lease: number): boolean => {
     const handout = handouts.get(id);
     if (handout?.token !== token || handout.settling || leaving.has(id) || !isLive(handout)) return false;
-    handouts.set(id, { ...handout, until: now() + lease });
+    handouts.set(id, { ...handout, until: elapsed() + lease });
     return true;
   };
 
