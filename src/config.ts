@@ -10,7 +10,14 @@ import { findUnknown } from './config/unknown.ts';
 import { variables } from './config/variables.ts';
 
 export type Config = {
-  readonly store: { readonly type: 'lmdb'; readonly folder: string } | { readonly type: 'memory' };
+  readonly store:
+    | {
+        readonly type: 'lmdb';
+        readonly folder: string;
+        /** Bytes that the data may take; the store's own limit if absent. */
+        readonly limit?: number;
+      }
+    | { readonly type: 'memory' };
   /** The file of a deployment key that is kept apart from the data; undefined if it lies beside them. */
   readonly keyFile: string | undefined;
   /** Whether what may be personal is sealed on the disk. */
@@ -124,7 +131,11 @@ export function readConfig(environment: Environment): Config {
     store:
       values.PLANTAO_STORE === 'memory:'
         ? { type: 'memory' }
-        : { type: 'lmdb', folder: values.PLANTAO_STORE.slice('lmdb:'.length) },
+        : {
+            type: 'lmdb',
+            folder: values.PLANTAO_STORE.slice('lmdb:'.length),
+            limit: values.PLANTAO_STORE_GB * 2 ** 30,
+          },
     keyFile: values.PLANTAO_KEY_FILE,
     seal: values.PLANTAO_SEAL,
     http: {

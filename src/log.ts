@@ -14,6 +14,9 @@ export async function createLog(options: {
   readonly to?: DestinationStream;
 }): Promise<Log> {
   const { pino } = await import('pino');
+  // What it cannot write, to a file on a full disk say, it keeps up to so much and writes later: customers are answered
+  // meanwhile, with or without a log.
+  const output = pino.destination({ dest: 1, sync: true, maxLength: 1024 * 1024 }).on('error', () => {});
   const settings: LoggerOptions = {
     level: options.level,
     base: null,
@@ -27,7 +30,7 @@ export async function createLog(options: {
         }
       : {}),
   };
-  return options.pretty || options.to === undefined ? pino(settings) : pino(settings, options.to);
+  return options.pretty ? pino(settings) : pino(settings, options.to ?? output);
 }
 
 /**

@@ -4,19 +4,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createSupport } from '../flows/support/index.ts';
 import { makeBackup } from './backup.ts';
 import { createCalls } from './calls/index.ts';
-import type { Channel, Receive } from './channels/channel.ts';
+import type { Channel } from './channels/channel.ts';
 import { createChannels } from './channels/index.ts';
 import type { Config } from './config.ts';
 import { type Data, openData } from './data.ts';
 import { createConsole } from './desks/console.ts';
 import { keepApart, openErp } from './erp.ts';
-import type { Keys } from './keys/index.ts';
+import { createIntake } from './intake.ts';
 import type { Log } from './log.ts';
 import { pools } from './runtime/advance.ts';
 import { startRuntime } from './runtime/run.ts';
 import { describeCast } from './sandboxes/sandbox.ts';
 import { serve } from './serve.ts';
-import type { Store } from './stores/store.ts';
 
 export type Plantao = {
   /** Where the pages are; empty if there is no server. */
@@ -140,7 +139,8 @@ async function open(
   });
   work.push(() => runtime.stop(patience));
 
-  const intake = createIntake(store, keys);
+  const intake = createIntake({ store, keys, log });
+  work.push(async () => intake.stop());
   const server =
     given === undefined
       ? await serve({
@@ -155,7 +155,7 @@ async function open(
             })),
             // A resting ERP does not stop conversations: it is told, and the service is ready.
             { name: 'erp', state: backend.standing().state },
-            { name: 'data', state: intake.fails() ? 'down' : 'working' },
+            { name: 'data', ...intake.standing() },
           ],
           log,
         })
@@ -197,28 +197,5 @@ function createRewriting(data: Pick<Data, 'rewrite'>, log: Log) {
       stopping.abort();
       await running;
     },
-  };
-}
-
-/** What channels hand their arrivals to: durable once it resolves. Knows whether the latest ones could not be stored. */
-export function createIntake(store: Store, keys: Keys) {
-  let fails = false;
-  return {
-    fails: () => fails,
-    from:
-      ({ name, account }: Pick<Channel, 'name' | 'account'>): Receive =>
-      async (arrivals) => {
-        const posts = arrivals.map(({ address, via, dedupe, event }) => {
-          const origin = { channel: name, account, address, ...(via === undefined ? {} : { via }) };
-          return { conversation: keys.identify(origin), origin, event, dedupe };
-        });
-        try {
-          await store.post(posts);
-          fails = false;
-        } catch (error) {
-          fails = true;
-          throw error;
-        }
-      },
   };
 }

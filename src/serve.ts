@@ -6,8 +6,11 @@ import { bodyLimit } from 'hono/body-limit';
 import type { Channel } from './channels/channel.ts';
 import { type Log, originOf } from './log.ts';
 
-/** A part of the service, and how it is: all that anybody may know of it. One that is `down` makes the service unready. */
-export type Part = { readonly name: string; readonly state: string };
+/**
+ * A part of the service, and how it is: all that anybody may know of it. One that is `down` makes the service unready;
+ * `detail` says why, to whoever installs it.
+ */
+export type Part = { readonly name: string; readonly state: string; readonly detail?: string };
 
 /** Who is at the other end of a connection. */
 export type Peer = { readonly ip: string };

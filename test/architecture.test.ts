@@ -49,7 +49,7 @@ function placeOf(path: string): Place {
     if (path === 'src/calls/call.ts') return { layer: 'contract', family: 'calls' };
     return { layer: 'part', name: folder };
   }
-  if (['main.ts', 'plantao.ts', 'erp.ts', 'backup.ts', 'data.ts', 'commands'].includes(folder))
+  if (['main.ts', 'plantao.ts', 'intake.ts', 'erp.ts', 'backup.ts', 'data.ts', 'commands'].includes(folder))
     return { layer: 'main' };
   const contract = Object.entries(families).find(([family]) => family === folder)?.[1];
   if (contract === undefined) return { layer: 'unknown' };

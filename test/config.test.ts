@@ -30,7 +30,7 @@ const problemsOf = (environment: Record<string, string>): readonly string[] => {
 describe('configuration', () => {
   test('nothing configured is a demonstration on this machine', () => {
     const config = readConfig({});
-    expect(config.store).toEqual({ type: 'lmdb', folder: './data' });
+    expect(config.store).toEqual({ type: 'lmdb', folder: './data', limit: 16 * 2 ** 30 });
     expect(config.http).toMatchObject({ host: '127.0.0.1', port: 3000 });
     expect(config.backend).toEqual({ type: 'sandbox' });
     expect(config.telegram).toEqual([]);

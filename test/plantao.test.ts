@@ -2,13 +2,10 @@ import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Arrival, Channel } from '../src/channels/channel.ts';
 import { check } from '../src/commands/check.ts';
 import { readConfig } from '../src/config.ts';
-import { createKeys } from '../src/keys/index.ts';
 import { silent } from '../src/log.ts';
-import { createIntake, openPlantao, type Plantao } from '../src/plantao.ts';
-import { createMemoryStore } from '../src/stores/memory/index.ts';
+import { openPlantao, type Plantao } from '../src/plantao.ts';
 
 let folder: string;
 let opened: Plantao[];
@@ -105,24 +102,4 @@ test('a demonstration’s data serves no real customers, and the other way round
   const other = `lmdb:${join(folder, 'other')}`;
   await (await open({ ...real, PLANTAO_STORE: other })).stop();
   await expect(open({ PLANTAO_STORE: other })).rejects.toThrow('de um provedor de verdade');
-});
-
-test('what channels hand in is durable before they hear so, and whether that fails is known', async () => {
-  const store = createMemoryStore();
-  const post = vi.spyOn(store, 'post');
-  const keys = createKeys(new Uint8Array(32));
-  const intake = createIntake(store, keys);
-  const channel: Pick<Channel, 'name' | 'account'> = { name: 'telegram', account: 'main' };
-  const arrival: Arrival = {
-    address: '37999112233',
-    dedupe: 'update-1',
-    event: { type: 'customer.said', content: { type: 'text', text: 'oi' }, saidAt: 0 },
-  };
-  post.mockRejectedValueOnce(new Error('the disk is full'));
-  await expect(intake.from(channel)([arrival])).rejects.toThrow('full');
-  expect(intake.fails()).toBe(true);
-  await intake.from(channel)([arrival]);
-  expect(intake.fails()).toBe(false);
-  const conversation = keys.identify({ channel: 'telegram', account: 'main', address: '37999112233' });
-  expect((await store.conversation(conversation))?.unread).toBe(1);
 });

@@ -48,6 +48,11 @@ export const variables = z.object({
       error: 'PLANTAO_STORE precisa ser lmdb:PASTA (por exemplo lmdb:./data) ou memory:',
     })
     .default('lmdb:./data'),
+  PLANTAO_STORE_GB: z.coerce
+    .number({ error: 'PLANTAO_STORE_GB precisa ser um número' })
+    .positive({ error: 'PLANTAO_STORE_GB precisa ser maior que zero' })
+    .max(1_024, { error: 'PLANTAO_STORE_GB pode ir até 1024' })
+    .default(16),
   PLANTAO_KEY_FILE: z
     .string()
     .refine((file) => existsSync(file), { error: 'PLANTAO_KEY_FILE: o arquivo não existe' })

@@ -1,6 +1,7 @@
 /** The loops that keep conversations moving: turns, timers, and one pump of work for each pool. */
 
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import type { Lease, Store } from '../stores/store.ts';
 import { type AdvanceParts, advance, pools } from './advance.ts';
@@ -45,10 +46,11 @@ export function startRuntime(parts: RuntimeParts): Runtime {
     async () => (await advance(parts, { token: randomUUID(), limit: turnBatch })) > 0,
   );
   start('timers', async () => (await store.fire(turnBatch)) > 0);
+  const persistent = { ...parts, store: settleAtLast(store, stopping.signal, log) };
   const pumps = [
-    ...parts.channelPools.map((pool) => createPump(parts, pool, width.channel, leases.say)),
-    createPump(parts, pools.lookups, width.lookups, leases.call),
-    createPump(parts, pools.jobs, width.jobs, leases.detached),
+    ...parts.channelPools.map((pool) => createPump(persistent, pool, width.channel, leases.say)),
+    createPump(persistent, pools.lookups, width.lookups, leases.call),
+    createPump(persistent, pools.jobs, width.jobs, leases.detached),
   ];
   const pumpLoops = pumps.map((pump) => start(pump.pool, pump.round));
   for (const [index, pump] of pumps.entries()) pump.onFree(() => pumpLoops[index]?.wake());
@@ -78,6 +80,37 @@ export function startRuntime(parts: RuntimeParts): Runtime {
     },
   };
 }
+
+/**
+ * What was sent and cannot be noted would be sent again when its lease is over, and again, for as long as the disk is
+ * full. So it stays under way until its end is written; only once the service stops, it is left as a crash would leave it.
+ */
+function settleAtLast(store: Store, stopping: AbortSignal, log: Log): JobStore {
+  return {
+    next: (request) => store.next(request),
+    renew: (renewal) => store.renew(renewal),
+    begin: (renewal) => store.begin(renewal),
+    async settle(settlements) {
+      for (let failures = 0; ; failures++) {
+        try {
+          return await store.settle(settlements);
+        } catch (error) {
+          if (stopping.aborted) throw error;
+          if (failures === 0)
+            log.error(
+              { jobs: settlements.map(({ job }) => job), reason: reasonOf(error) },
+              'the end of a job cannot be written yet',
+            );
+          await delay(backoff(failures, { most: 10_000 }), undefined, { signal: stopping }).catch(() => {});
+        }
+      }
+    },
+  };
+}
+
+type JobStore = Pick<Store, 'next' | 'renew' | 'begin' | 'settle'>;
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
 
 type Loop = { wake(): void; readonly ended: Promise<void> };
 
@@ -114,10 +147,7 @@ function runLoop(name: string, round: () => Promise<boolean>, signal: AbortSigna
         failures = 0;
         if (!busy) await rest();
       } catch (error) {
-        log.error(
-          { loop: name, reason: error instanceof Error ? error.message : 'unknown' },
-          'the store does not answer',
-        );
+        log.error({ loop: name, reason: reasonOf(error) }, 'the store does not answer');
         await recover(backoff(failures++, { most: 10_000 }));
       }
     }
@@ -141,16 +171,20 @@ type Pump = {
 };
 
 /** Keeps up to `places` jobs of a pool under way; a slow one holds one place and nothing else. */
-function createPump(parts: RuntimeParts, pool: string, places: number, lease: number): Pump {
+function createPump(
+  parts: PerformParts & { readonly store: JobStore },
+  pool: string,
+  places: number,
+  lease: number,
+): Pump {
   const underWay = new Set<Promise<void>>();
   let free = () => {};
   const begin = (leased: Lease) => {
     const stopRenewing = keepRenewing(parts.store, leased, lease);
     const work = perform(parts, leased)
       .catch((error) => {
-        const reason = error instanceof Error ? error.message : 'unknown';
         parts.log.error(
-          { conversation: leased.conversation, job: leased.id, reason },
+          { conversation: leased.conversation, job: leased.id, reason: reasonOf(error) },
           'a job was not settled',
         );
       })

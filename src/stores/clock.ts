@@ -12,12 +12,12 @@ export type TimeSources = {
 };
 
 /**
- * A clock that follows the wall forward and never steps back, so that what is due stays due: due times, leases and ages
- * are its readings. If the wall is set back (by a time server, a restored machine, a hand), the clock goes on from what
+ * A clock that follows the wall forward and never steps back, so that what is due stays due: due times and ages are its
+ * readings. If the wall is set back (by a time server, a restored machine, a hand), the clock goes on from what
  * it told last, as fast as time passes, until the wall has caught up.
  *
  * If the wall is set forward, the clock leaps with it, and what waited until then is due. If that was wrong and is set
- * right, the clock stays ahead: delays, leases and ages go on as ever, only that what it stamps bears a later date.
+ * right, the clock stays ahead: delays and ages go on as ever, only that what it stamps bears a later date.
  *
  * @param sources.since a reading that it does not begin before: the last that an earlier process wrote down.
  */
@@ -37,3 +37,12 @@ export function createStoreClock(sources: TimeSources & { readonly since?: numbe
     return shown;
   };
 }
+
+/**
+ * The time that passes, by which leases and claims last: who holds one is at work, and is not done sooner because somebody
+ * set the wall forward. Without a clock of its own it is the store's.
+ *
+ * @param now the store's clock.
+ */
+export const createElapsed = ({ monotonic, now: wall }: TimeSources, now: () => number): (() => number) =>
+  monotonic ?? (wall ? now : () => performance.now());

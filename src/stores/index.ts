@@ -20,7 +20,11 @@ export type StoreOptions = {
 export async function openStore(config: Config['store'], options: StoreOptions): Promise<Store> {
   switch (config.type) {
     case 'lmdb':
-      return openLmdbStore({ folder: config.folder, ...options });
+      return openLmdbStore({
+        folder: config.folder,
+        ...(config.limit === undefined ? {} : { mapSize: config.limit }),
+        ...options,
+      });
     case 'memory': {
       const store = createMemoryStore();
       await options.unlock?.(store.records);

@@ -216,8 +216,22 @@ export type Change = {
   readonly what: readonly ('mailbox' | 'outbox' | 'transcript' | 'listing')[];
 };
 
+/** Nothing was written: the disk is full, or the data have reached the size that they may have. */
+export class NoRoom extends Error {
+  readonly what: 'disk' | 'limit';
+
+  constructor(what: NoRoom['what'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'NoRoom';
+    this.what = what;
+  }
+}
+
 export interface Store {
-  /** Makes entries durable, in the given order. Once it resolves, a platform may be told "received". */
+  /**
+   * Makes entries durable, in the given order. Once it resolves, a platform may be told "received"; if it rejects
+   * (`NoRoom`, or what else keeps it from writing), none of them is there.
+   */
   post(posts: readonly Post[]): Promise<readonly PostOutcome[]>;
 
   /** Takes up to `limit` conversations with unread entries, oldest first, and hides them for `lease` milliseconds. */

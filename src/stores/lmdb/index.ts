@@ -6,7 +6,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import type { TimeSources } from '../clock.ts';
-import type { Change, Store } from '../store.ts';
+import { type Change, NoRoom, type Store } from '../store.ts';
 import { createAgenda } from './agenda.ts';
 import { createBodies, type Damage, type Unlock } from './bodies.ts';
 import { FolderHeld, type Hold, holdFolder } from './hold/index.ts';
@@ -76,7 +76,7 @@ async function openHeld(
   const { root, tables, undo } = openTables(folder, limit, bodies);
   const gauge = createGauge(root, tables, limit);
   const counter = createCounter(tables);
-  const { now, save } = openClock(tables, sources);
+  const { now, elapsed, save } = openClock(tables, sources);
   const watchers = new Set<(change: Change) => void>();
   const writer = createWriter(root, undo, {
     // In a microtask: what a watcher throws is its own, and must not look like a failed write.
@@ -97,14 +97,15 @@ async function openHeld(
   }
   const agenda = createAgenda(tables);
   const recent = createRecent();
-  const mailbox = createMailbox(tables, { agenda, recent }, counter.next, now);
+  const mailbox = createMailbox(tables, { agenda, recent }, counter.next, now, elapsed);
   const lanes = createLanes(tables, agenda, counter.next, now);
   const parking = createParking(tables, { mailbox, lanes }, now);
-  const outbox = createOutbox(tables, { mailbox, lanes, parking, agenda }, now);
+  const outbox = createOutbox(tables, { mailbox, lanes, parking, agenda }, now, elapsed);
 
   return {
     async post(posts) {
-      if (gauge.isFull()) throw new Error(`the data folder ${folder} is full: it may take ${limit} bytes`);
+      if (gauge.isFull())
+        throw new NoRoom('limit', `the data folder ${folder} is full: it may take ${limit} bytes`);
       return writer.write((unit) => posts.map((post) => mailbox.post(post, unit)));
     },
     async claim(options) {

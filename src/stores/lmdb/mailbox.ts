@@ -32,6 +32,7 @@ export function createMailbox(
   { agenda, recent }: { readonly agenda: Agenda; readonly recent: Recent },
   count: () => number,
   now: () => number,
+  elapsed: () => number,
 ) {
   const { conversations, states, places, entries, heard, heardInOrder, timers } = tables;
   /**
@@ -150,13 +151,14 @@ export function createMailbox(
       const taken: Claim[] = [];
       const damaged: ConversationId[] = [];
       const at = now();
+      const moment = elapsed();
       for (const id of agenda.ready.ids()) {
         if (taken.length >= limit) break;
         const other = claims.get(id);
-        if (other && other.until > at) continue;
+        if (other && other.until > moment) continue;
         const found = conversations.get(id);
         if (found === undefined) continue;
-        claims.set(id, { token, until: at + lease });
+        claims.set(id, { token, until: moment + lease });
         const claim = unlessDamaged(
           (): Claim => ({
             conversation: id,
@@ -196,7 +198,7 @@ export function createMailbox(
     /** Nobody gets the conversation before `delay` is over, unless the claim was another's by now. */
     release(id: ConversationId, token: string, delay: number): void {
       const claim = claims.get(id);
-      if (claim?.token === token) claims.set(id, { ...claim, until: now() + delay });
+      if (claim?.token === token) claims.set(id, { ...claim, until: elapsed() + delay });
     },
 
     setTimer(conversation: ConversationId, id: EffectId, due: number, unit: Unit): void {

@@ -15,6 +15,7 @@ import type { Unit } from './writer.ts';
  */
 type Handout = {
   readonly token: string;
+  /** By the time that passes, not by the store's clock. */
   readonly until: number;
   readonly attempts: number;
   /** Whether one before it was never settled. */
@@ -41,6 +42,7 @@ export function createOutbox(
   tables: Tables,
   { mailbox, lanes: { deliver, enqueue, inLane, takeOut }, parking, agenda }: OutboxParts,
   now: () => number,
+  elapsed: () => number,
 ) {
   const { conversations, jobs } = tables;
   const handouts = new Map<EffectId, Handout>();
@@ -53,7 +55,7 @@ export function createOutbox(
   >();
 
   const isLive = (handout: Handout | undefined): handout is Handout =>
-    handout !== undefined && (handout.settling || handout.until > now());
+    handout !== undefined && (handout.settling || handout.until > elapsed());
 
   const remove = (job: Job, unit: Unit): void => {
     const { key: id, head } = job;
@@ -74,13 +76,14 @@ export function createOutbox(
 
   const select = ({ pool, token, limit, lease }: NextRequest): Lease[] => {
     const at = now();
+    const moment = elapsed();
     const leases: Lease[] = [];
     agenda.jobs.visit(pool, at, ({ id }) => {
       if (leases.length >= limit) return 'stop';
       const before = handouts.get(id);
       // Whatever is being written about it plans it anew.
       if (leaving.has(id) || before?.settling) return { until: null };
-      if (isLive(before)) return { until: before.until };
+      if (isLive(before)) return { until: at + before.until - moment };
       const job = jobs.get(id);
       // What is damaged blocks its lane, and nothing else.
       const body = unlessDamaged(() => job?.body());
@@ -103,7 +106,8 @@ export function createOutbox(
         at,
       });
       const doubtful = before !== undefined;
-      handouts.set(id, { token, until: at + lease, attempts: attempts + 1, doubtful, settling: false });
+      const until = moment + lease;
+      handouts.set(id, { token, until, attempts: attempts + 1, doubtful, settling: false });
       return { until: at + lease };
     });
     return leases;
@@ -112,7 +116,7 @@ export function createOutbox(
   const renew = (id: EffectId, token: string, lease: number): boolean => {
     const handout = handouts.get(id);
     if (handout?.token !== token || handout.settling || leaving.has(id) || !isLive(handout)) return false;
-    handouts.set(id, { ...handout, until: now() + lease });
+    handouts.set(id, { ...handout, until: elapsed() + lease });
     return true;
   };
 

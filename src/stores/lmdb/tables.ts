@@ -4,7 +4,7 @@ import { open, type RootDatabase } from 'lmdb';
 import type { FlowState, Heard, Listing } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids.ts';
 import type { NewLine } from '../../core/turn.ts';
-import { createStoreClock, type TimeSources } from '../clock.ts';
+import { createElapsed, createStoreClock, type TimeSources } from '../clock.ts';
 import type { Delivery, Origin, Work } from '../store.ts';
 import { type Bodies, createBodies } from './bodies.ts';
 import { measure, openTable, type Table, type Undo } from './table.ts';
@@ -186,11 +186,15 @@ export function createCounter({ counter }: Tables): { next(): number; save(): vo
 }
 
 /** The clock, which goes on from what was read in the last write before a restart, or a power cut. */
-export function openClock({ clock }: Tables, sources: TimeSources): { now(): number; save(): void } {
+export function openClock(
+  { clock }: Tables,
+  sources: TimeSources,
+): { now(): number; elapsed(): number; save(): void } {
   let saved = clock.get('last')?.head ?? 0;
   const now = createStoreClock({ ...sources, since: saved });
   return {
     now,
+    elapsed: createElapsed(sources, now),
     /** Part of each write: no reading that was written may be ahead of it. */
     save() {
       const at = now();

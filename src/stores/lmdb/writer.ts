@@ -2,7 +2,7 @@
 
 import type { RootDatabase } from 'lmdb';
 import type { ConversationId } from '../../core/ids.ts';
-import type { Change } from '../store.ts';
+import { type Change, NoRoom } from '../store.ts';
 import type { Undo } from './table.ts';
 
 /** What a write does besides writing. What the store remembers in memory follows the disk, by these. */
@@ -136,5 +136,7 @@ async function explain(error: unknown): Promise<Error> {
     error instanceof Error && 'commitError' in error ? error.commitError : error,
   ).catch((reason: unknown) => reason);
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new Error(`the store could not write (${reason}): is the disk full?`, { cause });
+  return /No space left|File too large|quota exceeded/i.test(reason)
+    ? new NoRoom('disk', `the store could not write: the disk is full (${reason})`, { cause })
+    : new Error(`the store could not write (${reason})`, { cause });
 }

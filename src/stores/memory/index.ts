@@ -6,7 +6,7 @@
 
 import type { FlowState, Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids.ts';
-import { createStoreClock, type TimeSources } from '../clock.ts';
+import { createElapsed, createStoreClock, type TimeSources } from '../clock.ts';
 import type { Change, Commit, Delivery, Renewal, Row, Settlement, Store } from '../store.ts';
 import { type Kept, type KeptJob, locate, plain } from './kept.ts';
 import { createOutbox } from './outbox.ts';
@@ -20,6 +20,7 @@ const entriesPerClaim = 200;
 /** Opens an empty store. */
 export function createMemoryStore(sources: TimeSources = {}): Store {
   const now = createStoreClock(sources);
+  const elapsed = createElapsed(sources, now);
   const conversations = new Map<ConversationId, Kept>();
   /** Conversations with unread entries, the one that has waited longest first. */
   const ready = new Set<Kept>();
@@ -27,7 +28,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
   /** Says that a takeover overtook while they were under way, by id: only their delivery is still of interest. */
   const adrift = new Map<EffectId, string>();
   const parking = createParking(now);
-  const outbox = createOutbox(now);
+  const outbox = createOutbox(now, elapsed);
   const { enqueue, isLeased, remove } = outbox;
   const watchers = new Set<(change: Change) => void>();
 
@@ -140,7 +141,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
   const renewed = ({ conversation, job: id, token, lease }: Renewal): KeptJob | null => {
     const job = locate(conversations.get(conversation), id)?.job;
     if (job?.lease?.token !== token || !isLeased(job)) return null;
-    job.lease = { token, until: now() + lease };
+    job.lease = { token, until: elapsed() + lease };
     return job;
   };
 
@@ -189,10 +190,10 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     },
 
     async claim({ token, limit, lease }) {
-      const at = now();
-      const free = [...ready].filter((kept) => kept.hiddenUntil <= at).slice(0, limit);
+      const moment = elapsed();
+      const free = [...ready].filter((kept) => kept.hiddenUntil <= moment).slice(0, limit);
       return free.map((kept) => {
-        kept.hiddenUntil = at + lease;
+        kept.hiddenUntil = moment + lease;
         kept.token = token;
         return {
           conversation: kept.id,
@@ -229,7 +230,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
 
     async release({ conversation, token, delay }) {
       const kept = conversations.get(conversation);
-      if (kept?.token === token) kept.hiddenUntil = now() + delay;
+      if (kept?.token === token) kept.hiddenUntil = elapsed() + delay;
     },
 
     async next(options) {

@@ -5,7 +5,7 @@ import { type Kept, type KeptJob, type Lane, plain } from './kept.ts';
 
 type NextRequest = Parameters<Store['next']>[0];
 
-export function createOutbox(now: () => number) {
+export function createOutbox(now: () => number, elapsed: () => number) {
   const pools = new Map<string, Set<Lane>>();
 
   /** Puts a job at the end of its lane. */
@@ -40,7 +40,7 @@ export function createOutbox(now: () => number) {
     for (const lanes of pools.values()) lanes.delete(lane);
   };
 
-  const isLeased = (job: KeptJob): boolean => job.lease !== null && job.lease.until > now();
+  const isLeased = (job: KeptJob): boolean => job.lease !== null && job.lease.until > elapsed();
 
   const next = ({ pool, token, limit, lease }: NextRequest): Lease[] => {
     const at = now();
@@ -66,7 +66,7 @@ export function createOutbox(now: () => number) {
       });
       job.attempts++;
       job.doubtful ||= job.lease !== null;
-      job.lease = { token, until: at + lease };
+      job.lease = { token, until: elapsed() + lease };
     }
     return leases;
   };

@@ -13,6 +13,7 @@ import {
   second,
   stateIn,
   ticketJob,
+  turnOf,
   type Use,
 } from './stage.ts';
 
@@ -52,6 +53,31 @@ export function clock(use: Use): void {
     expect([await store.fire(10), await next('erp')]).toEqual([0, []]);
     pass(1);
     expect([await store.fire(10), (await next('erp')).length]).toEqual([1, 1]);
+  });
+
+  test('set forward a day: what is due is handed out, and what is held stays held', async () => {
+    const { store, post, turn, claim, next, nextOne, settle, pass, setWall, deliveries } = use();
+    await turn(1, {
+      ...says(sayJob(effect(1, 0), 'um'), sayJob(effect(1, 1), 'dois')),
+      timers: [{ id: effect(1, 2), delay: minute }],
+    });
+    await turn(2, { jobs: [ticketJob(effect(2, 0), { pool: 'tickets' })] });
+    await post(3, 'oi');
+    const [kept] = await claim(10, minute);
+    const say = await nextOne('chat', minute);
+    const { conversation: of, id: job, token, ...rest } = await nextOne('tickets', minute);
+    setWall(day);
+    expect(await store.fire(10)).toBe(1);
+    expect((await claim()).map((one) => one.conversation)).toEqual([conversation(1)]);
+    expect([await next('chat'), await next('tickets')]).toEqual([[], []]);
+    const begin = { conversation: of, job, token, lease: minute, progress: 1 };
+    expect(await store.begin(begin)).toBe(true);
+    expect(await settle(say, { type: 'done', delivery: 'sent' })).toBe('settled');
+    expect(await deliveries(1)).toEqual(['um: sent', 'dois: pending']);
+    expect(kept && (await store.commit([turnOf(kept)]))).toEqual(['committed']);
+    pass(minute);
+    expect(await settle({ conversation: of, id: job, token, ...rest }, { type: 'done' })).toBe('lost');
+    expect(await next('tickets')).toHaveLength(1);
   });
 
   test('set back: leases, claims and delays last as long as they were given for', async () => {
