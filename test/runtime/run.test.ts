@@ -72,6 +72,21 @@ const never = () => new Promise<never>(() => {});
 const elapsed = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 describe('the runtime', () => {
+  test('sends nothing again while the disk is full: what was sent stays under way until its end is written', async () => {
+    vi.useRealTimers();
+    const sent: string[] = [];
+    const settle = vi.spyOn(store, 'settle').mockRejectedValueOnce(new Error('the disk is full'));
+    run({ send: async (_, { text }) => void sent.push(text) });
+    await say('ana', 'olá');
+    await vi.waitFor(() => expect(settle.mock.results).toHaveLength(2), { timeout: 10_000 });
+    await vi.waitFor(async () => {
+      const lines = await store.transcript(keys.identify(origin('ana')), { limit: 10 });
+      expect(lines.flatMap((line) => (line.type === 'said' ? [line.delivery] : []))).toEqual(['sent']);
+    });
+    expect(sent).toHaveLength(1);
+    vi.useFakeTimers();
+  });
+
   test('answers at once: nobody waits for the next look', async () => {
     const sent: string[] = [];
     run({ send: async (_, { text }) => void sent.push(text) });

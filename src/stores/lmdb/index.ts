@@ -18,6 +18,7 @@ import { createReading } from './reading.ts';
 import { createRecent } from './recent.ts';
 import { createRecords } from './records.ts';
 import { createRewriting } from './rewriting.ts';
+import { describeTrouble, isDiskFull, proveRoom } from './room.ts';
 import { createCounter, createGauge, openClock, openTables } from './tables.ts';
 import { commitTurn } from './turn.ts';
 import { createWriter } from './writer.ts';
@@ -58,13 +59,12 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
 async function takeFolder({ folder, answer = notFound, brief = false }: LmdbOptions): Promise<Hold> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    await proveRoom(folder);
     return await holdFolder(folder, answer, { brief });
   } catch (error) {
     // The system's and LMDB's own words say what is wrong, but not with what.
     if (!(error instanceof Error) || error instanceof FolderHeld) throw error;
-    throw new Error(`a pasta de dados ${folder} não abre ou não aceita escrita (${error.message})`, {
-      cause: error,
-    });
+    throw new Error(describeTrouble(folder, error), { cause: error });
   }
 }
 
@@ -87,6 +87,7 @@ async function openHeld(
       counter.save();
       save();
     },
+    isDiskFull: () => isDiskFull(folder),
   });
   const records = createRecords(tables, writer, counter.next, now);
   try {

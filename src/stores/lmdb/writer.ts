@@ -34,12 +34,13 @@ type Task = {
 /**
  * @param undo what the tables note while they write.
  * @param options.tell hears the changes of each write.
+ * @param options.isDiskFull is asked why a transaction failed.
  * @param options.finish adds to each transaction in which something was written: it costs no sync of its own.
  */
 export function createWriter(
   root: RootDatabase,
   undo: Undo,
-  options: { tell(change: Change): void; finish(): void },
+  options: { tell(change: Change): void; finish(): void; isDiskFull(): Promise<boolean> },
 ): Writer {
   let waiting: Task[] = [];
   let draining: Promise<void> | null = null;
@@ -79,7 +80,7 @@ export function createWriter(
       } catch (error) {
         // Without a group no transaction began: then it failed for all that wait.
         const failed = group ?? waiting.splice(0);
-        const reason = await explain(error);
+        const reason = await explain(error, options.isDiskFull);
         for (const task of failed) task.failed(reason);
       }
     }
@@ -131,12 +132,14 @@ function createTask<Result>(
 }
 
 /** lmdb rejects with "see commitError", a promise that is rejected with the system's reason. */
-async function explain(error: unknown): Promise<Error> {
+async function explain(error: unknown, isDiskFull: () => Promise<boolean>): Promise<Error> {
   const cause = await Promise.resolve(
     error instanceof Error && 'commitError' in error ? error.commitError : error,
   ).catch((reason: unknown) => reason);
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return /No space left|File too large|quota exceeded/i.test(reason)
+  const full =
+    /No space left|File too large|quota exceeded/i.test(reason) || (await isDiskFull().catch(() => false));
+  return full
     ? new NoRoom('disk', `the store could not write: the disk is full (${reason})`, { cause })
     : new Error(`the store could not write (${reason})`, { cause });
 }

@@ -57,7 +57,8 @@ export function startWebhook(parts: TakingParts & WebhookOptions): Taking {
   };
 
   return {
-    standing: () => (stores ? standing : notStored),
+    // Not `down`: taken out of the traffic for it, the service would never hear that it stores again.
+    standing: () => (stores ? standing : { ...notStored, state: 'connecting' }),
     take,
     async stop() {
       stopping.abort();
