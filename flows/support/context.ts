@@ -2,7 +2,8 @@
 
 import type { KnownCustomer, Service, TicketStatus } from '../../src/core/calls.ts';
 import type { Attendant } from '../../src/core/content.ts';
-import type { Language } from './language.ts';
+import type { Language, Languages } from '../../src/core/language.ts';
+import { spokenOf } from './language.ts';
 
 /** What is proved about who writes. */
 export type Identity =
@@ -83,7 +84,12 @@ export type Pending = {
 export type Opened = { readonly protocol: string; readonly service: string };
 
 /** How the current question is going: how often an answer was rejected, and what to say before asking again. */
-export type Asked = { readonly times: number; readonly why: string | null };
+export type Asked = {
+  readonly times: number;
+  readonly why: string | null;
+  /** It is the question that stands there, in another language. */
+  readonly translated?: true;
+};
 
 /** A draft that goes back to the summary: a description that was to be replaced, and was not, is the old one again. */
 export const settled = ({ correcting: _, replaced, ...draft }: Draft): Draft =>
@@ -217,11 +223,7 @@ export const rescue = (context: Context): Memory => {
 type Stored = Omit<Context, 'language'> & Partial<Pick<Context, 'language'>>;
 
 /** The context as of now: a proof by document that has run out proves nothing any more. */
-export const asOf = (
-  context: Stored,
-  now: number,
-  languages: readonly [Language, ...Language[]],
-): Context => {
+export const asOf = (context: Stored, now: number, languages: Languages): Context => {
   const { identity, draft, reason, owner } = context;
   // What the bot collects is collected to its end: silence ends it in time.
   const isCollecting =
@@ -233,9 +235,7 @@ export const asOf = (
     identity.level === 'verified' &&
     identity.by === 'document' &&
     now - identity.at >= proofLasts;
-  const [first] = languages;
-  const language =
-    context.language !== undefined && languages.includes(context.language) ? context.language : first;
+  const language = spokenOf(context, languages);
   return { ...context, now, language, ...(isOver ? { identity: { level: 'unknown' } } : {}) };
 };
 

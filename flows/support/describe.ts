@@ -2,9 +2,9 @@
 
 import { formatPhone, maskTaxId } from '../../src/core/brazil.ts';
 import type { Listing } from '../../src/core/flow.ts';
+import type { Language } from '../../src/core/language.ts';
 import { awaitsTicket, isUnidentified } from './confirmed.ts';
 import { type Context, customerOf, type Draft, type Pending, type Request, serviceOf } from './context.ts';
-import type { Language } from './language.ts';
 import { isCompanyName } from './listening/names.ts';
 import { reasons } from './words/attendants.ts';
 import { serviceName } from './words/pt/ticket.ts';

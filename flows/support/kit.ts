@@ -6,6 +6,7 @@ import type { Message } from '../../src/core/content.ts';
 import { call } from '../../src/core/define-flow.ts';
 import type { Emitted, EmittedJob } from '../../src/core/emitted.ts';
 import type { Manner } from '../../src/core/flow.ts';
+import { languages as everyLanguage } from '../../src/core/language.ts';
 import { type Clock, createClock, momentOf } from './clock.ts';
 import { blankDraft, type Context, customerOf, type Draft, type Memory } from './context.ts';
 import type { JobFinished, Spoken, SupportEvent } from './events.ts';
@@ -90,12 +91,13 @@ const unproved = (context: Context): Partial<Context> =>
 export type Kit = ReturnType<typeof createKit>;
 
 export function createKit(settings: SupportSettings) {
+  const languages = settings.languages ?? everyLanguage;
   const provider: Provider = {
     name: settings.providerName,
     privacyUrl: settings.privacyUrl,
     demonstration: settings.demonstration,
+    languages,
   };
-  const languages = settings.languages ?? (['pt', 'en'] as const);
   const clock: Clock = createClock(settings.timezone);
 
   const support = setup({
@@ -176,7 +178,9 @@ export function createKit(settings: SupportSettings) {
             rejected(context, event, says(context).menu.notUnderstood))
           : {},
       ),
-      explainHelp: assign(({ context }) => ({ asked: { ...context.asked, why: says(context).menu.help } })),
+      explainHelp: assign(({ context }) => ({
+        asked: { ...context.asked, why: says(context).menu.help(provider) },
+      })),
       explainLate: assign(({ context }) => ({
         asked: { ...context.asked, why: says(context).menu.lateAnswer },
       })),
@@ -187,9 +191,9 @@ export function createKit(settings: SupportSettings) {
           : {},
       ),
       explainLanguage: assign(({ context }) => ({
-        asked: { ...context.asked, why: says(context).menu.languageChosen },
+        asked: { ...context.asked, why: says(context).menu.languageChosen, translated: true },
       })),
-      help: emit(({ context }) => ({ type: 'say', text: says(context).menu.help, aside: true })),
+      help: emit(({ context }) => ({ type: 'say', text: says(context).menu.help(provider), aside: true })),
       remind: emit(({ context }) => ({
         type: 'say',
         text: says(context).menu.reminder,

@@ -1,4 +1,4 @@
-import type { Language } from './language.ts';
+import type { Languages } from '../../src/core/language.ts';
 
 /** What a provider sets. Times in milliseconds. */
 export type SupportSettings = {
@@ -6,8 +6,8 @@ export type SupportSettings = {
   readonly privacyUrl?: string;
   /** `America/Sao_Paulo` */
   readonly timezone: string;
-  /** What customers can be answered in, the usual one first; Portuguese and English unless told. */
-  readonly languages?: readonly [Language, ...Language[]];
+  /** What customers can be answered in, the usual one first; Portuguese and English unless told. One alone is neither guessed nor chosen. */
+  readonly languages?: Languages;
   /** Whether verified customers are asked for a technician's visit, always get one ordered, or never. */
   readonly serviceOrder: 'ask' | 'always' | 'never';
   /** Everything is invented, and every protocol says so. */

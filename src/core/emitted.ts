@@ -10,6 +10,8 @@ export type Emitted =
       readonly by?: Attendant;
       /** What is asked, if `text` says more: by it a question that is asked again is known. */
       readonly question?: string;
+      /** The same question as the one in force, whatever it sounds like now: in another language. */
+      readonly again?: true;
     } & Omit<Message, 'contact'> &
       Manner)
   | { readonly type: 'withdraw'; readonly key: string }

@@ -2,8 +2,8 @@
 
 import type { Incoming } from '../../../src/core/content.ts';
 import type { Said } from '../../../src/core/flow.ts';
+import type { Language } from '../../../src/core/language.ts';
 import type { CustomerEvent } from '../events.ts';
-import type { Language } from '../language.ts';
 import { guessLanguage, readLanguage } from './language.ts';
 import { readStall } from './replies.ts';
 import { type Command, readCommand, readIntent, readLeave, readProtocol } from './understand.ts';

@@ -1,8 +1,8 @@
 /** The sentences of all languages side by side: the types see to a missing one, this to what types cannot see. */
 
 import { describe, expect, it, test } from 'vitest';
-import { languages } from '../../../flows/support/language.ts';
 import { words } from '../../../flows/support/words/index.ts';
+import { languages } from '../../../src/core/language.ts';
 import { oldTicket, ticket } from './fixtures.ts';
 
 type Sentence = { readonly path: string; readonly value: unknown };
@@ -13,7 +13,12 @@ const sentencesOf = (value: unknown, path = ''): readonly Sentence[] =>
     ? Object.entries(value).flatMap(([name, inner]) => sentencesOf(inner, `${path}.${name}`))
     : [{ path, value }];
 
-const provider = { name: 'Fibra Serrana', privacyUrl: 'https://provider.example/p', demonstration: true };
+const provider = {
+  name: 'Fibra Serrana',
+  privacyUrl: 'https://provider.example/p',
+  demonstration: true,
+  languages,
+};
 const service = {
   id: '1',
   plan: '500 Mega',
@@ -47,6 +52,7 @@ const given: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
     [provider, null],
     [provider, 'Ana Lima'],
   ],
+  '.menu.help': [[provider]],
   '.menu.mediaReply': ['audio', 'photo', 'video', 'document', 'sticker', 'location', 'other'].map((media) => [
     media,
   ]),

@@ -7,6 +7,7 @@ import { shorten } from '../erp.ts';
 import type { Summary } from '../summary.ts';
 import { menuChoice, personChoice } from './menu.ts';
 import { localTime } from './times.ts';
+import { told } from './told.ts';
 
 const yesChoice: Choice = { id: 'yes', label: 'Go on', synonyms: ['yes', 'continue', 'open', 'open it'] };
 
@@ -113,7 +114,7 @@ export const askDescription = (items: readonly string[]): Message => ({
   text:
     items.length === 0
       ? 'What is happening? Tell it in your own words, in as many messages as you like. You can send photos, voice messages or your location. At the end, tap Done.'
-      : `I noted: "${shorten(items.join(' / '), 200)}". Would you like to tell anything else? Since when, lights of the device, photos… If that is all, tap Done.`,
+      : `I noted: "${shorten(items.map(told).join(' / '), 200)}". Would you like to tell anything else? Since when, lights of the device, photos… If that is all, tap Done.`,
   choices: [doneChoice],
 });
 export const descriptionMissing = 'Tell me in a few words what is happening, so that our team knows already.';
@@ -141,7 +142,7 @@ export const summary = ({ service, name, phone, description, order }: Summary): 
     ...(service === null ? [] : [`Service: ${service}`]),
     `Name: ${name}`,
     `Phone: ${internationalPhone(phone)}`,
-    `Problem: ${bothEnds(description)}`,
+    `Problem: ${bothEnds(told(description))}`,
     ...(order === null ? [] : [`Technician’s visit: ${order ? 'yes' : 'no'}`]),
     '\nShall I open the ticket? To add something, just write it.',
   ].join('\n'),
@@ -207,7 +208,7 @@ export const withdrawing = (count: number): string =>
 
 /** A ticket on its way, by what the customer told of it: several may be called back at once. */
 const nameOf = (description: readonly string[]): string =>
-  description.length === 0 ? '' : ` about "${shorten(description.join(' / '), 60)}"`;
+  description.length === 0 ? '' : ` about "${shorten(description.map(told).join(' / '), 60)}"`;
 export const withdrawn = (description: readonly string[]): string =>
   `Done, the ticket${nameOf(description)} was cancelled before it went out: it was not opened.`;
 export const notWithdrawn = (description: readonly string[]): string =>

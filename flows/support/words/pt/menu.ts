@@ -55,13 +55,13 @@ export const more: Message = {
   ],
 };
 
-export const help =
+export const help = ({ languages }: Provider): string =>
   'Você pode escrever, a qualquer momento:\n' +
   '• menu: voltar ao começo\n' +
   '• voltar: um passo atrás\n' +
   '• cancelar: desistir do que estamos fazendo\n' +
-  '• atendente: falar com uma pessoa\n' +
-  '• english: this conversation in English';
+  '• atendente: falar com uma pessoa' +
+  (languages.includes('en') ? '\n• english: this conversation in English' : '');
 
 export const chooseOption = 'Não entendi. Escolha uma das opções: pode tocar nela ou mandar o número.';
 export const notUnderstood = 'Não entendi. Escolha uma das opções ou me conte o que está acontecendo.';
