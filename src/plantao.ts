@@ -137,6 +137,7 @@ async function open(
       channels.find((candidate) => candidate.name === channel && candidate.account === account),
     flowFor: () => support,
     refer: keys.refer,
+    numberOf: keys.number,
     channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
   });
   work.push(() => runtime.stop(patience));

@@ -111,6 +111,7 @@ export const withOpened = (context: Context, key: string, protocol: string): Par
   return {
     ...withoutPending(context, key),
     opened: [...context.opened, { protocol, service }],
+    matter: 'confirmed',
     ...(identity.level === 'verified'
       ? {
           identity: {

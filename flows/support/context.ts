@@ -2,6 +2,7 @@
 
 import type { KnownCustomer, Service, TicketStatus } from '../../src/core/calls.ts';
 import type { Attendant } from '../../src/core/content.ts';
+import type { ContactNumber } from '../../src/core/ids.ts';
 import type { Language, Languages } from '../../src/core/language.ts';
 import { spokenOf } from './language.ts';
 
@@ -98,6 +99,9 @@ export const settled = ({ correcting: _, replaced, ...draft }: Draft): Draft =>
 /** Who writes, as the network tells. `phone` is national digits that the network vouches for. */
 type Sender = { readonly phone: string | null; readonly profile: string | null };
 
+/** A talk that led to no ticket: what the customer was told to find it by, and when. */
+export type Contact = { readonly number: ContactNumber; readonly at: number };
+
 export type Context = {
   /** The time of what is being heard. */
   readonly now: number;
@@ -143,6 +147,12 @@ export type Context = {
   readonly untold: readonly string[];
   /** When the customer was last told that somebody will come. */
   readonly reassuredAt: number | null;
+  /** What this episode is found by, should it end without a ticket; null if it has none. */
+  readonly number: ContactNumber | null;
+  /** Whether something came up in this episode that somebody may look for, or became a request that is answered. */
+  readonly matter: 'none' | 'open' | 'confirmed';
+  /** The episodes before that led to no ticket. */
+  readonly contacts: readonly Contact[];
 };
 
 /** What outlives the episode. */
@@ -156,6 +166,8 @@ export type Memory = {
   readonly name: string | null;
   readonly opened: readonly Opened[];
   readonly pending: Readonly<Record<string, Pending>>;
+  /** Absent in what was remembered before there were any. */
+  readonly contacts?: readonly Contact[];
   /** What was being collected when the flow had to start over. */
   readonly unfinished?: Pick<Draft, 'name' | 'phone' | 'items'>;
 };
@@ -164,8 +176,9 @@ export type Memory = {
 const proofLasts = 12 * 60 * 60_000;
 /** How many of the tickets opened here are remembered. */
 const openedKept = 20;
+const contactsKept = 20;
 
-export const begin = (memory: Memory | null, language: Language): Context => ({
+export const begin = (memory: Memory | null, number: ContactNumber | null, language: Language): Context => ({
   now: 0,
   sender: { phone: null, profile: null },
   language: memory?.language ?? language,
@@ -193,7 +206,14 @@ export const begin = (memory: Memory | null, language: Language): Context => ({
   reason: null,
   untold: [],
   reassuredAt: null,
+  number,
+  matter: 'none',
+  contacts: memory?.contacts ?? [],
 });
+
+/** A context as it is stored: version 2 was written before there were several languages and numbers of contacts, too. */
+type Newer = 'language' | 'number' | 'matter' | 'contacts';
+type Stored = Omit<Context, Newer> & Partial<Pick<Context, Newer>>;
 
 export const remember = ({
   identity,
@@ -203,24 +223,23 @@ export const remember = ({
   name,
   opened,
   pending,
-}: Context): Memory => ({
-  language,
+  contacts = [],
+}: Stored): Memory => ({
+  ...(language === undefined ? {} : { language }),
   ...(languageChosen ? { languageChosen } : {}),
   identity: identity.level === 'verified' && identity.by === 'document' ? identity : { level: 'unknown' },
   greeted,
   name,
   opened: opened.slice(-openedKept),
   pending,
+  ...(contacts.length > 0 ? { contacts: contacts.slice(-contactsKept) } : {}),
 });
 
 /** The same where the flow starts over in the middle: what was told is not asked again. */
-export const rescue = (context: Context): Memory => {
+export const rescue = (context: Stored): Memory => {
   const { name, phone, items } = context.draft;
   return { ...remember(context), unfinished: { name, phone, items: [...context.told, ...items] } };
 };
-
-/** A context as it is stored: versions 1 and 2 were written before there were several languages. */
-type Stored = Omit<Context, 'language'> & Partial<Pick<Context, 'language'>>;
 
 /** The context as of now: a proof by document that has run out proves nothing any more. */
 export const asOf = (context: Stored, now: number, languages: Languages): Context => {
@@ -236,7 +255,16 @@ export const asOf = (context: Stored, now: number, languages: Languages): Contex
     identity.by === 'document' &&
     now - identity.at >= proofLasts;
   const language = spokenOf(context, languages);
-  return { ...context, now, language, ...(isOver ? { identity: { level: 'unknown' } } : {}) };
+  const { number = null, matter = 'none', contacts = [] } = context;
+  return {
+    ...context,
+    now,
+    language,
+    number,
+    matter,
+    contacts,
+    ...(isOver ? { identity: { level: 'unknown' } } : {}),
+  };
 };
 
 /** The verified customer. */

@@ -12,7 +12,7 @@ export type Spoken = {
   readonly chose?: string;
   /** The language that was chosen, or that the first words are clearly in. */
   readonly language?: Language;
-  /** A protocol number among the messages, where one may be expected. */
+  /** A protocol, or the number of a contact, among the messages. */
   readonly protocol?: string;
 };
 

@@ -46,7 +46,7 @@ export function createSupport(settings: SupportSettings): Flow {
     version: 2,
     machine: createMachine(kit),
     jobs: ['open-ticket', 'identify'],
-    begin: (memory) => memory,
+    begin: (memory, number) => ({ memory, number }),
     remember,
     rescue,
     migrate,
@@ -59,7 +59,7 @@ export function createSupport(settings: SupportSettings): Flow {
             known: languages,
             guesses: snapshot.hasTag('closed') && !snapshot.context.languageChosen,
           }),
-    describe: (snapshot) => describe(snapshot.context, placeOf(snapshot)),
+    describe: (snapshot) => describe(snapshot.context, placeOf(snapshot), kit.clock),
     words: {
       stopped: (state) => peopleOf(state).stopped,
       stoppedReason: reasons.stopped,

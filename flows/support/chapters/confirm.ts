@@ -27,6 +27,12 @@ import { createRegistering } from './registering.ts';
 
 const descriptionOf = ({ draft }: Context): string => draft.items.join('\n');
 
+/**
+ * Whoever proved nothing is told no number of the episode from here on, whatever becomes of it: that there is a ticket of
+ * it, or none, would tell whether there is a record.
+ */
+const confirmed = { matter: 'confirmed' } as const;
+
 const asConfirmed = ({ draft, identity, document }: Context): Pending => ({ draft, identity, document });
 
 /** The part that somebody wants corrected: from the list, or named in the summary's answer. */
@@ -125,6 +131,7 @@ export const createConfirm = (kit: Kit) => {
     return {
       registering: key,
       name: context.draft.name,
+      ...(customerOf(context) === null ? confirmed : {}),
       pending: {
         ...context.pending,
         [key]: {
@@ -148,6 +155,7 @@ export const createConfirm = (kit: Kit) => {
     return {
       registering: key,
       name: context.draft.name,
+      ...confirmed,
       pending: { ...context.pending, [key]: asConfirmed(context) },
     };
   });
@@ -235,7 +243,10 @@ export const createConfirm = (kit: Kit) => {
             {
               guard: ({ context, event }) => isYes({ event }) && hasTooManyRequests(context),
               target: to('attendant.waiting'),
-              actions: [assign({ draft: blankDraft }), say(({ people }) => people.tooManyRequests)],
+              actions: [
+                assign({ draft: blankDraft, ...confirmed }),
+                say(({ people }) => people.tooManyRequests),
+              ],
             },
             {
               guard: isYes,
@@ -244,6 +255,7 @@ export const createConfirm = (kit: Kit) => {
                 assign(({ context }) => ({
                   ...withRequest(context, asConfirmed(context), reasonOf(context)),
                   name: context.draft.name,
+                  ...confirmed,
                   draft: blankDraft,
                 })),
                 say(({ ticket }) => ticket.sentToTeam),

@@ -60,6 +60,9 @@ export function apply(
       case 'hush':
         draft.effects.push({ type: 'hush' });
         return;
+      case 'findable':
+        draft.effects.push({ type: 'findable', number: emitted.number });
+        return;
       case 'note':
         draft.effects.push({ type: 'note', text: emitted.text });
         return;

@@ -31,6 +31,7 @@ const created = { protocol: '123456789012', serviceOrder: true };
 
 /** What each sentence that is a function is given, so that it can be read: several where it has several faces. */
 const given: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
+  '.follow.contactKnown': [['2026-11-21T14:05']],
   '.follow.ticketStatus': [
     [{ ...ticket, description: 'off', subject: 'X', status: 'Aberto' }, true],
     [{ ...oldTicket, subject: 'X', closing: 'X' }, false],
@@ -56,6 +57,7 @@ const given: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   '.menu.mediaReply': ['audio', 'photo', 'video', 'document', 'sticker', 'location', 'other'].map((media) => [
     media,
   ]),
+  '.menu.numbered': [['X', 'C-7K3Q-9F2M']],
   '.menu.sorryFirst': [['X']],
   '.ticket.askCorrection': [[{ service: true, order: true }]],
   '.ticket.askDescription': [[[]], [['off']]],

@@ -108,6 +108,10 @@ export const bye = {
   left: `See you! ${come}`,
 } as const;
 
+/** A goodbye with the number that the talk is found by. */
+export const numbered = (goodbye: string, number: string): string =>
+  `${goodbye}\n\nNumber of this conversation, should you want to come back to it: ${number}`;
+
 export const reminder =
   'Are you still there? Answer when you can. If you prefer to talk to a person, write agent.';
 export const goodbye =

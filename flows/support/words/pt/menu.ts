@@ -108,6 +108,10 @@ export const bye = {
   left: `Até mais! ${come}`,
 } as const;
 
+/** A goodbye with the number that the talk is found by. */
+export const numbered = (goodbye: string, number: string): string =>
+  `${goodbye}\n\nNúmero deste contato, se quiser falar dele depois: ${number}`;
+
 export const reminder =
   'Ainda está aí? Pode responder quando puder. Se preferir falar com uma pessoa, escreva atendente.';
 export const goodbye =
