@@ -31,6 +31,8 @@ export type Config = {
     readonly privacyUrl: string | undefined;
     readonly timezone: string;
     readonly serviceOrder: 'ask' | 'always' | 'never';
+    /** Whether an e-mail is asked for with a ticket. */
+    readonly askEmail: boolean;
     /** What customers are answered in, the usual one first. */
     readonly languages: Languages;
   };
@@ -142,6 +144,7 @@ export function readConfig(environment: Environment): Config {
       privacyUrl: values.PLANTAO_PRIVACY_URL,
       timezone: values.PLANTAO_TIMEZONE,
       serviceOrder: values.PLANTAO_SERVICE_ORDER,
+      askEmail: values.PLANTAO_ASK_EMAIL,
       languages: values.PLANTAO_LANGUAGES,
     },
     patience: {

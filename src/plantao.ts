@@ -120,6 +120,7 @@ async function open(
     ...(config.provider.privacyUrl === undefined ? {} : { privacyUrl: config.provider.privacyUrl }),
     timezone: config.provider.timezone,
     serviceOrder: config.provider.serviceOrder,
+    askEmail: config.provider.askEmail,
     languages: config.provider.languages,
     demonstration: backend.demonstration,
     ...config.patience,

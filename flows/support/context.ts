@@ -33,6 +33,8 @@ export type Draft = {
   readonly name: string | null;
   /** `DDNNNNNNNNN` */
   readonly phone: string | null;
+  /** Absent until asked for, if it is; null if it was not told. */
+  readonly email?: string | null;
   /** The description, a message each; what is not text is named: `[foto]`. */
   readonly items: readonly string[];
   readonly described: boolean;

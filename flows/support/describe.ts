@@ -34,6 +34,7 @@ const identityLines = ({ identity, document }: Pick<Context, 'identity' | 'docum
 const draftLines = (draft: Draft): readonly string[] => [
   ...(draft.name === null ? [] : [`Nome: ${draft.name}`]),
   ...(draft.phone === null ? [] : [`Telefone: ${formatPhone(draft.phone)}`]),
+  ...(typeof draft.email === 'string' ? [`E-mail: ${draft.email}`] : []),
   ...(draft.items.length === 0 ? [] : [`Problema: ${draft.items.join(' / ')}`]),
   ...(draft.order === null ? [] : [`Visita de técnico: ${draft.order ? 'pedida' : 'não pedida'}`]),
 ];

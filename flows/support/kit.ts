@@ -33,6 +33,7 @@ type Chapter =
   | 'details'
   | 'details.name'
   | 'details.phone'
+  | 'details.email'
   | 'details.description'
   | 'details.described'
   | 'details.order'

@@ -10,6 +10,8 @@ export type SupportSettings = {
   readonly languages?: Languages;
   /** Whether verified customers are asked for a technician's visit, always get one ordered, or never. */
   readonly serviceOrder: 'ask' | 'always' | 'never';
+  /** Whether an e-mail is asked for after the phone; not unless told. */
+  readonly askEmail?: boolean;
   /** Everything is invented, and every protocol says so. */
   readonly demonstration: boolean;
   /** Silence that ends a description; 8 s unless told. */

@@ -90,6 +90,7 @@ export const variables = z.object({
   PLANTAO_SERVICE_ORDER: z
     .enum(['ask', 'always', 'never'], { error: 'PLANTAO_SERVICE_ORDER precisa ser ask, always ou never' })
     .default('ask'),
+  PLANTAO_ASK_EMAIL: flag('PLANTAO_ASK_EMAIL'),
   PLANTAO_LANGUAGES: languageList,
   PLANTAO_QUIET_SECONDS: seconds('PLANTAO_QUIET_SECONDS', 8),
   PLANTAO_REMINDER_SECONDS: seconds('PLANTAO_REMINDER_SECONDS', 600),

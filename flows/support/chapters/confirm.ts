@@ -58,6 +58,8 @@ export const createConfirm = (kit: Kit) => {
   const { support, say, asks, settings } = kit;
   const hasOrder = (context: Context): boolean =>
     settings.serviceOrder === 'ask' && customerOf(context) !== null;
+  const hasEmail = settings.askEmail === true;
+  const changeable = (context: Context) => ({ order: hasOrder(context), email: hasEmail });
   const hasChoice = (context: Context): boolean => (customerOf(context)?.services.length ?? 0) > 1;
 
   const summaryOf = (context: Context): Summary => {
@@ -66,6 +68,7 @@ export const createConfirm = (kit: Kit) => {
       service: service === null ? null : says(context).ticket.serviceName(service),
       name: context.draft.name ?? '',
       phone: context.draft.phone ?? '',
+      email: context.draft.email ?? null,
       description: descriptionOf(context),
       // A visit that was asked for is ordered, also when the proof has run out since: then it must be seen.
       order: hasOrder(context) || context.draft.order === true ? context.draft.order : null,
@@ -106,6 +109,11 @@ export const createConfirm = (kit: Kit) => {
     [
       { guard: names('name'), target: to('details.name'), actions: noteCorrecting },
       { guard: names('phone'), target: to('details.phone'), actions: noteCorrecting },
+      {
+        guard: ({ event }: { readonly event: Spoken }) => hasEmail && names('email')({ event }),
+        target: to('details.email'),
+        actions: noteCorrecting,
+      },
       { guard: names('description'), target: to('details.description'), actions: blanksDescription },
       {
         guard: ({ context, event }: { readonly context: Context; readonly event: Spoken }) =>
@@ -182,11 +190,11 @@ export const createConfirm = (kit: Kit) => {
           'customer.said': [
             aside.asked,
             {
-              guard: ({ context, event }) => changeIn(event, hasOrder(context)) !== null,
+              guard: ({ context, event }) => changeIn(event, changeable(context)) !== null,
               target: 'summary',
               reenter: true,
               actions: assign(({ context, event }) => ({
-                draft: { ...context.draft, ...changeIn(event, hasOrder(context)) },
+                draft: { ...context.draft, ...changeIn(event, changeable(context)) },
                 asked: { times: 0, why: says(context).ticket.changed },
               })),
             },
@@ -290,7 +298,7 @@ export const createConfirm = (kit: Kit) => {
 
       correction: {
         ...asks(({ ticket }, context) =>
-          ticket.askCorrection({ service: hasChoice(context), order: hasOrder(context) }),
+          ticket.askCorrection({ service: hasChoice(context), ...changeable(context) }),
         ),
         on: {
           ...asksAgain('correction'),

@@ -26,7 +26,14 @@ const service = {
   standing: 'active',
   openTickets: [{ protocol: '123456789012', openedAt: '2026-11-21T14:05:00' }, { protocol: '2' }],
 } as const;
-const summary = { service: 'X', name: 'Ana', phone: '37999112233', description: 'off', order: true };
+const summary = {
+  service: 'X',
+  name: 'Ana',
+  phone: '37999112233',
+  email: 'a@b.example',
+  description: 'off',
+  order: true,
+};
 const created = { protocol: '123456789012', serviceOrder: true };
 
 /** What each sentence that is a function is given, so that it can be read: several where it has several faces. */
@@ -59,7 +66,7 @@ const given: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   ]),
   '.menu.numbered': [['X', 'C-7K3Q-9F2M']],
   '.menu.sorryFirst': [['X']],
-  '.ticket.askCorrection': [[{ service: true, order: true }]],
+  '.ticket.askCorrection': [[{ service: true, order: true, email: true }]],
   '.ticket.askDescription': [[[]], [['off']]],
   '.ticket.askName': [[null], ['Ana']],
   '.ticket.askPhone': [[null], ['37999112233']],

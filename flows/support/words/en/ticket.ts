@@ -105,6 +105,13 @@ const phoneProblems = {
 } as const;
 export const phoneUnclear = (problem: keyof typeof phoneProblems): string => phoneProblems[problem];
 
+export const askEmail: Message = {
+  text: 'What is your e-mail address? To go on without it, write skip.',
+  choices: [{ id: 'skip', label: 'Skip', synonyms: ['skip', 'without', 'no e-mail', 'no email'] }],
+};
+export const emailUnclear =
+  'This e-mail address does not look complete: check it, as in john.smith@mail.example, or write skip.';
+
 const doneChoice: Choice = {
   id: 'done',
   label: 'Done',
@@ -136,12 +143,13 @@ const bothEnds = (description: string): string =>
     ? description
     : `${shorten(description, 1_000)}\n[… ${description.length} letters in all …]\n…${description.slice(-450)}`;
 
-export const summary = ({ service, name, phone, description, order }: Summary): Message => ({
+export const summary = ({ service, name, phone, email, description, order }: Summary): Message => ({
   text: [
     'Please check:',
     ...(service === null ? [] : [`Service: ${service}`]),
     `Name: ${name}`,
     `Phone: ${internationalPhone(phone)}`,
+    ...(email === null ? [] : [`E-mail: ${email}`]),
     `Problem: ${bothEnds(told(description))}`,
     ...(order === null ? [] : [`Technician’s visit: ${order ? 'yes' : 'no'}`]),
     '\nShall I open the ticket? To add something, just write it.',
@@ -156,11 +164,16 @@ export const added = 'I added it to what you told me.';
 export const changed = 'All right, changed.';
 export const fullDescription = 'The description is at its limit: what comes now no longer fits.';
 
-export const askCorrection = (parts: { readonly service: boolean; readonly order: boolean }): Message => ({
+export const askCorrection = (parts: {
+  readonly service: boolean;
+  readonly order: boolean;
+  readonly email: boolean;
+}): Message => ({
   text: 'What should I change?',
   choices: [
     { id: 'name', label: 'Name' },
     { id: 'phone', label: 'Phone' },
+    ...(parts.email ? [{ id: 'email', label: 'E-mail' }] : []),
     { id: 'description', label: 'Problem' },
     ...(parts.order ? [{ id: 'order', label: 'Technician’s visit' }] : []),
     ...(parts.service ? [{ id: 'service', label: 'Service' }] : []),
