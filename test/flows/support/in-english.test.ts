@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createSupport } from '../../../flows/support/index.ts';
 import { words } from '../../../flows/support/words/index.ts';
 import type { FlowState } from '../../../src/core/flow.ts';
-import { createDialogue, play } from '../../support/dialogue.ts';
+import { away, createDialogue, play } from '../../support/dialogue.ts';
 import { said, step } from './everywhere.ts';
 import {
   ana,
@@ -12,6 +12,7 @@ import {
   home,
   mariana,
   media,
+  minutes,
   oldTicket,
   phone,
   settings,
@@ -99,6 +100,42 @@ describe('in English', () => {
       ['cliente', 'the latest'],
       ['bot', /Status: aguardando análise \(open\)[\s\S]*22 Nov 2026, 08:00 to 12:00/],
       ['bot', /anything else/],
+    ]);
+  });
+
+  it('says that the system is away, and offers a person', () => {
+    play(createDialogue(support, { verifiedPhone: phone, erp: { verify: () => away } }), [
+      ['cliente', 'I want to check my ticket please'],
+      ['bot', /^Hello!/],
+      ['bot', /not responding|not answering|could not reach/i, /Talk to a person/],
+    ]);
+  });
+
+  it('does not find what is nobody’s here, and shows the latest', () => {
+    const erp = {
+      verify: () => verified(),
+      findTicket: () => ({ found: false, locked: false }) as const,
+      findTickets: () => ({ tickets: [] }),
+    };
+    play(createDialogue(support, { verifiedPhone: phone, erp }), [
+      ['cliente', 'hello, I want to check protocol 202611211405999999'],
+      ['bot', /^Hello!/],
+      ['bot', /did not find this protocol/],
+      ['toca', 'See my latest'],
+      ['bot', /found no tickets/],
+      ['bot', /anything else/],
+    ]);
+  });
+
+  it('reminds, and says goodbye', () => {
+    play(known(), [
+      ['cliente', 'hello, my internet is down'],
+      ['bot', /^Hello!/],
+      ['bot', /in the name of Mariana/],
+      ['passam', 31 * minutes],
+      ['bot', /Are you still there/],
+      ['bot', /I am closing for now[\s\S]*C-7K3Q-0001$/],
+      ['lugar', 'closed'],
     ]);
   });
 
