@@ -8,6 +8,7 @@ import type { Given } from './config/given.ts';
 import { readSecretFiles, secretNames } from './config/secrets.ts';
 import { findUnknown } from './config/unknown.ts';
 import { variables } from './config/variables.ts';
+import type { Languages } from './core/language.ts';
 
 export type Config = {
   readonly store:
@@ -37,6 +38,10 @@ export type Config = {
     readonly privacyUrl: string | undefined;
     readonly timezone: string;
     readonly serviceOrder: 'ask' | 'always' | 'never';
+    /** Whether an e-mail is asked for with a ticket. */
+    readonly askEmail: boolean;
+    /** What customers are answered in, the usual one first. */
+    readonly languages: Languages;
   };
   /** Milliseconds. */
   readonly patience: {
@@ -150,6 +155,8 @@ export function readConfig(environment: Environment): Config {
       privacyUrl: values.PLANTAO_PRIVACY_URL,
       timezone: values.PLANTAO_TIMEZONE,
       serviceOrder: values.PLANTAO_SERVICE_ORDER,
+      askEmail: values.PLANTAO_ASK_EMAIL,
+      languages: values.PLANTAO_LANGUAGES,
     },
     patience: {
       quiet: values.PLANTAO_QUIET_SECONDS,

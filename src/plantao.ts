@@ -119,6 +119,8 @@ async function open(
     ...(config.provider.privacyUrl === undefined ? {} : { privacyUrl: config.provider.privacyUrl }),
     timezone: config.provider.timezone,
     serviceOrder: config.provider.serviceOrder,
+    askEmail: config.provider.askEmail,
+    languages: config.provider.languages,
     demonstration: backend.demonstration,
     ...config.patience,
   });
@@ -135,6 +137,7 @@ async function open(
       channels.find((candidate) => candidate.name === channel && candidate.account === account),
     flowFor: () => support,
     refer: keys.refer,
+    numberOf: keys.number,
     channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
   });
   work.push(() => runtime.stop(patience));

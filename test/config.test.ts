@@ -110,6 +110,16 @@ describe('configuration', () => {
     ]);
   });
 
+  test('languages are a list, the usual one first', () => {
+    const languagesOf = (text: string) => readConfig({ PLANTAO_LANGUAGES: text }).provider.languages;
+    expect(readConfig({}).provider.languages).toEqual(['pt', 'en']);
+    expect(['pt', 'en', 'en, pt'].map(languagesOf)).toEqual([['pt'], ['en'], ['en', 'pt']]);
+    for (const wrong of ['es', 'pt,es', 'pt,pt', 'PT', ',', 'pt;en'])
+      expect(problemsOf({ PLANTAO_LANGUAGES: wrong }), wrong).toEqual([
+        'PLANTAO_LANGUAGES precisa ser uma lista dos idiomas em que os clientes são atendidos, o de costume primeiro: pt,en, en,pt, pt ou en',
+      ]);
+  });
+
   test('an empty variable counts as not set', () => {
     expect(readConfig({ PORT: '', TELEGRAM_BOT_TOKEN: ' ', HUBSOFT_URL: '' })).toEqual(readConfig({}));
   });

@@ -99,6 +99,7 @@ export const ticketInput = (
   service,
   name: draft.name ?? '',
   phone: draft.phone ?? '',
+  ...(typeof draft.email === 'string' ? { email: draft.email } : {}),
   description: draft.items.join('\n'),
   // Asked of verified customers only; a draft that the ERP refused keeps the answer.
   serviceOrder: draft.order === true || (identity.level === 'verified' && orders === 'always'),
@@ -111,6 +112,7 @@ export const withOpened = (context: Context, key: string, protocol: string): Par
   return {
     ...withoutPending(context, key),
     opened: [...context.opened, { protocol, service }],
+    matter: 'confirmed',
     ...(identity.level === 'verified'
       ? {
           identity: {

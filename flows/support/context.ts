@@ -2,7 +2,9 @@
 
 import type { KnownCustomer, Service, TicketStatus } from '../../src/core/calls.ts';
 import type { Attendant } from '../../src/core/content.ts';
-import type { Language } from './language.ts';
+import type { ContactNumber } from '../../src/core/ids.ts';
+import type { Language, Languages } from '../../src/core/language.ts';
+import { spokenOf } from './language.ts';
 
 /** What is proved about who writes. */
 export type Identity =
@@ -31,6 +33,8 @@ export type Draft = {
   readonly name: string | null;
   /** `DDNNNNNNNNN` */
   readonly phone: string | null;
+  /** Absent until asked for, if it is; null if it was not told. */
+  readonly email?: string | null;
   /** The description, a message each; what is not text is named: `[foto]`. */
   readonly items: readonly string[];
   readonly described: boolean;
@@ -83,7 +87,12 @@ export type Pending = {
 export type Opened = { readonly protocol: string; readonly service: string };
 
 /** How the current question is going: how often an answer was rejected, and what to say before asking again. */
-export type Asked = { readonly times: number; readonly why: string | null };
+export type Asked = {
+  readonly times: number;
+  readonly why: string | null;
+  /** It is the question that stands there, in another language. */
+  readonly translated?: true;
+};
 
 /** A draft that goes back to the summary: a description that was to be replaced, and was not, is the old one again. */
 export const settled = ({ correcting: _, replaced, ...draft }: Draft): Draft =>
@@ -91,6 +100,9 @@ export const settled = ({ correcting: _, replaced, ...draft }: Draft): Draft =>
 
 /** Who writes, as the network tells. `phone` is national digits that the network vouches for. */
 type Sender = { readonly phone: string | null; readonly profile: string | null };
+
+/** A talk that led to no ticket: what the customer was told to find it by, and when. */
+export type Contact = { readonly number: ContactNumber; readonly at: number };
 
 export type Context = {
   /** The time of what is being heard. */
@@ -137,6 +149,12 @@ export type Context = {
   readonly untold: readonly string[];
   /** When the customer was last told that somebody will come. */
   readonly reassuredAt: number | null;
+  /** What this episode is found by, should it end without a ticket; null if it has none. */
+  readonly number: ContactNumber | null;
+  /** Whether something came up in this episode that somebody may look for, or became a request that is answered. */
+  readonly matter: 'none' | 'open' | 'confirmed';
+  /** The episodes before that led to no ticket. */
+  readonly contacts: readonly Contact[];
 };
 
 /** What outlives the episode. */
@@ -150,6 +168,8 @@ export type Memory = {
   readonly name: string | null;
   readonly opened: readonly Opened[];
   readonly pending: Readonly<Record<string, Pending>>;
+  /** Absent in what was remembered before there were any. */
+  readonly contacts?: readonly Contact[];
   /** What was being collected when the flow had to start over. */
   readonly unfinished?: Pick<Draft, 'name' | 'phone' | 'items'>;
 };
@@ -158,8 +178,9 @@ export type Memory = {
 const proofLasts = 12 * 60 * 60_000;
 /** How many of the tickets opened here are remembered. */
 const openedKept = 20;
+const contactsKept = 20;
 
-export const begin = (memory: Memory | null, language: Language): Context => ({
+export const begin = (memory: Memory | null, number: ContactNumber | null, language: Language): Context => ({
   now: 0,
   sender: { phone: null, profile: null },
   language: memory?.language ?? language,
@@ -187,7 +208,14 @@ export const begin = (memory: Memory | null, language: Language): Context => ({
   reason: null,
   untold: [],
   reassuredAt: null,
+  number,
+  matter: 'none',
+  contacts: memory?.contacts ?? [],
 });
+
+/** A context as it is stored: version 2 was written before there were several languages and numbers of contacts, too. */
+type Newer = 'language' | 'number' | 'matter' | 'contacts';
+type Stored = Omit<Context, Newer> & Partial<Pick<Context, Newer>>;
 
 export const remember = ({
   identity,
@@ -197,31 +225,26 @@ export const remember = ({
   name,
   opened,
   pending,
-}: Context): Memory => ({
-  language,
+  contacts = [],
+}: Stored): Memory => ({
+  ...(language === undefined ? {} : { language }),
   ...(languageChosen ? { languageChosen } : {}),
   identity: identity.level === 'verified' && identity.by === 'document' ? identity : { level: 'unknown' },
   greeted,
   name,
   opened: opened.slice(-openedKept),
   pending,
+  ...(contacts.length > 0 ? { contacts: contacts.slice(-contactsKept) } : {}),
 });
 
 /** The same where the flow starts over in the middle: what was told is not asked again. */
-export const rescue = (context: Context): Memory => {
+export const rescue = (context: Stored): Memory => {
   const { name, phone, items } = context.draft;
   return { ...remember(context), unfinished: { name, phone, items: [...context.told, ...items] } };
 };
 
-/** A context as it is stored: versions 1 and 2 were written before there were several languages. */
-type Stored = Omit<Context, 'language'> & Partial<Pick<Context, 'language'>>;
-
 /** The context as of now: a proof by document that has run out proves nothing any more. */
-export const asOf = (
-  context: Stored,
-  now: number,
-  languages: readonly [Language, ...Language[]],
-): Context => {
+export const asOf = (context: Stored, now: number, languages: Languages): Context => {
   const { identity, draft, reason, owner } = context;
   // What the bot collects is collected to its end: silence ends it in time.
   const isCollecting =
@@ -233,10 +256,17 @@ export const asOf = (
     identity.level === 'verified' &&
     identity.by === 'document' &&
     now - identity.at >= proofLasts;
-  const [first] = languages;
-  const language =
-    context.language !== undefined && languages.includes(context.language) ? context.language : first;
-  return { ...context, now, language, ...(isOver ? { identity: { level: 'unknown' } } : {}) };
+  const language = spokenOf(context, languages);
+  const { number = null, matter = 'none', contacts = [] } = context;
+  return {
+    ...context,
+    now,
+    language,
+    number,
+    matter,
+    contacts,
+    ...(isOver ? { identity: { level: 'unknown' } } : {}),
+  };
 };
 
 /** The verified customer. */

@@ -2,10 +2,12 @@
 
 import { formatPhone, maskTaxId } from '../../src/core/brazil.ts';
 import type { Listing } from '../../src/core/flow.ts';
+import type { Language } from '../../src/core/language.ts';
+import type { Clock } from './clock.ts';
 import { awaitsTicket, isUnidentified } from './confirmed.ts';
 import { type Context, customerOf, type Draft, type Pending, type Request, serviceOf } from './context.ts';
-import type { Language } from './language.ts';
 import { isCompanyName } from './listening/names.ts';
+import { latestContacts } from './matter.ts';
 import { reasons } from './words/attendants.ts';
 import { serviceName } from './words/pt/ticket.ts';
 import { localTime } from './words/pt/times.ts';
@@ -32,6 +34,7 @@ const identityLines = ({ identity, document }: Pick<Context, 'identity' | 'docum
 const draftLines = (draft: Draft): readonly string[] => [
   ...(draft.name === null ? [] : [`Nome: ${draft.name}`]),
   ...(draft.phone === null ? [] : [`Telefone: ${formatPhone(draft.phone)}`]),
+  ...(typeof draft.email === 'string' ? [`E-mail: ${draft.email}`] : []),
   ...(draft.items.length === 0 ? [] : [`Problema: ${draft.items.join(' / ')}`]),
   ...(draft.order === null ? [] : [`Visita de técnico: ${draft.order ? 'pedida' : 'não pedida'}`]),
 ];
@@ -53,7 +56,7 @@ const requestLines = (request: Request): readonly string[] => [
 ];
 
 /** Everything that was collected, a line each. */
-const summaryOf = (context: Context): readonly string[] => {
+const summaryOf = (context: Context, clock: Clock): readonly string[] => {
   const { draft, protocol, pending, opened, sender, requests, language } = context;
   const service = serviceOf(context);
   return [
@@ -72,6 +75,9 @@ const summaryOf = (context: Context): readonly string[] => {
         : ['Atendimento sendo registrado no ERP'],
     ),
     ...opened.slice(-3).map((ticket) => `Atendimento aberto nesta conversa: ${ticket.protocol}`),
+    ...latestContacts(context).map(
+      ({ number, at }) => `Contato sem atendimento: ${number} (${localTime(clock.show(at))})`,
+    ),
     ...(service?.openTickets ?? [])
       .filter((ticket) => !opened.some(({ protocol: known }) => known === ticket.protocol))
       .slice(0, 3)
@@ -96,7 +102,7 @@ const reasonOf = ({ reason, requests, untold }: Context): string | null =>
   (untold.length > 0 ? reasons.undelivered : null);
 
 /** What the desk shows of it. A request waits for a person wherever the bot has gone with the customer since. */
-export const describe = (context: Context, place: Listing['place']): Omit<Listing, 'since'> => {
+export const describe = (context: Context, place: Listing['place'], clock: Clock): Omit<Listing, 'since'> => {
   const { draft, requests, sender, owner, unansweredSince, untold } = context;
   const isOwed = requests.length > 0 || untold.length > 0;
   const listed =
@@ -119,7 +125,7 @@ export const describe = (context: Context, place: Listing['place']): Omit<Listin
     ...(reason === null ? {} : { reason }),
     ...(name === null ? {} : { name }),
     ...(phone === null ? {} : { phone }),
-    summary: summaryOf(context),
+    summary: summaryOf(context, clock),
     ...(untold.length === 0 ? {} : { untold }),
   };
 };

@@ -2,7 +2,7 @@
 
 import type { MachineHeard } from '../../src/core/define-flow.ts';
 import type { Said } from '../../src/core/flow.ts';
-import type { Language } from './language.ts';
+import type { Language } from '../../src/core/language.ts';
 
 /** What all of a customer's events carry: every message since the last answer, in order. */
 export type Spoken = {
@@ -12,7 +12,7 @@ export type Spoken = {
   readonly chose?: string;
   /** The language that was chosen, or that the first words are clearly in. */
   readonly language?: Language;
-  /** A protocol number among the messages, where one may be expected. */
+  /** A protocol, or the number of a contact, among the messages. */
   readonly protocol?: string;
 };
 

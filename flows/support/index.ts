@@ -5,10 +5,11 @@
 
 import type { SnapshotFrom } from 'xstate';
 import { defineFlow } from '../../src/core/define-flow.ts';
-import type { Flow, Listing } from '../../src/core/flow.ts';
+import type { Flow, FlowState, Listing } from '../../src/core/flow.ts';
 import { asOf, type Memory, remember, rescue } from './context.ts';
 import { describe } from './describe.ts';
 import { createKit } from './kit.ts';
+import { languageOf } from './language.ts';
 import { hearCustomer, type Listening } from './listening/hear.ts';
 import { createMachine } from './machine.ts';
 import { migrate } from './migrate.ts';
@@ -38,13 +39,14 @@ const listeningOf = (snapshot: Snapshot): Listening => {
 export function createSupport(settings: SupportSettings): Flow {
   const kit = createKit(settings);
   const { languages } = kit;
-  const { people } = says({ language: languages[0] });
+  /** Its people's words, as whoever the machine cannot speak to reads them. */
+  const peopleOf = (state: FlowState) => says({ language: languageOf(state, languages) }).people;
   return defineFlow<Machine, Memory>({
     id: 'support',
     version: 2,
     machine: createMachine(kit),
     jobs: ['open-ticket', 'identify'],
-    begin: (memory) => memory,
+    begin: (memory, number) => ({ memory, number }),
     remember,
     rescue,
     migrate,
@@ -57,11 +59,11 @@ export function createSupport(settings: SupportSettings): Flow {
             known: languages,
             guesses: snapshot.hasTag('closed') && !snapshot.context.languageChosen,
           }),
-    describe: (snapshot) => describe(snapshot.context, placeOf(snapshot)),
+    describe: (snapshot) => describe(snapshot.context, placeOf(snapshot), kit.clock),
     words: {
-      stopped: people.stopped,
+      stopped: (state) => peopleOf(state).stopped,
       stoppedReason: reasons.stopped,
-      restarted: people.restarted,
+      restarted: (state) => peopleOf(state).restarted,
       notes,
     },
   });

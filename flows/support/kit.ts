@@ -6,11 +6,14 @@ import type { Message } from '../../src/core/content.ts';
 import { call } from '../../src/core/define-flow.ts';
 import type { Emitted, EmittedJob } from '../../src/core/emitted.ts';
 import type { Manner } from '../../src/core/flow.ts';
+import type { ContactNumber } from '../../src/core/ids.ts';
+import { languages as everyLanguage } from '../../src/core/language.ts';
 import { type Clock, createClock, momentOf } from './clock.ts';
 import { blankDraft, type Context, customerOf, type Draft, type Memory } from './context.ts';
 import type { JobFinished, Spoken, SupportEvent } from './events.ts';
 import { itemsOf, vouchedPhoneOf } from './listening/answers.ts';
 import { unaskedTaxIdOf, withoutDocuments } from './listening/documents.ts';
+import { numberToTell } from './matter.ts';
 import { openedBy } from './outcome.ts';
 import { documentNoted, explained, phrase, rejected } from './question.ts';
 import type { SupportSettings } from './settings.ts';
@@ -30,6 +33,7 @@ type Chapter =
   | 'details'
   | 'details.name'
   | 'details.phone'
+  | 'details.email'
   | 'details.description'
   | 'details.described'
   | 'details.order'
@@ -90,12 +94,13 @@ const unproved = (context: Context): Partial<Context> =>
 export type Kit = ReturnType<typeof createKit>;
 
 export function createKit(settings: SupportSettings) {
+  const languages = settings.languages ?? everyLanguage;
   const provider: Provider = {
     name: settings.providerName,
     privacyUrl: settings.privacyUrl,
     demonstration: settings.demonstration,
+    languages,
   };
-  const languages = settings.languages ?? (['pt', 'en'] as const);
   const clock: Clock = createClock(settings.timezone);
 
   const support = setup({
@@ -103,7 +108,7 @@ export function createKit(settings: SupportSettings) {
       context: Context;
       events: SupportEvent;
       emitted: Emitted | EmittedJob<'open-ticket', OpenTicketInput> | EmittedJob<'identify', IdentifyInput>;
-      input: Memory | null;
+      input: { readonly memory: Memory | null; readonly number: ContactNumber | null };
       tags: 'open' | 'telling' | 'prose' | 'waiting' | 'attended' | 'closed';
     },
     actors: {
@@ -176,7 +181,9 @@ export function createKit(settings: SupportSettings) {
             rejected(context, event, says(context).menu.notUnderstood))
           : {},
       ),
-      explainHelp: assign(({ context }) => ({ asked: { ...context.asked, why: says(context).menu.help } })),
+      explainHelp: assign(({ context }) => ({
+        asked: { ...context.asked, why: says(context).menu.help(provider) },
+      })),
       explainLate: assign(({ context }) => ({
         asked: { ...context.asked, why: says(context).menu.lateAnswer },
       })),
@@ -187,20 +194,19 @@ export function createKit(settings: SupportSettings) {
           : {},
       ),
       explainLanguage: assign(({ context }) => ({
-        asked: { ...context.asked, why: says(context).menu.languageChosen },
+        asked: { ...context.asked, why: says(context).menu.languageChosen, translated: true },
       })),
-      help: emit(({ context }) => ({ type: 'say', text: says(context).menu.help, aside: true })),
+      help: emit(({ context }) => ({ type: 'say', text: says(context).menu.help(provider), aside: true })),
       remind: emit(({ context }) => ({
         type: 'say',
         text: says(context).menu.reminder,
         aside: true,
         expiresIn: staleAfter,
       })),
-      sayGoodbye: emit(({ context }) => ({
-        type: 'say',
-        text: says(context).menu.goodbye,
-        expiresIn: staleAfter,
-      })),
+      /** Something came up that somebody may look for. */
+      matters: assign(({ context }) => ({ matter: context.matter === 'none' ? 'open' : context.matter })),
+      /** What came up is answered by a ticket, which has a protocol to be found by. */
+      answered: assign(({ context }) => ({ matter: context.matter === 'open' ? 'none' : context.matter })),
       tellSlow: emit(({ context }) => ({
         type: 'say',
         text: says(context).menu.slow,
@@ -221,6 +227,25 @@ export function createKit(settings: SupportSettings) {
   /** Says a sentence in the language of the conversation. */
   const say = (sentence: (words: Words) => string, manner: Manner = {}) =>
     support.emit(({ context }) => ({ type: 'say', text: sentence(says(context)), ...manner }));
+
+  /** A goodbye. To what ends without a ticket it adds the number that it can be found by. */
+  const goodbye = (
+    sentence: (words: Words, context: Context, event: SupportEvent) => string,
+    manner: Manner = {},
+  ) =>
+    support.enqueueActions(({ context, event, enqueue }) => {
+      const words = says(context);
+      const text = sentence(words, context, event);
+      const number = numberToTell(context);
+      enqueue.emit({
+        type: 'say',
+        text: number === null ? text : words.menu.numbered(text, number),
+        ...manner,
+      });
+      if (number === null) return;
+      enqueue.emit({ type: 'findable', number });
+      enqueue.assign({ number: null, contacts: [...context.contacts, { number, at: context.now }] });
+    });
 
   /** What could not be delivered before is told to whoever can be reached again. */
   const tellsUntold = support.enqueueActions(({ context, enqueue }) => {
@@ -247,7 +272,10 @@ export function createKit(settings: SupportSettings) {
       ],
       after: {
         reminder: { actions: 'remind' },
-        goodbye: { target: to('over'), actions: 'sayGoodbye' },
+        goodbye: {
+          target: to('over'),
+          actions: goodbye(({ menu }) => menu.goodbye, { expiresIn: staleAfter }),
+        },
       },
     }) as const;
 
@@ -261,5 +289,5 @@ export function createKit(settings: SupportSettings) {
     return { type: 'say', text, keep: true } as const;
   };
 
-  return { settings, languages, provider, clock, support, say, asks, tellsUntold, tellOpened };
+  return { settings, languages, provider, clock, support, say, goodbye, asks, tellsUntold, tellOpened };
 }

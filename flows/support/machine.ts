@@ -36,10 +36,10 @@ const cancelledWhat = (context: Context): string => {
 
 /** The machine, as data: `index.ts` makes a flow of it. */
 export const createMachine = (kit: Kit) => {
-  const { support, say, tellOpened } = kit;
+  const { support, say, goodbye, tellOpened } = kit;
   return support.createMachine({
     id: 'support',
-    context: ({ input }) => begin(input, kit.languages[0]),
+    context: ({ input }) => begin(input.memory, input.number, kit.languages[0]),
     initial: 'closed',
     states: {
       closed: createClosed(kit),
@@ -101,7 +101,7 @@ export const createMachine = (kit: Kit) => {
       },
       'attendant.closed': {
         target: '.dismissed',
-        actions: [assign(({ context }) => withRequestsSeen(context)), say(({ people }) => people.closed)],
+        actions: [assign(({ context }) => withRequestsSeen(context)), goodbye(({ people }) => people.closed)],
       },
       // It is listed for a request's sake: that is seen to, and the bot goes on where it is.
       'attendant.gaveBack': {

@@ -48,7 +48,7 @@ export const hasFailed = ({ event }: { readonly event: JobFinished }): boolean =
 
 /** What a refusal objects to that the customer can mend; null if a person has to. */
 type Objection = {
-  readonly part: 'name' | 'phone' | 'description';
+  readonly part: 'name' | 'phone' | 'email' | 'description';
   readonly sentences: readonly string[];
 };
 
@@ -56,13 +56,15 @@ export const objectionOf = (result: Result): Objection | null => {
   if (result.ok || result.failure.kind !== 'refused') return null;
   const sentences = result.failure.objections ?? [];
   const said = fold(sentences.join(' '));
-  const part = /telefone|celular|fone/.test(said)
-    ? 'phone'
-    : /descricao|texto/.test(said)
-      ? 'description'
-      : /\bnome\b/.test(said)
-        ? 'name'
-        : null;
+  const part = /\be-?mail\b/.test(said)
+    ? 'email'
+    : /telefone|celular|fone/.test(said)
+      ? 'phone'
+      : /descricao|texto/.test(said)
+        ? 'description'
+        : /\bnome\b/.test(said)
+          ? 'name'
+          : null;
   return part === null ? null : { part, sentences };
 };
 
@@ -73,6 +75,10 @@ export const withoutRefused = (draft: Draft, { part }: Objection): Draft => {
       return { ...draft, name: null, ...(draft.name === null ? {} : { refused: draft.name }) };
     case 'phone':
       return { ...draft, phone: null, ...(draft.phone === null ? {} : { refused: draft.phone }) };
+    case 'email': {
+      const { email: _, ...rest } = draft;
+      return rest;
+    }
     case 'description':
       return { ...draft, items: [], described: false };
   }

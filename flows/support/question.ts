@@ -17,8 +17,8 @@ const patience = 2;
 export const phrase = (
   { personChoice, offerPerson }: Words['menu'],
   message: Message,
-  { times, why }: Asked,
-): Message & { readonly question: string } => {
+  { times, why, translated }: Asked,
+): Message & { readonly question: string; readonly again?: true } => {
   // Patience counts for one question: the next one begins afresh.
   const offering =
     why !== null && times >= patience && !message.choices?.some(({ id }) => id === personChoice.id);
@@ -26,6 +26,7 @@ export const phrase = (
   return {
     ...message,
     question: message.text,
+    ...(translated ? { again: true } : {}),
     text: [why, message.text, offering ? offerPerson : null].filter((part) => part !== null).join('\n\n'),
     ...(choices.length > 0 ? { choices } : {}),
   };

@@ -1,4 +1,4 @@
-import type { Language } from './language.ts';
+import type { Languages } from '../../src/core/language.ts';
 
 /** What a provider sets. Times in milliseconds. */
 export type SupportSettings = {
@@ -6,10 +6,12 @@ export type SupportSettings = {
   readonly privacyUrl?: string;
   /** `America/Sao_Paulo` */
   readonly timezone: string;
-  /** What customers can be answered in, the usual one first; Portuguese and English unless told. */
-  readonly languages?: readonly [Language, ...Language[]];
+  /** What customers can be answered in, the usual one first; Portuguese and English unless told. One alone is neither guessed nor chosen. */
+  readonly languages?: Languages;
   /** Whether verified customers are asked for a technician's visit, always get one ordered, or never. */
   readonly serviceOrder: 'ask' | 'always' | 'never';
+  /** Whether an e-mail is asked for after the phone; not unless told. */
+  readonly askEmail?: boolean;
   /** Everything is invented, and every protocol says so. */
   readonly demonstration: boolean;
   /** Silence that ends a description; 8 s unless told. */

@@ -28,6 +28,8 @@ export type TicketRequest = {
   readonly service: string;
   readonly name: string;
   readonly phone: string;
+  /** An ERP that has no place for it puts it into the description. */
+  readonly email?: string;
   /** With our reference at its front. */
   readonly description: string;
   readonly serviceOrder: boolean;

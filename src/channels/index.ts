@@ -42,6 +42,7 @@ export async function createChannels(
           account,
           ...defined({ apiRoot, webhook }),
           providerName: provider.name,
+          languages: provider.languages,
           log,
         }),
       ),

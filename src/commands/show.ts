@@ -39,7 +39,10 @@ const printed = z.discriminatedUnion('type', [
 
 const view = consoleView.extend({ lines: z.array(printed) });
 
-/** @param options.all every line, not only the last ones. */
+/**
+ * @param conversation its code, the beginning of one, or a number that the customer was told: then the lines that lead to it.
+ * @param options.all every line, not only the last ones.
+ */
 export async function show(
   config: Config,
   conversation: string,
@@ -50,7 +53,8 @@ export async function show(
     view,
     `/conversations/${encodeURIComponent(conversation)}${all ? '?all' : ''}`,
   );
-  const { listing } = body;
+  const { listing, contact } = body;
+  const { timezone } = config.provider;
   const place = {
     waiting: `esperando há ${duration(body.waited)}`,
     attended: `com ${listing.owner?.name ?? 'atendente'} há ${duration(body.waited)}`,
@@ -59,6 +63,7 @@ export async function show(
   }[listing.place];
   return [
     `${body.id}  ${body.channel}  ${place}`,
+    ...(contact === undefined ? [] : [`contato ${contact.number}: ${moment(contact.at, timezone)}`]),
     ...(listing.reason ? [`motivo: ${listing.reason}`] : []),
     ...(listing.summary ?? []).map((line) => `  ${indent(line)}`),
     ...(listing.untold ?? []).map((text) => `  ainda não dito ao cliente: ${indent(text)}`),
@@ -67,9 +72,16 @@ export async function show(
     ...(body.earlier > 0
       ? [`… e mais ${body.earlier} linhas antes destas: plantao show ${body.id} --all`]
       : []),
-    ...body.lines.map((line) => written(line, config.provider.timezone)),
+    ...body.lines.map((line) => written(line, timezone)),
+    ...(contact !== undefined && contact.later > 0 && !all
+      ? [`… e mais ${contact.later} linhas depois destas: plantao show ${body.id}`]
+      : []),
   ].join('\n');
 }
+
+/** `21/11/2026, 14:05` */
+const moment = (at: number, timeZone: string): string =>
+  new Intl.DateTimeFormat('pt-BR', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at);
 
 function written(line: z.infer<typeof printed>, timeZone: string): string {
   const time = new Intl.DateTimeFormat('pt-BR', { timeZone, hour: '2-digit', minute: '2-digit' }).format(

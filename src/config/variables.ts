@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { type Languages, languages } from '../core/language.ts';
 
 /** An address, without the slash at its end. */
 export const url = (name: string) =>
@@ -39,6 +40,20 @@ function isWebOrigin(text: string): boolean {
     new URL(text).origin === text
   );
 }
+
+/** Each once, in the given order. */
+const languageList = z
+  .string()
+  .default(languages.join(','))
+  .transform((text, { addIssue }): Languages => {
+    const [first, ...others] = text.split(/[\s,]+/).filter((code) => code !== '');
+    const known = z.tuple([z.enum(languages)], z.enum(languages)).safeParse([first, ...others]);
+    if (known.success && new Set(known.data).size === known.data.length) return known.data;
+    addIssue(
+      'PLANTAO_LANGUAGES precisa ser uma lista dos idiomas em que os clientes são atendidos, o de costume primeiro: pt,en, en,pt, pt ou en',
+    );
+    return z.NEVER;
+  });
 
 /** The variables that stand for themselves, checked and with their defaults. Those of bots are in `bots.ts`. */
 export const variables = z.object({
@@ -80,6 +95,8 @@ export const variables = z.object({
   PLANTAO_SERVICE_ORDER: z
     .enum(['ask', 'always', 'never'], { error: 'PLANTAO_SERVICE_ORDER precisa ser ask, always ou never' })
     .default('ask'),
+  PLANTAO_ASK_EMAIL: flag('PLANTAO_ASK_EMAIL'),
+  PLANTAO_LANGUAGES: languageList,
   PLANTAO_QUIET_SECONDS: seconds('PLANTAO_QUIET_SECONDS', 8),
   PLANTAO_REMINDER_SECONDS: seconds('PLANTAO_REMINDER_SECONDS', 600),
   PLANTAO_GOODBYE_SECONDS: seconds('PLANTAO_GOODBYE_SECONDS', 1_800),

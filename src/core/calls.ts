@@ -105,6 +105,7 @@ export type OpenTicketInput = {
   readonly name: string;
   /** `DDNNNNNNNNN` */
   readonly phone: string;
+  readonly email?: string;
   readonly description: string;
   /** Whether a technician should be ordered; only for verified customers. */
   readonly serviceOrder: boolean;

@@ -29,9 +29,9 @@ export type Message = {
   readonly choices?: readonly Choice[];
   /**
    * Asks the network, where it can, for the customer's own verified phone number. `contact` is the sentence that says
-   * how: only networks that show a way to share it say it too.
+   * how: only networks that show a way to share it say it too. `button` is what a button for it says, if it matters.
    */
-  readonly asks?: { readonly contact: string };
+  readonly asks?: { readonly contact: string; readonly button?: string };
   /**
    * What becomes of such a request that a message before made: it `stays` in force beside this one (a reminder), or is
    * `over`. Set by `machine/effects.ts`, for networks where it has to be taken away.

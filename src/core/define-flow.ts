@@ -15,7 +15,7 @@ import type {
   SnapshotFrom,
 } from 'xstate';
 import type { Entry, Flow, FlowState, Heard, Listing, Moment, Said, Step } from './flow.ts';
-import type { EffectId } from './ids.ts';
+import type { ContactNumber, EffectId } from './ids.ts';
 import { type Adoption, adopt } from './machine/adopt.ts';
 import { apply } from './machine/effects.ts';
 import { closeEpisode, placed } from './machine/episode.ts';
@@ -50,8 +50,11 @@ export type FlowDefinition<Machine extends AnyStateMachine, Memory> = {
   readonly machine: Machine;
   /** The names of the detached jobs that the machine emits. */
   readonly jobs: readonly string[];
-  /** The machine's input, from what outlived the last episode (null: nothing did). Starting says nothing. */
-  readonly begin: (memory: Memory | null) => InputFrom<Machine>;
+  /**
+   * The machine's input, from what outlived the last episode (null: nothing did), and the number that this one may be told
+   * by (null: there are none). Starting says nothing.
+   */
+  readonly begin: (memory: Memory | null, number: ContactNumber | null) => InputFrom<Machine>;
   /** What outlives the episode. */
   readonly remember: (context: ContextFrom<Machine>) => Memory;
   /** The same for an episode that the machine could not end itself, as after an upgrade; `remember` if absent. */
@@ -82,9 +85,10 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
 ): Flow {
   const { id, version, machine, words } = definition;
   inspectMachine(machine);
-  const steps = createSteps(machine, definition.begin(null));
-  const begin = (memory: unknown) => steps.begin(definition.begin(memory as Memory | null));
-  begin(null);
+  const steps = createSteps(machine, definition.begin(null, null));
+  const begin = (memory: unknown, number: ContactNumber | null) =>
+    steps.begin(definition.begin(memory as Memory | null, number));
+  begin(null, null);
 
   const describe = (snapshot: AnyMachineSnapshot) => definition.describe(snapshot as SnapshotFrom<Machine>);
   const remember = (context: unknown) => definition.remember(context as ContextFrom<Machine>);
@@ -93,8 +97,9 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
     (definition.rescue ?? definition.remember)(context as ContextFrom<Machine>);
 
   /** The machine as the conversation left it, or before its first event; its context as of now. */
-  const current = (state: FlowState, at: number): AnyMachineSnapshot => {
-    const snapshot = state.snapshot === null ? begin(state.memory) : steps.restore(state.snapshot);
+  const current = (state: FlowState, { at, number }: Pick<Moment, 'at' | 'number'>): AnyMachineSnapshot => {
+    const snapshot =
+      state.snapshot === null ? begin(state.memory, number?.() ?? null) : steps.restore(state.snapshot);
     return definition.asOf === undefined
       ? snapshot
       : { ...snapshot, context: definition.asOf(snapshot.context, at) };
@@ -104,7 +109,7 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
     state: FlowState,
     event: EventObject,
     moment: Moment,
-    before = current(state, moment.at),
+    before = current(state, moment),
   ): Step => {
     const { snapshot, actions } = steps.step(before, event);
     const { contact: _, ...kept } = state;
@@ -119,7 +124,7 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
   };
 
   const stepSaid = (state: FlowState, messages: readonly Said[], moment: Moment): Step => {
-    const before = current(state, moment.at);
+    const before = current(state, moment);
     const event = definition.hear(messages, before as SnapshotFrom<Machine>, moment.at);
     return event === null ? { state, effects: [] } : run(state, event, moment, before);
   };
@@ -201,7 +206,8 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
   const recovery: Recovery = {
     words,
     step: flow.step,
-    describe: (state, at) => (state.snapshot === null ? { place: 'closed' } : describe(current(state, at))),
+    describe: (state, at) =>
+      state.snapshot === null ? { place: 'closed' } : describe(current(state, { at })),
     salvage,
   };
   return flow;

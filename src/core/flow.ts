@@ -5,7 +5,7 @@
 
 import type { Attendant, Incoming, Menu, Message } from './content.ts';
 import type { FailureReport } from './failure.ts';
-import type { ConversationId, EffectId } from './ids.ts';
+import type { ContactNumber, ConversationId, EffectId } from './ids.ts';
 
 /** Something that happened to a conversation. Everything enters by the mailbox, in one order; nothing bypasses it. */
 export type Heard =
@@ -144,6 +144,8 @@ export type Effect =
   | { readonly type: 'cancel'; readonly timer: EffectId }
   /** Withdraws what the bot has not said yet: a person speaks now. */
   | { readonly type: 'hush' }
+  /** The customer is told this number: by it people find the conversation. */
+  | { readonly type: 'findable'; readonly number: ContactNumber }
   /** A line in the transcript that the customer does not see. */
   | { readonly type: 'note'; readonly text: string };
 
@@ -159,6 +161,8 @@ export type Moment = {
   readonly revision: number;
   /** The next effect's id; counts through the turn. */
   readonly mint: () => EffectId;
+  /** A number for the episode that begins now; absent where there are none. */
+  readonly number?: () => ContactNumber;
 };
 
 /** One message of a customer as a flow hears it. */

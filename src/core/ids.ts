@@ -15,11 +15,17 @@ export type EffectId = Branded<'EffectId'>;
 /** What a ticket carries so that it can be found again, short enough to be read aloud: `PL-7K3Q-9F2M`. */
 export type Reference = Branded<'Reference'>;
 
+/** What a customer is told of a talk that led to no ticket, so that it can be found again: `C-7K3Q-9F2M`. */
+export type ContactNumber = Branded<'ContactNumber'>;
+
 /** For `src/keys.ts`, for stores that read back what they wrote, and for what a person types to have it looked up. */
 export const conversationId = (text: string): ConversationId => text as ConversationId;
 
 /** For `src/keys.ts`, and for stores that read back what they wrote. */
 export const reference = (text: string): Reference => text as Reference;
+
+/** For `contact-number.ts`, which spells and reads them. */
+export const contactNumber = (text: string): ContactNumber => text as ContactNumber;
 
 /** The id of the `index`-th effect of the turn that makes `revision`. */
 export const effectId = (conversation: ConversationId, revision: number, index: number): EffectId =>

@@ -13,8 +13,11 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
  * A reference of at least five random-looking bytes (an HMAC of the job's effect id): `PL-7K3Q-9F2M`. Each half begins
  * with a digit, so that words ("plataforma", "planos meus") are never taken for one.
  */
-export const spellReference = (bytes: Uint8Array): Reference => {
-  if (bytes.length < 5) throw new Error('a reference needs at least five bytes');
+export const spellReference = (bytes: Uint8Array): Reference => reference(`PL-${spellHalves(bytes)}`);
+
+/** At least five bytes as what can be read aloud: `7K3Q-9F2M`. */
+export const spellHalves = (bytes: Uint8Array): string => {
+  if (bytes.length < 5) throw new Error('what is to be told apart needs at least five bytes');
   let rest = bytes.subarray(0, 5).reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
   const half = () => {
     const base = BigInt(alphabet.length);
@@ -27,7 +30,7 @@ export const spellReference = (bytes: Uint8Array): Reference => {
     rest /= 10n;
     return `${digit}${letters}`;
   };
-  return reference(`PL-${half()}-${half()}`);
+  return `${half()}-${half()}`;
 };
 
 /** What may stand where dashes were: other dashes, spaces, nothing; entities and tags too. */

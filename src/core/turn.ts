@@ -2,7 +2,7 @@
 
 import type { Attendant, Incoming, Menu, Message } from './content.ts';
 import type { Effect, Entry, Flow, FlowState, Moment, Said, Stimulus } from './flow.ts';
-import { type ConversationId, type EffectId, effectId } from './ids.ts';
+import { type ContactNumber, type ConversationId, type EffectId, effectId } from './ids.ts';
 import { readChoice, readNumber } from './menu.ts';
 
 /** A line of a transcript before the store numbers it. */
@@ -29,6 +29,8 @@ export type TurnInput = {
   readonly at: number;
   readonly state: FlowState | null;
   readonly entries: readonly Entry[];
+  /** The number of an episode, by the id that its beginning takes among the effects; none have one if absent. */
+  readonly numberOf?: ((episode: EffectId) => ContactNumber) | undefined;
 };
 
 export type Turn = {
@@ -45,11 +47,14 @@ export type Turn = {
 export function takeTurn(flow: Flow, input: TurnInput): Turn {
   const revision = input.revision + 1;
   let minted = 0;
+  const mint = () => effectId(input.conversation, revision, minted++);
+  const { numberOf } = input;
   const moment: Moment = {
     conversation: input.conversation,
     at: input.at,
     revision,
-    mint: () => effectId(input.conversation, revision, minted++),
+    mint,
+    ...(numberOf === undefined ? {} : { number: () => numberOf(mint()) }),
   };
   const adopted =
     input.state === null ? { state: flow.fresh(input.at), effects: [] } : flow.adopt(input.state, moment);

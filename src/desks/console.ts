@@ -6,10 +6,12 @@
 
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { readContactNumber } from '../core/contact-number.ts';
 import type { Attendant } from '../core/content.ts';
 import type { Heard, Listing } from '../core/flow.ts';
 import type { ConversationId } from '../core/ids.ts';
 import type { Conversation, Store } from '../stores/store.ts';
+import { lineTelling } from './console/contact.ts';
 import { find, findWaiting, gone } from './console/find.ts';
 import {
   awaitedRow,
@@ -56,6 +58,8 @@ export const consoleQueue = z.object({
 export const consoleView = consoleRow.extend({
   lines: z.array(z.unknown()),
   earlier: z.number(),
+  /** Asked for by this number, which its last line told at `at`; `later` is how many lines there are after that. */
+  contact: z.object({ number: z.string(), at: z.number(), later: z.number() }).exactOptional(),
   parked: z.array(z.string()),
 });
 
@@ -196,14 +200,26 @@ export function createConsole(
     const found = await find(store, context.req.param('id'));
     if ('problem' in found) return context.json(found, 404);
     const limit = context.req.query('all') === undefined ? linesShown : allLines;
-    const [lines, parked] = await Promise.all([
+    const number = readContactNumber(context.req.param('id'));
+    const told = number === null ? null : await lineTelling(store, found.conversation, number);
+    const [latest, parked] = await Promise.all([
       store.transcript(found.conversation, { limit }),
       store.parked({ limit: 1_000 }),
     ]);
+    const lines =
+      told === null || limit === allLines
+        ? latest
+        : await store.transcript(found.conversation, {
+            after: Math.max(0, told.seq - linesShown),
+            limit: Math.min(linesShown, told.seq),
+          });
     return context.json({
       ...rowOf(found),
       lines,
       earlier: (lines[0]?.seq ?? 1) - 1,
+      ...(told === null
+        ? {}
+        : { contact: { number, at: told.at, later: (latest.at(-1)?.seq ?? told.seq) - told.seq } }),
       parked: parked.flatMap(({ conversation, number }) =>
         conversation === found.conversation ? [String(number)] : [],
       ),

@@ -1,7 +1,14 @@
 /** The deployment's key and what is derived from it. Whoever holds it can link addresses to conversations. */
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type ConversationId, conversationId, type EffectId, type Reference } from '../core/ids.ts';
+import { spellContactNumber } from '../core/contact-number.ts';
+import {
+  type ContactNumber,
+  type ConversationId,
+  conversationId,
+  type EffectId,
+  type Reference,
+} from '../core/ids.ts';
 import { spellReference } from '../core/reference.ts';
 
 export type Keys = {
@@ -13,6 +20,8 @@ export type Keys = {
   }): ConversationId;
   /** The reference of the ticket that a job creates. */
   refer(job: EffectId): Reference;
+  /** The number of an episode, by the effect id that its beginning takes. */
+  number(episode: EffectId): ContactNumber;
   /** A keyed hash, base64url, for counters and signatures; `purpose` keeps uses apart. */
   sign(purpose: string, text: string): string;
   /** Whether `signature` is `sign(purpose, text)`, in constant time. */
@@ -35,6 +44,7 @@ export function createKeys(secret: Uint8Array): Keys {
           .replace(/^-/, 'A'),
       ),
     refer: (job) => spellReference(hash('reference', job)),
+    number: (episode) => spellContactNumber(hash('contact', episode)),
     sign,
     verify(purpose, text, signature) {
       const wanted = Buffer.from(sign(purpose, text));

@@ -1,17 +1,20 @@
 /** Takes turns: claims conversations with unread entries, lets their flow decide, and commits all of it at once. */
 
+import { contactKey } from '../core/contact-number.ts';
 import type { Effect, Flow } from '../core/flow.ts';
 import { NewerState } from '../core/flow.ts';
-import type { EffectId, Reference } from '../core/ids.ts';
+import type { ContactNumber, EffectId, Reference } from '../core/ids.ts';
 import { takeTurn } from '../core/turn.ts';
 import { type Log, originOf } from '../log.ts';
 import type { Claim, Commit, NewJob, Origin, Store } from '../stores/store.ts';
 
 export type AdvanceParts = {
-  readonly store: Pick<Store, 'claim' | 'commit' | 'release'>;
+  readonly store: Pick<Store, 'claim' | 'commit' | 'release' | 'records'>;
   /** The flow that leads conversations of this origin. */
   readonly flowFor: (origin: Origin) => Flow;
   readonly refer: (job: EffectId) => Reference;
+  /** The number of an episode, for those that lead to no ticket; none are told if absent. */
+  readonly numberOf?: (episode: EffectId) => ContactNumber;
   readonly log: Log;
 };
 
@@ -33,9 +36,12 @@ export async function advance(
   const { store, log } = parts;
   const claims = await store.claim({ ...options, lease: claimLease });
   const commits: Commit[] = [];
+  const told: Told[] = [];
   for (const claim of claims) {
     try {
-      commits.push(decide(parts, claim));
+      const decided = decide(parts, claim);
+      commits.push(decided.commit);
+      told.push(...decided.told);
     } catch (error) {
       const newer = error instanceof NewerState;
       log[newer ? 'warn' : 'error'](
@@ -45,6 +51,10 @@ export async function advance(
       await store.release({ conversation: claim.conversation, token: claim.token, delay: strangeDelay });
     }
   }
+  // The index first: the turn run again tells the same number, and one to what was never told leads to nothing.
+  await Promise.all(
+    told.map(({ number, conversation, at }) => store.records.set(contactKey(number, conversation), { at })),
+  );
   if (commits.length > 0) {
     const outcomes = await store.commit(commits);
     for (const [index, outcome] of outcomes.entries())
@@ -54,10 +64,19 @@ export async function advance(
   return claims.length;
 }
 
-function decide({ flowFor, refer }: AdvanceParts, claim: Claim): Commit {
-  const { state, effects, lines } = takeTurn(flowFor(claim.origin), claim);
-  return {
-    conversation: claim.conversation,
+/** A number that a customer is told, and the conversation that people find by it. */
+type Told = Pick<Claim, 'conversation' | 'at'> & { readonly number: ContactNumber };
+
+type Decided = { readonly commit: Commit; readonly told: readonly Told[] };
+
+function decide({ flowFor, refer, numberOf }: AdvanceParts, claim: Claim): Decided {
+  const { state, effects, lines } = takeTurn(flowFor(claim.origin), { ...claim, numberOf });
+  const { conversation, at } = claim;
+  const told = effects.flatMap((effect) =>
+    effect.type === 'findable' ? [{ conversation, at, number: effect.number }] : [],
+  );
+  const commit: Commit = {
+    conversation,
     token: claim.token,
     revision: claim.revision,
     consumed: claim.entries.at(-1)?.seq ?? 0,
@@ -75,6 +94,7 @@ function decide({ flowFor, refer }: AdvanceParts, claim: Claim): Commit {
     ),
     hush: effects.some((effect) => effect.type === 'hush'),
   };
+  return { commit, told };
 }
 
 /** The pools that work is taken from: one for each channel account, one for look-ups, one for what changes the world. */

@@ -163,6 +163,8 @@ it.each([
   ['/atendente por favor', 'atendente'],
   ['/cancelar', 'cancelar'],
   ['/ajuda@plantao_bot', 'ajuda'],
+  ['/protocol 20250101120000', 'protocol 20250101120000'],
+  ['/agent', 'agent'],
   ['/outro 1', '/outro 1'],
   ['não /menu', 'não /menu'],
   ['/', '/'],
@@ -177,7 +179,7 @@ it('takes a group that moves for nobody’s words', () => {
 });
 
 it('lists commands as Telegram takes them', () => {
-  for (const { command, description } of commands) {
+  for (const { command, description } of Object.values(commands).flat()) {
     expect(command).toMatch(/^[a-z0-9_]{1,32}$/);
     expect(description.length).toBeGreaterThanOrEqual(3);
     expect(description.length).toBeLessThanOrEqual(256);

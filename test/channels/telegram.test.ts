@@ -316,6 +316,27 @@ it('introduces itself, trying again, and leaves words that somebody chose', asyn
   expect(telegram.calls.filter(({ method }) => method === 'setMyDescription')).toHaveLength(1);
 });
 
+it('lists its commands in every language that customers are answered in, and in no other', async () => {
+  const listed = (method: string) =>
+    telegram.calls.flatMap(({ method: called, payload }) =>
+      called === method ? [String(payload.language_code)] : [],
+    );
+  const both = create({ languages: ['pt', 'en'] });
+  await both.start(keep);
+  await eventually(() => expect(listed('setMyCommands')).toEqual(['undefined', 'en']));
+  await both.stop();
+  expect(
+    telegram.calls.findLast(({ method }) => method === 'setMyCommands')?.payload.commands,
+  ).toContainEqual({
+    command: 'agent',
+    description: 'Talk to a person',
+  });
+  const one = create({ languages: ['pt'] });
+  await one.start(keep);
+  await eventually(() => expect(listed('deleteMyCommands')).toEqual(['en']));
+  await one.stop();
+});
+
 it('asks for the contact with a keyboard that does not linger', async () => {
   const channel = await begin();
   const ana = telegram.chat(7, { firstName: 'Ana', lastName: 'Souza', phone: '+55 (11) 91234-5678' });

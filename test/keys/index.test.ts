@@ -51,6 +51,13 @@ test('a job has one reference, and another job another', () => {
   expect(keys.refer(effectId(conversationId('c'), 3, 2))).not.toBe(keys.refer(job));
 });
 
+test('an episode has one number, which is no reference', () => {
+  expect(keys.number(job)).toMatch(/^C-\d[0-9A-Z]{3}-\d[0-9A-Z]{3}$/);
+  expect(keys.number(job)).toBe(createKeys(secret).number(job));
+  expect(keys.number(effectId(conversationId('c'), 3, 2))).not.toBe(keys.number(job));
+  expect(keys.refer(job)).not.toContain(keys.number(job).slice(1));
+});
+
 test('a signature holds for its text, purpose and key only', () => {
   const signature = keys.sign('session', 'abc');
   expect(signature).toMatch(/^[\w-]{32}$/);

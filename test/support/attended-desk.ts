@@ -124,6 +124,7 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
         channelFor: () => network,
         flowFor: () => support,
         refer: keys.refer,
+        numberOf: keys.number,
         channelPools: [pools.channel({ channel: 'test', account: 'main' })],
       });
     },

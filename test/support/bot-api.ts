@@ -187,6 +187,7 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
     },
     sendchataction: ({ chat_id }) => (chats.has(Number(chat_id)) ? { result: true } : bad('chat not found')),
     setmycommands: () => ({ result: true }),
+    deletemycommands: () => ({ result: true }),
     getmydescription: () => ({ result: { description } }),
     setmydescription: (payload) => {
       description = String(payload.description ?? '');

@@ -13,7 +13,7 @@ import type {
 import type { Attendant, Incoming, Menu, Message } from '../../src/core/content.ts';
 import type { FailureReport } from '../../src/core/failure.ts';
 import type { Effect, Entry, Flow, FlowState, Heard, Result } from '../../src/core/flow.ts';
-import { conversationId, type EffectId } from '../../src/core/ids.ts';
+import { type ContactNumber, contactNumber, conversationId, type EffectId } from '../../src/core/ids.ts';
 import { numberedText } from '../../src/core/menu.ts';
 import { takeTurn } from '../../src/core/turn.ts';
 
@@ -47,6 +47,10 @@ export type ScriptLine =
   | readonly ['chega', string]
   | readonly ['lugar', FlowState['listing']['place']];
 
+/** The number of an episode: by the turn that it began with. */
+export const numberOf = (episode: EffectId): ContactNumber =>
+  contactNumber(`C-7K3Q-${episode.split('.')[1]?.padStart(4, '0')}`);
+
 type Say = Extract<Effect, { type: 'say' }>;
 type Job = Extract<Effect, { type: 'job' }>;
 
@@ -79,7 +83,7 @@ export function createDialogue(
 
   const turn = (events: readonly Heard[]): void => {
     const entries: Entry[] = events.map((event) => ({ seq: ++seq, at: now, event }));
-    const result = takeTurn(flow, { conversation, revision, committedAt, at: now, state, entries });
+    const result = takeTurn(flow, { conversation, revision, committedAt, at: now, state, entries, numberOf });
     revision += 1;
     committedAt = now;
     // What a store keeps is JSON: nothing else may matter.

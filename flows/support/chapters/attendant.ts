@@ -69,10 +69,10 @@ export const createHandover = ({ support, say }: Pick<Kit, 'support' | 'say'>) =
   }) as const;
 
 export const createAttendant = (kit: Kit) => {
-  const { support, say, tellsUntold, tellOpened } = kit;
+  const { support, say, goodbye, tellsUntold, tellOpened } = kit;
   const hasUntold = ({ context }: { readonly context: Context }): boolean => context.untold.length > 0;
   const gaveBack = say(({ people }) => people.gaveBack);
-  const closed = say(({ people }) => people.closed);
+  const closed = goodbye(({ people }) => people.closed);
   const seenTo = support.assign(({ context }) => withRequestsSeen(context));
   /** Came while nobody could have read it: it stays, and the customer knows. */
   const stays = support.enqueueActions(({ context, enqueue }) => {
@@ -125,6 +125,7 @@ export const createAttendant = (kit: Kit) => {
 
   return support.createStateConfig({
     initial: 'waiting',
+    entry: 'matters',
     states: {
       waiting: {
         tags: ['waiting'],

@@ -27,6 +27,12 @@ import { createRegistering } from './registering.ts';
 
 const descriptionOf = ({ draft }: Context): string => draft.items.join('\n');
 
+/**
+ * Whoever proved nothing is told no number of the episode from here on, whatever becomes of it: that there is a ticket of
+ * it, or none, would tell whether there is a record.
+ */
+const confirmed = { matter: 'confirmed' } as const;
+
 const asConfirmed = ({ draft, identity, document }: Context): Pending => ({ draft, identity, document });
 
 /** The part that somebody wants corrected: from the list, or named in the summary's answer. */
@@ -52,6 +58,8 @@ export const createConfirm = (kit: Kit) => {
   const { support, say, asks, settings } = kit;
   const hasOrder = (context: Context): boolean =>
     settings.serviceOrder === 'ask' && customerOf(context) !== null;
+  const hasEmail = settings.askEmail === true;
+  const changeable = (context: Context) => ({ order: hasOrder(context), email: hasEmail });
   const hasChoice = (context: Context): boolean => (customerOf(context)?.services.length ?? 0) > 1;
 
   const summaryOf = (context: Context): Summary => {
@@ -60,6 +68,7 @@ export const createConfirm = (kit: Kit) => {
       service: service === null ? null : says(context).ticket.serviceName(service),
       name: context.draft.name ?? '',
       phone: context.draft.phone ?? '',
+      email: context.draft.email ?? null,
       description: descriptionOf(context),
       // A visit that was asked for is ordered, also when the proof has run out since: then it must be seen.
       order: hasOrder(context) || context.draft.order === true ? context.draft.order : null,
@@ -100,6 +109,11 @@ export const createConfirm = (kit: Kit) => {
     [
       { guard: names('name'), target: to('details.name'), actions: noteCorrecting },
       { guard: names('phone'), target: to('details.phone'), actions: noteCorrecting },
+      {
+        guard: ({ event }: { readonly event: Spoken }) => hasEmail && names('email')({ event }),
+        target: to('details.email'),
+        actions: noteCorrecting,
+      },
       { guard: names('description'), target: to('details.description'), actions: blanksDescription },
       {
         guard: ({ context, event }: { readonly context: Context; readonly event: Spoken }) =>
@@ -125,6 +139,7 @@ export const createConfirm = (kit: Kit) => {
     return {
       registering: key,
       name: context.draft.name,
+      ...(customerOf(context) === null ? confirmed : {}),
       pending: {
         ...context.pending,
         [key]: {
@@ -148,6 +163,7 @@ export const createConfirm = (kit: Kit) => {
     return {
       registering: key,
       name: context.draft.name,
+      ...confirmed,
       pending: { ...context.pending, [key]: asConfirmed(context) },
     };
   });
@@ -174,11 +190,11 @@ export const createConfirm = (kit: Kit) => {
           'customer.said': [
             aside.asked,
             {
-              guard: ({ context, event }) => changeIn(event, hasOrder(context)) !== null,
+              guard: ({ context, event }) => changeIn(event, changeable(context)) !== null,
               target: 'summary',
               reenter: true,
               actions: assign(({ context, event }) => ({
-                draft: { ...context.draft, ...changeIn(event, hasOrder(context)) },
+                draft: { ...context.draft, ...changeIn(event, changeable(context)) },
                 asked: { times: 0, why: says(context).ticket.changed },
               })),
             },
@@ -235,7 +251,10 @@ export const createConfirm = (kit: Kit) => {
             {
               guard: ({ context, event }) => isYes({ event }) && hasTooManyRequests(context),
               target: to('attendant.waiting'),
-              actions: [assign({ draft: blankDraft }), say(({ people }) => people.tooManyRequests)],
+              actions: [
+                assign({ draft: blankDraft, ...confirmed }),
+                say(({ people }) => people.tooManyRequests),
+              ],
             },
             {
               guard: isYes,
@@ -244,6 +263,7 @@ export const createConfirm = (kit: Kit) => {
                 assign(({ context }) => ({
                   ...withRequest(context, asConfirmed(context), reasonOf(context)),
                   name: context.draft.name,
+                  ...confirmed,
                   draft: blankDraft,
                 })),
                 say(({ ticket }) => ticket.sentToTeam),
@@ -278,7 +298,7 @@ export const createConfirm = (kit: Kit) => {
 
       correction: {
         ...asks(({ ticket }, context) =>
-          ticket.askCorrection({ service: hasChoice(context), order: hasOrder(context) }),
+          ticket.askCorrection({ service: hasChoice(context), ...changeable(context) }),
         ),
         on: {
           ...asksAgain('correction'),

@@ -1,4 +1,4 @@
-/** Name, phone, description, technician: `next` asks for whatever is still missing. */
+/** Name, phone, e-mail, description, technician: `next` asks for whatever is still missing. */
 
 import { assign, emit } from 'xstate';
 import { type Context, customerOf, type Draft, settled } from '../context.ts';
@@ -6,8 +6,16 @@ import type { Spoken } from '../events.ts';
 import { type Kit, mostItems, to, withItems } from '../kit.ts';
 import { isDone, itemsOf, phoneOf, yesNoOf } from '../listening/answers.ts';
 import { asksBack, readLeadingYesNo } from '../listening/asides.ts';
+import { emailOf } from '../listening/email.ts';
 import { isCompanyName, nameOf } from '../listening/names.ts';
-import { readOrder, readOther, readSamePhone, readSelf, readUnsure } from '../listening/replies.ts';
+import {
+  readOrder,
+  readOther,
+  readSamePhone,
+  readSelf,
+  readUnknown,
+  readUnsure,
+} from '../listening/replies.ts';
 import { firstRead, textsOf } from '../listening/spoken.ts';
 import { asksAgain, rejected } from '../question.ts';
 import { says, type Words } from '../words/index.ts';
@@ -51,6 +59,10 @@ const whyNoPhone = ({ identify, menu, ticket }: Words, event: Spoken, offered: s
   return ticket.phoneUnclear(reading.ok ? 'length' : reading.problem);
 };
 
+/** No e-mail is told. */
+const isWithout = (event: Spoken): boolean =>
+  event.chose === 'skip' || yesNoOf(event) === 'no' || textsOf(event).some(readUnknown);
+
 /** The phone to offer: the one that the network vouches for, or that was given before the flow started over. */
 const offeredPhone = ({ sender, phone, draft }: Context): string | null => {
   const offered = sender.phone ?? phone;
@@ -63,6 +75,7 @@ const isCorrecting = ({ context }: { readonly context: Context }): boolean =>
 export const createDetails = ({ support, asks, settings }: Kit) => {
   const asksOrder = (context: Context): boolean =>
     settings.serviceOrder === 'ask' && customerOf(context) !== null;
+  const asksEmail = settings.askEmail === true;
   const settle = support.assign(({ context }) => ({ draft: settled(context.draft) }));
   const aside = createAsides({ support }, 'order');
   /** One step back from a correction is the summary that it began at. */
@@ -75,6 +88,7 @@ export const createDetails = ({ support, asks, settings }: Kit) => {
         always: [
           { guard: ({ context }) => context.draft.name === null, target: 'name' },
           { guard: ({ context }) => context.draft.phone === null, target: 'phone' },
+          { guard: ({ context }) => asksEmail && context.draft.email === undefined, target: 'email' },
           { guard: ({ context }) => !context.draft.described, target: 'description' },
           { guard: ({ context }) => asksOrder(context) && context.draft.order === null, target: 'order' },
           { target: to('confirm'), actions: settle },
@@ -156,12 +170,44 @@ export const createDetails = ({ support, asks, settings }: Kit) => {
         },
       },
 
+      email: {
+        ...asks(({ ticket }) => ticket.askEmail),
+        tags: ['prose'],
+        on: {
+          ...asksAgain('email'),
+          'customer.wentBack': [backToSummary, { target: 'phone' }],
+          'customer.said': [
+            {
+              guard: ({ event }) => emailOf(event) !== null,
+              target: 'next',
+              actions: assign(({ context, event }) => withDraft(context, { email: emailOf(event) })),
+            },
+            {
+              guard: ({ event }) => isWithout(event),
+              target: 'next',
+              actions: assign(({ context }) => withDraft(context, { email: null })),
+            },
+            {
+              target: 'email',
+              reenter: true,
+              actions: assign(({ context, event }) =>
+                unanswered(context, event, says(context).ticket.emailUnclear),
+              ),
+            },
+          ],
+        },
+      },
+
       description: {
         ...asks(({ ticket }, { draft }) => ticket.askDescription(draft.items)),
         tags: ['prose'],
         on: {
           ...asksAgain('description'),
-          'customer.wentBack': [backToSummary, { target: 'phone' }],
+          'customer.wentBack': [
+            backToSummary,
+            { guard: () => asksEmail, target: 'email' },
+            { target: 'phone' },
+          ],
           'customer.said': [
             {
               guard: ({ context, event }) =>

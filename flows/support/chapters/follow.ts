@@ -2,7 +2,8 @@
 
 import { assign, emit } from 'xstate';
 import type { FindTicketInput } from '../../../src/core/calls.ts';
-import { type Context, customerOf, type Opened } from '../context.ts';
+import { readContactNumber } from '../../../src/core/contact-number.ts';
+import { type Contact, type Context, customerOf, type Opened } from '../context.ts';
 import type { Spoken } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
 import { fittingLabel } from '../listening/plain.ts';
@@ -18,6 +19,10 @@ const openedHere = ({ opened }: Context): readonly Opened[] => opened.slice(-off
 
 const isOpenedHere = ({ opened, protocol }: Context): boolean =>
   opened.some((ticket) => ticket.protocol === protocol);
+
+/** What is asked about, if it is the number of a talk in this very chat. */
+const contactAsked = ({ contacts, protocol }: Context): Contact | undefined =>
+  contacts.find(({ number }) => number === protocol);
 
 const ticketToFind = (context: Context): FindTicketInput => {
   const customer = customerOf(context);
@@ -46,17 +51,36 @@ const pickedOpened = (context: Context, event: Spoken) =>
 const asksLatest = (text: string): boolean =>
   readLatest(text) || (readIntent(text) === 'status' && !/\d/.test(text));
 
-export const createFollow = ({ support, asks, provider }: Kit) => {
+export const createFollow = ({ support, asks, provider, clock }: Kit) => {
   const noteProtocol = support.assign(({ event }) =>
     'messages' in event && event.protocol !== undefined ? { protocol: event.protocol } : {},
   );
 
   return support.createStateConfig({
     initial: 'route',
+    entry: 'matters',
     on: { 'customer.reported': { target: to('identify'), actions: 'startTicket' } },
     states: {
       route: {
         always: [
+          // A talk that led to no ticket is known only where its number was told.
+          {
+            guard: ({ context }) => contactAsked(context) !== undefined,
+            target: to('more'),
+            actions: [
+              emit(({ context }) => ({
+                type: 'say',
+                text: says(context).follow.contactKnown(clock.show(contactAsked(context)?.at ?? 0)),
+              })),
+              'answered',
+              assign({ protocol: null }),
+            ],
+          },
+          {
+            guard: ({ context }) => context.protocol !== null && readContactNumber(context.protocol) !== null,
+            target: 'notFound',
+            actions: assign({ protocol: null }),
+          },
           {
             guard: ({ context }) => context.protocol !== null && customerOf(context) !== null,
             target: 'looking',
@@ -118,12 +142,15 @@ export const createFollow = ({ support, asks, provider }: Kit) => {
             {
               guard: ({ event }) => event.output.tickets.length === 1,
               target: to('more'),
-              actions: emit(({ context, event }) => ({
-                type: 'say',
-                text: event.output.tickets
-                  .map((ticket) => says(context).follow.ticketStatus(ticket, provider.demonstration))
-                  .join('\n'),
-              })),
+              actions: [
+                emit(({ context, event }) => ({
+                  type: 'say',
+                  text: event.output.tickets
+                    .map((ticket) => says(context).follow.ticketStatus(ticket, provider.demonstration))
+                    .join('\n'),
+                })),
+                'answered',
+              ],
             },
             {
               target: 'pick',
@@ -143,16 +170,19 @@ export const createFollow = ({ support, asks, provider }: Kit) => {
             {
               guard: ({ context, event }) => pickedTicket(context, event) !== undefined,
               target: to('more'),
-              actions: emit(({ context, event }) => {
-                const ticket = pickedTicket(context, event);
-                return {
-                  type: 'say',
-                  text:
-                    ticket === undefined
-                      ? ''
-                      : says(context).follow.ticketStatus(ticket, provider.demonstration),
-                };
-              }),
+              actions: [
+                emit(({ context, event }) => {
+                  const ticket = pickedTicket(context, event);
+                  return {
+                    type: 'say',
+                    text:
+                      ticket === undefined
+                        ? ''
+                        : says(context).follow.ticketStatus(ticket, provider.demonstration),
+                  };
+                }),
+                'answered',
+              ],
             },
             { guard: ({ event }) => event.protocol !== undefined, target: 'route', actions: noteProtocol },
             {
@@ -175,12 +205,15 @@ export const createFollow = ({ support, asks, provider }: Kit) => {
             {
               guard: ({ event }) => event.output.found,
               target: to('more'),
-              actions: emit(({ context, event }) => ({
-                type: 'say',
-                text: event.output.found
-                  ? says(context).follow.ticketStatus(event.output.ticket, provider.demonstration)
-                  : '',
-              })),
+              actions: [
+                emit(({ context, event }) => ({
+                  type: 'say',
+                  text: event.output.found
+                    ? says(context).follow.ticketStatus(event.output.ticket, provider.demonstration)
+                    : '',
+                })),
+                'answered',
+              ],
             },
             {
               guard: ({ event }) => !event.output.found && event.output.locked,

@@ -74,6 +74,7 @@ export const createIdentify = (kit: Kit) => {
 
   return support.createStateConfig({
     initial: 'route',
+    entry: 'matters',
     states: {
       route: {
         always: [

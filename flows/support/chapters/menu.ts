@@ -3,7 +3,7 @@
 import { assign, emit } from 'xstate';
 import { provedKeys } from '../confirmed.ts';
 import { blankDraft, type Context } from '../context.ts';
-import type { Spoken } from '../events.ts';
+import type { Spoken, SupportEvent } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
 import { mediaOf, yesNoOf } from '../listening/answers.ts';
 import { isFarewell } from '../listening/asides.ts';
@@ -12,7 +12,7 @@ import { textsOf } from '../listening/spoken.ts';
 import { type Intent, readIntent } from '../listening/understand.ts';
 import { asksAgain, documentNoted, explained } from '../question.ts';
 import { reasons } from '../words/attendants.ts';
-import { says } from '../words/index.ts';
+import { says, type Words } from '../words/index.ts';
 import { createHandover, createRequestsCancelled } from './attendant.ts';
 import { createResolution } from './resolving.ts';
 
@@ -31,6 +31,10 @@ export const byeTo = (context: Context, event: Spoken): string => {
   const thanked = event.chose !== undefined || textsOf(event).some((text) => thanksIn.test(plain(text)));
   return thanked ? bye.thanked : bye.left;
 };
+
+/** The same at the end of an episode. */
+const farewell = (_: Words, context: Context, event: SupportEvent): string =>
+  'messages' in event ? byeTo(context, event) : '';
 
 /** Somebody wants to become a customer: a person sees to that. */
 const createSales = (
@@ -75,6 +79,8 @@ export const createClosed = (kit: Kit) => {
   const { support, say } = kit;
   return support.createStateConfig({
     tags: ['closed', 'open'],
+    // What came between episodes is no matter of this one.
+    exit: assign({ matter: 'none' }),
     on: {
       'customer.said': [
         // "Obrigado" after a goodbye begins nothing.
@@ -122,7 +128,7 @@ export const createClosed = (kit: Kit) => {
 
 /** The menu: whatever was being collected is dropped on the way in. */
 export const createMenu = (kit: Kit) => {
-  const { support, asks } = kit;
+  const { support, asks, goodbye } = kit;
   const question = asks(({ menu }) => menu.menu);
   return support.createStateConfig({
     ...question,
@@ -151,7 +157,7 @@ export const createMenu = (kit: Kit) => {
         {
           guard: ({ event }) => isAbout(event, 'thanks') || isAbout(event, 'solved'),
           target: 'over',
-          actions: emit(({ context, event }) => ({ type: 'say', text: byeTo(context, event) })),
+          actions: goodbye(farewell),
         },
         createSales(kit, []),
         { guard: ({ event }) => isAbout(event, 'greeting'), target: 'menu', reenter: true },
@@ -163,7 +169,7 @@ export const createMenu = (kit: Kit) => {
 
 /** What was wanted is done: anything else? Silence here ends the episode without a word. */
 export const createMore = (kit: Kit) => {
-  const { support, asks } = kit;
+  const { support, asks, goodbye } = kit;
   return support.createStateConfig({
     ...asks(({ menu }) => menu.more),
     tags: ['open'],
@@ -178,7 +184,7 @@ export const createMore = (kit: Kit) => {
         {
           guard: ({ event }) => yesNoOf(event) === 'no' || endsTalk(event),
           target: 'over',
-          actions: emit(({ context, event }) => ({ type: 'say', text: byeTo(context, event) })),
+          actions: goodbye(farewell),
         },
         createSales(kit, []),
         { guard: ({ event }) => yesNoOf(event) === 'yes' || isAbout(event, 'greeting'), target: 'menu' },

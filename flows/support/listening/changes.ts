@@ -3,19 +3,29 @@
 import type { Draft } from '../context.ts';
 import type { Spoken } from '../events.ts';
 import { phoneOf } from './answers.ts';
+import { emailOf } from './email.ts';
 import { nameOf } from './names.ts';
+import { plain } from './plain.ts';
 import { readNewName, readNewPhone, readOrder } from './replies.ts';
 import { textsOf } from './spoken.ts';
 
-/** The new name or phone, or the wish of a technician, in so many words. */
-export const changeIn = (event: Spoken, hasOrder: boolean): Partial<Draft> | null => {
+/** An address in a longer text belongs to what it tells. In words of `plain`, which takes an address for several. */
+const longestChange = 10;
+
+/** The new name, phone or e-mail, or the wish of a technician, in so many words; of what is asked for. */
+export const changeIn = (
+  event: Spoken,
+  asked: { readonly order: boolean; readonly email: boolean },
+): Partial<Draft> | null => {
   const last = textsOf(event).at(-1) ?? '';
+  const email = asked.email ? emailOf(event) : null;
+  if (email !== null && plain(last).split(' ').length <= longestChange) return { email };
   const phone = phoneOf(event);
   if (phone.ok && readNewPhone(last)) return { phone: phone.phone };
   const name = readNewName(last);
   const read =
     name === null ? null : nameOf({ at: event.at, messages: [{ content: { type: 'text', text: name } }] });
   if (read !== null) return { name: read };
-  const order = hasOrder ? readOrder(last) : null;
+  const order = asked.order ? readOrder(last) : null;
   return order === null ? null : { order };
 };

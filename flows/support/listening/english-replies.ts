@@ -81,6 +81,7 @@ export const readsEnglish = {
 } as const;
 
 const namedPart = (said: string): DraftPart | null => {
+  if (/\be ?mail\b/.test(said)) return 'email';
   if (/\bname\b/.test(said)) return 'name';
   if (/\b(?:phone|number|cell|mobile)\b/.test(said)) return 'phone';
   if (/\b(?:problem|description|text)\b/.test(said)) return 'description';

@@ -1,9 +1,10 @@
 /** Tells commands, wishes and answers apart before the machine hears them. */
 
+import { readContactNumber } from '../../../src/core/contact-number.ts';
 import type { Incoming } from '../../../src/core/content.ts';
 import type { Said } from '../../../src/core/flow.ts';
+import type { Language } from '../../../src/core/language.ts';
 import type { CustomerEvent } from '../events.ts';
-import type { Language } from '../language.ts';
 import { guessLanguage, readLanguage } from './language.ts';
 import { readStall } from './replies.ts';
 import { type Command, readCommand, readIntent, readLeave, readProtocol } from './understand.ts';
@@ -73,6 +74,9 @@ const languageOf = (messages: readonly Said[], { known, guesses }: Tongues): Lan
 const wordsOf = (content: Incoming): string | null =>
   content.type === 'text' ? content.text : content.type === 'media' ? (content.caption ?? null) : null;
 
+/** What is asked about: a protocol, or the number of a talk that led to none. */
+const readNumber = (text: string): string | null => readProtocol(text) ?? readContactNumber(text);
+
 /**
  * The machine's event for what was said since the last answer: the last message that is understood decides. What
  * came too late counts only if nothing else came with it.
@@ -86,7 +90,7 @@ export const hearCustomer = (
   const timely = messages.filter((said) => !isLate(said, listening));
   if (timely.length === 0) return { type: 'customer.wasLate', messages, at };
   const protocol = timely
-    .map(({ content }) => readProtocol(wordsOf(content) ?? ''))
+    .map(({ content }) => readNumber(wordsOf(content) ?? ''))
     .findLast((found) => found !== null);
   const chose = timely.map((said) => choiceOf(said, listening)).findLast((found) => found !== undefined);
   const language = languageOf(timely, tongues);

@@ -134,7 +134,7 @@ export const readUnknown = (text: string): boolean => {
   );
 };
 
-export type DraftPart = 'name' | 'phone' | 'description' | 'order' | 'service';
+export type DraftPart = 'name' | 'phone' | 'email' | 'description' | 'order' | 'service';
 
 /** What somebody wants corrected: "o telefone tá errado", "mudar o nome". */
 export const readCorrection = (text: string): DraftPart | null => {
@@ -189,6 +189,7 @@ export const readOrder = (text: string): boolean | null => {
 };
 
 const namedPart = (said: string): DraftPart | null => {
+  if (/\be ?mail\b/.test(said)) return 'email';
   if (/\bnome\b/.test(said)) return 'name';
   if (/\b(?:telefone|numero|celular|contato|fone|whats\w*|zap)\b/.test(said)) return 'phone';
   if (/\b(?:problema|descricao|texto|relato)\b/.test(said)) return 'description';

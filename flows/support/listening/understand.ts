@@ -1,6 +1,7 @@
 /** What people mean when they write to their internet provider, in the ways they write it. Pure functions of text. */
 
 import { parseTaxId } from '../../../src/core/brazil.ts';
+import { readContactNumber } from '../../../src/core/contact-number.ts';
 import { remembered } from '../../../src/core/text.ts';
 import { readEnglishCommand, readEnglishIntent, readEnglishLeave, readEnglishOpening } from './english.ts';
 import { plain, readTexts, speaks, vocabulary } from './plain.ts';
@@ -168,7 +169,7 @@ const intentOf = (text: string): Intent | null => {
   if (commands.person.test(said) || person.test(said)) return 'person';
   if (joining.test(said) || speaks(said, plans)) return 'sales';
   if (leaving.test(said)) return 'outside';
-  if (readProtocol(text) !== null || status.test(said)) return 'status';
+  if (readProtocol(text) !== null || readContactNumber(text) !== null || status.test(said)) return 'status';
   if (report.test(said)) return 'report';
   if (bills.test(said)) return 'outside';
   if (prices.test(said)) return 'sales';

@@ -3,6 +3,7 @@ export type Summary = {
   readonly service: string | null;
   readonly name: string;
   readonly phone: string;
+  readonly email: string | null;
   readonly description: string;
   readonly order: boolean | null;
 };

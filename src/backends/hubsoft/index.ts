@@ -140,10 +140,11 @@ export function createHubsoft(options: HubsoftOptions): Backend {
   };
 }
 
-const ticketBody = ({ service, name, phone, description, serviceOrder }: TicketRequest): object => ({
+const ticketBody = ({ service, name, phone, email, description, serviceOrder }: TicketRequest): object => ({
   id_cliente_servico: /^\d{1,15}$/.test(service) ? Number(service) : service,
   descricao: description,
   nome: name,
   telefone: phone.replace(/\D/g, ''),
+  ...(email === undefined ? {} : { email }),
   abrir_os: serviceOrder,
 });

@@ -26,6 +26,7 @@ const input = z.object({
   service: z.string().min(1),
   name: z.string(),
   phone: z.string(),
+  email: z.string().exactOptional(),
   description: z.string(),
   serviceOrder: z.boolean(),
 }) satisfies z.ZodType<OpenTicketInput>;

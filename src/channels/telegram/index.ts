@@ -2,6 +2,7 @@
 
 import { Api } from 'grammy';
 import { Failure } from '../../core/failure.ts';
+import { languages as everyLanguage, type Languages } from '../../core/language.ts';
 import { type Log, silent } from '../../log.ts';
 import type { Channel } from '../channel.ts';
 import { commands } from './commands.ts';
@@ -34,6 +35,8 @@ export type TelegramOptions = {
   };
   /** Whom the bot speaks for, in the description that people see before they begin. */
   readonly providerName: string;
+  /** What its commands are listed in, the usual one first; Portuguese alone if absent. */
+  readonly languages?: Languages;
   readonly log?: Log;
   /** Milliseconds that Telegram has to answer to anything but the long poll; 20 s if absent. */
   readonly timeout?: number;
@@ -60,7 +63,12 @@ export function createTelegram(options: TelegramOptions): Channel {
   let running: { readonly taking: Taking; readonly introducing: AbortController } | undefined;
 
   const introduce = async () => {
-    await sending.setMyCommands(commands);
+    const [usual, ...others] = options.languages ?? (['pt'] as const);
+    await sending.setMyCommands(commands[usual]);
+    for (const language_code of everyLanguage.filter((language) => language !== usual))
+      await (others.includes(language_code)
+        ? sending.setMyCommands(commands[language_code], { language_code })
+        : sending.deleteMyCommands({ language_code }));
     const { description } = await sending.getMyDescription();
     // Words that somebody chose for their bot are theirs.
     if (description !== '') return;

@@ -69,9 +69,9 @@ const inlineKeyboard = ({ choices = [] }: Message, menu: string): InlineKeyboard
   ]),
 });
 
-const contactKeyboard = ({ choices = [] }: Message): ReplyKeyboardMarkup => ({
+const contactKeyboard = ({ asks, choices = [] }: Message): ReplyKeyboardMarkup => ({
   keyboard: [
-    [{ text: '📱 Enviar meu número', request_contact: true }],
+    [{ text: asks?.button ?? '📱 Enviar meu número', request_contact: true }],
     ...choices.map(({ label }) => [{ text: wellFormed(label) }]),
   ],
   one_time_keyboard: true,

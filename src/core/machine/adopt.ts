@@ -1,8 +1,8 @@
 /** A conversation that an older version of the flow wrote, brought up to this one. */
 
 import { type Effect, type FlowState, type Moment, NewerState, type Step, type Stopped } from '../flow.ts';
-import { closeEpisode, letGo, say } from './episode.ts';
-import { type Recovery, stop } from './stopped.ts';
+import { closeEpisode, letGo } from './episode.ts';
+import { type Recovery, type Sentence, saySentence, stop } from './stopped.ts';
 
 /** What adopting needs of a flow. */
 export type Adoption = Pick<Recovery, 'salvage'> & {
@@ -10,7 +10,7 @@ export type Adoption = Pick<Recovery, 'salvage'> & {
   readonly version: number;
   readonly words: Recovery['words'] & {
     /** Said when a conversation of an older version starts over. */
-    readonly restarted: string;
+    readonly restarted: Sentence;
   };
   readonly migrate?: (state: FlowState) => FlowState | null;
 };
@@ -54,7 +54,8 @@ export function adopt(adoption: Adoption, state: FlowState, moment: Moment): Ste
       : migration.thrown;
     return after(stop({ ...closed.state, listing: state.listing }, cause, [], words, moment));
   }
-  const effects: Effect[] = state.snapshot !== null && place === 'bot' ? [say(words.restarted, moment)] : [];
+  const effects: Effect[] =
+    state.snapshot !== null && place === 'bot' ? [saySentence(words.restarted, state, moment)] : [];
   return after({ state: closed.state, effects });
 }
 

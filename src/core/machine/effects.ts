@@ -60,6 +60,9 @@ export function apply(
       case 'hush':
         draft.effects.push({ type: 'hush' });
         return;
+      case 'findable':
+        draft.effects.push({ type: 'findable', number: emitted.number });
+        return;
       case 'note':
         draft.effects.push({ type: 'note', text: emitted.text });
         return;
@@ -124,7 +127,18 @@ function sayEffect(
   current: Menu | null,
   moment: Moment,
 ): { readonly effect: Effect; readonly menu: Menu | null } {
-  const { type: _, by = 'bot', text, question = text, choices, asks, keep, expiresIn, aside } = emitted;
+  const {
+    type: _,
+    by = 'bot',
+    text,
+    question = text,
+    again,
+    choices,
+    asks,
+    keep,
+    expiresIn,
+    aside,
+  } = emitted;
   const id = moment.mint();
   const menu = choices?.length
     ? {
@@ -134,7 +148,7 @@ function sayEffect(
         choices: choices.map(plainChoice),
         question,
         earlier: [],
-        ...(current !== null && isAgain(current, question, choices)
+        ...(current !== null && isAgain(current, question, choices, again === true)
           ? {
               revision: current.revision,
               at: current.at,
@@ -167,11 +181,14 @@ function sayEffect(
 /** How many copies of one question can be answered, besides the last. */
 const earlierKept = 8;
 
-/** Whether a question is the one in force put again. It may offer more, but nothing that it offered may mean something else. */
-const isAgain = (current: Menu, question: string, choices: readonly Choice[]): boolean =>
-  current.question === question &&
+/**
+ * Whether a question is the one in force put again. It may offer more, but nothing that it offered may mean something else.
+ * One that is `translated` sounds different and means the same.
+ */
+const isAgain = (current: Menu, question: string, choices: readonly Choice[], translated: boolean): boolean =>
+  (translated || current.question === question) &&
   current.choices.every((before) =>
-    choices.some(({ id, label }) => id === before.id && label === before.label),
+    choices.some(({ id, label }) => id === before.id && (translated || label === before.label)),
   );
 
 const plainChoice = ({ id, label, synonyms }: Choice): Choice => ({

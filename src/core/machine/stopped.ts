@@ -20,10 +20,17 @@ import { closeEpisode, placed, say } from './episode.ts';
 
 export type StoppedState = FlowState & { readonly stopped: Stopped };
 
+/** A sentence for a customer; a function of the state where it depends on that, as on its language. It must not throw. */
+export type Sentence = string | ((state: FlowState) => string);
+
+/** Said without the machine. */
+export const saySentence = (sentence: Sentence, state: FlowState, moment: Moment): Effect =>
+  say(typeof sentence === 'string' ? sentence : sentence(state), moment);
+
 /** What is said and noted while people lead without the machine. */
 export type StoppedWords = {
   /** Said once when the machine threw: a person continues. */
-  readonly stopped: string;
+  readonly stopped: Sentence;
   /** For attendants: why a stopped conversation waits. */
   readonly stoppedReason: string;
   /** Lines that only attendants see. */
@@ -77,7 +84,9 @@ export function stop(
       listing: placed(described, listing, moment.at),
     },
     effects:
-      isListedForPeople(listing) && !withBot ? [note(words.stoppedReason)] : [say(words.stopped, moment)],
+      isListedForPeople(listing) && !withBot
+        ? [note(words.stoppedReason)]
+        : [saySentence(words.stopped, state, moment)],
   };
 }
 

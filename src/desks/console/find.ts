@@ -1,8 +1,10 @@
 /** Which conversation, or which parked job, a code on the command line means. */
 
+import { readContactNumber } from '../../core/contact-number.ts';
 import type { Listing } from '../../core/flow.ts';
 import { type ConversationId, conversationId } from '../../core/ids.ts';
 import type { Conversation, Parked, Row, Store } from '../../stores/store.ts';
+import { toldNumber } from './contact.ts';
 import { findParked } from './parked.ts';
 
 /** Codes are looked for among these by their beginning; closed conversations grow without end. */
@@ -21,8 +23,16 @@ export async function findWaiting(store: Store, code: string): Promise<Parked | 
   return !('problem' in found) && found.listing.stopped === undefined ? gone : found;
 }
 
-/** By the whole code, or by its beginning among the conversations that are open. */
+/** By the whole code, by its beginning among the conversations that are open, or by a number that the customer was told. */
 export async function find(store: Store, code: string): Promise<Conversation | Problem> {
+  const number = readContactNumber(code);
+  const byNumber = number === null ? [] : await toldNumber(store, number);
+  if (byNumber.length > 1)
+    return { problem: `mais de uma conversa tem o número ${number}: ${byNumber.join(', ')}` };
+  if (byNumber[0] !== undefined) {
+    const told = await store.conversation(byNumber[0]);
+    if (told !== null) return told;
+  }
   if (!/^[\w-]{4,64}$/.test(code)) return { problem: 'o código de uma conversa tem ao menos 4 letras' };
   const whole = await store.conversation(conversationId(code));
   if (whole !== null) return whole;

@@ -329,6 +329,14 @@ describe('the member around it', () => {
       description: 'PL-7K3Q-9F2M Sem sinal',
       serviceOrder: true,
     });
+    await backend.openTicket({
+      service: '11000',
+      name: 'Mariana Duarte',
+      phone: '37999112233',
+      email: 'mariana@exemplo.com.br',
+      description: 'PL-1K3Q-9F2M Lento',
+      serviceOrder: false,
+    });
     const api = '/api/v1/integracao';
     expect(seen).toEqual([
       'POST /oauth/token {"grant_type":"password","client_id":"7","client_secret":"s3gredo","username":"api","password":"s3nha"}',
@@ -337,6 +345,7 @@ describe('the member around it', () => {
       `GET ${api}/cliente?busca=cpf_cnpj&termo_busca=7K4P9R2S000154&limit=100&cancelado=nao `,
       `GET ${api}/cliente?busca=cpf_cnpj&termo_busca=7K4P9R2S000154&limit=100&cancelado=sim `,
       `POST ${api}/atendimento {"id_cliente_servico":11000,"descricao":"PL-7K3Q-9F2M Sem sinal","nome":"Mariana Duarte","telefone":"37999112233","abrir_os":true}`,
+      `POST ${api}/atendimento {"id_cliente_servico":11000,"descricao":"PL-1K3Q-9F2M Lento","nome":"Mariana Duarte","telefone":"37999112233","email":"mariana@exemplo.com.br","abrir_os":false}`,
     ]);
   });
 });

@@ -9,7 +9,7 @@ import type { VerifyOutput } from '../../../src/core/calls.ts';
 import type { Entry, FlowState, Heard, Result } from '../../../src/core/flow.ts';
 import { conversationId } from '../../../src/core/ids.ts';
 import { takeTurn } from '../../../src/core/turn.ts';
-import { away } from '../../support/dialogue.ts';
+import { away, numberOf } from '../../support/dialogue.ts';
 import {
   ana,
   cpf,
@@ -61,6 +61,7 @@ export const step = (state: FlowState | null, event: Heard) => {
     at,
     state,
     entries,
+    numberOf,
   });
 };
 

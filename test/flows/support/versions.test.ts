@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, test } from 'vitest';
 import type { Context } from '../../../flows/support/context.ts';
+import { migrate } from '../../../flows/support/migrate.ts';
 import { type Effect, type FlowState, type Heard, NewerState } from '../../../src/core/flow.ts';
 import { away } from '../../support/dialogue.ts';
 import { at, said, standingOf, step, walk } from './everywhere.ts';
@@ -99,6 +100,21 @@ describe.each(older)('version $version', ({ version, states }) => {
         expect(failed.state.listing.summary?.join('\n'), standingOf(state)).toContain('sem protocolo');
       }
   });
+});
+
+test('what version 2 stored before there were several languages goes on in Portuguese', () => {
+  // What is brought up from version 1 is as version 2 wrote it then.
+  const silent = older.flatMap(({ version, states }) =>
+    version === 1 ? states.map((state): FlowState => ({ ...state, ...migrate(state), version: 2 })) : [],
+  );
+  expect(silent.length).toBeGreaterThan(100);
+  for (const state of silent) {
+    expect(JSON.stringify([state.snapshot, state.memory])).not.toContain('"language"');
+    const { state: reached, effects } = step(state, said('Ajuda'));
+    expect(reached.stopped, standingOf(state)).toBeUndefined();
+    if (state.listing.place !== 'attended')
+      expect(says(effects), standingOf(state)).toMatch(/menu: .*\n.*voltar: /);
+  }
 });
 
 test('a version that nobody can bring here starts over politely, and keeps what was told', () => {

@@ -1,8 +1,8 @@
 /** The sentences of all languages side by side: the types see to a missing one, this to what types cannot see. */
 
 import { describe, expect, it, test } from 'vitest';
-import { languages } from '../../../flows/support/language.ts';
 import { words } from '../../../flows/support/words/index.ts';
+import { languages } from '../../../src/core/language.ts';
 import { oldTicket, ticket } from './fixtures.ts';
 
 type Sentence = { readonly path: string; readonly value: unknown };
@@ -13,7 +13,12 @@ const sentencesOf = (value: unknown, path = ''): readonly Sentence[] =>
     ? Object.entries(value).flatMap(([name, inner]) => sentencesOf(inner, `${path}.${name}`))
     : [{ path, value }];
 
-const provider = { name: 'Fibra Serrana', privacyUrl: 'https://provider.example/p', demonstration: true };
+const provider = {
+  name: 'Fibra Serrana',
+  privacyUrl: 'https://provider.example/p',
+  demonstration: true,
+  languages,
+};
 const service = {
   id: '1',
   plan: '500 Mega',
@@ -21,11 +26,19 @@ const service = {
   standing: 'active',
   openTickets: [{ protocol: '123456789012', openedAt: '2026-11-21T14:05:00' }, { protocol: '2' }],
 } as const;
-const summary = { service: 'X', name: 'Ana', phone: '37999112233', description: 'off', order: true };
+const summary = {
+  service: 'X',
+  name: 'Ana',
+  phone: '37999112233',
+  email: 'a@b.example',
+  description: 'off',
+  order: true,
+};
 const created = { protocol: '123456789012', serviceOrder: true };
 
 /** What each sentence that is a function is given, so that it can be read: several where it has several faces. */
 const given: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
+  '.follow.contactKnown': [['2026-11-21T14:05']],
   '.follow.ticketStatus': [
     [{ ...ticket, description: 'off', subject: 'X', status: 'Aberto' }, true],
     [{ ...oldTicket, subject: 'X', closing: 'X' }, false],
@@ -47,11 +60,13 @@ const given: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
     [provider, null],
     [provider, 'Ana Lima'],
   ],
+  '.menu.help': [[provider]],
   '.menu.mediaReply': ['audio', 'photo', 'video', 'document', 'sticker', 'location', 'other'].map((media) => [
     media,
   ]),
+  '.menu.numbered': [['X', 'C-7K3Q-9F2M']],
   '.menu.sorryFirst': [['X']],
-  '.ticket.askCorrection': [[{ service: true, order: true }]],
+  '.ticket.askCorrection': [[{ service: true, order: true, email: true }]],
   '.ticket.askDescription': [[[]], [['off']]],
   '.ticket.askName': [[null], ['Ana']],
   '.ticket.askPhone': [[null], ['37999112233']],

@@ -1,6 +1,6 @@
 /** Where a protocol stands. The ERP's own words stay as they are. */
 
-import type { ServiceOrder, TicketStatus } from '../../../../src/core/calls.ts';
+import type { LocalTime, ServiceOrder, TicketStatus } from '../../../../src/core/calls.ts';
 import type { Message } from '../../../../src/core/content.ts';
 import type { Opened } from '../../context.ts';
 import { shorten, statusWord } from '../erp.ts';
@@ -66,6 +66,9 @@ export const pickOpened = (opened: readonly Opened[]): Message => ({
   ],
 });
 
+/** Asked by the number of a talk that led to no ticket, in the chat where it was told. */
+export const contactKnown = (at: LocalTime): string =>
+  `This is the number of our conversation of ${localTime(at)}. No ticket was opened for it.`;
 export const noTickets = 'I found no tickets on your account.';
 export const protocolUnclear =
   'A protocol has 12 to 24 digits. Check it and send it again, or choose an option.';

@@ -15,6 +15,7 @@ const withoutChoice: Choice = {
   synonyms: ['go on', 'continue', 'no account', 'I am not a customer', 'not a customer'],
 };
 
+const shareButton = '📱 Share my number';
 const shareHint = 'Or share your number with the button.';
 
 /** `shares`: a phone that the network vouches for would help, where it can be shared. */
@@ -23,7 +24,7 @@ export const askDocument = (purpose: 'ticket' | 'follow', shares: boolean): Mess
     `${purpose === 'ticket' ? "Let's sort this out! To find your account" : 'To show your tickets only to you'}` +
     ', send me the CPF or CNPJ (the Brazilian tax number) of the account holder.',
   choices: [strangerChoice],
-  ...(shares ? { asks: { contact: shareHint } } : {}),
+  ...(shares ? { asks: { contact: shareHint, button: shareButton } } : {}),
 });
 /** Said before the look-up, so that the keyboard of the request is gone when the next question has buttons. */
 export const phoneShared = 'Thank you! I will look for your account by this number.';
@@ -72,7 +73,12 @@ export const notFound = (shares: boolean): Message => ({
     `the date of birth, or the last 4 digits of a phone number on the account.${shares ? '' : ' Another way is to write from the phone that is on the account.'}`,
   choices: [againChoice, withoutChoice, personChoice],
   ...(shares
-    ? { asks: { contact: 'Another way: if this number is on the account, share it with the button.' } }
+    ? {
+        asks: {
+          contact: 'Another way: if this number is on the account, share it with the button.',
+          button: shareButton,
+        },
+      }
     : {}),
 });
 

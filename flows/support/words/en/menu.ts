@@ -17,7 +17,7 @@ export const greeting = (provider: Provider, name: string | null): string =>
     'To help you, I may ask for your CPF or CNPJ, name and phone number: only to find your account and to reach you.',
     provider.privacyUrl === undefined ? null : `How we handle your data: ${provider.privacyUrl}`,
     demonstrationNotice(provider),
-    'Para seguir em português, escreva português.',
+    provider.languages.includes('pt') ? 'Para seguir em português, escreva português.' : null,
   ]
     .filter((line) => line !== null)
     .join('\n');
@@ -55,13 +55,13 @@ export const more: Message = {
   ],
 };
 
-export const help =
+export const help = ({ languages }: Provider): string =>
   'You can write, at any moment:\n' +
   '• menu: back to the beginning\n' +
   '• back: one step back\n' +
   '• cancel: give up what we are doing\n' +
-  '• agent: talk to a person\n' +
-  '• português: esta conversa em português';
+  '• agent: talk to a person' +
+  (languages.includes('pt') ? '\n• português: esta conversa em português' : '');
 
 export const chooseOption =
   'I did not understand. Choose one of the options: you can tap it or send its number.';
@@ -107,6 +107,10 @@ export const bye = {
   solved: `Great! ${come}`,
   left: `See you! ${come}`,
 } as const;
+
+/** A goodbye with the number that the talk is found by. */
+export const numbered = (goodbye: string, number: string): string =>
+  `${goodbye}\n\nNumber of this conversation, should you want to come back to it: ${number}`;
 
 export const reminder =
   'Are you still there? Answer when you can. If you prefer to talk to a person, write agent.';

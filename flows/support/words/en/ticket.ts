@@ -7,6 +7,7 @@ import { shorten } from '../erp.ts';
 import type { Summary } from '../summary.ts';
 import { menuChoice, personChoice } from './menu.ts';
 import { localTime } from './times.ts';
+import { told } from './told.ts';
 
 const yesChoice: Choice = { id: 'yes', label: 'Go on', synonyms: ['yes', 'continue', 'open', 'open it'] };
 
@@ -104,6 +105,13 @@ const phoneProblems = {
 } as const;
 export const phoneUnclear = (problem: keyof typeof phoneProblems): string => phoneProblems[problem];
 
+export const askEmail: Message = {
+  text: 'What is your e-mail address? To go on without it, write skip.',
+  choices: [{ id: 'skip', label: 'Skip', synonyms: ['skip', 'without', 'no e-mail', 'no email'] }],
+};
+export const emailUnclear =
+  'This e-mail address does not look complete: check it, as in john.smith@mail.example, or write skip.';
+
 const doneChoice: Choice = {
   id: 'done',
   label: 'Done',
@@ -113,7 +121,7 @@ export const askDescription = (items: readonly string[]): Message => ({
   text:
     items.length === 0
       ? 'What is happening? Tell it in your own words, in as many messages as you like. You can send photos, voice messages or your location. At the end, tap Done.'
-      : `I noted: "${shorten(items.join(' / '), 200)}". Would you like to tell anything else? Since when, lights of the device, photos… If that is all, tap Done.`,
+      : `I noted: "${shorten(items.map(told).join(' / '), 200)}". Would you like to tell anything else? Since when, lights of the device, photos… If that is all, tap Done.`,
   choices: [doneChoice],
 });
 export const descriptionMissing = 'Tell me in a few words what is happening, so that our team knows already.';
@@ -135,13 +143,14 @@ const bothEnds = (description: string): string =>
     ? description
     : `${shorten(description, 1_000)}\n[… ${description.length} letters in all …]\n…${description.slice(-450)}`;
 
-export const summary = ({ service, name, phone, description, order }: Summary): Message => ({
+export const summary = ({ service, name, phone, email, description, order }: Summary): Message => ({
   text: [
     'Please check:',
     ...(service === null ? [] : [`Service: ${service}`]),
     `Name: ${name}`,
     `Phone: ${internationalPhone(phone)}`,
-    `Problem: ${bothEnds(description)}`,
+    ...(email === null ? [] : [`E-mail: ${email}`]),
+    `Problem: ${bothEnds(told(description))}`,
     ...(order === null ? [] : [`Technician’s visit: ${order ? 'yes' : 'no'}`]),
     '\nShall I open the ticket? To add something, just write it.',
   ].join('\n'),
@@ -155,11 +164,16 @@ export const added = 'I added it to what you told me.';
 export const changed = 'All right, changed.';
 export const fullDescription = 'The description is at its limit: what comes now no longer fits.';
 
-export const askCorrection = (parts: { readonly service: boolean; readonly order: boolean }): Message => ({
+export const askCorrection = (parts: {
+  readonly service: boolean;
+  readonly order: boolean;
+  readonly email: boolean;
+}): Message => ({
   text: 'What should I change?',
   choices: [
     { id: 'name', label: 'Name' },
     { id: 'phone', label: 'Phone' },
+    ...(parts.email ? [{ id: 'email', label: 'E-mail' }] : []),
     { id: 'description', label: 'Problem' },
     ...(parts.order ? [{ id: 'order', label: 'Technician’s visit' }] : []),
     ...(parts.service ? [{ id: 'service', label: 'Service' }] : []),
@@ -207,7 +221,7 @@ export const withdrawing = (count: number): string =>
 
 /** A ticket on its way, by what the customer told of it: several may be called back at once. */
 const nameOf = (description: readonly string[]): string =>
-  description.length === 0 ? '' : ` about "${shorten(description.join(' / '), 60)}"`;
+  description.length === 0 ? '' : ` about "${shorten(description.map(told).join(' / '), 60)}"`;
 export const withdrawn = (description: readonly string[]): string =>
   `Done, the ticket${nameOf(description)} was cancelled before it went out: it was not opened.`;
 export const notWithdrawn = (description: readonly string[]): string =>

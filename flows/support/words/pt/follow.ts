@@ -1,6 +1,6 @@
 /** Where a protocol stands. */
 
-import type { ServiceOrder, TicketStatus } from '../../../../src/core/calls.ts';
+import type { LocalTime, ServiceOrder, TicketStatus } from '../../../../src/core/calls.ts';
 import type { Message } from '../../../../src/core/content.ts';
 import type { Opened } from '../../context.ts';
 import { shorten, statusWord } from '../erp.ts';
@@ -67,6 +67,9 @@ export const pickOpened = (opened: readonly Opened[]): Message => ({
   ],
 });
 
+/** Asked by the number of a talk that led to no ticket, in the chat where it was told. */
+export const contactKnown = (at: LocalTime): string =>
+  `Esse é o número do nosso contato de ${localTime(at)}. Nenhum atendimento foi aberto por ele.`;
 export const noTickets = 'Não encontrei atendimentos no seu cadastro.';
 export const protocolUnclear =
   'O protocolo tem de 12 a 24 números. Confira e mande de novo, ou escolha uma opção.';

@@ -55,13 +55,13 @@ export const more: Message = {
   ],
 };
 
-export const help =
+export const help = ({ languages }: Provider): string =>
   'Você pode escrever, a qualquer momento:\n' +
   '• menu: voltar ao começo\n' +
   '• voltar: um passo atrás\n' +
   '• cancelar: desistir do que estamos fazendo\n' +
-  '• atendente: falar com uma pessoa\n' +
-  '• english: this conversation in English';
+  '• atendente: falar com uma pessoa' +
+  (languages.includes('en') ? '\n• english: this conversation in English' : '');
 
 export const chooseOption = 'Não entendi. Escolha uma das opções: pode tocar nela ou mandar o número.';
 export const notUnderstood = 'Não entendi. Escolha uma das opções ou me conte o que está acontecendo.';
@@ -107,6 +107,10 @@ export const bye = {
   solved: `Que bom! ${come}`,
   left: `Até mais! ${come}`,
 } as const;
+
+/** A goodbye with the number that the talk is found by. */
+export const numbered = (goodbye: string, number: string): string =>
+  `${goodbye}\n\nNúmero deste contato, se quiser falar dele depois: ${number}`;
 
 export const reminder =
   'Ainda está aí? Pode responder quando puder. Se preferir falar com uma pessoa, escreva atendente.';

@@ -112,6 +112,13 @@ const phoneProblems = {
 } as const;
 export const phoneUnclear = (problem: keyof typeof phoneProblems): string => phoneProblems[problem];
 
+export const askEmail: Message = {
+  text: 'Qual é o seu e-mail? Se preferir seguir sem, escreva pular.',
+  choices: [{ id: 'skip', label: 'Pular', synonyms: ['pular', 'sem e-mail', 'sem email', 'seguir sem'] }],
+};
+export const emailUnclear =
+  'Esse e-mail não parece completo: confira, como em ana.souza@exemplo.com.br, ou escreva pular.';
+
 const doneChoice: Choice = { id: 'done', label: 'Pronto', synonyms: ['só isso', 'é só isso', 'é isso'] };
 export const askDescription = (items: readonly string[]): Message => ({
   text:
@@ -140,12 +147,13 @@ const bothEnds = (description: string): string =>
     ? description
     : `${shorten(description, 1_000)}\n[… ${description.length} letras ao todo …]\n…${description.slice(-450)}`;
 
-export const summary = ({ service, name, phone, description, order }: Summary): Message => ({
+export const summary = ({ service, name, phone, email, description, order }: Summary): Message => ({
   text: [
     'Confira, por favor:',
     ...(service === null ? [] : [`Serviço: ${service}`]),
     `Nome: ${name}`,
     `Telefone: ${formatPhone(phone)}`,
+    ...(email === null ? [] : [`E-mail: ${email}`]),
     `Problema: ${bothEnds(description)}`,
     ...(order === null ? [] : [`Visita de técnico: ${order ? 'sim' : 'não'}`]),
     '\nPosso registrar? Se quiser acrescentar algo, é só escrever.',
@@ -160,11 +168,16 @@ export const added = 'Acrescentei ao que você contou.';
 export const changed = 'Certo, troquei.';
 export const fullDescription = 'A descrição já está no limite: o que chegar agora não cabe mais.';
 
-export const askCorrection = (parts: { readonly service: boolean; readonly order: boolean }): Message => ({
+export const askCorrection = (parts: {
+  readonly service: boolean;
+  readonly order: boolean;
+  readonly email: boolean;
+}): Message => ({
   text: 'O que devo corrigir?',
   choices: [
     { id: 'name', label: 'Nome' },
     { id: 'phone', label: 'Telefone' },
+    ...(parts.email ? [{ id: 'email', label: 'E-mail' }] : []),
     { id: 'description', label: 'Problema' },
     ...(parts.order ? [{ id: 'order', label: 'Visita de técnico' }] : []),
     ...(parts.service ? [{ id: 'service', label: 'Serviço' }] : []),
