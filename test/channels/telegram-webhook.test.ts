@@ -154,7 +154,10 @@ it('answers only once it is stored, and 503 for what was not', async () => {
     arrivals.push(...batch);
   });
   expect((await deliver(update(1, 'não me perca'))).status).toBe(503);
-  expect(channel.standing()).toMatchObject({ state: 'connecting', detail: expect.stringContaining('gravadas') });
+  expect(channel.standing()).toMatchObject({
+    state: 'connecting',
+    detail: expect.stringContaining('gravadas'),
+  });
   full = false;
   let answered = false;
   const answer = deliver(update(1, 'não me perca')).finally(() => {

@@ -149,7 +149,8 @@ function createTables(root: RootDatabase, undo: Undo, bodies: Bodies) {
   };
 }
 
-/** After how many posts it is looked at again. */
+/** Bytes that one post, with the turn that answers it, surely does not take; and after how many it is looked at again anyway. */
+const ample = 2 ** 22;
 const sureFor = 100;
 
 /**
@@ -164,7 +165,7 @@ export function createGauge(root: RootDatabase, tables: Tables, limit: number): 
     isFull() {
       if (sure-- > 0) return false;
       const { pageSize, grown, own } = measure(root);
-      sure = grown * pageSize < limit / 2 ? sureFor : 0;
+      sure = Math.min(sureFor, Math.floor((limit - grown * pageSize) / ample));
       if (grown * pageSize <= limit) return false;
       return all.reduce((pages, table) => pages + table.pages(), own) * pageSize > limit;
     },
