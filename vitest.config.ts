@@ -14,8 +14,8 @@ const temporary = (): Record<string, string> => {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // The tests wait more than they compute, and share nothing through modules: a process for each file would cost more
     // than the file.
     maxWorkers: 3,

@@ -22,6 +22,7 @@ const secret = 'a-secret-of-the-webhook';
 const long = 'sem sinal desde ontem '.repeat(160);
 
 let disk: SmallDisk;
+let place: string;
 let telegram: BotApi;
 let shop: BotApi;
 let running: Plantao | null;
@@ -29,6 +30,7 @@ let told: string[];
 
 beforeEach(async () => {
   disk = createSmallDisk(4 * 2 ** 20);
+  place = disk.folder;
   telegram = await startBotApi();
   shop = await startBotApi({ token: '100200301:loopback-token-of-the-shop' });
   running = null;
@@ -43,7 +45,7 @@ afterEach(async () => {
 
 const tell = (fields: object, message: string) => void told.push(`${message} ${JSON.stringify(fields)}`);
 const log: Log = { debug() {}, info: tell, warn: tell, error: tell };
-const data = () => join(disk.folder, 'data');
+const data = () => join(place, 'data');
 
 function configure(limit?: number): Config {
   const config = readConfig({
@@ -210,6 +212,6 @@ test('a disk without room, or for reading only: said in words, by the service an
   expect(await words()).toMatch(/^não há espaço no disco/);
   disk.empty();
   expect(readdirSync(data()).filter((name) => name.startsWith('.room'))).toEqual([]);
-  disk.protect();
+  place = disk.protect();
   expect(await words()).toMatch(/não aceita escrita/);
 });

@@ -52,7 +52,7 @@ beforeAll(async () => {
   };
   service = runProgram(['start'], environment);
   await service.printed(/"msg":"started"/);
-});
+}, 120_000);
 afterAll(async () => {
   for (const program of [service, sandbox.program]) {
     program.process.kill('SIGKILL');

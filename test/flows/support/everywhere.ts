@@ -5,6 +5,7 @@
  */
 
 import type { Context } from '../../../flows/support/context.ts';
+import { createSupport } from '../../../flows/support/index.ts';
 import type { VerifyOutput } from '../../../src/core/calls.ts';
 import type { Entry, FlowState, Heard, Result } from '../../../src/core/flow.ts';
 import { conversationId } from '../../../src/core/ids.ts';
@@ -18,15 +19,18 @@ import {
   oldTicket,
   protocol,
   refused,
+  settings,
   shop,
   succeeded,
-  support,
   ticket,
   uncertain,
   verified,
 } from './fixtures.ts';
 
 export const at = Date.UTC(2026, 10, 21, 17, 5);
+
+/** With every question that can be asked. */
+const support = createSupport({ ...settings, askEmail: true });
 
 /** Second facts as they are typed, and as they are understood: nothing else here has these digits. */
 export const phoneEnd = '8642';
