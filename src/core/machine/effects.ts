@@ -178,8 +178,11 @@ function sayEffect(
   };
 }
 
-/** How many copies of one question can be answered, besides the last. */
-const earlierKept = 8;
+/**
+ * How many copies of one question can be answered, besides the last. More than ever wait to be sent: were an answer to a copy
+ * that arrives late not taken, it would be asked once more, and so on for ever.
+ */
+const earlierKept = 64;
 
 /**
  * Whether a question is the one in force put again. It may offer more, but nothing that it offered may mean something else.
