@@ -27,6 +27,8 @@ type Handout = {
 type NextRequest = Parameters<Store['next']>[0];
 
 const chat = 'chat';
+/** Milliseconds after which a job that could not be read is looked at again. */
+const damagedRest = 60_000;
 
 export type OutboxParts = {
   readonly mailbox: Mailbox;
@@ -85,10 +87,10 @@ export function createOutbox(
       if (leaving.has(id) || before?.settling) return { until: null };
       if (isLive(before)) return { until: at + before.until - moment };
       const job = jobs.get(id);
-      // What is damaged blocks its lane, and nothing else.
+      // What is damaged blocks its lane, and nothing else, until whoever writes tells again where they are reached.
       const body = unlessDamaged(() => job?.body());
       const origin = unlessDamaged(() => job && conversations.get(job.head.conversation)?.body());
-      if (job === undefined || body === undefined || origin === undefined) return { until: null };
+      if (job === undefined || body === undefined || origin === undefined) return { until: at + damagedRest };
       const { conversation, lane, createdAt, expiresAt, retried = false } = job.head;
       const attempts = attemptsOf(job);
       leases.push({
