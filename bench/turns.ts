@@ -31,7 +31,8 @@ const { values } = parseArgs({
 const conversations = Number(values.conversations);
 const turns = conversations * script.length;
 
-for (const inFlight of values['in-flight'].split(',').map(Number)) {
+for (const wanted of values['in-flight'].split(',').map(Number)) {
+  const inFlight = Math.min(wanted, conversations);
   const folder = mkdtempSync(join(tmpdir(), 'plantao-bench-'));
   try {
     const product = await playConversations(folder, inFlight);
@@ -44,21 +45,19 @@ for (const inFlight of values['in-flight'].split(',').map(Number)) {
 
 type Measured = { readonly seconds: number; readonly cpu: number; readonly waits: readonly number[] };
 
-/** Runs `count` tasks, `inFlight` at a time, and measures each and all. */
-async function measure(
-  count: number,
+/** Runs the task for each that `next` gives, `inFlight` at a time, and measures each and all. */
+async function measure<T>(
   inFlight: number,
-  task: (index: number) => Promise<void>,
+  next: () => T | undefined,
+  task: (given: T) => Promise<void>,
 ): Promise<Measured> {
   const waits: number[] = [];
   const before = process.cpuUsage();
   const began = performance.now();
-  let next = 0;
   const work = async () => {
-    while (next < count) {
-      const index = next++;
+    for (let given = next(); given !== undefined; given = next()) {
       const from = performance.now();
-      await task(index);
+      await task(given);
       waits.push(performance.now() - from);
     }
   };
@@ -94,12 +93,11 @@ async function playConversations(
     refer: keys.refer,
     channelPools: ['bench:main'],
   });
-  const said = new Map<number, number>();
-  // A conversation's next turn begins when its last one ended, however the turns of others lie between them.
-  const measured = await measure(turns, inFlight, async (index) => {
-    const number = index % conversations;
-    const turn = said.get(number) ?? 0;
-    said.set(number, turn + 1);
+  // A conversation's next turn begins when its last one ended, however the turns of others lie between them: whoever
+  // is answered goes to the end of the line.
+  const line = Array.from({ length: conversations }, (_, number) => ({ number, turn: 0 }));
+  const next = () => line.shift();
+  const measured = await measure(inFlight, next, async ({ number, turn }) => {
     const origin = { channel: 'bench', account: 'main', address: String(number) };
     const conversation = keys.identify(origin);
     const answered = new Promise<void>((resolve) => heard.set(origin.address, resolve));
@@ -118,6 +116,7 @@ async function playConversations(
     ]);
     await answered;
     counted.end(conversation);
+    if (turn + 1 < script.length) line.push({ number, turn: turn + 1 });
   });
   const kept = await store.conversation(keys.identify({ channel: 'bench', account: 'main', address: '0' }));
   await runtime.stop(5_000);
@@ -169,7 +168,9 @@ function countBarriers(store: Store) {
 
 async function putSnapshots(folder: string, inFlight: number, snapshot: string): Promise<Measured> {
   const database = open({ path: join(folder, 'floor'), overlappingSync: false, encoding: 'string' });
-  const measured = await measure(turns, inFlight, async (index) => {
+  let written = 0;
+  const next = () => (written < turns ? written++ : undefined);
+  const measured = await measure(inFlight, next, async (index) => {
     await database.put(index % conversations, snapshot);
   });
   await database.close();
