@@ -14,7 +14,7 @@ import { open } from 'lmdb';
 import type { Backend, Ticket } from '../src/backends/backend.ts';
 import { createCalls } from '../src/calls/index.ts';
 import type { Channel } from '../src/channels/channel.ts';
-import type { ConversationId } from '../src/core/ids.ts';
+import type { ConversationId } from '../src/core/ids/index.ts';
 import { createKeys } from '../src/keys/index.ts';
 import { silent } from '../src/log.ts';
 import { startRuntime } from '../src/runtime/run.ts';

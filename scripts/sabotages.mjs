@@ -75,8 +75,8 @@ export const sabotages = [
   },
   {
     name: 'fsync left out: a power cut takes what was confirmed',
-    test: 'test/stores/lmdb-sync.test.ts',
-    file: 'src/stores/lmdb/tables.ts',
+    test: 'test/stores/lmdb/sync.test.ts',
+    file: 'src/stores/lmdb/tables/index.ts',
     from: 'overlappingSync: false',
     to: 'noSync: true',
   },

@@ -7,10 +7,10 @@
 import { InvalidArgumentError } from 'commander';
 import type { Action } from './commands/act.ts';
 import { createProgram } from './commands/program.ts';
-import { printable } from './core/text.ts';
+import { printable } from './core/text/index.ts';
 
 const config = async () => {
-  const { readConfig, readEnvironment } = await import('./config.ts');
+  const { readConfig, readEnvironment } = await import('./config/index.ts');
   return readConfig(readEnvironment());
 };
 const print = (text: string) => void process.stdout.write(`${printable(text)}\n`);

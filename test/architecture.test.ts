@@ -42,15 +42,14 @@ function placeOf(path: string): Place {
   if (top === 'flows') return { layer: 'flow', name: folder };
   if (top !== 'src') return { layer: 'outside' };
   if (folder === 'core') return { layer: 'core' };
-  if (['config.ts', 'config'].includes(folder)) return { layer: 'config' };
+  if (folder === 'config') return { layer: 'config' };
   if (folder === 'serve.ts') return { layer: 'server' };
   if (['keys', 'log.ts'].includes(folder)) return { layer: 'tool' };
   if (folder === 'runtime' || folder === 'calls') {
     if (path === 'src/calls/call.ts') return { layer: 'contract', family: 'calls' };
     return { layer: 'part', name: folder };
   }
-  if (['main.ts', 'plantao.ts', 'intake.ts', 'erp.ts', 'backup.ts', 'data.ts', 'commands'].includes(folder))
-    return { layer: 'main' };
+  if (['main.ts', 'plantao', 'data', 'commands'].includes(folder)) return { layer: 'main' };
   const contract = Object.entries(families).find(([family]) => family === folder)?.[1];
   if (contract === undefined) return { layer: 'unknown' };
   if (entry === `${contract}.ts` || shared.includes(path)) return { layer: 'contract', family: folder };
@@ -144,7 +143,7 @@ const impurities = (files: readonly SourceFile[]): string[] =>
 
 const environmentReaders = (files: readonly SourceFile[]): string[] =>
   files
-    .filter(({ path }) => path !== 'src/config.ts')
+    .filter(({ path }) => path !== 'src/config/index.ts')
     .filter(
       ({ text }) =>
         /\bprocess\s*(?:\?\.|\.)\s*env\b|\bprocess\s*\[|\{[^{}]*\benv\b[^{}]*\}\s*=\s*process\b/.test(
@@ -185,7 +184,7 @@ describe('imports', () => {
     ],
     ['a member and its registry', 'src/channels/web/index.ts', '../index.ts'],
     ['a member and the runtime', 'src/desks/console.ts', '../runtime/advance.ts'],
-    ['a member and the configuration', 'src/stores/memory/index.ts', '../config.ts'],
+    ['a member and the configuration', 'src/stores/memory/index.ts', '../../config/index.ts'],
     ['a member and a flow', 'src/stores/memory/index.ts', '../../flows/support/index.ts'],
     ['a contract and a member', 'src/stores/store.ts', './memory/index.ts'],
     ['a contract and the runtime', 'src/stores/store.ts', '../runtime/retry.ts'],
@@ -198,8 +197,8 @@ describe('imports', () => {
     ['a tool and a member', 'src/keys/index.ts', '../stores/memory/index.ts'],
     ['the core’s other files and XState', 'src/core/turn.ts', 'xstate'],
     ['the runtime and XState', 'src/runtime/advance.ts', 'xstate'],
-    ['a folder that nobody knows', 'src/things/index.ts', '../core/ids.ts'],
-    ['the wiring and a file that nobody knows', 'src/plantao.ts', './things.ts'],
+    ['a folder that nobody knows', 'src/things/index.ts', '../core/flow.ts'],
+    ['the wiring and a file that nobody knows', 'src/plantao/index.ts', '../things.ts'],
     ['the wiring and the tests', 'src/main.ts', '../test/support/bot-api.ts'],
   ])('%s: refused', (_, path, from) => {
     for (const statement of [
@@ -270,7 +269,7 @@ describe('deciding', () => {
 describe('the environment', () => {
   test('is read by the configuration alone', () => {
     expect(environmentReaders(sources)).toEqual([]);
-    const config = sources.filter(({ path }) => path === 'src/config.ts');
+    const config = sources.filter(({ path }) => path === 'src/config/index.ts');
     expect(environmentReaders(config.map(({ text }) => planted('src/other.ts', text)))).toHaveLength(1);
   });
 

@@ -2,8 +2,8 @@
 
 import type { KnownCustomer, Service, TicketStatus } from '../../src/core/calls.ts';
 import type { Attendant } from '../../src/core/content.ts';
-import type { ContactNumber } from '../../src/core/ids.ts';
-import type { Language, Languages } from '../../src/core/language.ts';
+import type { ContactNumber } from '../../src/core/ids/index.ts';
+import type { Language, Languages } from '../../src/core/text/language.ts';
 import { spokenOf } from './language.ts';
 
 /** What is proved about who writes. */

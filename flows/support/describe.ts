@@ -1,8 +1,8 @@
 /** A conversation as a line of the attendants' list. */
 
-import { formatPhone, maskTaxId } from '../../src/core/brazil.ts';
 import type { Listing } from '../../src/core/flow.ts';
-import type { Language } from '../../src/core/language.ts';
+import { formatPhone, maskTaxId } from '../../src/core/text/brazil.ts';
+import type { Language } from '../../src/core/text/language.ts';
 import type { Clock } from './clock.ts';
 import { awaitsTicket, isUnidentified } from './confirmed.ts';
 import { type Context, customerOf, type Draft, type Pending, type Request, serviceOf } from './context.ts';

@@ -2,7 +2,7 @@
 
 import type { MachineHeard } from '../../src/core/define-flow.ts';
 import type { Said } from '../../src/core/flow.ts';
-import type { Language } from '../../src/core/language.ts';
+import type { Language } from '../../src/core/text/language.ts';
 
 /** What all of a customer's events carry: every message since the last answer, in order. */
 export type Spoken = {

@@ -1,6 +1,6 @@
 /** Which episodes are worth finding again, and by what. */
 
-import type { ContactNumber } from '../../src/core/ids.ts';
+import type { ContactNumber } from '../../src/core/ids/index.ts';
 import type { Context } from './context.ts';
 
 /**

@@ -2,7 +2,7 @@
 
 import type { OpenTicketOutput } from '../../src/core/calls.ts';
 import type { Result } from '../../src/core/flow.ts';
-import { fold } from '../../src/core/text.ts';
+import { fold } from '../../src/core/text/index.ts';
 import { withOpened, withoutPending, withRequest } from './confirmed.ts';
 import { blankDraft, type Context, type Draft } from './context.ts';
 import type { JobFinished } from './events.ts';

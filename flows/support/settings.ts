@@ -1,4 +1,4 @@
-import type { Languages } from '../../src/core/language.ts';
+import type { Languages } from '../../src/core/text/language.ts';
 
 /** What a provider sets. Times in milliseconds. */
 export type SupportSettings = {

@@ -1,7 +1,7 @@
 /** The backend contract: an ERP, as far as a support desk needs it. All methods throw `Failure`. */
 
 import type { KnownCustomer, LocalTime, Service, TicketStatus } from '../core/calls.ts';
-import type { Reference } from '../core/ids.ts';
+import type { Reference } from '../core/ids/index.ts';
 
 /** A customer's record with what identifies them. Never leaves `src/calls/`: no snapshot, no log, no answer holds it. */
 export type CustomerRecord = Omit<KnownCustomer, 'services' | 'firstName'> & {

@@ -1,6 +1,6 @@
 /** The ERPs that there are. */
 
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import type { Log } from '../log.ts';
 import type { Backend } from './backend.ts';
 import { createHubsoft } from './hubsoft/index.ts';

@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import type { Lookups } from '../core/calls.ts';
 import { Failure } from '../core/failure.ts';
 import type { Result } from '../core/flow.ts';
-import type { ConversationId, Reference } from '../core/ids.ts';
+import type { ConversationId, Reference } from '../core/ids/index.ts';
 
 /** Who asks: what attempts are counted by. */
 export type Asker = {

@@ -6,9 +6,9 @@
 import type { CustomerRecord, Ticket } from '../backends/backend.ts';
 import type { KnownCustomer, Service, ServiceOrder, TicketStatus } from '../core/calls.ts';
 import { defined } from '../core/defined.ts';
-import { plainText } from '../core/markup.ts';
-import { readableDescription } from '../core/reference.ts';
-import { properName } from '../core/text.ts';
+import { readableDescription } from '../core/ids/reference.ts';
+import { properName } from '../core/text/index.ts';
+import { plainText } from '../core/text/markup.ts';
 
 type OpenTickets = Service['openTickets'];
 

@@ -3,8 +3,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Backend, CustomerRecord } from '../backends/backend.ts';
-import { parseTaxId, phoneVariants } from '../core/brazil.ts';
 import type { SecondFact, VerifyInput, VerifyOutput } from '../core/calls.ts';
+import { parseTaxId, phoneVariants } from '../core/text/brazil.ts';
 import { type Attempts, doorsOf } from './attempts.ts';
 import { type Asker, defineLookup, type Lookup } from './call.ts';
 import { knowCustomer } from './know-customer.ts';

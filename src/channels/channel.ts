@@ -2,7 +2,7 @@
 
 import type { Message } from '../core/content.ts';
 import type { Heard } from '../core/flow.ts';
-import type { EffectId } from '../core/ids.ts';
+import type { EffectId } from '../core/ids/index.ts';
 
 /** What a channel hands in: what the customer said, or what attendants should read of what became of the chat. */
 export type Arrival = Arrived<'customer.said' | 'noted'>;

@@ -1,6 +1,6 @@
 /** The channels that there are: one entry each, for what the configuration switches on. */
 
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import { defined } from '../core/defined.ts';
 import type { Keys } from '../keys/index.ts';
 import type { Log } from '../log.ts';

@@ -8,7 +8,7 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Message } from '../core/content.ts';
 import { numberedText } from '../core/menu.ts';
-import { printable } from '../core/text.ts';
+import { printable } from '../core/text/index.ts';
 import type { Channel, Receive } from './channel.ts';
 
 export type TerminalOptions = {

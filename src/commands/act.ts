@@ -2,9 +2,9 @@
 
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import type { Attendant } from '../core/content.ts';
-import { fold } from '../core/text.ts';
+import { fold } from '../core/text/index.ts';
 import { type ConsoleOutcome, consoleOutcome } from '../desks/console.ts';
 import { ask, CommandError } from './ask.ts';
 

@@ -2,10 +2,10 @@
 
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import { makeBackup } from '../backup.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import { wordsOf } from '../core/failure.ts';
-import { openData } from '../data.ts';
+import { makeBackup } from '../data/backup.ts';
+import { openData } from '../data/index.ts';
 import { createConsole } from '../desks/console.ts';
 import { askHolder } from '../stores/index.ts';
 

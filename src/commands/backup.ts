@@ -2,8 +2,8 @@
 
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { restoreBackup } from '../backup.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
+import { restoreBackup } from '../data/backup.ts';
 import { ask, askService, CommandError } from './ask.ts';
 
 /** Milliseconds: gigabytes on a slow disk. */

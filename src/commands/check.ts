@@ -2,12 +2,12 @@
 
 import { z } from 'zod';
 import { createChannels } from '../channels/index.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import { wordsOf } from '../core/failure.ts';
-import { openData } from '../data.ts';
-import { openErp, refuseOtherKind } from '../erp.ts';
+import { openData } from '../data/index.ts';
 import { createKeys } from '../keys/index.ts';
 import { silent } from '../log.ts';
+import { openErp, refuseOtherKind } from '../plantao/erp.ts';
 import { createMemoryStore } from '../stores/memory/index.ts';
 import { askService, read } from './ask.ts';
 

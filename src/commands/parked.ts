@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Config } from '../config.ts';
-import { formatPhone } from '../core/brazil.ts';
+import type { Config } from '../config/index.ts';
+import { formatPhone } from '../core/text/brazil.ts';
 import { type ParkedRow, parkedList, parkedView } from '../desks/console/parked.ts';
 import { consoleOutcome } from '../desks/console.ts';
 import { attendant, outcomeText } from './act.ts';

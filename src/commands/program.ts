@@ -1,7 +1,7 @@
 /** The command line in Portuguese: the words that Commander puts around ours. */
 
 import { Command } from 'commander';
-import { printable } from '../core/text.ts';
+import { printable } from '../core/text/index.ts';
 
 const words: Readonly<Record<string, string>> = {
   'Usage:': 'Uso:',

@@ -1,9 +1,9 @@
 /** `plantao show`: one conversation, what is known of the customer and the last lines. */
 
 import { z } from 'zod';
-import type { Config } from '../config.ts';
-import { formatPhone } from '../core/brazil.ts';
+import type { Config } from '../config/index.ts';
 import { numberedText } from '../core/menu.ts';
+import { formatPhone } from '../core/text/brazil.ts';
 import { consoleView } from '../desks/console.ts';
 import { ask } from './ask.ts';
 import { duration } from './waiting.ts';

@@ -1,9 +1,9 @@
 /** `plantao start`: the service, until SIGTERM or SIGINT. */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import { createLog } from '../log.ts';
-import { openPlantao } from '../plantao.ts';
+import { openPlantao } from '../plantao/index.ts';
 
 /**
  * Milliseconds that stopping may take in all. What hangs on somebody else's answer by then is left as a crash would

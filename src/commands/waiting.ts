@@ -1,8 +1,8 @@
 /** `plantao waiting`: who waits for a person, the longest first, and what else is not done. */
 
 import type { z } from 'zod';
-import type { Config } from '../config.ts';
-import { formatPhone } from '../core/brazil.ts';
+import type { Config } from '../config/index.ts';
+import { formatPhone } from '../core/text/brazil.ts';
 import type { awaitedRow } from '../desks/console/parked.ts';
 import { type ConsoleRow, consoleQueue } from '../desks/console.ts';
 import { ask } from './ask.ts';

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import { type Languages, languages } from '../core/language.ts';
+import { type Languages, languages } from '../core/text/language.ts';
 
 /** An address, without the slash at its end. */
 export const url = (name: string) =>

@@ -15,7 +15,7 @@ import type {
   SnapshotFrom,
 } from 'xstate';
 import type { Entry, Flow, FlowState, Heard, Listing, Moment, Said, Step } from './flow.ts';
-import type { ContactNumber, EffectId } from './ids.ts';
+import type { ContactNumber, EffectId } from './ids/index.ts';
 import { type Adoption, adopt } from './machine/adopt.ts';
 import { apply } from './machine/effects.ts';
 import { closeEpisode, placed } from './machine/episode.ts';

@@ -2,7 +2,7 @@
 
 import type { Attendant, Message } from './content.ts';
 import type { Manner } from './flow.ts';
-import type { ContactNumber } from './ids.ts';
+import type { ContactNumber } from './ids/index.ts';
 
 /** What machines emit besides the jobs of their own: `{ type: <a name of `jobs`>, key, input }`. */
 export type Emitted =

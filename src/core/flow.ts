@@ -5,7 +5,7 @@
 
 import type { Attendant, Incoming, Menu, Message } from './content.ts';
 import type { FailureReport } from './failure.ts';
-import type { ContactNumber, ConversationId, EffectId } from './ids.ts';
+import type { ContactNumber, ConversationId, EffectId } from './ids/index.ts';
 
 /** Something that happened to a conversation. Everything enters by the mailbox, in one order; nothing bypasses it. */
 export type Heard =

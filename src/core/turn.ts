@@ -2,7 +2,7 @@
 
 import type { Attendant, Incoming, Menu, Message } from './content.ts';
 import type { Effect, Entry, Flow, FlowState, Moment, Said, Stimulus } from './flow.ts';
-import { type ContactNumber, type ConversationId, type EffectId, effectId } from './ids.ts';
+import { type ContactNumber, type ConversationId, type EffectId, effectId } from './ids/index.ts';
 import { readChoice, readNumber } from './menu.ts';
 
 /** A line of a transcript before the store numbers it. */

@@ -6,10 +6,10 @@
 
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { readContactNumber } from '../core/contact-number.ts';
 import type { Attendant } from '../core/content.ts';
 import type { Heard, Listing } from '../core/flow.ts';
-import type { ConversationId } from '../core/ids.ts';
+import { readContactNumber } from '../core/ids/contact-number.ts';
+import type { ConversationId } from '../core/ids/index.ts';
 import type { Conversation, Store } from '../stores/store.ts';
 import { lineTelling } from './console/contact.ts';
 import { find, findWaiting, gone } from './console/find.ts';

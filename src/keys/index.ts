@@ -1,15 +1,15 @@
 /** The deployment's key and what is derived from it. Whoever holds it can link addresses to conversations. */
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { spellContactNumber } from '../core/contact-number.ts';
+import { spellContactNumber } from '../core/ids/contact-number.ts';
 import {
   type ContactNumber,
   type ConversationId,
   conversationId,
   type EffectId,
   type Reference,
-} from '../core/ids.ts';
-import { spellReference } from '../core/reference.ts';
+} from '../core/ids/index.ts';
+import { spellReference } from '../core/ids/reference.ts';
 
 export type Keys = {
   /** The conversation of an address: the same for ever, and telling nobody the address. */

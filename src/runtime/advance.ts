@@ -1,9 +1,9 @@
 /** Takes turns: claims conversations with unread entries, lets their flow decide, and commits all of it at once. */
 
-import { contactKey } from '../core/contact-number.ts';
 import type { Effect, Flow } from '../core/flow.ts';
 import { NewerState } from '../core/flow.ts';
-import type { ContactNumber, EffectId, Reference } from '../core/ids.ts';
+import { contactKey } from '../core/ids/contact-number.ts';
+import type { ContactNumber, EffectId, Reference } from '../core/ids/index.ts';
 import { takeTurn } from '../core/turn.ts';
 import { type Log, originOf } from '../log.ts';
 import type { Claim, Commit, NewJob, Origin, Store } from '../stores/store.ts';

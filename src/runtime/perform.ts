@@ -5,7 +5,7 @@ import type { Channel } from '../channels/channel.ts';
 import type { Message } from '../core/content.ts';
 import { asFailure, type Failure } from '../core/failure.ts';
 import type { Result } from '../core/flow.ts';
-import { followingId } from '../core/ids.ts';
+import { followingId } from '../core/ids/index.ts';
 import { type Log, originOf } from '../log.ts';
 import type { Lease, Settlement, Store, Work } from '../stores/store.ts';
 import { pools } from './advance.ts';

@@ -1,6 +1,6 @@
 /** The stores that there are, by the form of `PLANTAO_STORE`. */
 
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import { askHolder as askFolder, type Damage, openLmdbStore, type Unlock } from './lmdb/index.ts';
 import { createMemoryStore } from './memory/index.ts';
 import type { Store } from './store.ts';

@@ -5,7 +5,7 @@
 
 import type { Attendant, Message } from '../core/content.ts';
 import type { Entry, FlowState, Heard, Listing } from '../core/flow.ts';
-import type { ConversationId, EffectId, Reference } from '../core/ids.ts';
+import type { ConversationId, EffectId, Reference } from '../core/ids/index.ts';
 import type { NewLine } from '../core/turn.ts';
 
 /** Where a conversation's customer is reached. Personal data: lives in the sealed body, never in a key or a log. */

@@ -11,7 +11,7 @@ import type {
   VerifyInput,
   VerifyOutput,
 } from '../../src/core/calls.ts';
-import { conversationId } from '../../src/core/ids.ts';
+import { conversationId } from '../../src/core/ids/index.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import { createFakeBackend } from '../support/fake-backend.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { conversationId } from '../../src/core/ids.ts';
+import { conversationId } from '../../src/core/ids/index.ts';
 import { bakery, coming, fibre, mariana, old, secrets, setup, tiago } from './people.ts';
 
 const hour = 3_600_000;

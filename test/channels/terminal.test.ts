@@ -3,8 +3,8 @@ import { text as textOf } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
 import type { Arrival } from '../../src/channels/channel.ts';
 import { createTerminal, type TerminalOptions } from '../../src/channels/terminal.ts';
-import { conversationId, effectId } from '../../src/core/ids.ts';
-import { printable } from '../../src/core/text.ts';
+import { conversationId, effectId } from '../../src/core/ids/index.ts';
+import { printable } from '../../src/core/text/index.ts';
 import { channelContract, type Seen } from '../contracts/channel.ts';
 
 const id = effectId(conversationId('terminal'), 1, 0);

@@ -7,8 +7,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BotApi, type Chat, startBotApi } from '../support/bot-api.ts';
 import { type Program, runProgram } from '../support/program.ts';
+import { type BotApi, type Chat, startBotApi } from '../support/telegram/bot-api.ts';
 
 /** Milliseconds that a message may take on a machine with other work. */
 const patience = 30_000;

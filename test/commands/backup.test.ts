@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type BotApi, startBotApi } from '../support/bot-api.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
 import { createSubscriber } from '../support/subscriber.ts';
+import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
 
 const patience = 40_000;
 

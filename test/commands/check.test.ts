@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { check } from '../../src/commands/check.ts';
-import { readConfig } from '../../src/config.ts';
-import { keepApart } from '../../src/erp.ts';
+import { readConfig } from '../../src/config/index.ts';
+import { keepApart } from '../../src/plantao/erp.ts';
 import { type HubsoftSandbox, startHubsoftSandbox } from '../../src/sandboxes/hubsoft/index.ts';
 import { openStore } from '../../src/stores/index.ts';
-import { type BotApi, startBotApi } from '../support/bot-api.ts';
+import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
 
 let erp: HubsoftSandbox;
 let telegram: BotApi;

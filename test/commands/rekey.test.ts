@@ -8,9 +8,9 @@ import type { Channel, Receive } from '../../src/channels/channel.ts';
 import { backup, restore } from '../../src/commands/backup.ts';
 import { check } from '../../src/commands/check.ts';
 import { rekey } from '../../src/commands/rekey.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/index.ts';
 import { silent } from '../../src/log.ts';
-import { openPlantao, type Plantao } from '../../src/plantao.ts';
+import { openPlantao, type Plantao } from '../../src/plantao/index.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

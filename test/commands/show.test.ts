@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { decideParked, parked, showParked } from '../../src/commands/parked.ts';
 import { show } from '../../src/commands/show.ts';
 import { waiting } from '../../src/commands/waiting.ts';
-import { type Config, readConfig } from '../../src/config.ts';
+import { type Config, readConfig } from '../../src/config/index.ts';
 import type { Incoming } from '../../src/core/content.ts';
 import { openStore } from '../../src/stores/index.ts';
 import type { Commit } from '../../src/stores/store.ts';

@@ -3,8 +3,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Backend, TicketRequest } from '../../src/backends/backend.ts';
 import { Failure, type FailureKind } from '../../src/core/failure.ts';
-import { type Reference, reference } from '../../src/core/ids.ts';
-import { carriesReference } from '../../src/core/reference.ts';
+import { type Reference, reference } from '../../src/core/ids/index.ts';
+import { carriesReference } from '../../src/core/ids/reference.ts';
 
 /** How the ERP may misbehave. */
 export type BackendFault =

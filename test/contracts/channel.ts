@@ -12,7 +12,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Arrival, Channel, Receive, Saying } from '../../src/channels/channel.ts';
 import type { Message } from '../../src/core/content.ts';
 import { Failure, type FailureKind } from '../../src/core/failure.ts';
-import { conversationId, type EffectId, effectId } from '../../src/core/ids.ts';
+import { conversationId, type EffectId, effectId } from '../../src/core/ids/index.ts';
 import { readChoice } from '../../src/core/menu.ts';
 import { sayingsOf } from '../support/sayings.ts';
 

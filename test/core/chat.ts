@@ -3,7 +3,7 @@
 import type { AnyStateMachine } from 'xstate';
 import type { FlowDefinition } from '../../src/core/define-flow.ts';
 import type { Effect, Entry, Flow, FlowState, Heard, Result } from '../../src/core/flow.ts';
-import { conversationId, type EffectId } from '../../src/core/ids.ts';
+import { conversationId, type EffectId } from '../../src/core/ids/index.ts';
 import { type Turn, type TurnInput, takeTurn } from '../../src/core/turn.ts';
 
 export const ana = { id: 'ana', name: 'Ana' };

@@ -3,7 +3,7 @@ import { emit, setup } from 'xstate';
 import { defineFlow } from '../../src/core/define-flow.ts';
 import type { Emitted } from '../../src/core/emitted.ts';
 import type { Entry, Heard } from '../../src/core/flow.ts';
-import { conversationId, effectId } from '../../src/core/ids.ts';
+import { conversationId, effectId } from '../../src/core/ids/index.ts';
 import { ana, createChat, fires, jobEnds, notes, only, presses, says, sole, texts } from './chat.ts';
 import { createDesk } from './desk-flow.ts';
 

@@ -2,8 +2,8 @@
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSupport } from '../../flows/support/index.ts';
-import { contactKey, readContactNumber } from '../../src/core/contact-number.ts';
-import { contactNumber, conversationId } from '../../src/core/ids.ts';
+import { contactKey, readContactNumber } from '../../src/core/ids/contact-number.ts';
+import { contactNumber, conversationId } from '../../src/core/ids/index.ts';
 import { consoleView } from '../../src/desks/console.ts';
 import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';

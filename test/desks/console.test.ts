@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { conversationId } from '../../src/core/ids.ts';
+import { conversationId } from '../../src/core/ids/index.ts';
 import { parkedList } from '../../src/desks/console/parked.ts';
 import { consoleQueue, consoleView } from '../../src/desks/console.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
@@ -16,7 +16,7 @@ import {
   ticketJob,
 } from '../contracts/store/stage.ts';
 import { type AttendedDesk, createConsoleClient, openAttendedDesk } from '../support/attended-desk.ts';
-import { answerAll } from '../support/echo-desk.ts';
+import { answerAll } from '../support/page/echo-desk.ts';
 
 let desk: AttendedDesk;
 let client: ReturnType<typeof createConsoleClient>;

@@ -16,7 +16,7 @@ import {
   grantedToken,
 } from '../../src/backends/hubsoft/schemas.ts';
 import { Failure } from '../../src/core/failure.ts';
-import { reference } from '../../src/core/ids.ts';
+import { reference } from '../../src/core/ids/index.ts';
 import { anyJson, anyText, brokenJson, cases, longTexts, refuseUnhandled } from '../support/hostile-texts.ts';
 
 const timezone = 'America/Sao_Paulo';

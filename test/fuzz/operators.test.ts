@@ -5,10 +5,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config.ts';
+import { ConfigError, readConfig } from '../../src/config/index.ts';
 import { createConsole } from '../../src/desks/console.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
-import { keys } from '../support/echo-desk.ts';
 import {
   anyJson,
   anyText,
@@ -17,6 +16,7 @@ import {
   refuseUnhandled,
   wellFormed,
 } from '../support/hostile-texts.ts';
+import { keys } from '../support/page/echo-desk.ts';
 
 refuseUnhandled();
 

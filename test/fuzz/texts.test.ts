@@ -3,6 +3,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plain } from '../../flows/support/listening/plain.ts';
+import { reference } from '../../src/core/ids/index.ts';
+import { carriesReference, readableDescription, withoutReferences } from '../../src/core/ids/reference.ts';
+import { numberedText, readChoice, readNumber } from '../../src/core/menu.ts';
 import {
   findBirthDate,
   formatPhone,
@@ -11,12 +14,9 @@ import {
   parsePhone,
   parseTaxId,
   phoneVariants,
-} from '../../src/core/brazil.ts';
-import { reference } from '../../src/core/ids.ts';
-import { decodeEntities, plainText } from '../../src/core/markup.ts';
-import { numberedText, readChoice, readNumber } from '../../src/core/menu.ts';
-import { carriesReference, readableDescription, withoutReferences } from '../../src/core/reference.ts';
-import { fold, printable, properName } from '../../src/core/text.ts';
+} from '../../src/core/text/brazil.ts';
+import { fold, printable, properName } from '../../src/core/text/index.ts';
+import { decodeEntities, plainText } from '../../src/core/text/markup.ts';
 import { cpf, phone, support, verified } from '../flows/support/fixtures.ts';
 import { createDialogue, type ScriptedErp } from '../support/dialogue.ts';
 import { anyText, cases, longTexts } from '../support/hostile-texts.ts';

@@ -14,7 +14,7 @@ import {
   refuseUnhandled,
   wellFormed,
 } from '../support/hostile-texts.ts';
-import { create, origin, receiver, visit } from '../support/web-visitor.ts';
+import { create, origin, receiver, visit } from '../support/page/visitor.ts';
 
 refuseUnhandled();
 

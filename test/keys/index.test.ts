@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { conversationId, effectId } from '../../src/core/ids.ts';
+import { conversationId, effectId } from '../../src/core/ids/index.ts';
 import { createKeys } from '../../src/keys/index.ts';
 
 const secret = Buffer.alloc(32, 7);

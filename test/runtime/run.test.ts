@@ -6,7 +6,7 @@ import { pools } from '../../src/runtime/advance.ts';
 import { type Runtime, startRuntime } from '../../src/runtime/run.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import type { Store } from '../../src/stores/store.ts';
-import { createLedgerFlow } from '../support/ledger-flow.ts';
+import { createLedgerFlow } from '../support/crash/ledger-flow.ts';
 
 const keys = createKeys(new Uint8Array(32).fill(7));
 const minute = 60_000;

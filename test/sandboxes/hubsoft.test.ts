@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parseTaxId } from '../../src/core/brazil.ts';
+import { parseTaxId } from '../../src/core/text/brazil.ts';
 import { type HubsoftSandbox, startHubsoftSandbox } from '../../src/sandboxes/hubsoft/index.ts';
 import { sandboxes } from '../../src/sandboxes/index.ts';
 import { describeCast } from '../../src/sandboxes/sandbox.ts';

@@ -9,7 +9,7 @@ import type { Backend } from '../../src/backends/backend.ts';
 import { createCalls } from '../../src/calls/index.ts';
 import type { Channel } from '../../src/channels/channel.ts';
 import type { Listing } from '../../src/core/flow.ts';
-import { type ConversationId, conversationId } from '../../src/core/ids.ts';
+import { type ConversationId, conversationId } from '../../src/core/ids/index.ts';
 import { type ConsoleOptions, createConsole } from '../../src/desks/console.ts';
 import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';

@@ -13,7 +13,12 @@ import type {
 import type { Attendant, Incoming, Menu, Message } from '../../src/core/content.ts';
 import type { FailureReport } from '../../src/core/failure.ts';
 import type { Effect, Entry, Flow, FlowState, Heard, Result } from '../../src/core/flow.ts';
-import { type ContactNumber, contactNumber, conversationId, type EffectId } from '../../src/core/ids.ts';
+import {
+  type ContactNumber,
+  contactNumber,
+  conversationId,
+  type EffectId,
+} from '../../src/core/ids/index.ts';
 import { numberedText } from '../../src/core/menu.ts';
 import { takeTurn } from '../../src/core/turn.ts';
 

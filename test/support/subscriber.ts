@@ -1,7 +1,7 @@
 /** A subscriber on Telegram who answers whatever the bot asks until the protocol is there, patiently, as people do. */
 
-import type { Chat, Sent } from './bot-api.ts';
-import { labelsOf } from './bot-api-chat.ts';
+import type { Chat, Sent } from './telegram/bot-api.ts';
+import { labelsOf } from './telegram/chat.ts';
 
 export type Subscriber = {
   readonly chat: Chat;

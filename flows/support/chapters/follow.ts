@@ -2,7 +2,7 @@
 
 import { assign, emit } from 'xstate';
 import type { FindTicketInput } from '../../../src/core/calls.ts';
-import { readContactNumber } from '../../../src/core/contact-number.ts';
+import { readContactNumber } from '../../../src/core/ids/contact-number.ts';
 import { type Contact, type Context, customerOf, type Opened } from '../context.ts';
 import type { Spoken } from '../events.ts';
 import { type Kit, to } from '../kit.ts';

@@ -1,8 +1,8 @@
 /** Who is writing: by a phone that the network vouches for, else by document and a second fact. */
 
 import { assign } from 'xstate';
-import { looksLikeTaxId } from '../../../src/core/brazil.ts';
 import type { SecondFact, VerifyInput, VerifyOutput } from '../../../src/core/calls.ts';
+import { looksLikeTaxId } from '../../../src/core/text/brazil.ts';
 import { type Context, customerOf, type Identity } from '../context.ts';
 import type { Spoken } from '../events.ts';
 import { type Kit, to } from '../kit.ts';

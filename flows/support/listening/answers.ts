@@ -1,9 +1,14 @@
 /** Reads answers to the bot's questions out of what a customer sent: one message or several, tidy or not. */
 
-import { findBirthDate, type PhoneReading, parsePhone, phoneVariants } from '../../../src/core/brazil.ts';
 import type { SecondFact } from '../../../src/core/calls.ts';
 import type { Incoming, MediaKind } from '../../../src/core/content.ts';
 import type { Said } from '../../../src/core/flow.ts';
+import {
+  findBirthDate,
+  type PhoneReading,
+  parsePhone,
+  phoneVariants,
+} from '../../../src/core/text/brazil.ts';
 import type { Spoken } from '../events.ts';
 import { taxIdOf, withoutTaxIds } from './documents.ts';
 import { readConfirmation, readDone, readYesNo } from './replies.ts';

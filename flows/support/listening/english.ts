@@ -3,7 +3,7 @@
  * whoever writes either is understood at any time. Pure functions of text, which is read as `english` leaves it.
  */
 
-import { fold, remembered } from '../../../src/core/text.ts';
+import { fold, remembered } from '../../../src/core/text/index.ts';
 import { readTexts, speaks, vocabulary } from './plain.ts';
 import type { Command, Intent } from './understand.ts';
 

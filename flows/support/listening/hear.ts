@@ -1,9 +1,9 @@
 /** Tells commands, wishes and answers apart before the machine hears them. */
 
-import { readContactNumber } from '../../../src/core/contact-number.ts';
 import type { Incoming } from '../../../src/core/content.ts';
 import type { Said } from '../../../src/core/flow.ts';
-import type { Language } from '../../../src/core/language.ts';
+import { readContactNumber } from '../../../src/core/ids/contact-number.ts';
+import type { Language } from '../../../src/core/text/language.ts';
 import type { CustomerEvent } from '../events.ts';
 import { guessLanguage, readLanguage } from './language.ts';
 import { readStall } from './replies.ts';

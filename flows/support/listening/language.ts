@@ -1,6 +1,6 @@
 /** Which language somebody wants, or writes. */
 
-import type { Language } from '../../../src/core/language.ts';
+import type { Language } from '../../../src/core/text/language.ts';
 import { english } from './english.ts';
 
 const wishes: readonly (readonly [Language, RegExp])[] = [

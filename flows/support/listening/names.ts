@@ -1,6 +1,6 @@
 /** People's names, as they write them on a phone. */
 
-import { properName } from '../../../src/core/text.ts';
+import { properName } from '../../../src/core/text/index.ts';
 import type { Spoken } from '../events.ts';
 import { plain } from './plain.ts';
 import { readSelf, readStall, readUnknown, readYesNo } from './replies.ts';

@@ -1,6 +1,6 @@
 /** Text as people type it on a phone, made comparable. */
 
-import { fold, remembered } from '../../../src/core/text.ts';
+import { fold, remembered } from '../../../src/core/text/index.ts';
 
 /** Wishes are short; whoever writes more is telling a story, and its beginning says which. */
 const longest = 500;

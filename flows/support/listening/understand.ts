@@ -1,8 +1,8 @@
 /** What people mean when they write to their internet provider, in the ways they write it. Pure functions of text. */
 
-import { parseTaxId } from '../../../src/core/brazil.ts';
-import { readContactNumber } from '../../../src/core/contact-number.ts';
-import { remembered } from '../../../src/core/text.ts';
+import { readContactNumber } from '../../../src/core/ids/contact-number.ts';
+import { parseTaxId } from '../../../src/core/text/brazil.ts';
+import { remembered } from '../../../src/core/text/index.ts';
 import { readEnglishCommand, readEnglishIntent, readEnglishLeave, readEnglishOpening } from './english.ts';
 import { plain, readTexts, speaks, vocabulary } from './plain.ts';
 

@@ -1,7 +1,7 @@
 /** What the bot says, in each language. What attendants read stands apart, in `attendants.ts`. */
 
 import type { Message } from '../../../src/core/content.ts';
-import type { Language } from '../../../src/core/language.ts';
+import type { Language } from '../../../src/core/text/language.ts';
 import * as enFollow from './en/follow.ts';
 import * as enIdentify from './en/identify.ts';
 import * as enMenu from './en/menu.ts';

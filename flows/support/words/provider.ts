@@ -1,4 +1,4 @@
-import type { Languages } from '../../../src/core/language.ts';
+import type { Languages } from '../../../src/core/text/language.ts';
 
 /** The provider, as customers read of it. */
 export type Provider = {

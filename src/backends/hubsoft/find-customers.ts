@@ -1,6 +1,6 @@
 /** A customer's record with all its services, whichever way the ERP understands `cancelado`. */
 
-import { phoneVariants } from '../../core/brazil.ts';
+import { phoneVariants } from '../../core/text/brazil.ts';
 import type { Backend, CustomerRecord } from '../backend.ts';
 import { bareTaxId } from './read.ts';
 

@@ -2,9 +2,9 @@
 
 import type { LocalTime, Service, ServiceOrder } from '../../core/calls.ts';
 import { defined } from '../../core/defined.ts';
-import { plainText } from '../../core/markup.ts';
-import { readableDescription } from '../../core/reference.ts';
-import { fold } from '../../core/text.ts';
+import { readableDescription } from '../../core/ids/reference.ts';
+import { fold } from '../../core/text/index.ts';
+import { plainText } from '../../core/text/markup.ts';
 import type { CustomerRecord, Ticket } from '../backend.ts';
 import { readLocalTime } from './local-time.ts';
 import type { StoredCustomer, StoredOrder, StoredService, StoredTicket } from './schemas.ts';

@@ -1,8 +1,8 @@
 /** Which rows of a list of tickets can be read, and what that means for whoever reads them. Pure. */
 
 import { Failure } from '../../core/failure.ts';
-import type { Reference } from '../../core/ids.ts';
-import { carriesReference } from '../../core/reference.ts';
+import type { Reference } from '../../core/ids/index.ts';
+import { carriesReference } from '../../core/ids/reference.ts';
 import { describedRow, type StoredTicket, ticket } from './schemas.ts';
 
 /** The rows to show a customer: one odd row of many years does not hide the others. */

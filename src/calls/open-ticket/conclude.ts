@@ -3,7 +3,7 @@
 import type { Ticket } from '../../backends/backend.ts';
 import type { OpenTicketOutput } from '../../core/calls.ts';
 import { defined } from '../../core/defined.ts';
-import type { Reference } from '../../core/ids.ts';
+import type { Reference } from '../../core/ids/index.ts';
 import type { Outcome } from '../call.ts';
 import type { Verdict } from './decide.ts';
 import type { Place } from './look.ts';

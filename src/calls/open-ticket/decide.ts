@@ -12,7 +12,7 @@
 import { z } from 'zod';
 import type { Ticket } from '../../backends/backend.ts';
 import type { Failure, FailureReport } from '../../core/failure.ts';
-import type { Reference } from '../../core/ids.ts';
+import type { Reference } from '../../core/ids/index.ts';
 import { pauseAfter, type Timing } from './timing.ts';
 
 const trouble = {

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { Backend, TicketRequest } from '../../backends/backend.ts';
 import type { OpenTicketInput } from '../../core/calls.ts';
 import { asFailure } from '../../core/failure.ts';
-import type { Reference } from '../../core/ids.ts';
-import { withoutReferences } from '../../core/reference.ts';
+import type { Reference } from '../../core/ids/index.ts';
+import { withoutReferences } from '../../core/ids/reference.ts';
 import { type Attempt, defineJob, type Job, type Outcome } from '../call.ts';
 import { conclude } from './conclude.ts';
 import {

@@ -3,8 +3,8 @@
 import type { Backend, Ticket } from '../../backends/backend.ts';
 import type { LocalTime } from '../../core/calls.ts';
 import { asFailure } from '../../core/failure.ts';
-import type { Reference } from '../../core/ids.ts';
-import { carriesReference } from '../../core/reference.ts';
+import type { Reference } from '../../core/ids/index.ts';
+import { carriesReference } from '../../core/ids/reference.ts';
 import type { Sighting } from './decide.ts';
 
 /** The most that ERPs list at once. */

@@ -2,7 +2,7 @@
 
 import type { Pace } from '../../backends/backend.ts';
 import { backoff } from '../../core/backoff.ts';
-import type { Reference } from '../../core/ids.ts';
+import type { Reference } from '../../core/ids/index.ts';
 
 /** All in milliseconds. */
 export type Timing = {

@@ -1,7 +1,7 @@
 /** The bot's slash commands: how Telegram lists them, and the plain words that they stand for. */
 
 import type { BotCommand } from 'grammy/types';
-import type { Language } from '../../core/language.ts';
+import type { Language } from '../../core/text/language.ts';
 
 /** As `setMyCommands` takes them, by language. Every command is also understood as a plain word, on every network. */
 export const commands: Readonly<Record<Language, readonly BotCommand[]>> = {

@@ -2,16 +2,16 @@
 
 import { Api } from 'grammy';
 import { Failure } from '../../core/failure.ts';
-import { languages as everyLanguage, type Languages } from '../../core/language.ts';
+import { languages as everyLanguage, type Languages } from '../../core/text/language.ts';
 import { type Log, silent } from '../../log.ts';
 import type { Channel } from '../channel.ts';
 import { commands } from './commands.ts';
 import { isTokenWrong, translate } from './failures.ts';
-import { renderMessage } from './outgoing.ts';
-import { createPace, type Limits, usualLimits } from './pace.ts';
 import { type Pause, pause, persist } from './persist.ts';
 import { pollSeconds, startPoll } from './poll.ts';
-import { createSending } from './sending.ts';
+import { createSending } from './sending/index.ts';
+import { renderMessage } from './sending/outgoing.ts';
+import { createPace, type Limits, usualLimits } from './sending/pace.ts';
 import { forGrammy } from './signal.ts';
 import type { Taking } from './taking.ts';
 import { startWebhook } from './webhook/index.ts';

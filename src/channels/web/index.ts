@@ -6,7 +6,7 @@
 
 import { z } from 'zod';
 import type { Incoming } from '../../core/content.ts';
-import type { ConversationId } from '../../core/ids.ts';
+import type { ConversationId } from '../../core/ids/index.ts';
 import type { Log } from '../../log.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Arrival, Channel, Receive } from '../channel.ts';

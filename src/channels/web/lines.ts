@@ -1,6 +1,6 @@
 /** What of a transcript its customer may see, in the shape that the page reads. */
 
-import type { ConversationId } from '../../core/ids.ts';
+import type { ConversationId } from '../../core/ids/index.ts';
 import type { Line, Store } from '../../stores/store.ts';
 
 /** A line as the page gets it. Never a note, never how a delivery stands. */

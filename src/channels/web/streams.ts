@@ -3,7 +3,7 @@
  * nothing is missing and nothing comes twice, whoever restarts in between.
  */
 
-import type { ConversationId } from '../../core/ids.ts';
+import type { ConversationId } from '../../core/ids/index.ts';
 import type { Store } from '../../stores/store.ts';
 import { readStretch } from './lines.ts';
 

@@ -4,7 +4,7 @@ import type { EventObject, ExecutableActionObject } from 'xstate';
 import type { Choice, Menu, Message } from '../content.ts';
 import type { Emitted, EmittedJob } from '../emitted.ts';
 import type { Effect, FlowState, Moment } from '../flow.ts';
-import type { EffectId } from '../ids.ts';
+import type { EffectId } from '../ids/index.ts';
 
 /** What a step changes besides the snapshot. */
 export type Draft = {

@@ -1,7 +1,7 @@
 /** Conversations by the number that a customer was told of a talk without a ticket. */
 
-import { contactsOf } from '../../core/contact-number.ts';
-import { type ContactNumber, type ConversationId, conversationId } from '../../core/ids.ts';
+import { contactsOf } from '../../core/ids/contact-number.ts';
+import { type ContactNumber, type ConversationId, conversationId } from '../../core/ids/index.ts';
 import type { Line, Store } from '../../stores/store.ts';
 
 /** Which conversations were told it: one, or by a rare chance several; none if nobody was. */

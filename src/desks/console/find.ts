@@ -1,8 +1,8 @@
 /** Which conversation, or which parked job, a code on the command line means. */
 
-import { readContactNumber } from '../../core/contact-number.ts';
 import type { Listing } from '../../core/flow.ts';
-import { type ConversationId, conversationId } from '../../core/ids.ts';
+import { readContactNumber } from '../../core/ids/contact-number.ts';
+import { type ConversationId, conversationId } from '../../core/ids/index.ts';
 import type { Conversation, Parked, Row, Store } from '../../stores/store.ts';
 import { toldNumber } from './contact.ts';
 import { findParked } from './parked.ts';

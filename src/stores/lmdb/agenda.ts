@@ -7,8 +7,8 @@
  */
 
 import TinyQueue from 'tinyqueue';
-import type { ConversationId, EffectId } from '../../core/ids.ts';
-import type { JobHead, Tables } from './tables.ts';
+import type { ConversationId, EffectId } from '../../core/ids/index.ts';
+import type { JobHead, Tables } from './tables/index.ts';
 
 /** A job as its lane knows it. */
 export type Waiting = Pick<JobHead, 'conversation' | 'lane' | 'pool' | 'number' | 'due'> & {

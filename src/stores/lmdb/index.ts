@@ -8,7 +8,6 @@ import { mkdir } from 'node:fs/promises';
 import type { TimeSources } from '../clock.ts';
 import { type Change, NoRoom, type Store } from '../store.ts';
 import { createAgenda } from './agenda.ts';
-import { createBodies, type Damage, type Unlock } from './bodies.ts';
 import { FolderHeld, type Hold, holdFolder } from './hold/index.ts';
 import { createLanes } from './lanes.ts';
 import { createMailbox } from './mailbox.ts';
@@ -17,14 +16,15 @@ import { createParking } from './parked.ts';
 import { createReading } from './reading.ts';
 import { createRecent } from './recent.ts';
 import { createRecords } from './records.ts';
-import { createRewriting } from './rewriting.ts';
-import { describeTrouble, isDiskFull, proveRoom } from './room.ts';
-import { createCounter, createGauge, openClock, openTables } from './tables.ts';
+import { createBodies, type Damage, type Unlock } from './tables/bodies.ts';
+import { createCounter, createGauge, openClock, openTables } from './tables/index.ts';
+import { createRewriting } from './tables/rewriting.ts';
+import { describeTrouble, isDiskFull, proveRoom } from './tables/room.ts';
+import { createWriter } from './tables/writer.ts';
 import { commitTurn } from './turn.ts';
-import { createWriter } from './writer.ts';
 
-export type { Damage, Unlock } from './bodies.ts';
 export { askHolder, FolderHeld } from './hold/index.ts';
+export type { Damage, Unlock } from './tables/bodies.ts';
 
 export type LmdbOptions = TimeSources & {
   /** Made if it does not exist, for its owner alone. */

@@ -1,11 +1,11 @@
 /** Jobs as they lie in their lanes, and the lines of the transcript that show what became of them. */
 
-import type { ConversationId, EffectId } from '../../core/ids.ts';
+import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import type { Delivery, NewJob, Work } from '../store.ts';
 import type { Agenda } from './agenda.ts';
-import type { Found } from './table.ts';
-import type { JobHead, Tables } from './tables.ts';
-import type { Unit } from './writer.ts';
+import type { JobHead, Tables } from './tables/index.ts';
+import type { Found } from './tables/table.ts';
+import type { Unit } from './tables/writer.ts';
 
 export type JobBody = { readonly work: Work; readonly progress: unknown };
 

@@ -2,14 +2,14 @@
 
 import { createHash } from 'node:crypto';
 import type { Heard } from '../../core/flow.ts';
-import type { ConversationId, EffectId } from '../../core/ids.ts';
+import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import type { Claim, Origin, Post, PostOutcome } from '../store.ts';
 import type { Agenda } from './agenda.ts';
-import { unlessDamaged } from './bodies.ts';
 import type { Recent } from './recent.ts';
-import { type Found, last } from './table.ts';
-import type { ConversationHead, Tables } from './tables.ts';
-import type { Unit } from './writer.ts';
+import { unlessDamaged } from './tables/bodies.ts';
+import type { ConversationHead, Tables } from './tables/index.ts';
+import { type Found, last } from './tables/table.ts';
+import type { Unit } from './tables/writer.ts';
 
 /** A conversation within one write: its head is changed in place and saved at the end. */
 export type ConversationDraft = {

@@ -1,14 +1,14 @@
 /** The outbox: jobs handed out under leases, and what becomes of them. */
 
-import type { ConversationId, EffectId } from '../../core/ids.ts';
+import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import type { Awaited, Lease, Settlement, SettleOutcome, Store } from '../store.ts';
 import type { Agenda } from './agenda.ts';
-import { unlessDamaged } from './bodies.ts';
 import type { Job, Lanes } from './lanes.ts';
 import type { ConversationDraft, Mailbox } from './mailbox.ts';
 import type { Parking } from './parked.ts';
-import type { Tables } from './tables.ts';
-import type { Unit } from './writer.ts';
+import { unlessDamaged } from './tables/bodies.ts';
+import type { Tables } from './tables/index.ts';
+import type { Unit } from './tables/writer.ts';
 
 /**
  * A job that was handed out, kept in memory: one process holds the folder, and a restart frees every lease.

@@ -1,13 +1,13 @@
 /** Jobs that wait for a person: out of their lanes, with all that is known of them. */
 
-import type { EffectId } from '../../core/ids.ts';
+import type { EffectId } from '../../core/ids/index.ts';
 import type { Origin, Parked, Store, Unparking } from '../store.ts';
-import { unlessDamaged } from './bodies.ts';
 import type { Lanes } from './lanes.ts';
 import type { Mailbox } from './mailbox.ts';
-import { last } from './table.ts';
-import type { JobHead, ParkedBody, ParkedHead, Tables } from './tables.ts';
-import type { Unit } from './writer.ts';
+import { unlessDamaged } from './tables/bodies.ts';
+import type { JobHead, ParkedBody, ParkedHead, Tables } from './tables/index.ts';
+import { last } from './tables/table.ts';
+import type { Unit } from './tables/writer.ts';
 
 export type Parking = ReturnType<typeof createParking>;
 

@@ -1,12 +1,12 @@
 /** What pages show. Everything is read off the last commit on disk, by ranges that cost what they return. */
 
 import type { Listing } from '../../core/flow.ts';
-import type { ConversationId } from '../../core/ids.ts';
+import type { ConversationId } from '../../core/ids/index.ts';
 import type { NewLine } from '../../core/turn.ts';
 import type { Conversation, Line, Row, Store } from '../store.ts';
-import { unlessDamaged } from './bodies.ts';
-import { last } from './table.ts';
-import type { ConversationHead, Tables } from './tables.ts';
+import { unlessDamaged } from './tables/bodies.ts';
+import type { ConversationHead, Tables } from './tables/index.ts';
+import { last } from './tables/table.ts';
 
 /** The reading methods of a store. */
 export function createReading(tables: Tables): Pick<Store, 'transcript' | 'conversation' | 'list'> {

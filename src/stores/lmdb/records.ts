@@ -1,9 +1,9 @@
 /** The records half: small generic data by key, with versions and an end. */
 
 import type { Records } from '../store.ts';
-import { last, type Table } from './table.ts';
-import type { Tables } from './tables.ts';
-import type { Writer } from './writer.ts';
+import type { Tables } from './tables/index.ts';
+import { last, type Table } from './tables/table.ts';
+import type { Writer } from './tables/writer.ts';
 
 /** LMDB's keys end at 1,978 bytes. */
 const longestKey = 1_900;

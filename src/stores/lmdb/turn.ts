@@ -5,8 +5,8 @@ import type { Lanes } from './lanes.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Outbox } from './outbox.ts';
 import type { Recent } from './recent.ts';
-import type { Tables } from './tables.ts';
-import type { Unit } from './writer.ts';
+import type { Tables } from './tables/index.ts';
+import type { Unit } from './tables/writer.ts';
 
 /** Writes a commit, unless another came first. Called within a write. */
 export function commitTurn(

@@ -1,7 +1,7 @@
 /** What is kept of a conversation, in the plainest data structures that do it. */
 
 import type { Entry, FlowState } from '../../core/flow.ts';
-import type { ConversationId, EffectId } from '../../core/ids.ts';
+import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import type { Line, NewJob, Origin } from '../store.ts';
 
 export type KeptJob = Omit<NewJob, 'delay' | 'expiresIn'> & {

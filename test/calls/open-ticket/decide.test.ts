@@ -14,7 +14,7 @@ import {
 } from '../../../src/calls/open-ticket/decide.ts';
 import { createTiming, pauseAfter } from '../../../src/calls/open-ticket/timing.ts';
 import { Failure } from '../../../src/core/failure.ts';
-import { reference } from '../../../src/core/ids.ts';
+import { reference } from '../../../src/core/ids/index.ts';
 
 const timing = createTiming({ timeout: 30_000, listing: 300_000 });
 const ref = reference('PL-7K3Q-9F2M');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EffectId } from '../../../src/core/ids.ts';
+import type { EffectId } from '../../../src/core/ids/index.ts';
 import {
   beginning,
   callJob,

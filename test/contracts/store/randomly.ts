@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ConversationId, EffectId } from '../../../src/core/ids.ts';
-import { effectId } from '../../../src/core/ids.ts';
+import type { ConversationId, EffectId } from '../../../src/core/ids/index.ts';
+import { effectId } from '../../../src/core/ids/index.ts';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import type { Claim, Commit, Lease, NewJob, Settlement, Store } from '../../../src/stores/store.ts';
 import {

@@ -8,7 +8,7 @@ import {
   type EffectId,
   effectId,
   reference,
-} from '../../../src/core/ids.ts';
+} from '../../../src/core/ids/index.ts';
 import type { NewLine } from '../../../src/core/turn.ts';
 import type {
   Claim,

@@ -2,7 +2,7 @@
 
 import { describe, expect, it, test } from 'vitest';
 import { words } from '../../../flows/support/words/index.ts';
-import { languages } from '../../../src/core/language.ts';
+import { languages } from '../../../src/core/text/language.ts';
 import { oldTicket, ticket } from './fixtures.ts';
 
 type Sentence = { readonly path: string; readonly value: unknown };

@@ -1,7 +1,7 @@
 /** Whether everything is done that a world has begun. */
 
 import { pools } from '../../../src/runtime/advance.ts';
-import { accountOf, asksForJob, isQuiet } from '../../support/ledger-flow.ts';
+import { accountOf, asksForJob, isQuiet } from '../../support/crash/ledger-flow.ts';
 import type { Customer, World } from './world.ts';
 
 /** Nobody has anything left to do, and nothing is on its way. */

@@ -4,7 +4,7 @@ import type { Attendant } from '../../../src/core/content.ts';
 import type { Heard } from '../../../src/core/flow.ts';
 import { type Decision, decideParked } from '../../../src/desks/console/parked.ts';
 import type { Parked, Store } from '../../../src/stores/store.ts';
-import type { Worker } from '../../support/scheduler.ts';
+import type { Worker } from '../../support/crash/scheduler.ts';
 import { type Customer, isStoppable, type World } from './world.ts';
 
 const minute = 60_000;

@@ -10,7 +10,7 @@ import {
   isQuiet,
   nudgeOf,
   withdrawnBy,
-} from '../../support/ledger-flow.ts';
+} from '../../support/crash/ledger-flow.ts';
 import { isOver } from './over.ts';
 import type { Tally } from './survive.ts';
 import type { Customer, World } from './world.ts';

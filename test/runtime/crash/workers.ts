@@ -5,7 +5,7 @@ import type { Channel } from '../../../src/channels/channel.ts';
 import { silent } from '../../../src/log.ts';
 import { advance, pools } from '../../../src/runtime/advance.ts';
 import { leases, perform } from '../../../src/runtime/perform.ts';
-import { createLedgerFlow } from '../../support/ledger-flow.ts';
+import { createLedgerFlow } from '../../support/crash/ledger-flow.ts';
 import { keys, type World } from './world.ts';
 
 const flows = { 1: createLedgerFlow(1), 2: createLedgerFlow(2) } as const;

@@ -1,8 +1,8 @@
 /** Collecting a ticket, and what became of it. */
 
-import { formatPhone } from '../../../../src/core/brazil.ts';
 import type { LocalTime, OpenTicketOutput, Service } from '../../../../src/core/calls.ts';
 import type { Choice, Message } from '../../../../src/core/content.ts';
+import { formatPhone } from '../../../../src/core/text/brazil.ts';
 import { shorten } from '../erp.ts';
 import type { Summary } from '../summary.ts';
 import { menuChoice, personChoice } from './menu.ts';

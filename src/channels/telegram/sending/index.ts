@@ -1,0 +1,64 @@
+/** Sends what a message became, in order, at the pace that Telegram takes, and to where a group has moved. */
+
+import type { Api } from 'grammy';
+import { migratedTo, translate } from '../failures.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { Pace } from './pace.ts';
+
+/** How often the rest of a text that has begun is tried again when Telegram asks for a pause. */
+const restAttempts = 3;
+
+/**
+ * @returns a function that throws `Failure`. A text of several messages that fails half-way is repeated from its
+ * beginning by whoever tries again: better twice than cut short.
+ */
+export function createSending(
+  api: Api,
+  pace: Pace,
+): (address: string, parts: readonly Outgoing[]) => Promise<void> {
+  /** Groups that became supergroups. Kept nowhere else: Telegram says it again to whoever has forgotten. */
+  const moved = new Map<string, string>();
+
+  const sendTo = async (chat: string, { text, markup }: Outgoing) => {
+    await pace.turn(chat);
+    await api.sendMessage(chat, text, {
+      ...(markup === undefined ? {} : { reply_markup: markup }),
+      link_preview_options: { is_disabled: true },
+    });
+  };
+
+  /** Follows a group once: where it is by now it answers itself. */
+  const follow = async (address: string, part: Outgoing) => {
+    const known = moved.get(address);
+    try {
+      await sendTo(known ?? address, part);
+    } catch (thrown) {
+      const chat = migratedTo(thrown);
+      if (chat === undefined || chat === known) throw thrown;
+      moved.set(address, chat);
+      await sendTo(chat, part);
+    }
+  };
+
+  const attempt = async (address: string, part: Outgoing) => {
+    try {
+      await follow(address, part);
+    } catch (thrown) {
+      const failure = translate(thrown);
+      if (failure.retryAfter !== undefined) pace.hold(failure.retryAfter);
+      throw failure;
+    }
+  };
+
+  return async (address, parts) => {
+    for (const [index, part] of parts.entries())
+      for (let left = index === 0 ? 0 : restAttempts; ; left--)
+        try {
+          await attempt(address, part);
+          break;
+        } catch (thrown) {
+          const failure = translate(thrown);
+          if (left === 0 || failure.kind !== 'retry' || failure.retryAfter === undefined) throw failure;
+        }
+  };
+}

@@ -1,0 +1,116 @@
+/**
+ * Sends no faster than Telegram takes, over all chats and to each: whoever asks waits for their turn, in order, where no
+ * chat holds up another one. When Telegram asks for a pause all of the bot's messages pause.
+ */
+
+import { Failure } from '../../../core/failure.ts';
+import type { Pause } from '../persist.ts';
+
+/** At most so many messages within so many milliseconds. */
+export type Limit = { readonly messages: number; readonly within: number };
+
+export type Limits = { readonly everybody: Limit; readonly chat: Limit };
+
+/**
+ * Telegram takes about 30 messages a second of a bot, and one a second to a chat, where it lets short bursts pass. A
+ * little less than it allows: what leaves evenly may arrive in heaps.
+ */
+export const usualLimits: Limits = {
+  everybody: { messages: 25, within: 1_000 },
+  chat: { messages: 20, within: 20_000 },
+};
+
+/** Who would wait longer is sent back, to hold no worker's place meanwhile. Milliseconds. */
+const longestWait = 5_000;
+
+export type Pace = {
+  /** Resolves when a message may be sent to the chat. Throws `Failure` (`retry`) if that would take too long. */
+  turn(chat: string): Promise<void>;
+  /** Telegram wants no message of this bot for so many milliseconds. */
+  hold(milliseconds: number): void;
+  isHeld(): boolean;
+};
+
+type Waiting = {
+  readonly chat: string;
+  readonly go: () => void;
+  readonly giveUp: (failure: Failure) => void;
+};
+
+export function createPace(options: {
+  readonly limits: Limits;
+  readonly pause: Pause;
+  /** Milliseconds; must not be set back while messages wait. */
+  readonly now: () => number;
+}): Pace {
+  const { limits, now } = options;
+  /** What was sent lately, oldest first: no more than the limits look back on. */
+  let sent: readonly { readonly chat: string; readonly at: number }[] = [];
+  let waiting: readonly Waiting[] = [];
+  let heldUntil = 0;
+  let running = false;
+  /** Ends the pause: somebody has come who may not have to wait. */
+  let waking = new AbortController();
+
+  /** When a message may be sent to the chat, as far as is known now. */
+  const earliest = (chat: string): number =>
+    Math.max(
+      heldUntil,
+      freeAgain(limits.everybody, sent),
+      freeAgain(
+        limits.chat,
+        sent.filter((message) => message.chat === chat),
+      ),
+    );
+
+  /** Those who would wait too long leave. */
+  const sendBack = () => {
+    const at = now();
+    const stays = ({ chat }: Waiting) => earliest(chat) - at <= longestWait;
+    const leaving = waiting.filter((one) => !stays(one));
+    waiting = waiting.filter(stays);
+    for (const { chat, giveUp } of leaving)
+      giveUp(
+        new Failure('retry', 'o Telegram pediu uma pausa nos envios', { retryAfter: earliest(chat) - at }),
+      );
+  };
+
+  const run = async () => {
+    running = true;
+    while (waiting.length > 0) {
+      const at = now();
+      const lookBack = at - Math.max(limits.everybody.within, limits.chat.within);
+      sent = sent.filter((message) => message.at > lookBack);
+      const next = waiting.find(({ chat }) => earliest(chat) <= at);
+      if (next === undefined) {
+        const soonest = Math.min(...waiting.map(({ chat }) => earliest(chat)));
+        waking = new AbortController();
+        await options.pause(soonest - at, waking.signal);
+        continue;
+      }
+      sent = [...sent, { chat: next.chat, at }];
+      waiting = waiting.filter((one) => one !== next);
+      next.go();
+    }
+    running = false;
+  };
+
+  return {
+    turn: (chat) =>
+      new Promise((resolve, reject) => {
+        waiting = [...waiting, { chat, go: resolve, giveUp: reject }];
+        sendBack();
+        waking.abort();
+        if (!running) void run();
+      }),
+    hold(milliseconds) {
+      heldUntil = Math.max(heldUntil, now() + milliseconds);
+      sendBack();
+    },
+    isHeld: () => now() < heldUntil,
+  };
+}
+
+/** When one more message is within the limit; `sent` is oldest first. */
+const freeAgain = ({ messages, within }: Limit, sent: readonly { readonly at: number }[]): number =>
+  (sent.at(-messages)?.at ?? Number.NEGATIVE_INFINITY) + within;

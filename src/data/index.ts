@@ -1,0 +1,174 @@
+/** The data with their key: opened together, and recognised before anything is written. */
+
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Config } from '../config/index.ts';
+import { makeNextKey, readGivenKey, readKey, readNextKey, takeNextKey } from '../keys/file.ts';
+import { createKeys, type Keys } from '../keys/index.ts';
+import { createKeyring, fingerprintOf, type Keyring, unwrapKeyring, wrapKeyring } from '../keys/keyring.ts';
+import { createSealer, createSealingKey, type Sealer } from '../keys/seal.ts';
+import { openStore, type StoreOptions } from '../stores/index.ts';
+import type { Records, Store } from '../stores/store.ts';
+
+/** Where the key lies, unless it is kept elsewhere: beside the data. */
+export const keyFile = (folder: string): string => join(folder, 'plantao.key');
+
+export type Data = {
+  readonly store: Store;
+  readonly keys: Keys;
+  /** Tells the present key from others, for people to compare. */
+  fingerprint(): string;
+  /**
+   * Writes anew what sealing was switched on or off for, or what has an older key; whether all of it is done. It goes on
+   * from any interruption, and looks at nothing if there is nothing to do.
+   */
+  rewrite(signal: AbortSignal): Promise<boolean>;
+  /**
+   * Has another key from now on. What is stored is readable at any moment: by the old key, or by the new one.
+   *
+   * @param file of the new key, if that is to be kept apart from the data; null makes one in their folder.
+   * @throws Error in words for a person.
+   */
+  rekey(file: string | null): Promise<void>;
+  /** One at a time with `rekey`: what is copied with its key. */
+  alone<Result>(act: () => Promise<Result>): Promise<Result>;
+};
+
+/** What the data are opened by. */
+export type DataConfig = Pick<Config, 'store' | 'keyFile' | 'seal'>;
+
+/** The keyring is sealed by itself, and read before anything else. */
+const keyring = 'deployment/keyring';
+/** Where the first versions kept what told their key from others: theirs are the data whose ids come from that key. */
+const mark = 'deployment/key';
+
+/**
+ * Opens the configured data with the configured key.
+ *
+ * @throws Error in words for a person if another process has them, or the key is not theirs.
+ */
+export async function openData(config: DataConfig, options: Omit<StoreOptions, 'unlock'>): Promise<Data> {
+  let opened: Opened | undefined;
+  const store = await openStore(config.store, {
+    ...options,
+    // Only now is the folder ours: who finds it held makes no key in it.
+    async unlock(records) {
+      opened = await unlock(records, config);
+      return { sealer: opened.sealer, all: config.seal };
+    },
+  });
+  if (opened === undefined) throw new Error('a store was opened without its key');
+  const present: Opened = opened;
+  const { records } = store;
+  let before: Promise<unknown> = Promise.resolve();
+  const alone = <Result>(act: () => Promise<Result>): Promise<Result> => {
+    const result = before.then(act);
+    before = result.catch(() => {});
+    return result;
+  };
+
+  /** The new keyring is on the disk before anything is sealed with its key, and the old one until nothing is. */
+  const write = async (ring: Keyring, key: Uint8Array): Promise<void> => {
+    await records.set(keyring, wrapKeyring(ring, key));
+    present.ring = ring;
+    present.key = key;
+    present.sealer.use(ring.keys);
+  };
+
+  return {
+    store,
+    keys: createKeys(present.ring.identity),
+    fingerprint: () => fingerprintOf(present.key),
+    alone,
+
+    async rewrite(signal) {
+      for (;;) {
+        const wanted = { seal: config.seal, key: present.sealer.current() };
+        const found = Rewritten.safeParse((await records.get(rewritten))?.value);
+        const last = found.success
+          ? found.data
+          : { ...wanted, seal: false, done: present.ring.keys.length === 1 };
+        if (last.done && last.seal === wanted.seal && last.key === wanted.key) return true;
+        await records.set(rewritten, { ...wanted, done: false });
+        if (!(await store.rewrite?.(signal))) return false;
+        await alone(async () => {
+          if (present.sealer.current() !== wanted.key) return;
+          await write({ ...present.ring, keys: present.ring.keys.slice(-1) }, present.key);
+          await records.set(rewritten, { ...wanted, done: true });
+        });
+      }
+    },
+
+    rekey: (file) =>
+      alone(async () => {
+        if (file === null && config.keyFile !== undefined)
+          throw new Error('a chave está em PLANTAO_KEY_FILE: diga o arquivo da nova (plantao rekey ARQUIVO)');
+        if (config.store.type === 'memory')
+          throw new Error('só na memória não há o que guardar com outra chave');
+        const own = keyFile(config.store.folder);
+        const next = file === null ? await makeNextKey(own) : await readGivenKey(file);
+        await write({ ...present.ring, keys: [...present.ring.keys, createSealingKey()] }, next);
+        if (file === null) await takeNextKey(own);
+      }),
+  };
+}
+
+/** What the latest pass over all that is stored was for, and whether it came to its end. */
+const Rewritten = z.object({ seal: z.boolean(), key: z.string(), done: z.boolean() });
+const rewritten = 'deployment/rewritten';
+
+type Opened = { ring: Keyring; key: Uint8Array; readonly sealer: Sealer };
+
+async function unlock(records: Pick<Records, 'get' | 'set'>, config: DataConfig): Promise<Opened> {
+  const key = await readDeploymentKey(config);
+  const own =
+    config.store.type === 'lmdb' && config.keyFile === undefined ? keyFile(config.store.folder) : null;
+  const next = own === null ? null : await readNextKey(own);
+  const stored = next === null ? null : await records.get(keyring);
+  const ringOfNext = next && stored && unwrapKeyring(stored.value, next);
+  if (own !== null && next && ringOfNext) {
+    // A change of the key was interrupted after the data had changed over.
+    await takeNextKey(own);
+    return { ring: ringOfNext, key: next, sealer: createSealer(ringOfNext.keys) };
+  }
+  const ring = await openKeyring(records, key, config.keyFile);
+  return { ring, key, sealer: createSealer(ring.keys) };
+}
+
+async function readDeploymentKey({ store, keyFile: given }: DataConfig): Promise<Uint8Array> {
+  if (given !== undefined) return readGivenKey(given);
+  return store.type === 'lmdb' ? readKey(keyFile(store.folder)) : randomBytes(32);
+}
+
+/**
+ * Under another key every customer would be a stranger, and nobody would notice.
+ *
+ * @throws Error in words for a person if the key is not the one that this data was begun with, or was given last.
+ */
+async function openKeyring(
+  records: Pick<Records, 'get' | 'set'>,
+  key: Uint8Array,
+  given: string | undefined,
+): Promise<Keyring> {
+  const found = await records.get(keyring);
+  if (found !== null) {
+    const ring = unwrapKeyring(found.value, key);
+    if (ring === null) throw wrongKey(given, key);
+    return ring;
+  }
+  const older = await records.get(mark);
+  if (older !== null && older.value !== createKeys(key).sign('deployment', 'key')) throw wrongKey(given, key);
+  const ring = older === null ? createKeyring() : createKeyring(key);
+  await records.set(keyring, wrapKeyring(ring, key), { expect: null });
+  // A version that knows no keyring refuses these data, instead of taking every customer for a stranger.
+  if (older === null) await records.set(mark, 'keyring');
+  return ring;
+}
+
+function wrongKey(given: string | undefined, key: Uint8Array): Error {
+  const which = `(${given === undefined ? 'plantao.key' : 'PLANTAO_KEY_FILE'})`;
+  return new Error(
+    `a chave ${which} não é a destes dados: a impressão dela é ${fingerprintOf(key)}; restaure a que foi guardada com eles`,
+  );
+}

@@ -1,0 +1,204 @@
+/** The wiring: puts a configuration's members together. The only file that knows everything. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { createSupport } from '../../flows/support/index.ts';
+import { createCalls } from '../calls/index.ts';
+import type { Channel } from '../channels/channel.ts';
+import { createChannels } from '../channels/index.ts';
+import type { Config } from '../config/index.ts';
+import { makeBackup } from '../data/backup.ts';
+import { type Data, openData } from '../data/index.ts';
+import { createConsole } from '../desks/console.ts';
+import type { Log } from '../log.ts';
+import { pools } from '../runtime/advance.ts';
+import { startRuntime } from '../runtime/run.ts';
+import { describeCast } from '../sandboxes/sandbox.ts';
+import { serve } from '../serve.ts';
+import { keepApart, openErp } from './erp.ts';
+import { createIntake } from './intake.ts';
+
+export type Plantao = {
+  /** Where the pages are; empty if there is no server. */
+  readonly url: string;
+  /** Whom one can pretend to be, if the ERP is the sandbox. */
+  readonly introduction?: string;
+  /** Takes no more, finishes what is under way, and gives everything back; at most ten seconds. */
+  stop(): Promise<void>;
+};
+
+export type PlantaoOptions = {
+  readonly log: Log;
+  /** Serves these instead of the configured channels, and no pages. */
+  readonly channels?: readonly Channel[];
+};
+
+/** How long work under way may take to end, in milliseconds; what is not done by then is taken up at the next start. */
+const patience = 7_000;
+/** How long the ERP's connections may take to close, in milliseconds. */
+const goodbye = 500;
+
+export async function openPlantao(config: Config, options: PlantaoOptions): Promise<Plantao> {
+  const closing = createClosing(options.log);
+  try {
+    return await open(config, options, closing);
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+type Closer = () => Promise<void>;
+
+/** What is to be closed: first, all at once, whatever takes or carries out work; then what that stands on, backwards. */
+function createClosing(log: Log) {
+  const work: Closer[] = [];
+  const ground: Closer[] = [];
+  const run = (closer: Closer) =>
+    closer().catch((error: unknown) =>
+      log.warn(
+        { reason: error instanceof Error ? error.message : 'unknown' },
+        'a part did not close cleanly',
+      ),
+    );
+  return {
+    work,
+    ground,
+    async close() {
+      await Promise.all(work.splice(0).map(run));
+      for (const closer of ground.splice(0).reverse()) await run(closer);
+    },
+  };
+}
+
+async function open(
+  config: Config,
+  { log, channels: given }: PlantaoOptions,
+  { work, ground, close }: ReturnType<typeof createClosing>,
+): Promise<Plantao> {
+  let answer: ((request: Request) => Promise<Response>) | undefined;
+  const data = await openData(config, {
+    answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
+    damaged: (damage) => log.error(damage, 'a stored record is damaged'),
+  });
+  const { store, keys, rekey, fingerprint } = data;
+  ground.push(() => store.close());
+  const { store: kept } = config;
+  const rewriting = createRewriting(data, log);
+  answer = createConsole(
+    store,
+    kept.type === 'lmdb'
+      ? {
+          backup: (target) =>
+            data.alone(() =>
+              makeBackup(store, kept.folder, target, { withKey: config.keyFile === undefined }),
+            ),
+          fingerprint,
+          async rekey(file) {
+            await rekey(file);
+            rewriting.start();
+          },
+        }
+      : {},
+  );
+
+  await keepApart(store, config.backend.type === 'sandbox');
+  const { backend, cast, close: closeErp } = await openErp(config, log);
+  ground.push(() => Promise.race([closeErp(), delay(goodbye)]));
+
+  const channels =
+    given ??
+    (await createChannels(config, {
+      store,
+      keys,
+      log,
+      demonstration:
+        cast?.map(({ name, story, facts }) => ({ name, how: [story, ...facts].join(' · ') })) ?? null,
+    }));
+  const support = createSupport({
+    providerName: config.provider.name,
+    ...(config.provider.privacyUrl === undefined ? {} : { privacyUrl: config.provider.privacyUrl }),
+    timezone: config.provider.timezone,
+    serviceOrder: config.provider.serviceOrder,
+    askEmail: config.provider.askEmail,
+    languages: config.provider.languages,
+    demonstration: backend.demonstration,
+    ...config.patience,
+  });
+  const runtime = startRuntime({
+    store,
+    log,
+    calls: createCalls({
+      backend,
+      records: store.records,
+      bucket: (text) => keys.sign('bucket', text),
+      timezone: config.provider.timezone,
+    }),
+    channelFor: ({ channel, account }) =>
+      channels.find((candidate) => candidate.name === channel && candidate.account === account),
+    flowFor: () => support,
+    refer: keys.refer,
+    numberOf: keys.number,
+    channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
+  });
+  work.push(() => runtime.stop(patience));
+
+  const intake = createIntake({ store, keys, log });
+  work.push(async () => intake.stop());
+  const server =
+    given === undefined
+      ? await serve({
+          host: config.http.host,
+          port: config.http.port,
+          trustProxy: config.http.trustProxy,
+          channels,
+          parts: () => [
+            ...channels.map((channel) => ({
+              name: `${channel.name}:${channel.account}`,
+              state: channel.standing().state,
+            })),
+            // A resting ERP does not stop conversations: it is told, and the service is ready.
+            { name: 'erp', state: backend.standing().state },
+            { name: 'data', ...intake.standing() },
+          ],
+          log,
+        })
+      : null;
+  if (server !== null) work.push(() => server.close());
+  for (const channel of channels) {
+    await channel.start(intake.from(channel));
+    work.push(() => channel.stop());
+  }
+  work.push(() => rewriting.stop());
+  rewriting.start();
+  log.info(
+    {
+      channels: channels.map(({ name, account }) => `${name}:${account}`),
+      backend: config.backend.type,
+    },
+    'started',
+  );
+  return {
+    url: server?.url ?? '',
+    ...(cast === null ? {} : { introduction: describeCast(cast) }),
+    stop: close,
+  };
+}
+
+/** What sealing was switched on or off for, or what has an older key, is written anew while the service works. */
+function createRewriting(data: Pick<Data, 'rewrite'>, log: Log) {
+  const stopping = new AbortController();
+  let running = Promise.resolve();
+  return {
+    start() {
+      running = running.then(async () => {
+        const whole = await data.rewrite(stopping.signal).catch(() => false);
+        if (!whole && !stopping.signal.aborted)
+          log.warn({}, 'not everything that is stored could be sealed anew');
+      });
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+/** What channels hand their arrivals to, and whether it can be stored: what is not is acknowledged to nobody. */
+
+import type { Channel, Receive } from '../channels/channel.ts';
+import type { Keys } from '../keys/index.ts';
+import type { Log } from '../log.ts';
+import { NoRoom, type Store } from '../stores/store.ts';
+
+export type Intake = {
+  /** Durable once it resolves. */
+  from(channel: Pick<Channel, 'name' | 'account'>): Receive;
+  /** Whether what arrives is stored; if not, why, in words for whoever installs. */
+  standing(): { readonly state: 'working' } | { readonly state: 'down'; readonly detail: string };
+  stop(): void;
+};
+
+/** Milliseconds between two trials while nothing can be stored. */
+const trialEvery = 5_000;
+/** About a batch of messages: less may fit where a message does not. */
+const trial = 'x'.repeat(64 * 1024);
+const trialRecord = 'deployment/room';
+
+/**
+ * Once something could not be stored, it tries from time to time whether it could by now: networks come back late, and
+ * a service that was taken out of the traffic hears of nothing.
+ */
+export function createIntake(parts: {
+  readonly store: Store;
+  readonly keys: Pick<Keys, 'identify'>;
+  readonly log: Pick<Log, 'error' | 'info'>;
+  /** Milliseconds between two trials; 5 s if absent. */
+  readonly trialEvery?: number;
+}): Intake {
+  const { store, keys, log } = parts;
+  let detail: string | null = null;
+  let trying: NodeJS.Timeout | undefined;
+
+  const failed = (error: unknown): void => {
+    const before = detail;
+    detail = describe(error);
+    trying ??= setInterval(() => void tryOut(), parts.trialEvery ?? trialEvery).unref();
+    if (detail !== before)
+      log.error(
+        { detail, reason: error instanceof Error ? error.message : 'unknown' },
+        'nothing that arrives can be stored: it is not acknowledged, and the networks keep it',
+      );
+  };
+  const stored = (): void => {
+    clearInterval(trying);
+    trying = undefined;
+    if (detail !== null) log.info({}, 'what arrives is stored again');
+    detail = null;
+  };
+
+  const tryOut = async (): Promise<void> => {
+    try {
+      await store.post([]);
+      await store.records.set(trialRecord, trial);
+      await store.records.delete(trialRecord);
+      stored();
+    } catch (error) {
+      if (trying !== undefined) failed(error);
+    }
+  };
+
+  return {
+    standing: () => (detail === null ? { state: 'working' } : { state: 'down', detail }),
+    stop() {
+      clearInterval(trying);
+      trying = undefined;
+    },
+    from:
+      ({ name, account }) =>
+      async (arrivals) => {
+        const posts = arrivals.map(({ address, via, dedupe, event }) => {
+          const origin = { channel: name, account, address, ...(via === undefined ? {} : { via }) };
+          return { conversation: keys.identify(origin), origin, event, dedupe };
+        });
+        try {
+          await store.post(posts);
+        } catch (error) {
+          failed(error);
+          throw error;
+        }
+        stored();
+      },
+  };
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof NoRoom)) return 'as mensagens não podem ser gravadas: veja o motivo no log';
+  return error.what === 'disk'
+    ? 'o disco dos dados está cheio: libere espaço, e o serviço continua sozinho'
+    : 'os dados chegaram ao tamanho máximo: aumente PLANTAO_STORE_GB e reinicie o serviço';
+}

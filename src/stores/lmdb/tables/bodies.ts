@@ -1,0 +1,94 @@
+/** What goes between a record's clear head and its body as it lies on disk: sealing, and telling what is damaged. */
+
+import { createHash } from 'node:crypto';
+import type { Key } from 'lmdb';
+import type { Sealer } from '../../../keys/seal.ts';
+import type { Records } from '../../store.ts';
+
+/** What bodies are sealed with. `all`: every body; else only credentials, which are records under `credential/`. */
+export type Sealing = { readonly sealer: Sealer; readonly all: boolean };
+
+/** Looks at what is stored before anything else may, and tells how to open it; rejects if it must not be opened. */
+export type Unlock = (records: Pick<Records, 'get' | 'set'>) => Promise<Sealing>;
+
+/** Which record is damaged: its table, and its key as a hash. */
+export type Damage = { readonly table: string; readonly record: string };
+
+/** A body was changed, cut, or sealed with a key that is gone. It is not absent: nothing may be made in its place. */
+export class DamagedRecord extends Error {
+  constructor({ table, record }: Damage) {
+    super(`um registro guardado está danificado (${table}, ${record}): restaure uma cópia de segurança`);
+    this.name = 'DamagedRecord';
+  }
+}
+
+export type Bodies = ReturnType<typeof createBodies>;
+
+/** No JSON begins so. */
+const sealedMark = '*';
+
+/** @param tell hears of each damaged record once. */
+export function createBodies(tell: (damage: Damage) => void = () => {}) {
+  let sealing: Sealing | null = null;
+  const told = new Set<string>();
+
+  const isToSeal = (table: string, key: Key): boolean => {
+    if (table !== 'records') return sealing?.all ?? false;
+    // What is looked at before anything can be opened is never sealed.
+    if (startsWith(key, 'deployment/')) return false;
+    return startsWith(key, 'credential/') || (sealing?.all ?? false);
+  };
+
+  return {
+    unlock(by: Sealing): void {
+      sealing = by;
+    },
+
+    pack(table: string, key: Key, body: unknown): string {
+      const text = JSON.stringify(body);
+      if (!isToSeal(table, key)) return text;
+      if (sealing === null) throw new Error('a credential cannot be stored without a key');
+      return `${sealedMark}${sealing.sealer.seal(text, placeOf(table, key))}`;
+    },
+
+    /** @throws DamagedRecord */
+    unpack(table: string, key: Key, text: string) {
+      try {
+        if (!text.startsWith(sealedMark)) return JSON.parse(text);
+        if (sealing === null) throw new Error('a sealed record cannot be read without its key');
+        return JSON.parse(sealing.sealer.open(text.slice(sealedMark.length), placeOf(table, key)));
+      } catch {
+        const record = createHash('sha256').update(placeOf(table, key)).digest('hex').slice(0, 12);
+        if (!told.has(record)) tell({ table, record });
+        told.add(record);
+        throw new DamagedRecord({ table, record });
+      }
+    },
+
+    /** Whether it lies as it would be written now; `open` if it is not sealed though it should be. */
+    judge(table: string, key: Key, text: string): 'right' | 'open' | 'other' {
+      const isSealed = text.startsWith(sealedMark);
+      if (!isToSeal(table, key)) return isSealed ? 'other' : 'right';
+      if (!isSealed) return 'open';
+      return sealing?.sealer.keyOf(text.slice(sealedMark.length)) === sealing?.sealer.current()
+        ? 'right'
+        : 'other';
+    },
+  };
+}
+
+const startsWith = (key: Key, beginning: string): boolean =>
+  typeof key === 'string' && key.startsWith(beginning);
+
+/** A record that was moved to another's place does not open there. */
+const placeOf = (table: string, key: Key): string => `${table}\0${JSON.stringify(key)}`;
+
+/** What `read` returns; undefined if a record that it reads is damaged, which has been told. */
+export function unlessDamaged<Result>(read: () => Result): Result | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DamagedRecord) return undefined;
+    throw error;
+  }
+}
