@@ -69,12 +69,14 @@ export function createDialogue(
     readonly verifiedPhone?: string;
     readonly profileName?: string;
     readonly startsAt?: number;
+    /** Where another one stands, without its timers. */
+    readonly from?: { readonly state: FlowState; readonly revision: number };
   } = {},
 ) {
   const conversation = conversationId('teste');
   let now = options.startsAt ?? Date.UTC(2026, 10, 21, 17, 5);
-  let state: FlowState | null = null;
-  let revision = 0;
+  let state: FlowState | null = options.from?.state ?? null;
+  let revision = options.from?.revision ?? 0;
   let committedAt = 0;
   let seq = 0;
   const timers = new Map<EffectId, number>();
@@ -197,6 +199,9 @@ export function createDialogue(
     get state(): FlowState {
       if (state === null) throw new Error('nothing has happened yet');
       return state;
+    },
+    get revision(): number {
+      return revision;
     },
     get menu(): Menu | null {
       return menu();

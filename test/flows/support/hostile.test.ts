@@ -58,9 +58,10 @@ const erp: ScriptedErp = {
 
 describe('texts made to take long', () => {
   it.each(Object.entries(places))('are read at once: %s', (_, before) => {
+    const begun = createDialogue(support, { erp });
+    for (const said of before) begun.send(said);
     for (const text of texts) {
-      const dialogue = createDialogue(support, { erp });
-      for (const said of before) dialogue.send(said);
+      const dialogue = createDialogue(support, before.length > 0 ? { erp, from: begun } : { erp });
       dialogue.send(text);
       expect(dialogue.state.stopped).toBeUndefined();
     }
