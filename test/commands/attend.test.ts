@@ -1,12 +1,17 @@
 /**
  * The built program on the command line, beside the service that runs and in the data of one that is stopped: what
- * attendants type, what they read, and what their customers see of it. Few processes, for each takes its time.
+ * attendants type, what they read, and what their customers see of it. Few processes, for each takes its time: what the
+ * command line adds to a command is seen once, and after that commands are called.
  */
 
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Action, act } from '../../src/commands/act.ts';
+import { show } from '../../src/commands/show.ts';
+import { waiting } from '../../src/commands/waiting.ts';
+import { readConfig } from '../../src/config/index.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { type BotApi, type Chat, startBotApi } from '../support/telegram/bot-api.ts';
 
@@ -47,6 +52,13 @@ const plantao = async (args: readonly string[], more: Record<string, string> = {
   const code = await program.ended;
   return { code, output: program.output().trimEnd() };
 };
+/** The same of a command that is called. */
+const told = (command: Promise<string>) =>
+  command.then(
+    (output) => ({ code: 0, output }),
+    (error: Error) => ({ code: 1, output: `plantao: ${error.message}` }),
+  );
+const does = (action: Action) => told(act(readConfig(environment), action));
 const ok = (output: unknown) => ({ code: 0, output });
 const refused = (output: unknown) => ({ code: 1, output });
 
@@ -70,9 +82,8 @@ test('beside the service, and then without it', { timeout: 150_000 }, async () =
   expect(listed).toEqual(ok(expect.stringMatching(/^Esperando: 2\n[\s\S]+pediu para falar com uma pessoa/)));
   const [martas, betos] = [codeOf('Marta', listed.output), codeOf('Beto', listed.output)];
 
-  const [shown, checked, unknown, second] = await Promise.all([
+  const [shown, unknown, second] = await Promise.all([
     plantao(['show', martas]),
-    plantao(['check']),
     plantao(['reply', 'zzzz', 'Oi!']),
     plantao(['start']),
   ]);
@@ -81,7 +92,6 @@ test('beside the service, and then without it', { timeout: 150_000 }, async () =
   );
   expect(shown.output).toContain('cliente: \uFFFD]0;título\uFFFDoi\uFFFD\uFFFD31m \uFFFDgpj');
   expect(listed.output + shown.output).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
-  expect(checked).toEqual(ok(expect.stringContaining('dados: o serviço está no ar e responde')));
   expect(unknown).toEqual(
     refused(expect.stringMatching(/^plantao: nenhuma conversa aberta começa com zzzz.*$/)),
   );
@@ -91,13 +101,14 @@ test('beside the service, and then without it', { timeout: 150_000 }, async () =
   expect((await marta.waitFor('aqui é a Ana', patience)).text).toBe('Ana:\nOi, aqui é a Ana.');
 
   const anas = expect.stringMatching(/^plantao: quem está com essa conversa é Ana; nada foi feito/);
-  expect(await plantao(['reply', martas, 'Eu cuido!', '--as', 'Bia'])).toEqual(refused(anas));
-  expect(await plantao(['close', martas])).toEqual(refused(anas));
+  const bias = { name: 'reply', conversation: martas, text: 'Eu cuido!', as: 'Bia' } as const;
+  expect(await does(bias)).toEqual(refused(anas));
+  expect(await does({ name: 'close', conversation: martas })).toEqual(refused(anas));
 
   expect(
     await Promise.all([
-      plantao(['give-back', martas, '--as', ' ana ']),
-      plantao(['close', betos, '--as', 'Bia']),
+      does({ name: 'give-back', conversation: martas, as: ' ana ' }),
+      does({ name: 'close', conversation: betos, as: 'Bia' }),
     ]),
   ).toEqual([ok('feito'), ok(expect.stringMatching(/^feito: a conversa \S{22} está encerrada$/))]);
   await marta.waitFor('A equipe devolveu a conversa', patience);
@@ -108,12 +119,15 @@ test('beside the service, and then without it', { timeout: 150_000 }, async () =
   service.process.kill('SIGTERM');
   expect(await service.ended).toBe(0);
 
-  const still = await plantao(['waiting']);
+  const still = await told(waiting(readConfig(environment)));
   expect(still).toEqual(ok(expect.stringMatching(/^Esperando: 1\n/)));
   expect(codeOf('Marta', still.output)).toBe(martas);
   const noted = 'anotado; o serviço está parado e fará isso quando voltar';
-  expect(await plantao(['reply', martas, 'Voltamos já.', '--as', 'Ana'])).toEqual(ok(noted));
-  expect(await plantao(['show', betos])).toEqual(refused(expect.stringContaining('código inteiro')));
+  const soon = { name: 'reply', conversation: martas, text: 'Voltamos já.', as: 'Ana' } as const;
+  expect(await does(soon)).toEqual(ok(noted));
+  expect(await told(show(readConfig(environment), betos))).toEqual(
+    refused(expect.stringContaining('código inteiro')),
+  );
 
   await startService();
   expect((await marta.waitFor('Voltamos já', patience)).text).toBe('Ana:\nVoltamos já.');
