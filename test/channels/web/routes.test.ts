@@ -57,7 +57,7 @@ describe('the page', () => {
     expect(bytes).toBeLessThan(30_000);
     const stale = await ask(channel, '/chat/otherversion/chat.js');
     expect(stale.headers.get('cache-control')).toBe('no-store');
-    expect(await stale.text()).toContain("from '../feed.js'");
+    expect(await stale.text()).toContain("from './feed.js'");
   });
 
   it('leaves what it does not have to others', async () => {

@@ -39,7 +39,7 @@ beforeAll(async () => {
     `import { createInterface } from 'node:readline';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-     import { openLmdbStore } from '../src/stores/lmdb/index.js';
+     import { openLmdbStore } from './src/stores/lmdb/index.js';
      const answer = async () => new Response(String(process.pid));
      let store;
      for await (const folder of createInterface({ input: process.stdin }))

@@ -64,7 +64,7 @@ test('a store that is full takes no entries, but reads and finishes what it has,
 test('a disk that is full fails what is written then, and nothing else', async () => {
   const script = await compiled.script(
     'full.mjs',
-    `import { openLmdbStore } from '../src/stores/lmdb/index.js';
+    `import { openLmdbStore } from './src/stores/lmdb/index.js';
      const store = await openLmdbStore({ folder: process.argv[2] });
      const origin = { channel: 'test', account: 'main', address: 'a' };
      const event = { type: 'customer.said', content: { type: 'text', text: 'x'.repeat(20_000) }, saidAt: 0 };
@@ -99,7 +99,7 @@ test('a disk that is full fails what is written then, and nothing else', async (
 test('what was confirmed outlives a kill -9', async () => {
   const script = await compiled.script(
     'killed.mjs',
-    `import { openLmdbStore } from '../src/stores/lmdb/index.js';
+    `import { openLmdbStore } from './src/stores/lmdb/index.js';
      const store = await openLmdbStore({ folder: process.argv[2] });
      const origin = { channel: 'test', account: 'main', address: 'a' };
      let n = 0;

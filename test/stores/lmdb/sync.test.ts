@@ -49,7 +49,7 @@ describe.runIf(strace)('syncs', () => {
 
   const preamble = `
     import { openSync, writeSync } from 'node:fs';
-    import { openLmdbStore } from '../src/stores/lmdb/index.js';
+    import { openLmdbStore } from './src/stores/lmdb/index.js';
     const mark = (what) => writeSync(1, 'mark ' + what + '\\n');
     const origin = { channel: 'test', account: 'main', address: 'a' };
     const post = (to) => store.post([{ conversation: 'c' + to, origin, event: { type: 'attendant.said', by: { id: 'm', name: 'Marta' }, text: 'oi' } }]);
