@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 
-const build = () =>
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: join(import.meta.dirname, '../..'), stdio: 'inherit' });
+const root = join(import.meta.dirname, '../..');
+const build = (): void => {
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
+};
 
 /** Compiles what the tests load, before the first and whenever they run again. */
 export default function setup(project: TestProject): void {
