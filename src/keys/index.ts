@@ -1,6 +1,6 @@
 /** The deployment's key and what is derived from it. Whoever holds it can link addresses to conversations. */
 
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { spellContactNumber } from '../core/ids/contact-number.ts';
 import {
   type ContactNumber,
@@ -31,8 +31,9 @@ export type Keys = {
 /** @param secret at least 32 random bytes. */
 export function createKeys(secret: Uint8Array): Keys {
   if (secret.length < 32) throw new Error('a key needs at least 32 bytes');
+  const key = createSecretKey(secret);
   const hash = (purpose: string, text: string) =>
-    createHmac('sha256', secret).update(`${purpose}\0${text}`).digest();
+    createHmac('sha256', key).update(`${purpose}\0${text}`).digest();
   const sign = (purpose: string, text: string) => hash(purpose, text).subarray(0, 24).toString('base64url');
   return {
     identify: ({ channel, account, address }) =>

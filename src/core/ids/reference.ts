@@ -18,17 +18,17 @@ export const spellReference = (bytes: Uint8Array): Reference => reference(`PL-${
 /** At least five bytes as what can be read aloud: `7K3Q-9F2M`. */
 export const spellHalves = (bytes: Uint8Array): string => {
   if (bytes.length < 5) throw new Error('what is to be told apart needs at least five bytes');
-  let rest = bytes.subarray(0, 5).reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
+  // Forty bits: an exact integer.
+  let rest = bytes.subarray(0, 5).reduce((number, byte) => number * 256 + byte, 0);
+  const take = (base: number) => {
+    const taken = rest % base;
+    rest = (rest - taken) / base;
+    return taken;
+  };
   const half = () => {
-    const base = BigInt(alphabet.length);
     let letters = '';
-    for (let i = 0; i < 3; i++) {
-      letters += alphabet[Number(rest % base)];
-      rest /= base;
-    }
-    const digit = rest % 10n;
-    rest /= 10n;
-    return `${digit}${letters}`;
+    for (let i = 0; i < 3; i++) letters += alphabet[take(alphabet.length)];
+    return `${take(10)}${letters}`;
   };
   return `${half()}-${half()}`;
 };
