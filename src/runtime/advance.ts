@@ -6,7 +6,8 @@ import { contactKey } from '../core/ids/contact-number.ts';
 import type { ContactNumber, EffectId, Reference } from '../core/ids/index.ts';
 import { takeTurn } from '../core/turn.ts';
 import { type Log, originOf } from '../log.ts';
-import type { Claim, Commit, NewJob, Origin, Store } from '../stores/store.ts';
+import type { NewJob } from '../stores/jobs.ts';
+import type { Claim, Commit, Origin, Store } from '../stores/store.ts';
 
 export type AdvanceParts = {
   readonly store: Pick<Store, 'claim' | 'commit' | 'release' | 'records'>;

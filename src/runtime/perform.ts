@@ -7,7 +7,8 @@ import { asFailure, type Failure } from '../core/failure.ts';
 import type { Result } from '../core/flow.ts';
 import { followingId } from '../core/ids/index.ts';
 import { type Log, originOf } from '../log.ts';
-import type { Lease, Settlement, Store, Work } from '../stores/store.ts';
+import type { Lease, Settlement, Work } from '../stores/jobs.ts';
+import type { Store } from '../stores/store.ts';
 import { pools } from './advance.ts';
 import { backoff } from './retry.ts';
 

@@ -3,7 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../log.ts';
-import type { Lease, Store } from '../stores/store.ts';
+import type { Lease } from '../stores/jobs.ts';
+import type { Store } from '../stores/store.ts';
 import { type AdvanceParts, advance, pools } from './advance.ts';
 import { leases, type PerformParts, perform } from './perform.ts';
 import { backoff } from './retry.ts';

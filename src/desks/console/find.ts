@@ -3,7 +3,8 @@
 import type { Listing } from '../../core/flow.ts';
 import { readContactNumber } from '../../core/ids/contact-number.ts';
 import { type ConversationId, conversationId } from '../../core/ids/index.ts';
-import type { Conversation, Parked, Row, Store } from '../../stores/store.ts';
+import type { Parked } from '../../stores/jobs.ts';
+import type { Conversation, Row, Store } from '../../stores/store.ts';
 import { toldNumber } from './contact.ts';
 import { findParked } from './parked.ts';
 

@@ -6,7 +6,8 @@
 import { z } from 'zod';
 import type { Attendant } from '../../core/content.ts';
 import type { Heard } from '../../core/flow.ts';
-import type { Awaited, Conversation, Parked, Row, Store } from '../../stores/store.ts';
+import type { Awaited, Parked } from '../../stores/jobs.ts';
+import type { Conversation, Row, Store } from '../../stores/store.ts';
 
 const kinds = z.enum(['ticket', 'double', 'message', 'stopped', 'other']);
 

@@ -1,7 +1,8 @@
 /** The outbox: jobs handed out under leases, and what becomes of them. */
 
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
-import type { Awaited, Lease, Settlement, SettleOutcome, Store } from '../store.ts';
+import type { Awaited, Lease, Settlement, SettleOutcome } from '../jobs.ts';
+import type { Store } from '../store.ts';
 import type { Agenda } from './agenda.ts';
 import type { Job, Lanes } from './lanes.ts';
 import type { ConversationDraft, Mailbox } from './mailbox.ts';

@@ -1,7 +1,8 @@
 /** Jobs that wait for a person: out of their lanes, with all that is known of them. */
 
 import type { EffectId } from '../../core/ids/index.ts';
-import type { Origin, Parked, Store, Unparking } from '../store.ts';
+import type { Parked, Unparking } from '../jobs.ts';
+import type { Origin, Store } from '../store.ts';
 import type { Lanes } from './lanes.ts';
 import type { Mailbox } from './mailbox.ts';
 import { unlessDamaged } from './tables/bodies.ts';

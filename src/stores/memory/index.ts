@@ -7,7 +7,8 @@
 import type { FlowState, Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../clock.ts';
-import type { Change, Commit, Delivery, Renewal, Row, Settlement, Store } from '../store.ts';
+import type { Delivery, Renewal, Settlement } from '../jobs.ts';
+import type { Change, Commit, Row, Store } from '../store.ts';
 import { type Kept, type KeptJob, locate, plain } from './kept.ts';
 import { createOutbox } from './outbox.ts';
 import { createParking } from './parked.ts';

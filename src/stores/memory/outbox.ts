@@ -1,6 +1,7 @@
 /** The outbox: lanes of jobs, the first of each handed out under a lease. */
 
-import type { Awaited, Lease, NewJob, Store } from '../store.ts';
+import type { Awaited, Lease, NewJob } from '../jobs.ts';
+import type { Store } from '../store.ts';
 import { type Kept, type KeptJob, type Lane, plain } from './kept.ts';
 
 type NextRequest = Parameters<Store['next']>[0];

@@ -1,6 +1,6 @@
 /** Jobs that wait for a person, by their numbers. */
 
-import type { Parked } from '../store.ts';
+import type { Parked } from '../jobs.ts';
 import type { Kept, KeptJob } from './kept.ts';
 
 type KeptParked = {

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ConversationId, EffectId } from '../../../src/core/ids/index.ts';
 import { effectId } from '../../../src/core/ids/index.ts';
+import type { Lease, NewJob, Settlement } from '../../../src/stores/jobs.ts';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
-import type { Claim, Commit, Lease, NewJob, Settlement, Store } from '../../../src/stores/store.ts';
+import type { Claim, Commit, Store } from '../../../src/stores/store.ts';
 import {
   callJob,
   conversation,

@@ -10,17 +10,8 @@ import {
   reference,
 } from '../../../src/core/ids/index.ts';
 import type { NewLine } from '../../../src/core/turn.ts';
-import type {
-  Claim,
-  Commit,
-  Lease,
-  NewJob,
-  Origin,
-  Post,
-  Settlement,
-  SettleOutcome,
-  Store,
-} from '../../../src/stores/store.ts';
+import type { Lease, NewJob, Settlement, SettleOutcome } from '../../../src/stores/jobs.ts';
+import type { Claim, Commit, Origin, Post, Store } from '../../../src/stores/store.ts';
 
 export type Opened = {
   readonly store: Store;

@@ -4,7 +4,8 @@ import type { Channel } from '../../../src/channels/channel.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import type { ConversationId, EffectId } from '../../../src/core/ids/index.ts';
 import { createKeys } from '../../../src/keys/index.ts';
-import type { Delivery, Origin, Store } from '../../../src/stores/store.ts';
+import type { Delivery } from '../../../src/stores/jobs.ts';
+import type { Origin, Store } from '../../../src/stores/store.ts';
 import { createScheduler, type Scheduler } from '../../support/crash/scheduler.ts';
 import { createSimulatedErp, type SimulatedErp } from '../../support/crash/simulated-erp.ts';
 

@@ -1,0 +1,123 @@
+/** The jobs of a store: what is to be said or called, who has it in hand, and what became of it. */
+
+import type { Attendant, Message } from '../core/content.ts';
+import type { Heard } from '../core/flow.ts';
+import type { ConversationId, EffectId, Reference } from '../core/ids/index.ts';
+import type { Origin } from './store.ts';
+
+/** What a job is. */
+export type Work =
+  | {
+      readonly type: 'say';
+      readonly message: Message;
+      readonly menu?: string;
+      readonly by: 'bot' | Attendant;
+      readonly keep: boolean;
+    }
+  | { readonly type: 'call'; readonly name: string; readonly input: unknown }
+  | {
+      readonly type: 'detached';
+      readonly name: string;
+      readonly key: string;
+      readonly input: unknown;
+      readonly reference: Reference;
+    };
+
+export type NewJob = {
+  readonly id: EffectId;
+  /** Jobs of one lane of one conversation are handed out strictly one after another, in the order of commit. */
+  readonly lane: string;
+  /** Whom it burdens (`telegram:main`, `erp`): workers take from one pool at a time, so that a slow one starves no other. */
+  readonly pool: string;
+  readonly work: Work;
+  /** Milliseconds until it may start; 0 if absent. */
+  readonly delay?: number;
+  /** Milliseconds until it is no longer worth starting; never if absent. Told by `Lease.expired`. */
+  readonly expiresIn?: number;
+};
+
+export type Lease = {
+  readonly conversation: ConversationId;
+  readonly origin: Origin;
+  readonly id: EffectId;
+  readonly lane: string;
+  readonly pool: string;
+  readonly token: string;
+  readonly work: Work;
+  /** How often it was handed out before, as far as this store can know (a restart may forget says). */
+  readonly attempts: number;
+  /** What earlier attempts left, in `again` or by `begin`. */
+  readonly progress: unknown;
+  /** A person who has looked asked for this attempt (`unpark`): no attempt has left any progress since. */
+  readonly retried: boolean;
+  readonly createdAt: number;
+  readonly expired: boolean;
+  /** The store's clock. */
+  readonly at: number;
+};
+
+/** Whose lease is to last, and for how many milliseconds from now. */
+export type Renewal = {
+  readonly conversation: ConversationId;
+  readonly job: EffectId;
+  readonly token: string;
+  readonly lease: number;
+};
+
+export type Delivery = 'pending' | 'sent' | 'failed' | 'expired' | 'uncertain' | 'withdrawn';
+
+export type Settlement = {
+  readonly conversation: ConversationId;
+  readonly job: EffectId;
+  readonly token: string;
+  readonly outcome: /** Over. `delivery` for a say: what its transcript line shows from now on. */
+    | { readonly type: 'done'; readonly delivery?: Delivery }
+    /**
+     * To be tried again after `delay` milliseconds; keeps its place in the lane. `doubtful` if this attempt of a say
+     * may have sent it all the same: remembered until it is over.
+     */
+    | {
+        readonly type: 'again';
+        readonly delay: number;
+        readonly progress?: unknown;
+        readonly doubtful?: boolean;
+      }
+    /** Waits for a person; leaves its lane with all that is known of it. Listed by `parked`. `delivery` for a say. */
+    | { readonly type: 'parked'; readonly reason: string; readonly delivery?: Delivery };
+  /** Its result for the mailbox, in the same write. */
+  readonly post?: Heard;
+  /** A job that follows from it, in the same write. */
+  readonly follow?: NewJob;
+};
+
+/** `lost`: the lease is no longer this token's; nothing was written. */
+export type SettleOutcome = 'settled' | 'lost';
+
+/** A job that waits for a person. */
+export type Parked = {
+  /** Short, for people to type: counts from 1, and is given once. A job that is parked again has a new one. */
+  readonly number: number;
+  readonly conversation: ConversationId;
+  readonly id: EffectId;
+  readonly work: Work;
+  readonly reason: string;
+  /** When it was parked. */
+  readonly at: number;
+  /** How often it was handed out. */
+  readonly attempts: number;
+  readonly createdAt: number;
+};
+
+/** What a person decided about a parked job: back into its lane, at its end and due now, or over. */
+export type Unparking = {
+  readonly number: number;
+  readonly how: 'retry' | 'close';
+  /** What its conversation hears of it, in order, in the same write. */
+  readonly posts: readonly Heard[];
+};
+
+/** A job that is under way, or will be. */
+export type Awaited = Pick<Parked, 'conversation' | 'id' | 'work' | 'attempts' | 'createdAt'> & {
+  /** When it may be attempted next; earlier than now if it is under way. */
+  readonly due: number;
+};
