@@ -183,7 +183,7 @@ describe('imports', () => {
       '../../backends/hubsoft/schemas.ts',
     ],
     ['a member and its registry', 'src/channels/web/index.ts', '../index.ts'],
-    ['a member and the runtime', 'src/desks/console.ts', '../runtime/advance.ts'],
+    ['a member and the runtime', 'src/desks/console/index.ts', '../../runtime/advance.ts'],
     ['a member and the configuration', 'src/stores/memory/index.ts', '../../config/index.ts'],
     ['a member and a flow', 'src/stores/memory/index.ts', '../../flows/support/index.ts'],
     ['a contract and a member', 'src/stores/store.ts', './memory/index.ts'],

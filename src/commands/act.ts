@@ -5,7 +5,7 @@ import { userInfo } from 'node:os';
 import type { Config } from '../config/index.ts';
 import type { Attendant } from '../core/content.ts';
 import { fold } from '../core/text/index.ts';
-import { type ConsoleOutcome, consoleOutcome } from '../desks/console.ts';
+import { type ConsoleOutcome, consoleOutcome } from '../desks/console/shapes.ts';
 import { ask, CommandError } from './ask.ts';
 
 export type Action = {

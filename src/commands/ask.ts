@@ -6,7 +6,7 @@ import type { Config } from '../config/index.ts';
 import { wordsOf } from '../core/failure.ts';
 import { makeBackup } from '../data/backup.ts';
 import { openData } from '../data/index.ts';
-import { createConsole } from '../desks/console.ts';
+import { createConsole } from '../desks/console/index.ts';
 import { askHolder } from '../stores/index.ts';
 
 /** What a command could not do, in words for who typed it. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Config } from '../config/index.ts';
 import { formatPhone } from '../core/text/brazil.ts';
 import { type ParkedRow, parkedList, parkedView } from '../desks/console/parked.ts';
-import { consoleOutcome } from '../desks/console.ts';
+import { consoleOutcome } from '../desks/console/shapes.ts';
 import { attendant, outcomeText } from './act.ts';
 import { ask } from './ask.ts';
 import { duration, onOneLine, whoOf } from './waiting.ts';

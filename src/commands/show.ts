@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Config } from '../config/index.ts';
 import { numberedText } from '../core/menu.ts';
 import { formatPhone } from '../core/text/brazil.ts';
-import { consoleView } from '../desks/console.ts';
+import { consoleView } from '../desks/console/shapes.ts';
 import { ask } from './ask.ts';
 import { duration } from './waiting.ts';
 

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Config } from '../config/index.ts';
 import { formatPhone } from '../core/text/brazil.ts';
 import type { awaitedRow } from '../desks/console/parked.ts';
-import { type ConsoleRow, consoleQueue } from '../desks/console.ts';
+import { type ConsoleRow, consoleQueue } from '../desks/console/shapes.ts';
 import { ask } from './ask.ts';
 
 export async function waiting(config: Config): Promise<string> {

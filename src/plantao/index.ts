@@ -8,7 +8,7 @@ import { createChannels } from '../channels/index.ts';
 import type { Config } from '../config/index.ts';
 import { makeBackup } from '../data/backup.ts';
 import { type Data, openData } from '../data/index.ts';
-import { createConsole } from '../desks/console.ts';
+import { createConsole } from '../desks/console/index.ts';
 import type { Log } from '../log.ts';
 import { pools } from '../runtime/advance.ts';
 import { startRuntime } from '../runtime/run.ts';

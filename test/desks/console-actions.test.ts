@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { consoleView } from '../../src/desks/console.ts';
+import { consoleView } from '../../src/desks/console/shapes.ts';
 import { turnOf } from '../contracts/store/stage.ts';
 import {
   type AttendedDesk,

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSupport } from '../../flows/support/index.ts';
 import { contactKey, readContactNumber } from '../../src/core/ids/contact-number.ts';
 import { contactNumber, conversationId } from '../../src/core/ids/index.ts';
-import { consoleView } from '../../src/desks/console.ts';
+import { consoleView } from '../../src/desks/console/shapes.ts';
 import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
 import { advance } from '../../src/runtime/advance.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../../src/config/index.ts';
-import { createConsole } from '../../src/desks/console.ts';
+import { createConsole } from '../../src/desks/console/index.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import {
   anyJson,

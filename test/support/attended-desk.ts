@@ -10,7 +10,7 @@ import { createCalls } from '../../src/calls/index.ts';
 import type { Channel } from '../../src/channels/channel.ts';
 import type { Listing } from '../../src/core/flow.ts';
 import { type ConversationId, conversationId } from '../../src/core/ids/index.ts';
-import { type ConsoleOptions, createConsole } from '../../src/desks/console.ts';
+import { type ConsoleOptions, createConsole } from '../../src/desks/console/index.ts';
 import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
 import { pools } from '../../src/runtime/advance.ts';

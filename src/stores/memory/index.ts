@@ -4,13 +4,14 @@
  * nothing is sealed.
  */
 
-import type { FlowState, Heard } from '../../core/flow.ts';
+import type { Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../clock.ts';
 import type { Delivery, Renewal, Settlement } from '../jobs.ts';
-import type { Change, Commit, Row, Store } from '../store.ts';
-import { type Kept, type KeptJob, locate, plain } from './kept.ts';
+import type { Change, Commit, Store } from '../store.ts';
+import { begin, type Kept, type KeptJob, locate, plain } from './kept.ts';
 import { createOutbox } from './outbox.ts';
+import { createPages } from './pages.ts';
 import { createParking } from './parked.ts';
 import { createRecords } from './records.ts';
 
@@ -146,33 +147,13 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     return job;
   };
 
-  const row = (kept: Kept, state: FlowState): Row => ({
-    conversation: kept.id,
-    channel: kept.origin.channel,
-    listing: state.listing,
-  });
-
   return {
     async post(posts) {
       return posts.map(({ conversation, origin, event, dedupe }) => {
         let kept = conversations.get(conversation);
         if (kept === undefined) {
           if (origin === undefined) return 'unknown';
-          kept = {
-            id: conversation,
-            origin,
-            revision: 0,
-            committedAt: 0,
-            state: null,
-            lastAt: 0,
-            entries: 0,
-            unread: [],
-            heard: new Map(),
-            hiddenUntil: 0,
-            token: '',
-            lines: [],
-            lanes: new Map(),
-          };
+          kept = begin(conversation, origin);
           conversations.set(conversation, kept);
         }
         if (dedupe !== undefined) {
@@ -274,31 +255,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
       return due.length;
     },
 
-    async transcript(conversation, { after, limit }) {
-      const lines = conversations.get(conversation)?.lines ?? [];
-      return after === undefined ? lines.slice(-limit) : lines.slice(after, after + limit);
-    },
-
-    async conversation(id) {
-      const kept = conversations.get(id);
-      if (kept === undefined) return null;
-      return {
-        conversation: id,
-        channel: kept.origin.channel,
-        origin: kept.origin,
-        revision: kept.revision,
-        state: kept.state,
-        unread: kept.unread.length,
-        listing: kept.state?.listing ?? { place: 'closed', since: kept.lastAt },
-      };
-    },
-
-    async list({ place, after, limit }) {
-      const rows = [...conversations.values()]
-        .flatMap((kept) => (kept.state?.listing.place === place ? [row(kept, kept.state)] : []))
-        .sort(byAge);
-      return rows.filter((candidate) => after === undefined || byAge(candidate, after) > 0).slice(0, limit);
-    },
+    ...createPages(conversations),
 
     async parked(options) {
       return parking.list(options);
@@ -331,7 +288,3 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     async close() {},
   };
 }
-
-const byAge = (a: Row, b: Row): number =>
-  a.listing.since - b.listing.since ||
-  (a.conversation < b.conversation ? -1 : a.conversation > b.conversation ? 1 : 0);

@@ -39,6 +39,23 @@ export type Kept = {
   readonly lanes: Map<string, Lane>;
 };
 
+/** Nothing is known yet of this conversation, but where its customer is reached. */
+export const begin = (id: ConversationId, origin: Origin): Kept => ({
+  id,
+  origin,
+  revision: 0,
+  committedAt: 0,
+  state: null,
+  lastAt: 0,
+  entries: 0,
+  unread: [],
+  heard: new Map(),
+  hiddenUntil: 0,
+  token: '',
+  lines: [],
+  lanes: new Map(),
+});
+
 export const locate = (
   kept: Kept | undefined,
   id: EffectId,

@@ -1,0 +1,119 @@
+/** Attendants' actions: entries of a conversation's mailbox, and what the conversation made of them. */
+
+import { z } from 'zod';
+import type { Attendant } from '../../core/content.ts';
+import type { Heard, Listing } from '../../core/flow.ts';
+import type { ConversationId } from '../../core/ids/index.ts';
+import type { Conversation, Store } from '../../stores/store.ts';
+import type { ConsoleOutcome } from './shapes.ts';
+
+/** What an attendant does with a conversation. */
+export const actions = z.enum(['claim', 'reply', 'give-back', 'close']);
+export type Action = z.infer<typeof actions>;
+
+/** Who does it, and with what. */
+export const asked = z.object({
+  by: z.object({ id: z.string().min(1), name: z.string().min(1) }),
+  /** Made by the client, so that a repeated request does nothing twice. */
+  request: z.uuid(),
+  text: z.string().trim().optional(),
+  protocol: z
+    .string()
+    .regex(/^\d{12,24}$/)
+    .optional(),
+});
+
+const longestText = 4_000;
+/** An attendant's action, as entries of the mailbox, and what became of it within `patience` milliseconds. */
+export async function carryOut(
+  store: Store,
+  found: Conversation,
+  {
+    name,
+    body,
+    patience,
+  }: { readonly name: Action; readonly body: z.infer<typeof asked>; readonly patience: number },
+): Promise<ConsoleOutcome> {
+  const { conversation } = found;
+  if (isLeft(found, name)) return { outcome: 'done', id: conversation };
+  await store.post(
+    eventsOf(name, body).map((event, index) => ({
+      conversation,
+      event,
+      dedupe: `console:${body.request}:${index}`,
+    })),
+  );
+  const heard = await heardWithin(store, conversation, patience);
+  if (heard === null) return { outcome: 'pending' };
+  const outcome = outcomeOf(heard.listing, name, body.by);
+  const reopened = name === 'reply' && found.listing.place === 'closed';
+  return outcome.outcome === 'done'
+    ? { ...outcome, id: conversation, ...(reopened ? { reopened } : {}) }
+    : outcome;
+}
+
+/** Why an answer cannot be sent; null if it can. */
+export const objectionTo = (text: string): string | null =>
+  text === ''
+    ? 'falta o texto da resposta'
+    : text.length > longestText
+      ? `a resposta tem ${text.length} letras; cabem até ${longestText}`
+      : null;
+
+/** Who replies takes the conversation over first. Leaving one needs no claim, which would itself change something. */
+function eventsOf(name: Action, { by, text = '' }: z.infer<typeof asked>): Heard[] {
+  const claim: Heard = { type: 'attendant.claimed', by };
+  switch (name) {
+    case 'claim':
+      return [claim];
+    case 'reply':
+      return [claim, { type: 'attendant.said', by, text }];
+    case 'give-back':
+      return [{ type: 'attendant.gaveBack', by }];
+    case 'close':
+      return [{ type: 'attendant.closed', by }];
+  }
+}
+
+/** Whether there is nothing to leave: nobody is told twice that a conversation is closed. */
+const isLeft = ({ listing: { place }, unread }: Conversation, name: Action): boolean =>
+  unread === 0 &&
+  (name === 'close' || name === 'give-back') &&
+  (place === 'closed' || (name === 'give-back' && place === 'bot'));
+
+/** The conversation once it has heard all that was posted to it; null if that takes longer. */
+async function heardWithin(
+  store: Store,
+  conversation: ConversationId,
+  patience: number,
+): Promise<Conversation | null> {
+  const until = Date.now() + patience;
+  let wake = () => {};
+  const unwatch = store.watch((change) => {
+    if (change.conversation === conversation) wake();
+  });
+  try {
+    for (;;) {
+      const now = await store.conversation(conversation);
+      if (now?.unread === 0) return now;
+      if (Date.now() >= until) return null;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 100);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  } finally {
+    unwatch();
+  }
+}
+
+/** What a conversation that has heard everything tells of an action. */
+function outcomeOf({ place, owner }: Listing, name: Action, by: Attendant): ConsoleOutcome {
+  if (owner !== undefined && owner.id !== by.id) return { outcome: 'owned', owner: owner.name };
+  const isPersons = place === 'waiting' || place === 'attended';
+  const done = name === 'claim' || name === 'reply' ? place === 'attended' : !isPersons;
+  return done ? { outcome: 'done' } : { outcome: 'unchanged', place };
+}
