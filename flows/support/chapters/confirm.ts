@@ -1,4 +1,4 @@
-/** The summary, and its corrections. */
+/** The summary, and what a yes to it sets going. */
 
 import { assign } from 'xstate';
 import type { IdentifyInput, OpenTicketInput } from '../../../src/core/calls.ts';
@@ -16,13 +16,14 @@ import type { Spoken } from '../events.ts';
 import { type Kit, mostItems, to, withItems } from '../kit.ts';
 import { additionsOf, confirmationOf, yesNoOf } from '../listening/answers.ts';
 import { changeIn } from '../listening/changes.ts';
-import { type DraftPart, readCorrection, readPart, readWrong } from '../listening/replies.ts';
+import { readWrong } from '../listening/replies.ts';
 import { textsOf } from '../listening/spoken.ts';
 import { asksAgain, rejected } from '../question.ts';
 import { reasons } from '../words/attendants.ts';
 import { says } from '../words/index.ts';
 import type { Summary } from '../words/summary.ts';
 import { createAsides } from './asides.ts';
+import { createCorrection } from './correction.ts';
 import { createRegistering } from './registering.ts';
 
 const descriptionOf = ({ draft }: Context): string => draft.items.join('\n');
@@ -34,13 +35,6 @@ const descriptionOf = ({ draft }: Context): string => draft.items.join('\n');
 const confirmed = { matter: 'confirmed' } as const;
 
 const asConfirmed = ({ draft, identity, document }: Context): Pending => ({ draft, identity, document });
-
-/** The part that somebody wants corrected: from the list, or named in the summary's answer. */
-const partNamed = (event: Spoken, read: (text: string) => DraftPart | null): DraftPart | null => {
-  const last = textsOf(event).at(-1);
-  return last === undefined ? null : read(last);
-};
-const partChosen = (event: Spoken): string | null => event.chose ?? partNamed(event, readPart);
 
 /** Why a person has to open this ticket, for attendants. */
 const reasonOf = ({ identity }: Context): string => {
@@ -56,11 +50,7 @@ const reasonOf = ({ identity }: Context): string => {
 
 export const createConfirm = (kit: Kit) => {
   const { support, say, asks, settings } = kit;
-  const hasOrder = (context: Context): boolean =>
-    settings.serviceOrder === 'ask' && customerOf(context) !== null;
-  const hasEmail = settings.askEmail === true;
-  const changeable = (context: Context) => ({ order: hasOrder(context), email: hasEmail });
-  const hasChoice = (context: Context): boolean => (customerOf(context)?.services.length ?? 0) > 1;
+  const { correction, corrects, changeable, hasOrder } = createCorrection(kit);
 
   const summaryOf = (context: Context): Summary => {
     const service = serviceOf(context);
@@ -78,24 +68,6 @@ export const createConfirm = (kit: Kit) => {
   const inputOf = (context: Context): OpenTicketInput =>
     ticketInput(context, ticketService(context) ?? '', settings.serviceOrder);
 
-  const wants =
-    (part: DraftPart) =>
-    ({ event }: { readonly event: Spoken }): boolean =>
-      partChosen(event) === part;
-  const corrects =
-    (part: DraftPart) =>
-    ({ event }: { readonly event: Spoken }): boolean =>
-      partNamed(event, readCorrection) === part;
-  const blanksDescription = support.assign(({ context }) => ({
-    draft: {
-      ...context.draft,
-      items: [],
-      described: false,
-      correcting: true,
-      replaced: context.draft.items,
-    },
-  }));
-  const noteCorrecting = support.assign(({ context }) => ({ draft: { ...context.draft, correcting: true } }));
   const addsTo = support.assign(({ context, event }) =>
     'messages' in event ? { draft: withItems(context.draft, additionsOf(event)) } : {},
   );
@@ -104,31 +76,6 @@ export const createConfirm = (kit: Kit) => {
   const explainsAdded = support.assign(({ context }) => ({
     asked: { times: 0, why: says(context).ticket.added },
   }));
-  /** The item to correct, and where it is asked for. */
-  const corrections = (names: (part: DraftPart) => (args: { readonly event: Spoken }) => boolean) =>
-    [
-      { guard: names('name'), target: to('details.name'), actions: noteCorrecting },
-      { guard: names('phone'), target: to('details.phone'), actions: noteCorrecting },
-      {
-        guard: ({ event }: { readonly event: Spoken }) => hasEmail && names('email')({ event }),
-        target: to('details.email'),
-        actions: noteCorrecting,
-      },
-      { guard: names('description'), target: to('details.description'), actions: blanksDescription },
-      {
-        guard: ({ context, event }: { readonly context: Context; readonly event: Spoken }) =>
-          hasOrder(context) && names('order')({ event }),
-        target: to('details.order'),
-        actions: noteCorrecting,
-      },
-      {
-        guard: ({ context, event }: { readonly context: Context; readonly event: Spoken }) =>
-          hasChoice(context) && names('service')({ event }),
-        target: to('installation.service'),
-        actions: noteCorrecting,
-      },
-    ] as const;
-
   const aside = createAsides(kit, 'summary');
   const isYes = ({ event }: { readonly event: Spoken }): boolean => confirmationOf(event) === 'yes';
   const canOpen = (context: Context): boolean =>
@@ -198,7 +145,7 @@ export const createConfirm = (kit: Kit) => {
                 asked: { times: 0, why: says(context).ticket.changed },
               })),
             },
-            ...corrections(corrects),
+            ...corrects,
             // A yes beside something new is not yet a yes to that.
             {
               guard: ({ context, event }) => isYes({ event }) && isAdding({ context, event }),
@@ -296,20 +243,7 @@ export const createConfirm = (kit: Kit) => {
         },
       },
 
-      correction: {
-        ...asks(({ ticket }, context) =>
-          ticket.askCorrection({ service: hasChoice(context), ...changeable(context) }),
-        ),
-        on: {
-          ...asksAgain('correction'),
-          'customer.wentBack': 'summary',
-          'customer.said': [
-            { guard: ({ event }) => event.chose === 'nothing', target: 'summary' },
-            ...corrections(wants),
-            { target: 'correction', reenter: true, actions: 'explainChoices' },
-          ],
-        },
-      },
+      correction,
 
       registering: createRegistering(kit),
     },

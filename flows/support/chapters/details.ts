@@ -1,10 +1,10 @@
-/** Name, phone, e-mail, description, technician: `next` asks for whatever is still missing. */
+/** Name, phone, e-mail, description (`description.ts`), technician: `next` asks for whatever is still missing. */
 
-import { assign, emit } from 'xstate';
+import { assign } from 'xstate';
 import { type Context, customerOf, type Draft, settled } from '../context.ts';
 import type { Spoken } from '../events.ts';
-import { type Kit, mostItems, to, withItems } from '../kit.ts';
-import { isDone, itemsOf, phoneOf, yesNoOf } from '../listening/answers.ts';
+import { type Kit, to } from '../kit.ts';
+import { phoneOf, yesNoOf } from '../listening/answers.ts';
 import { asksBack, readLeadingYesNo } from '../listening/asides.ts';
 import { emailOf } from '../listening/email.ts';
 import { isCompanyName, nameOf } from '../listening/names.ts';
@@ -20,6 +20,8 @@ import { firstRead, textsOf } from '../listening/spoken.ts';
 import { asksAgain, rejected } from '../question.ts';
 import { says, type Words } from '../words/index.ts';
 import { createAsides, unanswered, withTold } from './asides.ts';
+import { createBackToSummary } from './correction.ts';
+import { createDescription } from './description.ts';
 import { createStepBack } from './installation.ts';
 
 const withDraft = ({ draft }: Context, more: Partial<Draft>): { readonly draft: Draft } => ({
@@ -69,17 +71,14 @@ const offeredPhone = ({ sender, phone, draft }: Context): string | null => {
   return offered === draft.refused ? null : offered;
 };
 
-const isCorrecting = ({ context }: { readonly context: Context }): boolean =>
-  context.draft.correcting === true;
-
-export const createDetails = ({ support, asks, settings }: Kit) => {
+export const createDetails = (kit: Kit) => {
+  const { support, asks, settings } = kit;
   const asksOrder = (context: Context): boolean =>
     settings.serviceOrder === 'ask' && customerOf(context) !== null;
   const asksEmail = settings.askEmail === true;
   const settle = support.assign(({ context }) => ({ draft: settled(context.draft) }));
   const aside = createAsides({ support }, 'order');
-  /** One step back from a correction is the summary that it began at. */
-  const backToSummary = { guard: isCorrecting, target: to('confirm'), actions: settle } as const;
+  const backToSummary = createBackToSummary(kit);
 
   return support.createStateConfig({
     initial: 'next',
@@ -198,95 +197,7 @@ export const createDetails = ({ support, asks, settings }: Kit) => {
         },
       },
 
-      description: {
-        ...asks(({ ticket }, { draft }) => ticket.askDescription(draft.items)),
-        tags: ['prose'],
-        on: {
-          ...asksAgain('description'),
-          'customer.wentBack': [
-            backToSummary,
-            { guard: () => asksEmail, target: 'email' },
-            { target: 'phone' },
-          ],
-          'customer.said': [
-            {
-              guard: ({ context, event }) =>
-                isDone(event) && (context.draft.items.length > 0 || itemsOf(event).length > 0),
-              target: 'next',
-              actions: assign(({ context, event }) => ({
-                draft: { ...withItems(context.draft, itemsOf(event)), described: true },
-              })),
-            },
-            {
-              guard: ({ event }) => itemsOf(event).length > 0,
-              target: 'gathering',
-              actions: [
-                assign(({ context, event }) => ({ draft: withItems(context.draft, itemsOf(event)) })),
-                emit(({ context }) => ({ type: 'say', ...says(context).ticket.noted })),
-              ],
-            },
-            // Nothing new: the old words stand.
-            {
-              guard: ({ context, event }) => isDone(event) && context.draft.replaced !== undefined,
-              target: to('confirm'),
-              actions: settle,
-            },
-            {
-              guard: ({ context, event }) => context.draft.items.length > 0 && yesNoOf(event) === 'yes',
-              actions: emit(({ context }) => ({ type: 'say', ...says(context).ticket.goOn })),
-            },
-            {
-              target: 'description',
-              reenter: true,
-              actions: assign(({ context, event }) =>
-                rejected(context, event, says(context).ticket.descriptionMissing),
-              ),
-            },
-          ],
-        },
-      },
-
-      /** More may come: until it is quiet, enough, or said to be all. Not a word in between. */
-      gathering: {
-        initial: 'listening',
-        after: { gathering: 'described' },
-        on: { 'customer.wentBack': 'description' },
-        states: {
-          listening: {
-            tags: ['prose'],
-            always: {
-              guard: ({ context }) => context.draft.items.length >= mostItems,
-              target: to('details.described'),
-            },
-            after: { quiet: to('details.described') },
-            on: {
-              'customer.said': [
-                {
-                  guard: ({ event }) => isDone(event),
-                  target: to('details.described'),
-                  actions: assign(({ context, event }) => ({
-                    draft: withItems(context.draft, itemsOf(event)),
-                  })),
-                },
-                {
-                  target: 'listening',
-                  reenter: true,
-                  actions: assign(({ context, event }) => ({
-                    draft: withItems(context.draft, itemsOf(event)),
-                  })),
-                },
-              ],
-            },
-          },
-        },
-      },
-
-      described: {
-        always: {
-          target: 'next',
-          actions: assign(({ context }) => withDraft(context, { described: true })),
-        },
-      },
+      ...createDescription(kit),
 
       order: {
         ...asks(({ ticket }) => ticket.askOrder),
