@@ -9,6 +9,8 @@ import { createIdentify } from './chapters/identify.ts';
 import { createInstallation } from './chapters/installation.ts';
 import { createClosed, createMenu, createMore } from './chapters/menu.ts';
 import { createResolution } from './chapters/resolving.ts';
+import { begin, type Context, isBlank } from './context.ts';
+import { type Kit, to } from './kit.ts';
 import {
   hasConfirmed,
   hasRequests,
@@ -16,11 +18,9 @@ import {
   provedKeys,
   withoutPending,
   withRequestsSeen,
-} from './confirmed.ts';
-import { begin, type Context, isBlank } from './context.ts';
-import { type Kit, to } from './kit.ts';
-import { afterFailed, afterOpened, hasOpened, objectionOf, withoutRefused } from './outcome.ts';
-import { withPendingAgain, withRequestAnswered, withTold } from './seen-to.ts';
+} from './requests/confirmed.ts';
+import { afterFailed, afterOpened, hasOpened, objectionOf, withoutRefused } from './requests/outcome.ts';
+import { withPendingAgain, withRequestAnswered, withTold } from './requests/seen-to.ts';
 import { reasons } from './words/attendants.ts';
 import { says } from './words/index.ts';
 

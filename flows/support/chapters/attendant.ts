@@ -2,6 +2,10 @@
 
 import { assign, emit } from 'xstate';
 import type { Attendant } from '../../../src/core/content.ts';
+import type { Context } from '../context.ts';
+import type { SupportEvent } from '../events.ts';
+import { type Kit, to } from '../kit.ts';
+import { isFarewell } from '../listening/asides.ts';
 import {
   awaitsTicket,
   hasConfirmed,
@@ -13,13 +17,9 @@ import {
   withRequestsCancelled,
   withRequestsRead,
   withRequestsSeen,
-} from '../confirmed.ts';
-import type { Context } from '../context.ts';
-import type { SupportEvent } from '../events.ts';
-import { type Kit, to } from '../kit.ts';
-import { isFarewell } from '../listening/asides.ts';
-import { afterFailed, afterOpened, hasFailed, hasOpened, isTicket } from '../outcome.ts';
-import { owesNothing, withRequestAnswered, withTold } from '../seen-to.ts';
+} from '../requests/confirmed.ts';
+import { afterFailed, afterOpened, hasFailed, hasOpened, isTicket } from '../requests/outcome.ts';
+import { owesNothing, withRequestAnswered, withTold } from '../requests/seen-to.ts';
 import { notes, reasons } from '../words/attendants.ts';
 import { says } from '../words/index.ts';
 import { createResolution } from './resolving.ts';

@@ -2,15 +2,6 @@
 
 import { assign } from 'xstate';
 import type { IdentifyInput, OpenTicketInput } from '../../../src/core/calls.ts';
-import {
-  hasTooManyRequests,
-  identifyKey,
-  isAwaitingErp,
-  isRegistering,
-  ticketInput,
-  ticketKey,
-  withRequest,
-} from '../confirmed.ts';
 import { blankDraft, type Context, customerOf, type Pending, serviceOf, ticketService } from '../context.ts';
 import type { Spoken } from '../events.ts';
 import { type Kit, mostItems, to, withItems } from '../kit.ts';
@@ -19,6 +10,15 @@ import { changeIn } from '../listening/changes.ts';
 import { readWrong } from '../listening/replies.ts';
 import { textsOf } from '../listening/spoken.ts';
 import { asksAgain, rejected } from '../question.ts';
+import {
+  hasTooManyRequests,
+  identifyKey,
+  isAwaitingErp,
+  isRegistering,
+  ticketInput,
+  ticketKey,
+  withRequest,
+} from '../requests/confirmed.ts';
 import { reasons } from '../words/attendants.ts';
 import { says } from '../words/index.ts';
 import type { Summary } from '../words/summary.ts';

@@ -1,7 +1,6 @@
 /** Where conversations begin, choose and end. */
 
 import { assign, emit } from 'xstate';
-import { provedKeys } from '../confirmed.ts';
 import { blankDraft, type Context } from '../context.ts';
 import type { Spoken, SupportEvent } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
@@ -11,6 +10,7 @@ import { plain } from '../listening/plain.ts';
 import { textsOf } from '../listening/spoken.ts';
 import { type Intent, readIntent } from '../listening/understand.ts';
 import { asksAgain, documentNoted, explained } from '../question.ts';
+import { provedKeys } from '../requests/confirmed.ts';
 import { reasons } from '../words/attendants.ts';
 import { says, type Words } from '../words/index.ts';
 import { createHandover, createRequestsCancelled } from './attendant.ts';

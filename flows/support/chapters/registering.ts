@@ -1,10 +1,10 @@
 /** A verified customer's confirmed ticket is on its way to the ERP, whatever is said now. */
 
 import { assign, emit } from 'xstate';
-import { itemsPending, withoutPending } from '../confirmed.ts';
 import { type Kit, to } from '../kit.ts';
 import { isFarewell } from '../listening/asides.ts';
-import { afterOpened, hasOpened } from '../outcome.ts';
+import { itemsPending, withoutPending } from '../requests/confirmed.ts';
+import { afterOpened, hasOpened } from '../requests/outcome.ts';
 import { says } from '../words/index.ts';
 import { createHandover } from './attendant.ts';
 import { createWithdrawal } from './menu.ts';

@@ -4,6 +4,9 @@
  */
 
 import type { KnownCustomer, VerifyOutput } from '../../../src/core/calls.ts';
+import { blankDraft, type Context, type Identity, isBlank, type Pending } from '../context.ts';
+import type { JobFinished } from '../events.ts';
+import { type Kit, to } from '../kit.ts';
 import {
   hasRequests,
   isRegistering,
@@ -11,11 +14,8 @@ import {
   ticketKey,
   withoutPending,
   withRequest,
-} from '../confirmed.ts';
-import { blankDraft, type Context, type Identity, isBlank, type Pending } from '../context.ts';
-import type { JobFinished } from '../events.ts';
-import { type Kit, to } from '../kit.ts';
-import { failureOf } from '../outcome.ts';
+} from '../requests/confirmed.ts';
+import { failureOf } from '../requests/outcome.ts';
 import { notes, reasons } from '../words/attendants.ts';
 import { says } from '../words/index.ts';
 

@@ -1,7 +1,7 @@
 /** Which language somebody wants, or writes. */
 
 import type { Language } from '../../../src/core/text/language.ts';
-import { english } from './english.ts';
+import { english } from './english/index.ts';
 
 const wishes: readonly (readonly [Language, RegExp])[] = [
   [

@@ -9,7 +9,7 @@ import {
   readEnglishWrong,
   readEnglishYesNo,
   readsEnglish,
-} from './english-replies.ts';
+} from './english/replies.ts';
 import { plain, speaks, vocabulary } from './plain.ts';
 
 const yes = vocabulary(

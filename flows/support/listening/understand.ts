@@ -3,7 +3,12 @@
 import { readContactNumber } from '../../../src/core/ids/contact-number.ts';
 import { parseTaxId } from '../../../src/core/text/brazil.ts';
 import { remembered } from '../../../src/core/text/index.ts';
-import { readEnglishCommand, readEnglishIntent, readEnglishLeave, readEnglishOpening } from './english.ts';
+import {
+  readEnglishCommand,
+  readEnglishIntent,
+  readEnglishLeave,
+  readEnglishOpening,
+} from './english/index.ts';
 import { plain, readTexts, speaks, vocabulary } from './plain.ts';
 
 /** A wish that is understood wherever free text is. */

@@ -1,7 +1,7 @@
 /** What a person decides about what waited for one: it is attempted again, or there is nothing left to see to. */
 
+import { blankDraft, type Context, type Pending, type Request } from '../context.ts';
 import { serviceOfKey, ticketKey } from './confirmed.ts';
-import { blankDraft, type Context, type Pending, type Request } from './context.ts';
 
 /** A ticket that had come to nothing and is attempted again: its request is the ERP's once more. */
 export const withPendingAgain = (

@@ -3,9 +3,9 @@
  * whoever writes either is understood at any time. Pure functions of text, which is read as `english` leaves it.
  */
 
-import { fold, remembered } from '../../../src/core/text/index.ts';
-import { readTexts, speaks, vocabulary } from './plain.ts';
-import type { Command, Intent } from './understand.ts';
+import { fold, remembered } from '../../../../src/core/text/index.ts';
+import { readTexts, speaks, vocabulary } from '../plain.ts';
+import type { Command, Intent } from '../understand.ts';
 
 /** Wishes are short; whoever writes more is telling a story, and its beginning says which. */
 const longest = 500;

@@ -1,8 +1,8 @@
-/** Short English replies to a question of the bot's. Asked, as `english.ts`, after the Portuguese reading. */
+/** Short English replies to a question of the bot's. Asked, as `index.ts`, after the Portuguese reading. */
 
-import { english } from './english.ts';
-import { speaks, vocabulary } from './plain.ts';
-import type { DraftPart } from './replies.ts';
+import { speaks, vocabulary } from '../plain.ts';
+import type { DraftPart } from '../replies.ts';
+import { english } from './index.ts';
 
 const yes = vocabulary(
   'yes yeah yep yup y sure correct right confirm confirmed fine absolutely definitely exactly agreed ok okay',
