@@ -5,6 +5,7 @@ import { effectId } from '../../../src/core/ids/index.ts';
 import type { Lease, NewJob, Settlement } from '../../../src/stores/jobs.ts';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import type { Claim, Commit, Store } from '../../../src/stores/store.ts';
+import { cases } from '../../support/hostile-texts.ts';
 import {
   callJob,
   conversation,
@@ -42,7 +43,7 @@ export function randomly(open: Open): void {
         }
       }),
       // A slow machine makes fewer runs: time says nothing about a store.
-      { numRuns: 100, interruptAfterTimeLimit: 60_000 },
+      { numRuns: Math.ceil(cases.numRuns * 0.4), interruptAfterTimeLimit: 60_000 },
     );
   });
 }
