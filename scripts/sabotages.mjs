@@ -2,6 +2,7 @@
 // the store in memory, if it is not named).
 
 const lmdb = 'test/runtime/crash-lmdb.test.ts';
+const upgrade = 'test/whole/upgrade.test.ts';
 
 export const sabotages = [
   {
@@ -116,5 +117,19 @@ export const sabotages = [
     file: 'src/stores/memory/index.ts',
     from: '{ ...job, due: now(), retried: true, lease: null }',
     to: '{ ...job, due: now(), retried: true, lease: null, progress: null }',
+  },
+  {
+    name: 'an older version not migrated: who is in the middle of something starts over',
+    test: upgrade,
+    file: 'flows/support/migrate.ts',
+    from: 'if (state.version !== 1) return null;',
+    to: 'if (state.version !== 0) return null;',
+  },
+  {
+    name: 'ids of older data derived anew: every customer becomes a stranger',
+    test: upgrade,
+    file: 'src/data/index.ts',
+    from: 'older === null ? createKeyring() : createKeyring(key)',
+    to: 'createKeyring()',
   },
 ];
