@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import type { Incoming } from '../../core/content.ts';
 import type { ConversationId } from '../../core/ids/index.ts';
-import type { Log } from '../../log.ts';
+import { type Log, originOf } from '../../log.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Arrival, Channel, Receive } from '../channel.ts';
 import { isForeign, isOpenedByItself, isSameOrigin } from './asker.ts';
@@ -81,7 +81,7 @@ export function createWebChat(options: WebChatOptions): Channel {
   });
   const streams = createStreams({
     store,
-    onError: (error) => log.error({ err: error }, 'a transcript could not be read for a page'),
+    onError: (error) => log.error(originOf(error), 'a transcript could not be read for a page'),
     beat: options.beat ?? 20_000,
     perConversation: 8,
     // Customers of one carrier share an address; a page without a stream asks from time to time.
@@ -124,7 +124,7 @@ export function createWebChat(options: WebChatOptions): Channel {
     try {
       await taking;
     } catch (error) {
-      log.error({ err: error }, 'a message from the page could not be stored');
+      log.error(originOf(error), 'a message from the page could not be stored');
       return refuse(503, notStored);
     } finally {
       posting.delete(taking);

@@ -4,7 +4,6 @@
  * time shares a sync.
  */
 
-import { mkdir } from 'node:fs/promises';
 import type { TimeSources } from '../clock.ts';
 import { type Change, NoRoom, type Store } from '../store.ts';
 import { createAgenda } from './agenda.ts';
@@ -19,7 +18,7 @@ import { createRecords } from './records.ts';
 import { createBodies, type Damage, type Unlock } from './tables/bodies.ts';
 import { createCounter, createGauge, openClock, openTables } from './tables/index.ts';
 import { createRewriting } from './tables/rewriting.ts';
-import { describeTrouble, isDiskFull, proveRoom } from './tables/room.ts';
+import { describeTrouble, isDiskFull, makeFolder, proveRoom } from './tables/room.ts';
 import { createWriter } from './tables/writer.ts';
 import { commitTurn } from './turn.ts';
 
@@ -58,7 +57,7 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
 
 async function takeFolder({ folder, answer = notFound, brief = false }: LmdbOptions): Promise<Hold> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     await proveRoom(folder);
     return await holdFolder(folder, answer, { brief });
   } catch (error) {

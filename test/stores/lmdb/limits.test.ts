@@ -247,6 +247,15 @@ test('a conversation that is idle costs no index but its place, and finished wor
     expect([table, await count(table)]).toEqual([table, 0]);
 });
 
+test('a folder that cannot be made is named, and one in other new folders is made', async () => {
+  await expect(openLmdbStore({ folder: '/proc/plantao/data' })).rejects.toThrow(
+    'a pasta de dados /proc/plantao/data não abre ou não aceita escrita (ENOENT',
+  );
+  const deep = join(folder, 'var', 'lib', 'data');
+  await (await openLmdbStore({ folder: deep })).close();
+  expect((await stat(deep)).isDirectory()).toBe(true);
+});
+
 test('what is stored is for its owner alone', async () => {
   const inner = join(folder, 'data');
   const store = await openLmdbStore({ folder: inner });

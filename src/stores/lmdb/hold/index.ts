@@ -7,7 +7,6 @@
  */
 
 import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -37,7 +36,7 @@ const briefFor = 5_000;
 const briefPause = 50;
 
 /**
- * Takes hold of a folder, and answers on its socket: `/hold` itself, everything else by `handle`. A `brief` hold serves
+ * Takes hold of a folder that is there, and answers on its socket: `/hold` itself, everything else by `handle`. A `brief` hold serves
  * nobody: whoever wants the folder meanwhile waits.
  *
  * @throws FolderHeld if a living process has it, be it too busy to answer.
@@ -49,7 +48,6 @@ export async function holdFolder(
   { brief = false } = {},
 ): Promise<Hold> {
   socketPath(folder);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const me: Holder = describeMyself(folder);
   const record = openRecord(folder);
   let server: Server | undefined;

@@ -1,11 +1,35 @@
-/** Whether there is room for the database. */
+/** Whether there is a folder for the database, and room in it. */
 
 import { randomBytes } from 'node:crypto';
-import { open, rm, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, rm, statfs } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 
 /** Bytes: more than what LMDB's lock files and an empty database take. */
 const enough = 512 * 1024;
+
+/**
+ * Makes a folder for its owner alone, and those above it, unless they are there. Node's own way of making several tries
+ * for ever below `/proc`.
+ *
+ * @throws Error of the system.
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  const make = () =>
+    mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    });
+  try {
+    await make();
+  } catch (error) {
+    const above = dirname(resolve(folder));
+    if (codeOf(error) !== 'ENOENT' || above === resolve(folder)) throw error;
+    await makeFolder(above);
+    await make();
+  }
+}
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;
 
 /**
  * Writes something and takes it away again. LMDB maps its lock files into memory, and the system kills whoever touches
