@@ -4,6 +4,8 @@
  * the floor: one durable LMDB put of the same snapshot a turn. Figures are only worth comparing within one run.
  *
  *     npm run bench -- --conversations 2000 --in-flight 64,512
+ *
+ * With `--sealed` also what it costs to seal everything that is stored.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,9 +18,10 @@ import { createCalls } from '../src/calls/index.ts';
 import type { Channel } from '../src/channels/channel.ts';
 import type { ConversationId } from '../src/core/ids/index.ts';
 import { createKeys } from '../src/keys/index.ts';
+import { createSealer, createSealingKey } from '../src/keys/seal.ts';
 import { silent } from '../src/log.ts';
 import { startRuntime } from '../src/runtime/run.ts';
-import { openLmdbStore } from '../src/stores/lmdb/index.ts';
+import { openLmdbStore, type Unlock } from '../src/stores/lmdb/index.ts';
 import type { Store } from '../src/stores/store.ts';
 import { script, ticketFlow } from './ticket-flow.ts';
 
@@ -26,23 +29,27 @@ const { values } = parseArgs({
   options: {
     conversations: { type: 'string', default: '2000' },
     'in-flight': { type: 'string', default: '64,512' },
+    sealed: { type: 'boolean', default: false },
   },
 });
 const conversations = Number(values.conversations);
 const turns = conversations * script.length;
+const seal: Unlock = async () => ({ sealer: createSealer([createSealingKey()]), all: true });
 
 for (const wanted of values['in-flight'].split(',').map(Number)) {
   const inFlight = Math.min(wanted, conversations);
   const folder = mkdtempSync(join(tmpdir(), 'plantao-bench-'));
   try {
-    const product = await playConversations(folder, inFlight);
-    const floor = await putSnapshots(folder, inFlight, product.snapshot);
-    report(inFlight, product, floor);
+    const product = await playConversations(join(folder, 'product'), inFlight);
+    const sealed = values.sealed ? await playConversations(join(folder, 'sealed'), inFlight, seal) : null;
+    const floor = await putSnapshots(join(folder, 'floor'), inFlight, product.snapshot);
+    report(inFlight, product, sealed, floor);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+type Played = Measured & { readonly snapshot: string; readonly barriers: number };
 type Measured = { readonly seconds: number; readonly cpu: number; readonly waits: readonly number[] };
 
 /** Runs the task for each that `next` gives, `inFlight` at a time, and measures each and all. */
@@ -70,11 +77,8 @@ async function measure<T>(
   };
 }
 
-async function playConversations(
-  folder: string,
-  inFlight: number,
-): Promise<Measured & { readonly snapshot: string; readonly barriers: number }> {
-  const store = await openLmdbStore({ folder: join(folder, 'product') });
+async function playConversations(folder: string, inFlight: number, unlock?: Unlock): Promise<Played> {
+  const store = await openLmdbStore({ folder, ...(unlock && { unlock }) });
   const keys = createKeys(new Uint8Array(32).fill(1));
   const heard = new Map<string, () => void>();
   const counted = countBarriers(store);
@@ -167,7 +171,7 @@ function countBarriers(store: Store) {
 }
 
 async function putSnapshots(folder: string, inFlight: number, snapshot: string): Promise<Measured> {
-  const database = open({ path: join(folder, 'floor'), overlappingSync: false, encoding: 'string' });
+  const database = open({ path: folder, overlappingSync: false, encoding: 'string' });
   let written = 0;
   const next = () => (written < turns ? written++ : undefined);
   const measured = await measure(inFlight, next, async (index) => {
@@ -215,11 +219,7 @@ function stubErp(): Backend {
   };
 }
 
-function report(
-  inFlight: number,
-  product: Measured & { readonly barriers: number; readonly snapshot: string },
-  floor: Measured,
-): void {
+function report(inFlight: number, product: Played, sealed: Measured | null, floor: Measured): void {
   const at = (waits: readonly number[], share: number) =>
     (waits[Math.floor(waits.length * share)] ?? 0).toFixed(1);
   const line = (name: string, { seconds, cpu, waits }: Measured) =>
@@ -235,6 +235,7 @@ function report(
       '',
       `${''.padEnd(28)}${'turns/s'.padStart(9)}${'p50 ms'.padStart(9)}${'p99 ms'.padStart(9)}${'CPU µs/turn'.padStart(12)}`,
       line('plantao on LMDB', product),
+      ...(sealed === null ? [] : [line('the same, sealed', sealed)]),
       line('floor: one durable put', floor),
       '',
       `${ratio.toFixed(3)} of the floor; ${product.barriers.toFixed(2)} durable writes in a row a turn (two, and five in the turn that opens the ticket)`,

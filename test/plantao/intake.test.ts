@@ -5,6 +5,7 @@ import { createIntake, type Intake } from '../../src/plantao/intake.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import { NoRoom } from '../../src/stores/store.ts';
 
+const patient = { timeout: 20_000 };
 const place = { name: 'telegram', account: 'main' };
 const keys = createKeys(new Uint8Array(32));
 const conversation = keys.identify({ channel: 'telegram', account: 'main', address: '37999112233' });
@@ -58,10 +59,10 @@ test.each([
   expect(intake.standing()).toMatchObject({ state: 'down', detail: expect.stringContaining(words) });
   post.mockRestore();
   const trials = () => set.mock.calls.length;
-  await vi.waitFor(() => expect(trials()).toBeGreaterThan(1));
+  await vi.waitFor(() => expect(trials()).toBeGreaterThan(1), patient);
   expect(intake.standing().state).toBe('down');
   set.mockRestore();
-  await vi.waitFor(() => expect(intake.standing()).toEqual({ state: 'working' }));
+  await vi.waitFor(() => expect(intake.standing()).toEqual({ state: 'working' }), patient);
   expect(told).toHaveLength(2);
   expect(await store.records.list('', { limit: 10 })).toEqual([]);
 });

@@ -18,6 +18,8 @@ import {
   visit,
 } from '../../support/page/visitor.ts';
 
+/** A busy machine answers late. */
+const patient = { timeout: 20_000 };
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of endings.splice(0)) await end();
@@ -124,10 +126,10 @@ describe('the event stream', () => {
     const { store, stream, say } = await openStream();
     const { events, texts, cancel } = await stream('/chat/events?after=0');
     await answerAll(store, () => [{ text: 'olá' }]);
-    await vi.waitFor(() => expect(texts()).toEqual(['oi', 'olá']));
+    await vi.waitFor(() => expect(texts()).toEqual(['oi', 'olá']), patient);
     await Promise.all([say('a', 'b')]);
     await say('c');
-    await vi.waitFor(() => expect(texts()).toEqual(['oi', 'olá', 'a', 'b', 'c']));
+    await vi.waitFor(() => expect(texts()).toEqual(['oi', 'olá', 'a', 'b', 'c']), patient);
     expect(events.map(({ id }) => id)).toEqual(['1', '2', '3', '4', '5']);
     await cancel();
   });
@@ -140,7 +142,7 @@ describe('the event stream', () => {
       ['/chat/events?after=0', { 'last-event-id': '2' }],
     ] as const) {
       const { texts, cancel } = await stream(path, headers);
-      await vi.waitFor(() => expect(texts()).toEqual(['c']));
+      await vi.waitFor(() => expect(texts()).toEqual(['c']), patient);
       await cancel();
     }
   });
@@ -152,7 +154,7 @@ describe('the event stream', () => {
     const texts = Array.from({ length: 250 }, (_, index) => `linha ${index}`);
     for (const text of texts) await say(text);
     const opened = await reading;
-    await vi.waitFor(() => expect(opened.texts()).toEqual(texts));
+    await vi.waitFor(() => expect(opened.texts()).toEqual(texts), patient);
     expect(transcript).toHaveBeenCalled();
     await opened.cancel();
   });
@@ -160,12 +162,12 @@ describe('the event stream', () => {
   it('gives signs of life, shows typing, and catches up with what no change told of', async () => {
     const { store, channel, cookie, stream, say } = await openStream({ beat: 20 });
     const { events, texts, cancel } = await stream('/chat/events?after=0');
-    await vi.waitFor(() => expect(events.some(({ event }) => event === 'beat')).toBe(true));
+    await vi.waitFor(() => expect(events.some(({ event }) => event === 'beat')).toBe(true), patient);
     await channel.typing?.(addressOf(cookie));
-    await vi.waitFor(() => expect(events.some(({ event }) => event === 'typing')).toBe(true));
+    await vi.waitFor(() => expect(events.some(({ event }) => event === 'typing')).toBe(true), patient);
     const transcript = vi.spyOn(store, 'transcript').mockRejectedValueOnce(new Error('store away'));
     await say('apesar de tudo');
-    await vi.waitFor(() => expect(texts()).toEqual(['apesar de tudo']));
+    await vi.waitFor(() => expect(texts()).toEqual(['apesar de tudo']), patient);
     expect(transcript.mock.calls.length).toBeGreaterThan(1);
     await cancel();
   });
@@ -174,7 +176,7 @@ describe('the event stream', () => {
     const { channel, cookie, stream } = await openStream();
     const { ended } = await stream('/chat/events?after=0');
     await channel.stop();
-    await vi.waitFor(() => expect(ended()).toBe(true));
+    await vi.waitFor(() => expect(ended()).toBe(true), patient);
     expect((await ask(channel, '/chat/events', { headers: { cookie } })).status).toBe(503);
   });
 

@@ -32,9 +32,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const openStore = (all: boolean): Promise<Store> =>
+const openStore = (all: boolean, now?: () => number): Promise<Store> =>
   openLmdbStore({
     folder,
+    ...(now && { now }),
     unlock: async () => ({ sealer, all }),
     damaged: (damage) => damages.push(damage),
   });
@@ -132,4 +133,23 @@ test('what is damaged is told and kept, its conversation waits for a person, and
   const [claim] = await mended.claim({ token: 'y', limit: 10, lease: minute });
   expect(claim?.entries.map(({ event }) => textOf(event))).toEqual(['ainda aí?', 'alô', 'voltei']);
   await mended.close();
+});
+
+test('what is due to whom cannot be reached is looked at again once they can', async () => {
+  const store = await openStore(true);
+  await store.post([posting(1, 'oi')]);
+  const [claim] = await store.claim({ token: 't', limit: 1, lease: minute });
+  if (claim) await store.commit([turnOf(claim, { jobs: [sayJob(effect(1, 0), 'olá')] })]);
+  await store.close();
+  await damage('conversations', conversation(1));
+
+  let clock = Date.now();
+  const again = await openStore(true, () => clock);
+  const ask = async () => (await again.next({ pool: 'chat', token: 'w', limit: 10, lease: minute })).length;
+  expect(await ask()).toBe(0);
+  // Their message tells where they are.
+  await again.post([posting(1, 'ainda aí?')]);
+  clock += 2 * minute;
+  expect(await ask()).toBe(1);
+  await again.close();
 });
