@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import type { Config } from '../config/index.ts';
 import { wordsOf } from '../core/failure.ts';
-import { makeBackup } from '../data/backup.ts';
 import { openData } from '../data/index.ts';
 import { createConsole } from '../desks/console/index.ts';
 import { askHolder } from '../stores/index.ts';
@@ -42,10 +41,8 @@ export async function ask<Body>(
   const answered = await askService(config.store, path, init, within);
   if (answered !== null) return { body: await read(answered, shape), running: true };
   const data = await openData(config, { brief: true });
-  const { store, rekey, fingerprint } = data;
+  const { store, backup, rekey, fingerprint } = data;
   try {
-    const withKey = config.keyFile === undefined;
-    const backup = (target: string) => data.alone(() => makeBackup(store, folder, target, { withKey }));
     const answer = await createConsole(store, { patience: 0, backup, rekey, fingerprint })(
       new Request(`http://console${path}`, init),
     );

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config/index.ts';
-import { restoreBackup } from '../data/backup.ts';
+import { restoreBackup } from '../data/restore.ts';
 import { ask, askService, CommandError } from './ask.ts';
 
 /** Milliseconds: gigabytes on a slow disk. */
@@ -12,9 +12,9 @@ const copiesWithin = 60 * 60_000;
 /** Copies the data, whether or not the service runs. */
 export async function backup(config: Config, folder: string): Promise<string> {
   const target = resolve(folder);
-  await ask(
+  const { body } = await ask(
     config,
-    z.object({ outcome: z.literal('done') }),
+    z.object({ withKey: z.boolean() }),
     '/backup',
     {
       method: 'POST',
@@ -23,9 +23,9 @@ export async function backup(config: Config, folder: string): Promise<string> {
     },
     copiesWithin,
   );
-  return config.keyFile === undefined
+  return body.withKey
     ? `cópia inteira em ${target}, com a chave: guarde-a onde só você lê`
-    : `cópia em ${target}, sem a chave: guarde a de PLANTAO_KEY_FILE em outro lugar`;
+    : `cópia em ${target}, sem a chave, que não está na pasta dos dados: guarde-a em outro lugar`;
 }
 
 /** Makes a copy the data of a service that has none yet. */

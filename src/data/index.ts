@@ -1,18 +1,23 @@
 /** The data with their key: opened together, and recognised before anything is written. */
 
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config/index.ts';
-import { makeNextKey, readGivenKey, readKey, readNextKey, takeNextKey } from '../keys/file.ts';
+import {
+  keyFile,
+  makeNextKey,
+  readGivenKey,
+  readKey,
+  readKeyIfThere,
+  readNextKey,
+  takeNextKey,
+} from '../keys/file.ts';
 import { createKeys, type Keys } from '../keys/index.ts';
 import { createKeyring, fingerprintOf, type Keyring, unwrapKeyring, wrapKeyring } from '../keys/keyring.ts';
 import { createSealer, createSealingKey, type Sealer } from '../keys/seal.ts';
 import { openStore, type StoreOptions } from '../stores/index.ts';
 import type { Records, Store } from '../stores/store.ts';
-
-/** Where the key lies, unless it is kept elsewhere: beside the data. */
-export const keyFile = (folder: string): string => join(folder, 'plantao.key');
+import { makeBackup } from './backup.ts';
 
 export type Data = {
   readonly store: Store;
@@ -31,8 +36,12 @@ export type Data = {
    * @throws Error in words for a person.
    */
   rekey(file: string | null): Promise<void>;
-  /** One at a time with `rekey`: what is copied with its key. */
-  alone<Result>(act: () => Promise<Result>): Promise<Result>;
+  /**
+   * Copies the data into a folder (an absolute path), with their key if it lies among them; whether it does.
+   *
+   * @throws Error in words for a person.
+   */
+  backup(target: string): Promise<{ readonly withKey: boolean }>;
 };
 
 /** What the data are opened by. */
@@ -80,7 +89,15 @@ export async function openData(config: DataConfig, options: Omit<StoreOptions, '
     store,
     keys: createKeys(present.ring.identity),
     fingerprint: () => fingerprintOf(present.key),
-    alone,
+
+    backup: (target) =>
+      alone(async () => {
+        const folder = config.store.type === 'memory' ? '' : config.store.folder;
+        const own = folder === '' ? null : await readKeyIfThere(keyFile(folder));
+        const withKey = own !== null && fingerprintOf(own) === fingerprintOf(present.key);
+        await makeBackup(store, folder, target, { withKey });
+        return { withKey };
+      }),
 
     async rewrite(signal) {
       for (;;) {
@@ -107,6 +124,9 @@ export async function openData(config: DataConfig, options: Omit<StoreOptions, '
         if (config.store.type === 'memory')
           throw new Error('só na memória não há o que guardar com outra chave');
         const own = keyFile(config.store.folder);
+        // A change whose last step failed: until it is done, only this file opens the data.
+        const waiting = await readNextKey(own);
+        if (waiting !== null && fingerprintOf(waiting) === fingerprintOf(present.key)) await takeNextKey(own);
         const next = file === null ? await makeNextKey(own) : await readGivenKey(file);
         await write({ ...present.ring, keys: [...present.ring.keys, createSealingKey()] }, next);
         if (file === null) await takeNextKey(own);

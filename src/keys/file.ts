@@ -2,7 +2,10 @@
 
 import { randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+
+/** Where the key lies, unless it is kept elsewhere: beside the data. */
+export const keyFile = (folder: string): string => join(folder, 'plantao.key');
 
 /** Random bytes of a key. */
 const keyLength = 32;
@@ -52,8 +55,11 @@ export async function makeNextKey(file: string): Promise<Uint8Array> {
 }
 
 /** The key that was to follow, if a change was interrupted. */
-export async function readNextKey(file: string): Promise<Uint8Array | null> {
-  const text = await readIfThere(nextOf(file));
+export const readNextKey = (file: string): Promise<Uint8Array | null> => readKeyIfThere(nextOf(file));
+
+/** The key in a file, if there is one: none is made. */
+export async function readKeyIfThere(file: string): Promise<Uint8Array | null> {
+  const text = await readIfThere(file);
   return text === null ? null : parseKey(text);
 }
 

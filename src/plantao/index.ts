@@ -6,7 +6,6 @@ import { createCalls } from '../calls/index.ts';
 import type { Channel } from '../channels/channel.ts';
 import { createChannels } from '../channels/index.ts';
 import type { Config } from '../config/index.ts';
-import { makeBackup } from '../data/backup.ts';
 import { type Data, openData } from '../data/index.ts';
 import { createConsole } from '../desks/console/index.ts';
 import type { Log } from '../log.ts';
@@ -80,26 +79,17 @@ async function open(
     answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
     damaged: (damage) => log.error(damage, 'a stored record is damaged'),
   });
-  const { store, keys, rekey, fingerprint } = data;
+  const { store, keys, backup, fingerprint } = data;
   ground.push(() => store.close());
-  const { store: kept } = config;
   const rewriting = createRewriting(data, log);
-  answer = createConsole(
-    store,
-    kept.type === 'lmdb'
-      ? {
-          backup: (target) =>
-            data.alone(() =>
-              makeBackup(store, kept.folder, target, { withKey: config.keyFile === undefined }),
-            ),
-          fingerprint,
-          async rekey(file) {
-            await rekey(file);
-            rewriting.start();
-          },
-        }
-      : {},
-  );
+  answer = createConsole(store, {
+    backup,
+    fingerprint,
+    async rekey(file) {
+      await data.rekey(file);
+      rewriting.start();
+    },
+  });
 
   await keepApart(store, config.backend.type === 'sandbox');
   const { backend, cast, close: closeErp } = await openErp(config, log);

@@ -14,8 +14,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeBackup, restoreBackup } from '../../src/data/backup.ts';
-import { type DataConfig, keyFile, openData } from '../../src/data/index.ts';
+import { makeBackup } from '../../src/data/backup.ts';
+import { type DataConfig, openData } from '../../src/data/index.ts';
+import { restoreBackup } from '../../src/data/restore.ts';
+import { keyFile } from '../../src/keys/file.ts';
 import type { Store } from '../../src/stores/store.ts';
 
 let folder: string;
@@ -56,8 +58,11 @@ test('a copy is whole, for its owner alone, and goes where nothing is', async ()
   await expect(makeBackup(store, data, keyFile(data), whole)).rejects.toThrow('pasta');
 
   await expect(restoreBackup(copy, data, undefined)).rejects.toThrow('não está vazia');
+  // As systemd makes it: the folder is there, and only what is in it may be written.
   const elsewhere = join(folder, 'new');
+  mkdirSync(join(elsewhere, '.restaurando-by-one-who-was-killed'), { recursive: true });
   await restoreBackup(copy, elsewhere, undefined);
+  expect(readdirSync(elsewhere).sort()).toEqual(['data.mdb', 'plantao.key']);
   const { store: restored } = await openData(at(elsewhere), {});
   expect((await restored.records.get('known'))?.value).toBe('before');
   await restored.close();

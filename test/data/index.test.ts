@@ -1,7 +1,7 @@
 /** Sealed data as a whole: what lies on the disk, switching sealing on and off, and changing the key under `kill -9`. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -222,4 +222,26 @@ test('a change that stopped before or after the data changed over is finished, o
   expect(await moved.rewrite(new AbortController().signal)).toBe(true);
   expect((await moved.store.records.get('credential/x'))?.value).toBe('segredo');
   await moved.store.close();
+});
+
+test('a key that could not be put in its place is not thrown away for another one, and no copy has an old one', async () => {
+  const config = configure();
+  const own = join(folder, 'data', 'plantao.key');
+  const data = await openData(config, { brief: true });
+  await data.store.records.set('credential/x', 'segredo');
+  const before = readFileSync(own);
+  rmSync(own);
+  mkdirSync(join(own, 'in-the-way'), { recursive: true });
+  for (const _ of [1, 2]) await expect(data.rekey(null)).rejects.toThrow();
+  const waiting = readFileSync(`${own}.next`);
+  rmSync(own, { recursive: true });
+  writeFileSync(own, before);
+  expect(await data.backup(join(folder, 'copy'))).toEqual({ withKey: false });
+  await data.store.close();
+
+  const again = await openData(config, { brief: true });
+  expect((await again.store.records.get('credential/x'))?.value).toBe('segredo');
+  expect(readFileSync(own)).toEqual(waiting);
+  expect(await again.backup(join(folder, 'whole'))).toEqual({ withKey: true });
+  await again.store.close();
 });

@@ -22,8 +22,8 @@ const jobsPool = 'jobs';
 export type ConsoleOptions = {
   /** Milliseconds that an action waits to see what became of it; 0 where nobody runs who could take it up. */
   readonly patience?: number;
-  /** Copies the data into a folder, an absolute path; rejects in words for a person. */
-  readonly backup?: (target: string) => Promise<void>;
+  /** Copies the data into a folder, an absolute path, with or without their key; rejects in words for a person. */
+  readonly backup?: (target: string) => Promise<{ readonly withKey: boolean }>;
   /** Has another key for the data, from a file (an absolute path) or made (null); rejects in words for a person. */
   readonly rekey?: (file: string | null) => Promise<void>;
   /** Tells the present key from others. */
@@ -142,8 +142,7 @@ export function createConsole(
       .safeParse(await context.req.json().catch(() => null));
     if (!body.success || backup === undefined) return context.json({ problem: 'pedido incompleto' }, 400);
     try {
-      await backup(body.data.folder);
-      return context.json({ outcome: 'done' });
+      return context.json(await backup(body.data.folder));
     } catch (error) {
       return context.json({ problem: error instanceof Error ? error.message : 'não deu certo' }, 409);
     }
