@@ -12,9 +12,10 @@ import { type Clock, createClock, momentOf } from './clock.ts';
 import { blankDraft, type Context, customerOf, type Draft, type Memory } from './context.ts';
 import type { JobFinished, Spoken, SupportEvent } from './events.ts';
 import { itemsOf, vouchedPhoneOf } from './listening/answers.ts';
+import { besideCommands } from './listening/asides.ts';
 import { unaskedTaxIdOf, withoutDocuments } from './listening/documents.ts';
 import { numberToTell } from './matter.ts';
-import { documentNoted, explained, phrase, rejected } from './question.ts';
+import { documentNoted, explained, phrase, rejected, toldBeside } from './question.ts';
 import { openedBy } from './requests/outcome.ts';
 import type { SupportSettings } from './settings.ts';
 import { says, type Words } from './words/index.ts';
@@ -168,6 +169,11 @@ export function createKit(settings: SupportSettings) {
                 : {}),
             }
           : {},
+      ),
+      /** What came with a command that leads nowhere: for the ticket that is opened next, or the one at hand. */
+      keepTold: assign(({ context, event }) => ('messages' in event ? toldBeside(context, event) : {})),
+      keepItems: assign(({ context, event }) =>
+        'messages' in event ? { draft: withItems(context.draft, itemsOf(besideCommands(event))) } : {},
       ),
       /** Reads what was rejected as no answer to the list of choices before the customer. */
       explainChoices: assign(({ context, event }) =>

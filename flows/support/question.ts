@@ -4,7 +4,7 @@ import type { Choice, Message } from '../../src/core/content.ts';
 import type { Asked, Context } from './context.ts';
 import type { Spoken } from './events.ts';
 import { mediaOf } from './listening/answers.ts';
-import { asksBack, tellingOf } from './listening/asides.ts';
+import { asksBack, besideCommands, tellingOf } from './listening/asides.ts';
 import { unaskedTaxIdOf } from './listening/documents.ts';
 import { textsOf } from './listening/spoken.ts';
 import { type Intent, readIntent } from './listening/understand.ts';
@@ -49,6 +49,11 @@ const toldKept = 5;
 const withTold = ({ told }: Context, event: Spoken): readonly string[] =>
   [...told, ...tellingOf(event)].slice(-toldKept);
 
+/** The same of what came with a command that leads nowhere. */
+export const toldBeside = (context: Context, event: Spoken): Pick<Context, 'told'> => ({
+  told: withTold(context, besideCommands(event)),
+});
+
 /** A document without a wish is kept for the wish that comes next. */
 export const documentNoted = (
   context: Context,
@@ -90,10 +95,22 @@ export const explained = (context: Context, event: Spoken): Pick<Context, 'told'
 const isLateDone = ({ event }: { readonly event: Spoken }): boolean =>
   event.messages.every(({ content }) => content.type === 'choice' && content.choice === 'done');
 
-/** A question's answers to another language, to `ajuda` and to an answer that came too late: it is asked again, and nothing is counted. */
-export const asksAgain = <State extends string>(state: State) =>
+/**
+ * A question's answers to another language, to `ajuda` and to an answer that came too late: it is asked again, and nothing
+ * is counted.
+ *
+ * @param keep what becomes of what was told beside the first two, where it is told in free words.
+ */
+export const asksAgain = <State extends string>(
+  state: State,
+  ...keep: readonly ('keepTold' | 'keepItems')[]
+) =>
   ({
-    'customer.choseLanguage': { target: state, reenter: true, actions: ['speak', 'explainLanguage'] },
-    'customer.askedHelp': { target: state, reenter: true, actions: 'explainHelp' },
+    'customer.choseLanguage': {
+      target: state,
+      reenter: true,
+      actions: [...keep, 'speak', 'explainLanguage'],
+    },
+    'customer.askedHelp': { target: state, reenter: true, actions: [...keep, 'explainHelp'] },
     'customer.wasLate': [{ guard: isLateDone }, { target: state, reenter: true, actions: 'explainLate' }],
   }) as const;

@@ -37,7 +37,8 @@ function isWebOrigin(text: string): boolean {
   return (
     /^(?:https:\/\/[a-z\d.-]+|http:\/\/(?:localhost|127\.0\.0\.1))(?::\d+)?$/.test(text) &&
     URL.canParse(text) &&
-    new URL(text).origin === text
+    new URL(text).origin === text &&
+    new URL(text).hostname.split('.').every((label) => /^[a-z\d](?:[a-z\d-]*[a-z\d])?$/.test(label))
   );
 }
 

@@ -102,6 +102,8 @@ describe('configuration', () => {
         'https://a.example https:',
         'https://u:p@a.example',
         'http://localhost.example',
+        'https://www..provedor.example',
+        'https://-provedor.example',
       ],
     ])
       expect(problemsOf({ ...https, PLANTAO_WEB_ORIGINS: wrong }).join()).toContain('PLANTAO_WEB_ORIGINS');

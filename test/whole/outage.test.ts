@@ -109,7 +109,7 @@ const erp = (port?: number) =>
 /** The service, from one start to the next; works only when told to. */
 async function start({ url, credentials }: HubsoftSandbox) {
   const store: Store = await openLmdbStore({ folder: join(folder, 'data'), now: Date.now });
-  const hubsoft = createHubsoft({ url, ...credentials, timezone, demonstration: true });
+  const hubsoft = createHubsoft({ url, ...credentials, timezone, demonstration: true, now: Date.now });
   const asked: number[] = [];
   const noted =
     <Asked extends unknown[], Answer>(ask: (...asked: Asked) => Promise<Answer>) =>

@@ -8,12 +8,12 @@ import { asksAgain, rejected } from '../question.ts';
 import { says } from '../words/index.ts';
 import { createBackToSummary } from './correction.ts';
 
-export const createDescription = ({ support, asks, settings }: Kit) => ({
+export const createDescription = ({ support, say, asks, settings }: Kit) => ({
   description: support.createStateConfig({
     ...asks(({ ticket }, { draft }) => ticket.askDescription(draft.items)),
     tags: ['prose'],
     on: {
-      ...asksAgain('description'),
+      ...asksAgain('description', 'keepItems'),
       'customer.wentBack': [
         createBackToSummary({ support }),
         { guard: () => settings.askEmail === true, target: 'email' },
@@ -71,6 +71,10 @@ export const createDescription = ({ support, asks, settings }: Kit) => ({
         },
         after: { quiet: to('details.described') },
         on: {
+          'customer.choseLanguage': {
+            actions: ['keepItems', 'speak', say(({ menu }) => menu.languageChosen, { aside: true })],
+          },
+          'customer.askedHelp': { actions: ['keepItems', 'help'] },
           'customer.said': [
             {
               guard: ({ event }) => isDone(event),

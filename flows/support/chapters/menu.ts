@@ -107,12 +107,12 @@ export const createClosed = (kit: Kit) => {
           ],
         },
       ],
-      'customer.choseLanguage': { target: to('menu'), actions: ['speak', 'greet', 'meet'] },
+      'customer.choseLanguage': { target: to('menu'), actions: ['speak', 'greet', 'meet', 'keepTold'] },
       'customer.askedMenu': { target: to('menu'), actions: ['greet', 'meet'] },
       'customer.wentBack': { target: to('menu'), actions: ['greet', 'meet'] },
       'customer.wasLate': { target: to('menu'), actions: ['greet', 'meet'] },
       'customer.cancelled': [createWithdrawal(kit), { target: to('menu'), actions: ['greet', 'meet'] }],
-      'customer.askedHelp': { target: to('menu'), actions: ['greet', 'meet', 'explainHelp'] },
+      'customer.askedHelp': { target: to('menu'), actions: ['greet', 'meet', 'explainHelp', 'keepTold'] },
       'customer.askedPerson': {
         target: to('attendant.waiting'),
         actions: ['greet', 'meet', assign({ reason: reasons.asked }), say(({ people }) => people.calling)],
@@ -138,7 +138,7 @@ export const createMenu = (kit: Kit) => {
       ...question.entry,
     ],
     on: {
-      ...asksAgain('menu'),
+      ...asksAgain('menu', 'keepTold'),
       'customer.reported': { target: to('identify'), actions: 'startTicket' },
       'customer.askedStatus': { target: to('follow'), actions: 'startFollowing' },
       'job.finished': [createResolution(kit).handover, createHandover(kit)],
@@ -175,7 +175,7 @@ export const createMore = (kit: Kit) => {
     tags: ['open'],
     after: { goodbye: 'over' },
     on: {
-      ...asksAgain('more'),
+      ...asksAgain('more', 'keepTold'),
       'customer.reported': { target: to('identify'), actions: 'startTicket' },
       'customer.askedStatus': { target: to('follow'), actions: 'startFollowing' },
       'job.finished': [createResolution(kit).handover, createHandover(kit)],

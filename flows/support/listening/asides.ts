@@ -6,10 +6,11 @@ import { itemsOf } from './answers.ts';
 import { withoutDocuments } from './documents.ts';
 import { asksInEnglish } from './english/index.ts';
 import { readEnglishLeadingYesNo } from './english/replies.ts';
+import { readLanguage } from './language.ts';
 import { plain } from './plain.ts';
 import { readDone, readLatest, readOrder, readSeen, readStall, readUnsure, readYesNo } from './replies.ts';
 import { textsOf } from './spoken.ts';
-import { readIntent } from './understand.ts';
+import { readCommand, readIntent } from './understand.ts';
 
 const asking =
   /^(?:(?:e|mas|ah|ok|oi|entao|so|uma|duvida|moco|moca) )*(?:quant[oa]s?|qual|quais|por ?que|o que|sera que|da (?:pra|para)|tem como|como (?:assim|funciona|faco|que)|vai (?:ter|cobrar|demorar|vir)|demora|cobra|precisa (?:de|ter|estar))\b/;
@@ -73,6 +74,15 @@ export const tellingOf = (spoken: Spoken): readonly string[] => linesOf(spoken, 
 
 /** The same where a document, a name or a phone was asked for: only what is surely about the connection. */
 export const reportsOf = (spoken: Spoken): readonly string[] => linesOf(spoken, readReport);
+
+/** What was sent together with a command that leads nowhere: a language, `ajuda`. */
+export const besideCommands = ({ messages, ...spoken }: Spoken): Spoken => ({
+  ...spoken,
+  messages: messages.filter(
+    ({ content }) =>
+      content.type !== 'text' || (readLanguage(content.text) === null && readCommand(content.text) === null),
+  ),
+});
 
 const linesOf = (spoken: Spoken, read: (text: string) => boolean): readonly string[] => {
   const { messages, ...rest } = withoutDocuments(spoken);

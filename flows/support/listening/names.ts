@@ -18,10 +18,12 @@ const noName = new Set(
     'meu minha meus minhas dele dela voce voces aqui isso esse este essa esta ja como quando quem ' +
     'qual onde favor internet responsavel conta contrato numero telefone cpf cnpj ninguem nada tudo hoje ontem agora tecnico tem ' +
     'amanha cedo tanto faz pode ser vou pronto ultimo ultimos k kk kkk rs haha ' +
-    'the my is not your you account number because with have dont want need tomorrow today yesterday now later wife husband ' +
+    'the my is not please your you account number because with have dont want need tomorrow today yesterday now later wife husband ' +
     'mother father customer holder technician what why how when who which where wrong same nothing nobody for this that it'
   ).split(' '),
 );
+/** Beside another one these are names, and no word on bills and prices: "Bill Carter", "Ana Price". */
+const alsoNames = /^bill (?=\p{L})|(?<=\p{L}) price$/iu;
 const company = new Set(
   (
     'ltda me epp eireli mei cia companhia comercio comercial industria industrias servico servicos empresa loja lojas ' +
@@ -54,7 +56,8 @@ const readName = (text: string): string | null => {
       .some((word) => noName.has(word))
   )
     return null;
-  if (readYesNo(name) !== null || readCommand(name) !== null || readIntent(name) !== null) return null;
+  if (readYesNo(name) !== null || readCommand(name) !== null) return null;
+  if (readIntent(name.replace(alsoNames, '')) !== null) return null;
   return properName(name);
 };
 

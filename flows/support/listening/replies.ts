@@ -22,7 +22,8 @@ const yesPhrase = /^(?:esta (?:bom|bem|otimo)(?: entao)?|por mim (?:tudo bem|sim
 
 const no = vocabulary(
   'nao nn no nope negativo errado errada incorreto incorreta nem nunca jamais nada dispenso 👎 ❌',
-  'precisa quero obrigado obrigada valeu esta agora isso e mesmo por enquanto ainda acho que so era de jeito nenhum',
+  'precisa quero obrigado obrigada valeu esta agora isso e mesmo por enquanto ainda acho que so era de jeito nenhum ' +
+    'claro com certeza tudo registre registra registrar confirmo',
 );
 
 /** "Acho que sim" is whole; "quero que", "e…" are the beginning of something. */

@@ -1,6 +1,6 @@
 /** Leaves an ERP alone that keeps failing or asks for a pause, and tells how it fares. */
 
-import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
+import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleType, type IBackoff } from 'cockatiel';
 import { Failure } from '../../core/failure.ts';
 import type { Log } from '../../log.ts';
 import type { BackendStanding } from '../backend.ts';
@@ -18,10 +18,17 @@ const rest = 20_000;
 /** A longer pause is honoured by whoever planned the next attempt; meanwhile others may try. */
 const longestPause = 60_000;
 
-/** @param now the clock of pauses and of what `standing` tells; the breaker itself goes by the system's. */
+/** @param now the clock that all of it goes by: one that nobody sets back, or the ERP is left alone for so long. */
 export function createCircuit(now: () => number, log: Log): Circuit {
+  // The breaker compares this with the wall's clock: always too long, or never.
+  const untilRested: IBackoff<unknown> = {
+    get duration() {
+      return resting() ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+    },
+    next: () => untilRested,
+  };
   const breaker = circuitBreaker(handleType(Failure), {
-    halfOpenAfter: rest,
+    halfOpenAfter: untilRested,
     breaker: new ConsecutiveBreaker(tolerated),
   });
   let failures = 0;

@@ -31,6 +31,7 @@ export type HubsoftOptions = Credentials & {
   readonly listing?: number;
   /** Requests at the same time; 8 unless told. */
   readonly concurrency?: number;
+  /** Milliseconds since any moment; nobody sets it back. The system's if absent. */
   readonly now?: () => number;
 };
 
@@ -41,7 +42,7 @@ const longestWait = 10_000;
 
 /** @throws Error at once if the address, the time zone or the CA file cannot be used. */
 export function createHubsoft(options: HubsoftOptions): Backend {
-  const { url, timezone, log = silent, concurrency = 8, now = Date.now } = options;
+  const { url, timezone, log = silent, concurrency = 8, now = () => performance.now() } = options;
   const pace = { timeout: options.timeout ?? 30_000, listing: options.listing ?? 300_000 };
   new Intl.DateTimeFormat('pt-BR', { timeZone: timezone });
   const { caFile, insecureTls } = options;

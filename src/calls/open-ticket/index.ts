@@ -33,12 +33,22 @@ const input = z.object({
 
 type Erp = Pick<Backend, 'listTickets' | 'openTicket'>;
 
-/** @param timezone the provider's, an IANA name. */
-export function createOpenTicket(backend: Erp, timing: Timing, timezone: string): Job {
+/**
+ * @param timezone the provider's, an IANA name.
+ * @param wall the clock that tells the day. The store's goes on ahead of it if it was once set forward by mistake.
+ */
+export function createOpenTicket(
+  backend: Erp,
+  timing: Timing,
+  timezone: string,
+  wall: () => number = Date.now,
+): Job {
   const dayBefore = createDayBefore(timezone);
   return defineJob('open-ticket', input, async (asked, attempt): Promise<Outcome> => {
     const { reference, at: began } = attempt;
-    const place = { service: asked.service, since: dayBefore(attempt.createdAt) };
+    // A day to come would hide every ticket, and absences would be conclusive.
+    const ahead = Math.max(0, began - wall());
+    const place = { service: asked.service, since: dayBefore(attempt.createdAt - ahead) };
     const the = { reference, place, timing };
     const now = clockFrom(began);
     const moment = (): Moment => ({ began, now: now(), reference, timing });

@@ -56,7 +56,11 @@ export function createTelegram(options: TelegramOptions): Channel {
   const log = naming(options.log ?? silent, account);
   const wait = options.pause ?? pause;
   const now = options.now ?? Date.now;
-  const pace = createPace({ limits: options.limits ?? usualLimits, pause: wait, now });
+  const pace = createPace({
+    limits: options.limits ?? usualLimits,
+    pause: wait,
+    now: options.now ?? (() => performance.now()),
+  });
   const deliver = createSending(sending, pace);
   const path = `/telegram/${account}`;
   const webhook = options.webhook && { ...options.webhook, url: `${options.webhook.baseUrl}${path}` };

@@ -19,7 +19,7 @@ const asked: OpenTicketInput = {
 function setup(more: { demonstration?: boolean } = {}) {
   const clock: Clock = { now: start };
   const erp = createFakeBackend({ now: () => clock.now, ...more });
-  const job = createOpenTicket(erp, createTiming(erp.pace), 'America/Sao_Paulo');
+  const job = createOpenTicket(erp, createTiming(erp.pace), 'America/Sao_Paulo', () => clock.now);
   const open = (input: OpenTicketInput = asked, losses: (Loss | null)[] = []) =>
     carryOut(job, input, clock, losses);
   /** A person has looked for what a run left, and asks for another attempt. */
@@ -113,6 +113,20 @@ describe('a creation whose answer was lost', () => {
     expect(outcome).toMatchObject({ type: 'finished', result: { ok: true } });
     expect(erp.created).toHaveLength(1);
     expect(took).toBe(35_000);
+  });
+
+  it('is found by the day it is, while the store goes by a clock that was once set forward', async () => {
+    const clock: Clock = { now: start };
+    const today = () => clock.now - 7 * 24 * 60 * minute;
+    const erp = createFakeBackend({ now: today });
+    const job = createOpenTicket(erp, createTiming(erp.pace), 'America/Sao_Paulo', today);
+    erp.creationFaults.push(arrived);
+    const { outcome } = await carryOut(job, asked, clock);
+    expect(erp.created).toHaveLength(1);
+    expect(outcome).toMatchObject({
+      result: { ok: true },
+      follow: { input: { service: '11000', since: '2026-07-11' } },
+    });
   });
 
   it('is waited for from when it was sent, however long the look-up before it took', async () => {

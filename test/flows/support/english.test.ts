@@ -134,9 +134,15 @@ describe('what people mean in English', () => {
     ['nope', 'no'],
     ["that's not right", 'no'],
     ["I don't need it", 'no'],
+    ['of course not', 'no'],
+    ['do not open it', 'no'],
     ['maybe', null],
     ['yes but only tomorrow', null],
     ['is that right?', null],
+    ['is it correct', null],
+    ['do you confirm', null],
+    ['it is correct', 'yes'],
+    ['do it', 'yes'],
   ])('yes or no: "%s"', (text, answer) => {
     expect(readYesNo(text)).toBe(answer);
     expect(readConfirmation(text)).toBe(answer);
@@ -148,6 +154,11 @@ describe('what people mean in English', () => {
     ['this is Peter O’Neil', 'Peter O’Neil'],
     ['you can call me Al', 'Al'],
     ['JOHN SMITH', 'John Smith'],
+    ['Bill Carter', 'Bill Carter'],
+    ['my name is Ana Price', 'Ana Price'],
+    ['bill please', null],
+    ['bill payment', null],
+    ['internet price', null],
     ['good morning', null],
     ['my internet is down', null],
     ['it’s me', null],

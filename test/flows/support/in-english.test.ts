@@ -52,6 +52,43 @@ describe('in English', () => {
     ]);
   });
 
+  it('loses nothing that came together with a wish for a language, or for help', () => {
+    const dialogue = play(known(), [
+      ['cliente', 'minha internet caiu, a luz está vermelha', 'english please'],
+      ['bot', /^Hello!/],
+      ['bot', /How can I help/],
+      ['toca', 'Internet problem'],
+      ['bot', /in the name of Mariana/],
+      ['cliente', 'yes'],
+      ['bot', /\+55 37 99911-2233/],
+      ['cliente', 'yes'],
+      ['bot', /I noted: "minha internet caiu, a luz está vermelha"/],
+      ['cliente', 'it began at noon', 'português'],
+      ['bot', /português[\s\S]*it began at noon/],
+      ['cliente', 'e o telefone está mudo'],
+      ['bot', /Anotado/],
+      ['cliente', 'o cabo está no chão', 'english'],
+      ['bot', /English/],
+      ['cliente', 'it is the blue one', 'help'],
+      ['bot', /You can write/],
+      ['cliente', 'done'],
+      ['bot', /technician’s visit/],
+      ['cliente', 'no thanks'],
+      ['bot', /Please check/],
+      ['cliente', 'yes'],
+      ['bot', /I am opening your ticket/],
+    ]);
+    expect(dialogue.jobs[0]?.input).toMatchObject({
+      description: [
+        'minha internet caiu, a luz está vermelha',
+        'it began at noon',
+        'e o telefone está mudo',
+        'o cabo está no chão',
+        'it is the blue one',
+      ].join('\n'),
+    });
+  });
+
   it('corrects what is wrong', () => {
     play(atSummary(), [
       ['cliente', 'wrong phone'],

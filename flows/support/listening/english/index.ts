@@ -151,7 +151,7 @@ export const readEnglishLeave = (text: string): boolean =>
   /^(?:exit|quit|stop|end|bye|goodbye)$/.test(english(text));
 
 const asking =
-  /^(?:(?:and|but|so|ok|hi) )*(?:how|what|which|why|will (?:it|there|you|the|they)|is (?:it|there)|do (?:i|you)|can (?:i|you)|does)\b/;
+  /^(?:(?:and|but|so|ok|hi) )*(?:how|what|which|why|will (?:it|there|you|the|they)|(?:is|was) (?:it|there|that|this)|do (?:i|you)|can (?:i|you)|does)\b/;
 
 /** Whether a text begins as only questions do. */
 export const asksInEnglish = (text: string): boolean => asking.test(english(text));

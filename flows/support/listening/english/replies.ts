@@ -12,12 +12,14 @@ const yesPhrase =
   /^(?:go ahead|sounds good|of course|looks (?:good|fine)|all (?:good|set)|open it|do it|thats me|why not)(?: thanks| thank you)?$/;
 const no = vocabulary(
   'no nope nah not wrong incorrect never none nothing',
-  'thanks thank you need it is its thats that i do dont right now yet correct really necessary for the moment',
+  'thanks thank you need it is its thats that i do dont right now yet correct really necessary for the moment of course open',
 );
 const noPhrase = /^(?:i )?do(?:nt| not) (?:need|want)(?: it| one| that)?(?: thanks| thank you)?$/;
 
 export const readEnglishYesNo = (text: string): 'yes' | 'no' | null => {
   const said = english(text);
+  // A question, without its mark.
+  if (/^(?:is (?:it|that)|do (?:i|you))\b/.test(said)) return null;
   if (speaks(said, no) || noPhrase.test(said)) return 'no';
   return speaks(said, yes) || yesPhrase.test(said) ? 'yes' : null;
 };

@@ -40,7 +40,7 @@ type Waiting = {
 export function createPace(options: {
   readonly limits: Limits;
   readonly pause: Pause;
-  /** Milliseconds; must not be set back while messages wait. */
+  /** Milliseconds since any moment; nobody sets it back, or all messages wait for so long. */
   readonly now: () => number;
 }): Pace {
   const { limits, now } = options;

@@ -13,7 +13,10 @@ beforeEach(async () => {
   telegram = await startBotApi();
   clock = { at: 1_000_000, wakings: [] };
 });
-afterEach(() => telegram.close());
+afterEach(async () => {
+  vi.useRealTimers();
+  await telegram.close();
+});
 
 const create = (options: Partial<TelegramOptions> = {}) =>
   createTelegram({
@@ -74,6 +77,18 @@ it('answers two hundred customers at once without being refused once', async () 
   await Promise.all(all);
   expect(refused()).toBe(0);
   expect(sentTo()).toHaveLength(new Set(sentTo()).size);
+});
+
+it('waits as long as ever though somebody sets the clock back', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const limits = { everybody: { messages: 1, within: 50 }, chat: { messages: 2, within: 100 } };
+  const { token, url: apiRoot } = telegram;
+  const channel = createTelegram({ token, apiRoot, providerName: 'Rede Exemplo', limits });
+  for (const chat of [1, 2]) telegram.chat(chat);
+  await send(channel, 1);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  await send(channel, 2);
+  expect(sentTo()).toEqual([1, 2]);
 });
 
 it('lets a chat that has had enough wait, and no other one', async () => {
