@@ -74,7 +74,7 @@ export interface Backend {
   ): Promise<readonly Ticket[]>;
   /**
    * Creates, blindly: one request on a fresh connection, never repeated, no redirect followed. Whoever calls it looks
-   * the reference up before (`src/calls/open-ticket.ts`). `refused` only if the ERP surely created nothing.
+   * the reference up before (`src/calls/open-ticket/`). `refused` only if the ERP surely created nothing.
    */
   openTicket(request: TicketRequest): Promise<Ticket>;
   standing(): BackendStanding;

@@ -64,7 +64,7 @@ export async function openData(config: DataConfig, options: Omit<StoreOptions, '
     // Only now is the folder ours: who finds it held makes no key in it.
     async unlock(records) {
       opened = await unlock(records, config);
-      return { sealer: opened.sealer, all: config.seal };
+      return { sealer: opened.sealer, all: await sealsAll(records, config, options) };
     },
   });
   if (opened === undefined) throw new Error('a store was opened without its key');
@@ -137,6 +137,16 @@ export async function openData(config: DataConfig, options: Omit<StoreOptions, '
 /** What the latest pass over all that is stored was for, and whether it came to its end. */
 const Rewritten = z.object({ seal: z.boolean(), key: z.string(), done: z.boolean() });
 const rewritten = 'deployment/rewritten';
+
+/** Whether all that may be personal is sealed: as the service did last, where its settings may not be known. */
+async function sealsAll(
+  records: Pick<Records, 'get'>,
+  { seal }: DataConfig,
+  { brief = false }: Pick<StoreOptions, 'brief'>,
+): Promise<boolean> {
+  const last = brief ? Rewritten.safeParse((await records.get(rewritten))?.value) : undefined;
+  return last?.success ? last.data.seal : seal;
+}
 
 type Opened = { ring: Keyring; key: Uint8Array; readonly sealer: Sealer };
 

@@ -3,7 +3,7 @@
 import type { Calls } from '../calls/call.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Message } from '../core/content.ts';
-import { asFailure, type Failure } from '../core/failure.ts';
+import { asFailure, Failure } from '../core/failure.ts';
 import type { Result } from '../core/flow.ts';
 import { followingId } from '../core/ids/index.ts';
 import { type Log, originOf } from '../log.ts';
@@ -29,6 +29,8 @@ export const leases = { say: 45_000, call: 60_000, detached: 120_000 } as const;
  * twice than not at all, for a person. A minute is longer than a channel needs to notice that its connection is gone.
  */
 const doubted = { usual: 60_000, kept: 300_000 } as const;
+/** Milliseconds after which a channel's `send` is taken to have failed: longer than any takes that ends by itself. */
+const sendsWithin = 300_000;
 /** A look-up is tried so often before the flow hears that it failed: somebody is waiting. */
 const lookupAttempts = 3;
 
@@ -83,15 +85,30 @@ async function say(
   if (doubtedSince !== undefined && channel.standing().state !== 'connected')
     return { outcome: { type: 'again', delay: backoff(lease.attempts), progress: lease.at } };
   try {
-    await channel.send(lease.origin.address, signed(work), {
+    const sending = channel.send(lease.origin.address, signed(work), {
       id: lease.id,
       ...(work.menu === undefined ? {} : { menu: work.menu }),
     });
+    await within(sendsWithin, sending);
     return { outcome: { type: 'done', delivery: 'sent' } };
   } catch (thrown) {
     const failure = asFailure(thrown);
     log.warn({ ...about(lease), ...toldOf(failure) }, 'a message was not sent');
     return unsent(lease, work, failure);
+  }
+}
+
+/** @throws Failure if it takes longer, in milliseconds: nobody else's turn waits for it for ever. */
+async function within(milliseconds: number, sending: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const failure = new Failure('unknown', 'o canal não terminou o envio');
+    timer = setTimeout(() => reject(failure), milliseconds).unref();
+  });
+  try {
+    await Promise.race([sending, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -166,7 +166,7 @@ type Pump = {
   readonly pool: string;
   /** Takes as many jobs as there are free places; whether there may be more. */
   round(): Promise<boolean>;
-  /** Called whenever a place becomes free after all were taken. */
+  /** Called whenever a place becomes free. */
   onFree(callback: () => void): void;
   drained(): Promise<void>;
 };

@@ -245,3 +245,14 @@ test('a key that could not be put in its place is not thrown away for another on
   expect(await again.backup(join(folder, 'whole'))).toEqual({ withKey: true });
   await again.store.close();
 });
+
+test('a command that does not know the setting seals as the service did', async () => {
+  const service = await openData(configure({ PLANTAO_SEAL: 'true' }), {});
+  expect(await service.rewrite(new AbortController().signal)).toBe(true);
+  await service.store.close();
+  const command = await openData(configure(), { brief: true });
+  await command.store.records.set('session/1', { name: 'resposta-do-terminal' });
+  await command.store.close();
+  const onDisk = readFileSync(join(folder, 'data', 'data.mdb'));
+  expect(onDisk.includes('resposta-do-terminal')).toBe(false);
+});

@@ -95,7 +95,11 @@ export function createTelegram(options: TelegramOptions): Channel {
       void persist(introduce, {
         signal: introducing.signal,
         pause: wait,
-        onMiss: ({ message }) => log.warn({}, `telegram: the commands could not be listed: ${message}`),
+        onMiss({ kind, message }) {
+          log.warn({}, `telegram: the commands could not be listed: ${message}`);
+          // A Bot API server that does not know the method will not learn it.
+          if (kind === 'refused') introducing.abort();
+        },
       });
     },
 

@@ -186,7 +186,7 @@ const earlierKept = 64;
 
 /**
  * Whether a question is the one in force put again. It may offer more, but nothing that it offered may mean something else.
- * One that is `translated` sounds different and means the same.
+ * One that is `translated` (`again` of a question) sounds different and means the same.
  */
 const isAgain = (current: Menu, question: string, choices: readonly Choice[], translated: boolean): boolean =>
   (translated || current.question === question) &&

@@ -79,7 +79,7 @@ export function createConsole(
     const found = await findWaiting(store, context.req.param('code'));
     if ('problem' in found) return context.json(found, 404);
     const { protocol } = body.data;
-    const isTicket = 'number' in found && found.work.type === 'detached' && found.work.key !== '';
+    const isTicket = 'number' in found && found.work.type === 'detached' && found.work.name === 'open-ticket';
     if (protocol !== undefined && !isTicket)
       return context.json({ problem: 'só um atendimento tem protocolo a dizer' }, 400);
     if ('number' in found) {

@@ -192,10 +192,10 @@ export function createOutbox(
       const delivery = outcome.type === 'again' ? undefined : outcome.delivery;
       if (job === undefined || job.head.conversation !== conversation) {
         const drifting = adrift.get(id);
-        if (drifting?.token !== token || drifting.conversation !== conversation || delivery === undefined)
-          return 'lost';
-        deliver(conversation, drifting.line, delivery, unit);
+        if (drifting?.token !== token || drifting.conversation !== conversation) return 'lost';
         unit.after(() => adrift.delete(id));
+        if (delivery === undefined) return 'lost';
+        deliver(conversation, drifting.line, delivery, unit);
         return 'settled';
       }
       const handout = handouts.get(id);

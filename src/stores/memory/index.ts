@@ -114,8 +114,9 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     const found = locate(kept, settlement.job);
     if (found === undefined) {
       const delivery = outcome.type === 'again' ? undefined : outcome.delivery;
-      if (adrift.get(settlement.job) !== settlement.token || delivery === undefined) return false;
+      if (adrift.get(settlement.job) !== settlement.token) return false;
       adrift.delete(settlement.job);
+      if (delivery === undefined) return false;
       deliver(kept, settlement.job, delivery);
       return true;
     }

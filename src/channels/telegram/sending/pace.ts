@@ -21,11 +21,14 @@ export const usualLimits: Limits = {
 };
 
 /** Who would wait longer is sent back, to hold no worker's place meanwhile. Milliseconds. */
-const longestWait = 5_000;
+const usualWait = 5_000;
 
 export type Pace = {
-  /** Resolves when a message may be sent to the chat. Throws `Failure` (`retry`) if that would take too long. */
-  turn(chat: string): Promise<void>;
+  /**
+   * Resolves when a message may be sent to the chat. Throws `Failure` (`retry`) if that would take longer than
+   * `longestWait` milliseconds, 5 s if absent.
+   */
+  turn(chat: string, longestWait?: number): Promise<void>;
   /** Telegram wants no message of this bot for so many milliseconds. */
   hold(milliseconds: number): void;
   isHeld(): boolean;
@@ -33,6 +36,7 @@ export type Pace = {
 
 type Waiting = {
   readonly chat: string;
+  readonly longestWait: number;
   readonly go: () => void;
   readonly giveUp: (failure: Failure) => void;
 };
@@ -66,7 +70,7 @@ export function createPace(options: {
   /** Those who would wait too long leave. */
   const sendBack = () => {
     const at = now();
-    const stays = ({ chat }: Waiting) => earliest(chat) - at <= longestWait;
+    const stays = ({ chat, longestWait }: Waiting) => earliest(chat) - at <= longestWait;
     const leaving = waiting.filter((one) => !stays(one));
     waiting = waiting.filter(stays);
     for (const { chat, giveUp } of leaving)
@@ -96,9 +100,9 @@ export function createPace(options: {
   };
 
   return {
-    turn: (chat) =>
+    turn: (chat, longestWait = usualWait) =>
       new Promise((resolve, reject) => {
-        waiting = [...waiting, { chat, go: resolve, giveUp: reject }];
+        waiting = [...waiting, { chat, longestWait, go: resolve, giveUp: reject }];
         sendBack();
         waking.abort();
         if (!running) void run();

@@ -35,24 +35,33 @@ export function createSequence(options: {
   let due: number | undefined;
   let takenAt = now();
   let storing: Promise<void> | undefined;
-  let gap: NodeJS.Timeout | undefined;
+  /** How long the first one that waits may still wait: what comes after it prolongs nothing. */
+  let gap: { readonly before: number; readonly timer: NodeJS.Timeout } | undefined;
+
+  const forgetGap = () => {
+    clearTimeout(gap?.timer);
+    gap = undefined;
+  };
 
   const advance = () => {
-    clearTimeout(gap);
-    gap = undefined;
     const [first] = waiting;
+    if (gap?.before !== first?.id) forgetGap();
     if (storing !== undefined || first === undefined) return;
     const ready = takeReady();
-    if (ready.length > 0)
+    if (ready.length > 0) {
+      forgetGap();
       storing = store(ready).finally(() => {
         storing = undefined;
         advance();
       });
-    else
-      gap = setTimeout(() => {
+    } else {
+      const giveUp = () => {
+        gap = undefined;
         due = first.id;
         advance();
-      }, patience);
+      };
+      gap ??= { before: first.id, timer: setTimeout(giveUp, patience) };
+    }
   };
 
   /** Those without a gap before them; a number below what is due is a repetition, or comes too late to be put in order. */
@@ -94,7 +103,7 @@ export function createSequence(options: {
       waiting = [];
       for (const { reject } of left) reject(new Error('the channel stops'));
       await storing;
-      clearTimeout(gap);
+      forgetGap();
     },
   };
 }

@@ -66,8 +66,9 @@ export function createWriter(
   async function drain(): Promise<void> {
     while (waiting.length > 0) {
       let group: Task[] | null = null;
+      let written: readonly Task[] = [];
       try {
-        const written = await root.transaction(() => {
+        written = await root.transaction(() => {
           group = waiting;
           waiting = [];
           wrote = false;
@@ -76,13 +77,14 @@ export function createWriter(
           undo.length = 0;
           return group;
         });
-        for (const task of written) task.done();
       } catch (error) {
         // Without a group no transaction began: then it failed for all that wait.
         const failed = group ?? waiting.splice(0);
         const reason = await explain(error, options.isDiskFull);
         for (const task of failed) task.failed(reason);
       }
+      // On disk: whatever a callback of theirs throws is no failed write.
+      for (const task of written) task.done();
     }
     draining = null;
   }
