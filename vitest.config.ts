@@ -34,8 +34,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/build.ts',
     server: { deps: { external: [/\/dist\/(src|flows)\//] } },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 200_000,
+    hookTimeout: 300_000,
     // The tests wait more than they compute, and share nothing through modules: a process for each file would cost more
     // than the file.
     maxWorkers: 3,

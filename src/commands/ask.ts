@@ -1,6 +1,7 @@
 /** How the command line reaches the console desk: through the running service, or in the stored data if none runs. */
 
 import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Config } from '../config/index.ts';
 import { wordsOf } from '../core/failure.ts';
@@ -40,7 +41,7 @@ export async function ask<Body>(
   if (!existsSync(folder)) throw new CommandError(`não há dados em ${folder}; confira PLANTAO_STORE`);
   const answered = await askService(config.store, path, init, within);
   if (answered !== null) return { body: await read(answered, shape), running: true };
-  const data = await openData(config, { brief: true });
+  const data = await openData({ ...config, seal: config.seal || 'as-before' }, { brief: true });
   const { store, backup, rekey, fingerprint } = data;
   try {
     const answer = await createConsole(store, { patience: 0, backup, rekey, fingerprint })(
@@ -63,17 +64,25 @@ export async function askService(
   init: RequestInit = {},
   within = serviceAnswersWithin,
 ): Promise<Response | null> {
-  try {
-    return await askHolder(store, path, { ...init, signal: AbortSignal.timeout(within) });
-  } catch (error) {
-    const message = wordsOf(error);
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code === 'EACCES')
-      throw new CommandError(`use o comando com o usuário que roda o serviço (${message})`);
-    if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'ABORT_ERR')
-      throw new CommandError('o serviço está no ar, mas não respondeu a tempo');
-    throw new CommandError(`a pasta de dados não abre (${message})`);
+  for (let hangUps = 0; ; ) {
+    try {
+      return await askHolder(store, path, { ...init, signal: AbortSignal.timeout(within) });
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : '';
+      // Whoever hangs up may be on the way out, as another command is. What only reads is asked again.
+      if (code === 'ECONNRESET' && init.method === undefined && ++hangUps < 5) await delay(50);
+      else throw unanswered(error, code);
+    }
   }
+}
+
+function unanswered(error: unknown, code: unknown): CommandError {
+  const message = wordsOf(error);
+  if (code === 'EACCES')
+    return new CommandError(`use o comando com o usuário que roda o serviço (${message})`);
+  if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'ABORT_ERR')
+    return new CommandError('o serviço está no ar, mas não respondeu a tempo');
+  return new CommandError(`a pasta de dados não abre (${message})`);
 }
 
 /** What was answered. @throws CommandError with the desk's own words if it refuses. */

@@ -45,7 +45,10 @@ export type Data = {
 };
 
 /** What the data are opened by. */
-export type DataConfig = Pick<Config, 'store' | 'keyFile' | 'seal'>;
+export type DataConfig = Pick<Config, 'store' | 'keyFile'> & {
+  /** Whether all that may be personal is sealed; `as-before`: as the service did last, where its settings may be unknown. */
+  readonly seal: boolean | 'as-before';
+};
 
 /** The keyring is sealed by itself, and read before anything else. */
 const keyring = 'deployment/keyring';
@@ -59,12 +62,14 @@ const mark = 'deployment/key';
  */
 export async function openData(config: DataConfig, options: Omit<StoreOptions, 'unlock'>): Promise<Data> {
   let opened: Opened | undefined;
+  let seal = false;
   const store = await openStore(config.store, {
     ...options,
     // Only now is the folder ours: who finds it held makes no key in it.
     async unlock(records) {
       opened = await unlock(records, config);
-      return { sealer: opened.sealer, all: await sealsAll(records, config, options) };
+      seal = config.seal === 'as-before' ? await sealedBefore(records) : config.seal;
+      return { sealer: opened.sealer, all: seal };
     },
   });
   if (opened === undefined) throw new Error('a store was opened without its key');
@@ -101,7 +106,7 @@ export async function openData(config: DataConfig, options: Omit<StoreOptions, '
 
     async rewrite(signal) {
       for (;;) {
-        const wanted = { seal: config.seal, key: present.sealer.current() };
+        const wanted = { seal, key: present.sealer.current() };
         const found = Rewritten.safeParse((await records.get(rewritten))?.value);
         const last = found.success
           ? found.data
@@ -138,14 +143,9 @@ export async function openData(config: DataConfig, options: Omit<StoreOptions, '
 const Rewritten = z.object({ seal: z.boolean(), key: z.string(), done: z.boolean() });
 const rewritten = 'deployment/rewritten';
 
-/** Whether all that may be personal is sealed: as the service did last, where its settings may not be known. */
-async function sealsAll(
-  records: Pick<Records, 'get'>,
-  { seal }: DataConfig,
-  { brief = false }: Pick<StoreOptions, 'brief'>,
-): Promise<boolean> {
-  const last = brief ? Rewritten.safeParse((await records.get(rewritten))?.value) : undefined;
-  return last?.success ? last.data.seal : seal;
+async function sealedBefore(records: Pick<Records, 'get'>): Promise<boolean> {
+  const last = Rewritten.safeParse((await records.get(rewritten))?.value);
+  return last.success && last.data.seal;
 }
 
 type Opened = { ring: Keyring; key: Uint8Array; readonly sealer: Sealer };

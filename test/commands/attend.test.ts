@@ -16,7 +16,7 @@ import { type Program, runProgram } from '../support/program.ts';
 import { type BotApi, type Chat, startBotApi } from '../support/telegram/bot-api.ts';
 
 /** Milliseconds that a message may take on a machine with other work. */
-const patience = 30_000;
+const patience = 90_000;
 
 let folder: string;
 let telegram: BotApi;
@@ -71,7 +71,7 @@ const askForPerson = async (customer: Chat) => {
   await customer.waitFor('chamei uma pessoa', patience);
 };
 
-test('beside the service, and then without it', { timeout: 150_000 }, async () => {
+test('beside the service, and then without it', { timeout: 400_000 }, async () => {
   const marta = telegram.chat(1, { firstName: 'Marta\u001b[2J' });
   const beto = telegram.chat(2, { firstName: 'Beto' });
   await startService();

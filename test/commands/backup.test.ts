@@ -17,7 +17,7 @@ import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
 import { createSubscriber } from '../support/subscriber.ts';
 import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
 
-const patience = 40_000;
+const patience = 90_000;
 
 let folder: string;
 let telegram: BotApi;
@@ -63,7 +63,7 @@ const plantao = async (data: string, ...args: readonly string[]) => {
   return { code: await program.ended, output: program.output().trimEnd() };
 };
 
-test('the copy of a service at work, restored after a kill', { timeout: 150_000 }, async () => {
+test('the copy of a service at work, restored after a kill', { timeout: 400_000 }, async () => {
   // The ticket is confirmed before the copy, and created after it by an ERP that does not answer.
   await sandbox.misbehave({ fault: 'hang', route: 'create', when: 'after', times: 1 });
   const first = await start('data');

@@ -26,7 +26,7 @@ test('the service logs JSON lines to standard output, and welcomes on the other'
   expect(lines.map((line) => JSON.parse(line).msg)).toContain('started');
 });
 
-test('on a pipe, nothing but the conversation stands on standard output', { timeout: 60_000 }, async () => {
+test('on a pipe, nothing but the conversation stands on standard output', { timeout: 200_000 }, async () => {
   const { ended, outputs } = run(['chat'], 'oi\n');
   expect(await ended).toBe(0);
   expect(outputs.stdout).toContain('Provedor Exemplo');

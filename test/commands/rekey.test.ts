@@ -12,8 +12,6 @@ import { readConfig } from '../../src/config/index.ts';
 import { silent } from '../../src/log.ts';
 import { openPlantao, type Plantao } from '../../src/plantao/index.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 let folder: string;
 let running: Plantao | null;
 let receive: Receive;
@@ -65,7 +63,7 @@ async function say(text: string, words: string): Promise<void> {
   const event = { type: 'customer.said', content: { type: 'text', text }, saidAt: 0 } as const;
   await receive([{ address: 'ana', dedupe: text, event }]);
   const told = () => answered.slice(before).join('\n');
-  await vi.waitFor(() => expect(told()).toContain(words), { timeout: 20_000 });
+  await vi.waitFor(() => expect(told()).toContain(words), { timeout: 60_000 });
 }
 
 test('a service at work has another key, made or given, and its conversations stay what they were', async () => {

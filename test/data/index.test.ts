@@ -96,8 +96,6 @@ function createCustomer(says: readonly string[]): {
 
 const database = () => join(folder, 'data', 'data.mdb');
 
-vi.setConfig({ testTimeout: 60_000 });
-
 test('of a conversation nothing personal lies on the disk if it is sealed; all that is written is rewritten when that is switched', async () => {
   const config = configure({ PLANTAO_SEAL: 'true' });
   const says = ['oi', personal.text, personal['document as typed'], personal['second fact'], personal.phone];
@@ -250,7 +248,7 @@ test('a command that does not know the setting seals as the service did', async 
   const service = await openData(configure({ PLANTAO_SEAL: 'true' }), {});
   expect(await service.rewrite(new AbortController().signal)).toBe(true);
   await service.store.close();
-  const command = await openData(configure(), { brief: true });
+  const command = await openData({ ...configure(), seal: 'as-before' }, { brief: true });
   await command.store.records.set('session/1', { name: 'resposta-do-terminal' });
   await command.store.close();
   const onDisk = readFileSync(join(folder, 'data', 'data.mdb'));

@@ -10,7 +10,7 @@ import { silent } from '../../src/log.ts';
 import { openPlantao, type Plantao } from '../../src/plantao/index.ts';
 
 const hour = 3_600_000;
-const patient = { timeout: 20_000, interval: 20 };
+const patient = { timeout: 60_000, interval: 20 };
 
 let folder: string;
 let running: Plantao | null;
@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 test('timers act once, what is being sent is not sent again, and everybody is answered', {
-  timeout: 60_000,
+  timeout: 200_000,
 }, async () => {
   const config = readConfig({
     PLANTAO_STORE: `lmdb:${join(folder, 'data')}`,

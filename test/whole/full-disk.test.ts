@@ -15,9 +15,7 @@ import { openLmdbStore } from '../../src/stores/lmdb/index.ts';
 import { createSmallDisk, type SmallDisk } from '../support/small-disk.ts';
 import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
 
-vi.setConfig({ testTimeout: 90_000 });
-
-const patient = { timeout: 20_000, interval: 20 };
+const patient = { timeout: 60_000, interval: 20 };
 const secret = 'a-secret-of-the-webhook';
 const long = 'sem sinal desde ontem '.repeat(160);
 

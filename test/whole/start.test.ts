@@ -30,7 +30,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('SIGTERM to it ends the service', { timeout: 60_000 }, async () => {
+test('SIGTERM to it ends the service', { timeout: 200_000 }, async () => {
   const { PATH = '', HOME = '' } = process.env;
   npm = spawn('npm', ['start'], {
     cwd: folder,

@@ -34,7 +34,7 @@ import { type HubsoftSandbox, startHubsoftSandbox } from '../../src/sandboxes/hu
 const fixtures = process.env.UPGRADE_FROM ?? join(import.meta.dirname, 'upgrade');
 const versions = readdirSync(fixtures);
 const minute = 60_000;
-const patient = { timeout: 50_000, interval: 20 };
+const patient = { timeout: 100_000, interval: 20 };
 const ticketLine = z.object({ protocol: z.string(), description: z.string() });
 
 type Who = 'parked' | 'attended' | 'doubt' | 'pending' | 'timer';
@@ -94,7 +94,7 @@ const only = <Item>(items: readonly Item[]): Item => {
   return item;
 };
 
-describe.each(versions)('what %s left', { timeout: 120_000 }, (version) => {
+describe.each(versions)('what %s left', { timeout: 400_000 }, (version) => {
   beforeAll(async () => {
     const from = join(fixtures, version);
     folder = mkdtempSync(join(tmpdir(), 'plantao-upgrade-'));

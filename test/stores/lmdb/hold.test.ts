@@ -13,8 +13,6 @@ import { describeMyself, isAlive } from '../../../src/stores/lmdb/hold/record.ts
 import { openLmdbStore } from '../../../src/stores/lmdb/index.ts';
 import { type Compiled, compileStore } from '../compiled.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
 let compiled: Compiled;
 let opener: string;
 let folder: string;

@@ -20,8 +20,6 @@ import {
 } from '../../contracts/store/stage.ts';
 import { type Compiled, compileStore } from '../compiled.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
 let compiled: Compiled;
 beforeAll(async () => {
   compiled = await compileStore();

@@ -11,8 +11,6 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Compiled, compileStore } from '../compiled.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
 const run = promisify(execFile);
 const strace = await run('strace', ['--version']).then(
   () => true,

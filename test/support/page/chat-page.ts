@@ -11,7 +11,7 @@ import { launchBrowser } from './browser.ts';
 import { append, type EchoDesk, echo, openEchoDesk } from './echo-desk.ts';
 
 /** For `expect.poll`: a page on a busy machine answers late. */
-export const waiting = { timeout: 30_000, interval: 100 };
+export const waiting = { timeout: 60_000, interval: 100 };
 
 /** One browser for a file of tests; what a test opened is closed after it. Call it inside of `describe`. */
 export function useChatPage() {

@@ -146,7 +146,7 @@ export function createChat(options: {
       send({ sticker: { ...file('sticker'), type: 'regular', emoji: '👍', width: 9, height: 9 } }),
     sendLocation: (latitude, longitude) => send({ location: { latitude, longitude } }),
     send,
-    waitFor(wanted, timeoutMs = 10_000) {
+    waitFor(wanted, timeoutMs = 60_000) {
       const fits = (message: Sent) =>
         typeof wanted === 'function'
           ? wanted(message)
