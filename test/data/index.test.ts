@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Arrival, Channel } from '../../src/channels/channel.ts';
 import { check } from '../../src/commands/check.ts';
 import { readConfig } from '../../src/config/index.ts';

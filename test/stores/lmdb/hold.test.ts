@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { askHolder, FolderHeld, holdFolder } from '../../../src/stores/lmdb/hold/index.ts';
 import { describeMyself, isAlive } from '../../../src/stores/lmdb/hold/record.ts';
 import { openLmdbStore } from '../../../src/stores/lmdb/index.ts';
