@@ -17,7 +17,7 @@ test.skipIf(process.platform !== 'linux')('who cannot write the log goes on with
     spawnSync(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', stdout, 'pipe'],
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 60_000,
     });
   expect(run(openSync('/dev/full', 'w'))).toMatchObject({ status: 0, stderr: 'still there' });
   const { status, stdout } = run('pipe');

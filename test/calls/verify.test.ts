@@ -192,7 +192,7 @@ describe('what a verified chat may know', () => {
     const { erp, verify } = setup();
     erp.listTickets = () => new Promise(() => {});
     const answer = verify({ by: 'document', document, fact: birth });
-    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { timeout: 60_000 });
     vi.runAllTimers();
     expect(await answer).toMatchObject({ level: 'verified', customer: { services: [{ openTickets: [] }] } });
   });

@@ -85,7 +85,7 @@ describe('a terminal with a person', () => {
     });
     await channel.start(receive);
     input.write('oi\n');
-    await vi.waitFor(() => expect(receive).toHaveBeenCalled(), { timeout: 20_000 });
+    await vi.waitFor(() => expect(receive).toHaveBeenCalled(), { timeout: 60_000 });
     await channel.stop();
     expect(shown()).toContain('não pôde ser guardada');
   });

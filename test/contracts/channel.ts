@@ -327,7 +327,7 @@ export function channelContract(name: string, abilities: Abilities, setup: () =>
   });
 }
 
-const waiting = { timeout: 10_000, interval: 10 };
+const waiting = { timeout: 60_000, interval: 10 };
 
 /** Waits until what a customer has seen is as wanted. */
 async function sees(

@@ -82,7 +82,7 @@ async function failing<Result>(work: () => Result | Promise<Result>): Promise<Re
 
 refuseUnhandled();
 
-describe('an answer of the ERP', { timeout: 300_000 }, () => {
+describe('an answer of the ERP', { timeout: 900_000 }, () => {
   it('is data or a failure, whatever it holds', async () => {
     await fc.assert(
       fc.asyncProperty(status, body, async (status, text) => {
@@ -125,7 +125,7 @@ describe('an answer of the ERP', { timeout: 300_000 }, () => {
     );
   });
 
-  it('is read in a time that grows with its length', { timeout: 120_000 }, async () => {
+  it('is read in a time that grows with its length', { timeout: 300_000 }, async () => {
     for (const text of longTexts) {
       parseJson(text);
       const row = {
@@ -182,7 +182,7 @@ describe('an ERP that answers anything', () => {
   });
   afterAll(() => void server.close());
 
-  it('makes the backend fail in one of three ways, or answer', { timeout: 300_000 }, async () => {
+  it('makes the backend fail in one of three ways, or answer', { timeout: 900_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(
         status,

@@ -43,7 +43,7 @@ const setting = fc.oneof(
   ),
 );
 
-it('any environment is a configuration that can be used, or problems in words', { timeout: 300_000 }, () => {
+it('any environment is a configuration that can be used, or problems in words', { timeout: 900_000 }, () => {
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom(...names), setting), (environment) => {
       try {
@@ -65,7 +65,7 @@ it('any environment is a configuration that can be used, or problems in words', 
   );
 });
 
-it('any request of the console is answered', { timeout: 300_000 }, async () => {
+it('any request of the console is answered', { timeout: 900_000 }, async () => {
   const store = createMemoryStore();
   const origin = { channel: 'web', account: 'main', address: 'ana' };
   const conversation = keys.identify(origin);
@@ -124,7 +124,7 @@ const driver = `
   process.stdout.write(JSON.stringify(results), () => exit(0));
 `;
 
-it('any command line gets an answer that a terminal can show', { timeout: 300_000 }, async () => {
+it('any command line gets an answer that a terminal can show', { timeout: 900_000 }, async () => {
   const main = new URL('../../dist/src/main.js', import.meta.url);
   if (!existsSync(fileURLToPath(main))) throw new Error('the program is not built: npm run build');
   // These run until they are stopped.

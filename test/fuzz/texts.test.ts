@@ -48,7 +48,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   readChoice: (text) => readChoice(choices, text),
 };
 
-describe('any text', { timeout: 300_000 }, () => {
+describe('any text', { timeout: 900_000 }, () => {
   it.each(Object.entries(readers))('%s', (_, read) => {
     fc.assert(
       fc.property(anyText, (text) => {
@@ -58,7 +58,7 @@ describe('any text', { timeout: 300_000 }, () => {
     );
   });
 
-  it.each(Object.entries(readers))('%s, of any length', { timeout: 60_000 }, (_, read) => {
+  it.each(Object.entries(readers))('%s, of any length', { timeout: 200_000 }, (_, read) => {
     for (const text of longTexts) read(text);
   });
 
@@ -129,7 +129,7 @@ const content = fc.oneof(
   fc.record({ type: fc.constant('other' as const), what: anyText }),
 );
 
-it('any message, wherever a conversation stands, is answered or listened to', { timeout: 300_000 }, () => {
+it('any message, wherever a conversation stands, is answered or listened to', { timeout: 900_000 }, () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...places),

@@ -89,7 +89,7 @@ const body = fc.oneof(
   fc.oneof(message, anyJson(['id', 'text', 'choice', 'menu', 'label'])).map((json) => JSON.stringify(json)),
 );
 
-it('is answered as it may be, whatever is asked', { timeout: 300_000 }, async () => {
+it('is answered as it may be, whatever is asked', { timeout: 900_000 }, async () => {
   const handle = createHandler(options);
   await fc.assert(
     fc.asyncProperty(
@@ -122,7 +122,7 @@ it('is answered as it may be, whatever is asked', { timeout: 300_000 }, async ()
 });
 
 it('is answered or hung up on, whatever comes by the socket, and the next one is served', {
-  timeout: 300_000,
+  timeout: 900_000,
 }, async () => {
   const serving: Serving = await serve({ ...options, host: '127.0.0.1', port: 0, log: silent });
   const port = Number(new URL(serving.url).port);

@@ -58,7 +58,7 @@ test('it is not ready while a network cannot be reached', async () => {
       expect(body).toMatchObject({ ok: false });
       expect(JSON.stringify(body)).not.toContain('123456');
     },
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
 });
 

@@ -5,7 +5,7 @@ import { createIntake, type Intake } from '../../src/plantao/intake.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import { NoRoom } from '../../src/stores/store.ts';
 
-const patient = { timeout: 20_000 };
+const patient = { timeout: 60_000 };
 const place = { name: 'telegram', account: 'main' };
 const keys = createKeys(new Uint8Array(32));
 const conversation = keys.identify({ channel: 'telegram', account: 'main', address: '37999112233' });

@@ -24,7 +24,7 @@ describe(`crashes on LMDB, seeds ${first} to ${first + seeds - 1}`, () => {
   const batch = 10;
   for (let from = first; from < first + seeds; from += batch) {
     const to = Math.min(from + batch, first + seeds);
-    test(`${from} to ${to - 1}`, { timeout: 120_000 }, async () => {
+    test(`${from} to ${to - 1}`, { timeout: 900_000 }, async () => {
       for (let seed = from; seed < to; seed++) {
         const { requests, parked } = await surviveOnDisk(seed);
         tally.requests += requests;

@@ -20,7 +20,7 @@ describe(`crashes, seeds ${first} to ${first + seeds - 1}`, () => {
   const batch = 50;
   for (let from = first; from < first + seeds; from += batch) {
     const to = Math.min(from + batch, first + seeds);
-    test(`${from} to ${to - 1}`, { timeout: 120_000 }, async () => {
+    test(`${from} to ${to - 1}`, { timeout: 900_000 }, async () => {
       for (let seed = from; seed < to; seed++) {
         const { requests, parked } = await survive(seed, ground);
         tally.requests += requests;

@@ -78,13 +78,13 @@ describe('the runtime', () => {
     const settle = vi.spyOn(store, 'settle').mockRejectedValueOnce(new Error('the disk is full'));
     run({ send: async (_, { text }) => void sent.push(text) });
     await say('ana', 'olá');
-    await vi.waitFor(() => expect(settle.mock.results).toHaveLength(2), { timeout: 10_000 });
+    await vi.waitFor(() => expect(settle.mock.results).toHaveLength(2), { timeout: 60_000 });
     await vi.waitFor(
       async () => {
         const lines = await store.transcript(keys.identify(origin('ana')), { limit: 10 });
         expect(lines.flatMap((line) => (line.type === 'said' ? [line.delivery] : []))).toEqual(['sent']);
       },
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     );
     expect(sent).toHaveLength(1);
     vi.useFakeTimers();

@@ -42,7 +42,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test(`${chats} subscribers, ${kills} kills (seed ${seed})`, { timeout: 600_000 }, async () => {
+test(`${chats} subscribers, ${kills} kills (seed ${seed})`, { timeout: 1_500_000 }, async () => {
   const random = createRandom(seed);
   const environment = {
     PLANTAO_STORE: `lmdb:${join(folder, 'data')}`,

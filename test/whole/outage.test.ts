@@ -221,7 +221,7 @@ const protocolsOf = ({ origin }: Person): readonly string[] => {
   return [...new Set(told)];
 };
 
-test(`${count} customers wait for an ERP that is away for three hours`, { timeout: 900_000 }, async () => {
+test(`${count} customers wait for an ERP that is away for three hours`, { timeout: 1_500_000 }, async () => {
   inboxes.clear();
   for (const { origin } of people) inboxes.set(origin.address, { messages: [], at: 0 });
   sandbox = await erp();

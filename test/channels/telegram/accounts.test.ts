@@ -46,7 +46,7 @@ async function open(environment: Readonly<Record<string, string>>): Promise<Plan
   opened = await openPlantao(readConfig(environment), { log: silent });
   return opened;
 }
-const eventually = (look: () => unknown) => vi.waitFor(look, { timeout: 20_000, interval: 20 });
+const eventually = (look: () => unknown) => vi.waitFor(look, { timeout: 60_000, interval: 20 });
 const readiness = z.object({ parts: z.array(z.object({ name: z.string(), state: z.string() })) });
 const partsOf = async ({ url }: Plantao): Promise<unknown> =>
   readiness.parse(await (await fetch(`${url}/readyz`)).json()).parts;

@@ -60,7 +60,7 @@ const texts = () =>
   sayingsOf(arrivals).map(({ event: { content } }) =>
     content.type === 'text' ? content.text : content.type,
   );
-const eventually = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
+const eventually = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 10 });
 const comes = (...wanted: string[]) => eventually(() => expect(texts()).toEqual(wanted));
 const pollsOf = () => telegram.calls.filter(({ method }) => method === 'getUpdates');
 

@@ -62,7 +62,7 @@ const begin = async (receive: Receive = keep, options: Partial<TelegramOptions> 
   await eventually(() => expect(channel.standing().state).toBe('connected'));
   return channel;
 };
-const eventually = (look: () => void) => vi.waitFor(look, { timeout: 20_000, interval: 10 });
+const eventually = (look: () => void) => vi.waitFor(look, { timeout: 60_000, interval: 10 });
 const texts = () =>
   sayingsOf(arrivals).map(({ event: { content } }) =>
     content.type === 'text' ? content.text : content.type,

@@ -19,7 +19,7 @@ import {
 } from '../../support/page/visitor.ts';
 
 /** A busy machine answers late. */
-const patient = { timeout: 20_000 };
+const patient = { timeout: 60_000 };
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of endings.splice(0)) await end();

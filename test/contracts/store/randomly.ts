@@ -25,7 +25,7 @@ import {
  * Commands name what they are about by number, so that a shorter sequence still makes sense: the n-th claim so far.
  */
 export function randomly(open: Open): void {
-  test('whatever happens', { timeout: 120_000 }, async () => {
+  test('whatever happens', { timeout: 400_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(command, { maxLength: 40, size: 'max' }), async (commands) => {
         const clock = createTestClock();

@@ -37,7 +37,7 @@ const pass = (milliseconds: number) => {
 };
 const send = (channel: ReturnType<typeof create>, chat: number, text = 'oi') =>
   channel.send(String(chat), { text }, { id: effectId(conversationId('c'), 1, 0) });
-const eventually = (look: () => void) => vi.waitFor(look, { timeout: 20_000, interval: 5 });
+const eventually = (look: () => void) => vi.waitFor(look, { timeout: 60_000, interval: 5 });
 const attempts = () => telegram.calls.filter(({ method }) => method === 'sendMessage');
 const failureOf = async (promise: Promise<unknown>): Promise<Failure> => {
   const thrown = await promise.catch((error: unknown) => error);
