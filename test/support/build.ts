@@ -7,8 +7,11 @@ const build = (): void => {
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
 };
 
-/** Compiles what the tests load, before the first and whenever they run again. */
+/**
+ * Compiles what the tests load, before the first and whenever they run again. `BUILT=true` leaves the first out: where
+ * several runs go on at once, none may replace what another one has loaded.
+ */
 export default function setup(project: TestProject): void {
-  build();
+  if (process.env.BUILT !== 'true') build();
   project.onTestsRerun(build);
 }
