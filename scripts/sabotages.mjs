@@ -1,7 +1,7 @@
 // What `teeth.mjs` breaks: `from`, which is in `file` exactly once, becomes `to`, and `test` must fail (the crash test on
 // the store in memory, if it is not named).
 
-const lmdb = 'test/runtime/crash-lmdb.test.ts';
+const lmdb = 'test/stores/lmdb/index.test.ts';
 const upgrade = 'test/whole/upgrade.test.ts';
 
 export const sabotages = [

@@ -19,7 +19,7 @@ const run = (folder, test) =>
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
     const child = spawn(process.execPath, [vitest, 'run', test, '--bail=1'], {
       cwd: folder,
-      env: { ...process.env, CRASH_SEEDS: seeds, CRASH_LMDB_SEEDS: '10' },
+      env: { ...process.env, CRASH_SEEDS: seeds },
       timeout: 5 * 60_000,
     });
     let output = '';
