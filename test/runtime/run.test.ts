@@ -99,6 +99,16 @@ describe('the runtime', () => {
     expect(sent).toEqual(['ouvi oi']);
   });
 
+  test('gives a send up that never ends, and sends again', async () => {
+    const begun: string[] = [];
+    run({ send: (_, { text }) => (begun.push(text) === 1 ? never() : Promise.resolve()) });
+    await say('ana', 'oi');
+    await pass(4 * minute);
+    expect(begun).toEqual(['ouvi oi']);
+    await pass(2 * minute);
+    expect(begun.slice(0, 2)).toEqual(['ouvi oi', 'ouvi oi']);
+  });
+
   test('keeps everybody else going, however slow the ERP and one chat are', async () => {
     const sent: string[] = [];
     run({
