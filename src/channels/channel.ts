@@ -4,8 +4,11 @@ import type { Message } from '../core/content.ts';
 import type { Heard } from '../core/flow.ts';
 import type { EffectId } from '../core/ids/index.ts';
 
-/** What a channel hands in: what the customer said, or what attendants should read of what became of the chat. */
-export type Arrival = Arrived<'customer.said' | 'noted'>;
+/**
+ * What a channel hands in: what the customer said, what somebody answered by other means than ours (on the phone that
+ * the account belongs to), and what attendants should read of what became of the chat.
+ */
+export type Arrival = Arrived<'customer.said' | 'attendant.said' | 'attendant.gaveBack' | 'noted'>;
 
 /** Something that the customer said. */
 export type Saying = Arrived<'customer.said'>;
@@ -25,6 +28,24 @@ type Arrived<Type extends Heard['type']> = {
  */
 export type Receive = (arrivals: readonly Arrival[]) => Promise<void>;
 
+/** What the platform tells of a message after it was sent. */
+export type DeliveryReport = {
+  /** The `options.id` that it was sent with. */
+  readonly say: EffectId;
+  readonly delivery: 'delivered' | 'read' | 'failed';
+  /** Why it failed, for a person. */
+  readonly reason?: string;
+};
+
+/**
+ * Makes durable what became of messages: in any order, any number of times. Rejects like `Receive`, and then the
+ * platform may not be told "received" either.
+ */
+export type Report = (reports: readonly DeliveryReport[]) => Promise<void>;
+
+/** `type` is what the sender's app called it (`image/jpeg`): nothing vouches for it. */
+export type Media = { readonly type: string; readonly bytes: Uint8Array };
+
 export type Standing = {
   /** Messages that may have been sent are repeated only while `connected`: an outage must not pass for that. */
   readonly state: 'off' | 'connecting' | 'connected' | 'down';
@@ -36,8 +57,8 @@ export interface Channel {
   readonly name: string;
   /** `main` unless several accounts of one network are served. */
   readonly account: string;
-  /** Begins to take messages. Resolves when it has begun to connect, not when it is connected. */
-  start(receive: Receive): Promise<void>;
+  /** Begins to take messages, and reports on those that were sent, if anybody wants to know. Resolves when it has begun to connect, not when it is connected. */
+  start(receive: Receive, report?: Report): Promise<void>;
   /** Takes no more messages; resolves once what was taken is posted. `send` still works. */
   stop(): Promise<void>;
   /**
@@ -54,6 +75,11 @@ export interface Channel {
   check(): Promise<string>;
   /** Shows that an answer is being prepared. Never throws. */
   typing?(address: string): Promise<void>;
+  /**
+   * What a `media` content holds, by its `ref`: fetched from the platform at each call. Throws `Failure`: `refused` if
+   * it is gone, or larger than `limit` bytes.
+   */
+  media?(ref: string, limit: number): Promise<Media>;
   /** Answers a web request if it is this channel's; undefined if not. `ip` is the peer's address. */
   route?(request: Request, peer: { readonly ip: string }): Promise<Response | undefined>;
 }

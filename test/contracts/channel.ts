@@ -21,6 +21,8 @@ export type Abilities = {
   readonly customers: 'one' | 'many';
   /** Whether what was not acknowledged comes again to a new process: then `Stage.restart` exists. */
   readonly restarts: boolean;
+  /** Whether the network itself vouches for the number of whoever writes; not if absent. */
+  readonly vouches?: true;
   /** Whether people can share their own number. */
   readonly contacts: boolean;
   /** The ways in which the next `send` can be made to fail: for each of them `Stage.fail` is called. */
@@ -140,7 +142,8 @@ export function channelContract(name: string, abilities: Abilities, setup: () =>
       expect(Math.abs(Date.now() - arrival.event.saidAt)).toBeLessThan(60_000);
       expect(arrival.address).not.toBe('');
       expect(arrival.dedupe).not.toBe('');
-      expect(arrival.event.verifiedPhone).toBeUndefined();
+      if (abilities.vouches) expect(arrival.event.verifiedPhone).toMatch(/^\d{12,13}$/);
+      else expect(arrival.event.verifiedPhone).toBeUndefined();
     });
 
     it('keeps the order of what is said, each with an id of its own', async () => {

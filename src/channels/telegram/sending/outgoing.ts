@@ -3,8 +3,8 @@
 import type { InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove } from 'grammy/types';
 import type { Message } from '../../../core/content.ts';
 import { numberedText } from '../../../core/menu.ts';
+import { splitText } from '../../../core/text/split.ts';
 import { pressData } from '../incoming.ts';
-import { splitText } from './split.ts';
 
 /** The longest text that Telegram takes in one message. */
 export const textLength = 4096;
