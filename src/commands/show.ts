@@ -33,7 +33,7 @@ const printed = z.discriminatedUnion('type', [
       text: z.string(),
       choices: z.array(z.object({ id: z.string(), label: z.string() })).exactOptional(),
     }),
-    delivery: z.enum(['pending', 'sent', 'failed', 'expired', 'uncertain', 'withdrawn']),
+    delivery: z.enum(['pending', 'sent', 'delivered', 'read', 'failed', 'expired', 'uncertain', 'withdrawn']),
   }),
 ]);
 
@@ -97,6 +97,8 @@ function written(line: z.infer<typeof printed>, timeZone: string): string {
     uncertain: ' (talvez entregue)',
     withdrawn: ' (retirado)',
     sent: '',
+    delivered: ' (entregue)',
+    read: ' (lida)',
   };
   return `${time}  ${who}${delivery[line.delivery]}: ${indent(numberedText(line.message))}`;
 }

@@ -14,6 +14,8 @@ export type NewLine =
       readonly by: 'bot' | Attendant;
       readonly message: Message;
       readonly menu?: string;
+      /** Must not be lost: one that turns out not to have arrived waits for a person. */
+      readonly keep?: true;
       readonly effect: EffectId;
     }
   /** For people only. */
@@ -180,6 +182,7 @@ const lineOf = (effect: Effect): NewLine[] => {
         by: effect.by,
         message: effect.message,
         ...(effect.menu === undefined ? {} : { menu: effect.menu }),
+        ...(effect.manner.keep ? { keep: true } : {}),
         effect: effect.id,
       },
     ];

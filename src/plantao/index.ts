@@ -155,7 +155,7 @@ async function open(
       : null;
   if (server !== null) work.push(() => server.close());
   for (const channel of channels) {
-    await channel.start(intake.from(channel));
+    await channel.start(intake.from(channel), intake.reportsFrom(channel));
     work.push(() => channel.stop());
   }
   work.push(() => rewriting.stop());

@@ -1,13 +1,16 @@
 /** What channels hand their arrivals to, and whether it can be stored: what is not is acknowledged to nobody. */
 
-import type { Channel, Receive } from '../channels/channel.ts';
+import type { Channel, Receive, Report } from '../channels/channel.ts';
 import type { Keys } from '../keys/index.ts';
 import type { Log } from '../log.ts';
 import { NoRoom, type Store } from '../stores/store.ts';
+import { readReport } from './reports.ts';
 
 export type Intake = {
   /** Durable once it resolves. */
   from(channel: Pick<Channel, 'name' | 'account'>): Receive;
+  /** The same for what becomes of messages. */
+  reportsFrom(channel: Pick<Channel, 'name' | 'account'>): Report;
   /** Whether what arrives is stored; if not, why, in words for whoever installs. */
   standing(): { readonly state: 'working' } | { readonly state: 'down'; readonly detail: string };
   stop(): void;
@@ -62,6 +65,17 @@ export function createIntake(parts: {
     }
   };
 
+  /** Durable once it resolves; what keeps it from that is told until it is over. */
+  const write = async (writing: () => Promise<unknown>): Promise<void> => {
+    try {
+      await writing();
+    } catch (error) {
+      failed(error);
+      throw error;
+    }
+    stored();
+  };
+
   return {
     standing: () => (detail === null ? { state: 'working' } : { state: 'down', detail }),
     stop() {
@@ -75,14 +89,13 @@ export function createIntake(parts: {
           const origin = { channel: name, account, address, ...(via === undefined ? {} : { via }) };
           return { conversation: keys.identify(origin), origin, event, dedupe };
         });
-        try {
-          await store.post(posts);
-        } catch (error) {
-          failed(error);
-          throw error;
-        }
-        stored();
+        await write(() => store.post(posts));
       },
+    reportsFrom: (channel) => async (reports) => {
+      const found = await Promise.all(reports.map((report) => readReport(store, channel, report)));
+      const known = found.filter((report) => report !== undefined);
+      if (known.length > 0) await write(() => store.report(known));
+    },
   };
 }
 

@@ -64,7 +64,45 @@ export type Renewal = {
   readonly lease: number;
 };
 
-export type Delivery = 'pending' | 'sent' | 'failed' | 'expired' | 'uncertain' | 'withdrawn';
+export type Delivery =
+  | 'pending'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'failed'
+  | 'expired'
+  | 'uncertain'
+  | 'withdrawn';
+
+const certainty: Readonly<Record<Delivery, number>> = {
+  pending: 0,
+  withdrawn: 1,
+  expired: 1,
+  uncertain: 1,
+  sent: 1,
+  failed: 2,
+  delivered: 3,
+  read: 4,
+};
+
+/**
+ * Whether a line shows this from now on: platforms may tell that a message was read before they tell that it was sent.
+ * What a person sends again is `pending` whatever it was.
+ */
+export const isTold = (before: Delivery | undefined, next: Delivery): boolean =>
+  next === 'pending' || certainty[next] >= certainty[before ?? 'pending'];
+
+/** What a platform told of a say after it was sent. */
+export type Report = {
+  readonly conversation: ConversationId;
+  /** The `seq` of its line. */
+  readonly line: number;
+  readonly delivery: 'delivered' | 'read' | 'failed';
+  /** What the conversation hears of it, in the same write. */
+  readonly post?: Heard;
+  /** What is to wait for a person, in the same write. */
+  readonly park?: { readonly job: NewJob; readonly reason: string };
+};
 
 export type Settlement = {
   readonly conversation: ConversationId;

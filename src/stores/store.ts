@@ -13,6 +13,7 @@ import type {
   NewJob,
   Parked,
   Renewal,
+  Report,
   Settlement,
   SettleOutcome,
   Unparking,
@@ -157,6 +158,9 @@ export interface Store {
   begin(options: Renewal & { readonly progress: unknown }): Promise<boolean>;
   settle(settlements: readonly Settlement[]): Promise<readonly SettleOutcome[]>;
 
+  /** Whether each was news: a line that shows as much already stays, and nothing of that report is written. */
+  report(reports: readonly Report[]): Promise<readonly boolean[]>;
+
   /** Posts `timer.fired` for timers that are due, at most `limit`, earliest first; how many. */
   fire(limit: number): Promise<number>;
 
@@ -219,6 +223,8 @@ export interface Records {
     options?: { readonly expect?: number | null; readonly expiresIn?: number },
   ): Promise<boolean>;
   delete(key: string): Promise<void>;
+  /** Writes all of these at once, or none: a value that is undefined is taken away. */
+  write(changes: readonly { readonly key: string; readonly value: unknown }[]): Promise<void>;
   /** In the order of keys. */
   list(
     prefix: string,

@@ -21,6 +21,7 @@ import { parked } from './store/parked.ts';
 import { randomly } from './store/randomly.ts';
 import { records } from './store/records.ts';
 import { reopening } from './store/reopening.ts';
+import { reports } from './store/reports.ts';
 import { createStage, type Open, type Stage } from './store/stage.ts';
 import { takeover } from './store/takeover.ts';
 import { timers } from './store/timers.ts';
@@ -43,7 +44,7 @@ export function storeContract(name: string, open: Open, { forgets = false, refer
       await stage?.close();
       stage = undefined;
     });
-    const chapters = [mailbox, turns, timers, jobs, leases, takeover, parked, pages, records, clock];
+    const chapters = [mailbox, turns, timers, jobs, leases, takeover, parked, reports, pages, records, clock];
     for (const chapter of forgets ? chapters : [...chapters, reopening])
       describe(chapter.name, () => chapter(use));
   });

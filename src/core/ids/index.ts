@@ -31,5 +31,9 @@ export const contactNumber = (text: string): ContactNumber => text as ContactNum
 export const effectId = (conversation: ConversationId, revision: number, index: number): EffectId =>
   `${conversation}.${revision}.${index}` as EffectId;
 
+/** The conversation that an effect belongs to. */
+export const conversationOf = (effect: EffectId): ConversationId =>
+  effect.slice(0, effect.indexOf('.')) as ConversationId;
+
 /** The id of a job that follows from another one (a second look at what it did). */
 export const followingId = (job: EffectId): EffectId => `${job}.next` as EffectId;

@@ -15,6 +15,7 @@ import { createParking } from './parked.ts';
 import { createReading } from './reading.ts';
 import { createRecent } from './recent.ts';
 import { createRecords } from './records.ts';
+import { takeReport } from './reports.ts';
 import { createBodies, type Damage, type Unlock } from './tables/bodies.ts';
 import { createCounter, createGauge, openClock, openTables } from './tables/index.ts';
 import { createRewriting } from './tables/rewriting.ts';
@@ -139,6 +140,12 @@ async function openHeld(
     },
     async settle(settlements) {
       return writer.write((unit) => settlements.map((settlement) => outbox.settle(settlement, unit)));
+    },
+
+    async report(reports) {
+      return writer.write((unit) =>
+        reports.map((report) => takeReport(report, unit, { mailbox, lanes, parking })),
+      );
     },
 
     async fire(limit) {

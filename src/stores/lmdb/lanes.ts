@@ -1,7 +1,7 @@
 /** Jobs as they lie in their lanes, and the lines of the transcript that show what became of them. */
 
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
-import type { Delivery, NewJob, Work } from '../jobs.ts';
+import { type Delivery, isTold, type NewJob, type Work } from '../jobs.ts';
 import type { Agenda } from './agenda.ts';
 import type { JobHead, Tables } from './tables/index.ts';
 import type { Found } from './tables/table.ts';
@@ -23,26 +23,31 @@ export function createLanes({ jobs, lines }: Tables, agenda: Agenda, count: () =
     unit.tell(head.conversation, 'outbox');
   };
 
+  const make = (conversation: ConversationId, job: NewJob, line: number | null) => {
+    const createdAt = now();
+    return {
+      conversation,
+      lane: job.lane,
+      pool: job.pool,
+      due: createdAt + (job.delay ?? 0),
+      createdAt,
+      expiresAt: job.expiresIn === undefined ? null : createdAt + job.expiresIn,
+      type: job.work.type,
+      attempts: 0,
+      doubtful: false,
+      begun: false,
+      line,
+    };
+  };
+
   return {
     place,
 
+    make,
+
     /** @param line the line of the transcript that shows its delivery. */
     enqueue(conversation: ConversationId, job: NewJob, line: number | null, unit: Unit): void {
-      const createdAt = now();
-      const head = {
-        conversation,
-        lane: job.lane,
-        pool: job.pool,
-        due: createdAt + (job.delay ?? 0),
-        createdAt,
-        expiresAt: job.expiresIn === undefined ? null : createdAt + job.expiresIn,
-        type: job.work.type,
-        attempts: 0,
-        doubtful: false,
-        begun: false,
-        line,
-      };
-      place(job.id, head, { work: job.work, progress: null }, unit);
+      place(job.id, make(conversation, job, line), { work: job.work, progress: null }, unit);
     },
 
     /** Takes a job out of its lane; the next one there moves up. */
@@ -58,12 +63,15 @@ export function createLanes({ jobs, lines }: Tables, agenda: Agenda, count: () =
         .sort((a, b) => a.head.number - b.head.number);
     },
 
-    /** Shows on a line what became of its message. */
-    deliver(conversation: ConversationId, line: number | null, delivery: Delivery, unit: Unit): void {
+    /** Shows on a line what became of its message; whether that was news. */
+    deliver(conversation: ConversationId, line: number | null, delivery: Delivery, unit: Unit): boolean {
       const found = line === null ? undefined : lines.get([conversation, line]);
-      if (found === undefined) return;
+      const before = found?.head.delivery ?? undefined;
+      if (found === undefined || before === undefined || before === delivery || !isTold(before, delivery))
+        return false;
       lines.amend(found, { ...found.head, delivery });
       unit.tell(conversation, 'transcript');
+      return true;
     },
   };
 }

@@ -26,7 +26,7 @@ export function createParking(
   };
 
   return {
-    park(id: EffectId, job: JobHead, body: ParkedBody): void {
+    park(id: EffectId, job: Omit<JobHead, 'number'>, body: ParkedBody): void {
       parked.insert(nextNumber(), { conversation: job.conversation, id, at: now(), job }, body);
     },
 
@@ -62,7 +62,7 @@ export function createParking(
   };
 }
 
-const told = (job: JobHead | undefined, at: number): Pick<Parked, 'attempts' | 'createdAt'> => ({
+const told = (job: ParkedHead['job'], at: number): Pick<Parked, 'attempts' | 'createdAt'> => ({
   attempts: job?.attempts ?? 1,
   createdAt: job?.createdAt ?? at,
 });

@@ -42,7 +42,7 @@ export function createRecords(
     },
 
     async set(key, value, { expect, expiresIn } = {}) {
-      if (!isKey(key)) throw new Error(`a record's key has 1 to ${longestKey} bytes and no NUL`);
+      demandKey(key);
       return writer.write(() => {
         const version = live(key)?.head.version ?? null;
         if (expect !== undefined && expect !== version) return false;
@@ -57,6 +57,18 @@ export function createRecords(
 
     async delete(key) {
       if (isKey(key)) await writer.write(() => remove(key));
+    },
+
+    async write(changes) {
+      for (const { key } of changes) demandKey(key);
+      if (changes.length === 0) return;
+      await writer.write(() => {
+        for (const { key, value } of changes) {
+          remove(key);
+          if (value !== undefined) records.insert(key, { version: count(), expiresAt: null }, value);
+        }
+        sweep();
+      });
     },
 
     async list(prefix, { after = '', limit }) {
@@ -74,6 +86,10 @@ export function createRecords(
 
 const isKey = (key: string): boolean =>
   key !== '' && !key.includes('\0') && Buffer.byteLength(key) <= longestKey;
+
+function demandKey(key: string): void {
+  if (!isKey(key)) throw new Error(`a record's key has 1 to ${longestKey} bytes and no NUL`);
+}
 
 const hasEnded = (
   { head }: NonNullable<ReturnType<Table<string, { readonly expiresAt: number | null }, unknown>['get']>>,

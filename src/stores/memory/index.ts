@@ -7,7 +7,7 @@
 import type { Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../clock.ts';
-import type { Delivery, Renewal, Settlement } from '../jobs.ts';
+import { type Delivery, isTold, type Renewal, type Report, type Settlement } from '../jobs.ts';
 import type { Change, Commit, Store } from '../store.ts';
 import { begin, type Kept, type KeptJob, locate, plain } from './kept.ts';
 import { createOutbox } from './outbox.ts';
@@ -51,7 +51,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
   const deliver = (kept: Kept, effect: EffectId, delivery: Delivery): void => {
     const index = kept.lines.findIndex((line) => line.type === 'said' && line.effect === effect);
     const line = kept.lines[index];
-    if (line) kept.lines[index] = { ...line, delivery };
+    if (line && isTold(line.delivery, delivery)) kept.lines[index] = { ...line, delivery };
   };
 
   /** A person speaks now: what the bot has not said yet is withdrawn, and what must not be lost goes to that person. */
@@ -138,6 +138,15 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     }
     if (settlement.post) append(kept, settlement.post);
     if (settlement.follow) enqueue(kept, settlement.follow);
+    return true;
+  };
+
+  const takeReport = (kept: Kept, { line: seq, delivery, post, park }: Report): boolean => {
+    const line = kept.lines[seq - 1];
+    if (line?.type !== 'said' || line.delivery === delivery || !isTold(line.delivery, delivery)) return false;
+    kept.lines[seq - 1] = { ...line, delivery };
+    if (park) parking.park(kept, outbox.make(park.job), park.reason);
+    if (post) append(kept, post);
     return true;
   };
 
@@ -239,6 +248,15 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
         if (kept === undefined || !conclude(kept, settlement)) return 'lost';
         tell(kept, 'transcript', 'outbox', ...(settlement.post ? (['mailbox'] as const) : []));
         return 'settled';
+      });
+    },
+
+    async report(reports) {
+      return reports.map((report) => {
+        const kept = conversations.get(report.conversation);
+        if (kept === undefined || !takeReport(kept, report)) return false;
+        tell(kept, 'transcript', ...(report.post ? (['mailbox'] as const) : []));
+        return true;
       });
     },
 

@@ -17,10 +17,10 @@ export function createOutbox(now: () => number, elapsed: () => number) {
     lane.jobs.push(job);
   };
 
-  const enqueue = (kept: Kept, job: NewJob): void => {
+  const make = (job: NewJob): KeptJob => {
     const at = now();
     const { delay = 0, expiresIn = Number.POSITIVE_INFINITY, ...rest } = job;
-    place(kept, {
+    return {
       ...plain(rest),
       createdAt: at,
       due: at + delay,
@@ -31,8 +31,10 @@ export function createOutbox(now: () => number, elapsed: () => number) {
       progress: null,
       retried: false,
       lease: null,
-    });
+    };
   };
+
+  const enqueue = (kept: Kept, job: NewJob): void => place(kept, make(job));
 
   const remove = ({ lane, job }: { lane: Lane; job: KeptJob }): void => {
     lane.jobs.splice(lane.jobs.indexOf(job), 1);
@@ -88,5 +90,5 @@ export function createOutbox(now: () => number, elapsed: () => number) {
         due,
       }));
 
-  return { place, enqueue, remove, isLeased, next, list };
+  return { make, place, enqueue, remove, isLeased, next, list };
 }

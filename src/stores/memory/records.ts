@@ -23,6 +23,16 @@ export function createRecords(now: () => number): Records {
     async delete(key) {
       kept.delete(key);
     },
+    async write(changes) {
+      for (const { key, value } of changes)
+        if (value === undefined) kept.delete(key);
+        else
+          kept.set(key, {
+            value: plain(value),
+            version: (live(key)?.version ?? 0) + 1,
+            expiresAt: Number.POSITIVE_INFINITY,
+          });
+    },
     async list(prefix, { after = '', limit }) {
       return [...kept.keys()]
         .filter((key) => key.startsWith(prefix) && key > after)

@@ -18,6 +18,27 @@ export function records(use: Use): void {
     expect(await records.get('a')).toBeNull();
   });
 
+  test('many are written at once', async () => {
+    const { records } = use().store;
+    await records.set('b', 1);
+    await records.set('c', 2, { expiresIn: minute });
+    await records.write([
+      { key: 'a', value: { deep: [1] } },
+      { key: 'b', value: undefined },
+      { key: 'c', value: 3 },
+      { key: 'none', value: undefined },
+    ]);
+    await records.write([]);
+    use().pass(2 * minute);
+    expect(await records.list('', { limit: 10 })).toMatchObject([
+      { key: 'a', value: { deep: [1] } },
+      { key: 'c', value: 3 },
+    ]);
+    const before = await records.get('a');
+    await records.write([{ key: 'a', value: 0 }]);
+    expect(await records.set('a', 1, { expect: before?.version ?? null })).toBe(false);
+  });
+
   test('compare and set', async () => {
     const { records } = use().store;
     expect(await records.set('a', 1, { expect: 3 })).toBe(false);

@@ -54,7 +54,7 @@ export type ParkedHead = {
   readonly id: EffectId;
   readonly at: number;
   /** The job as it was; the first versions kept no more of it than its work. */
-  readonly job?: JobHead;
+  readonly job?: Omit<JobHead, 'number'>;
 };
 export type ParkedBody = { readonly work: Work; readonly reason: string; readonly progress?: unknown };
 

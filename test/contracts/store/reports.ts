@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { Heard } from '../../../src/core/flow.ts';
+import type { Report } from '../../../src/stores/jobs.ts';
+import { conversation, effect, type Stage, sayJob, says, type Use } from './stage.ts';
+
+/** What platforms tell of messages after they were sent. */
+export function reports(use: Use): void {
+  const report = (
+    { store }: Stage,
+    delivery: Report['delivery'],
+    more: Partial<Report> = {},
+  ): Promise<readonly boolean[]> =>
+    store.report([{ conversation: conversation(1), line: 1, delivery, ...more }]);
+  const sent = async (stage: Stage) => {
+    await stage.turn(1, says(sayJob(effect(1, 0), 'oi', { keep: true })));
+    await stage.settle(await stage.nextOne('chat'), { type: 'done', delivery: 'sent' });
+  };
+
+  test('a line shows the most that is known', async () => {
+    const stage = use();
+    await sent(stage);
+    expect(await report(stage, 'delivered')).toEqual([true]);
+    expect(await stage.deliveries(1)).toEqual(['oi: delivered']);
+    expect(await report(stage, 'delivered')).toEqual([false]);
+    expect(await report(stage, 'read')).toEqual([true]);
+    expect(await report(stage, 'delivered')).toEqual([false]);
+    expect(await report(stage, 'failed')).toEqual([false]);
+    expect(await stage.deliveries(1)).toEqual(['oi: read']);
+  });
+
+  test('what the platform tells before `send` has ended stays', async () => {
+    const stage = use();
+    await stage.turn(1, says(sayJob(effect(1, 0), 'oi')));
+    const lease = await stage.nextOne('chat');
+    await report(stage, 'delivered');
+    expect(await stage.settle(lease, { type: 'done', delivery: 'sent' })).toBe('settled');
+    expect(await stage.deliveries(1)).toEqual(['oi: delivered']);
+    expect(await stage.next('chat')).toEqual([]);
+  });
+
+  test('what failed after all is heard and waits for a person, once; it can be sent again', async () => {
+    const stage = use();
+    await sent(stage);
+    const job = sayJob(effect(1, 0), 'oi', { keep: true });
+    const post: Heard = { type: 'send.failed', text: 'oi', keep: true, reason: 'não há quem a leia' };
+    const failed = { post, park: { job, reason: 'não há quem a leia' } };
+    expect(await report(stage, 'failed', failed)).toEqual([true]);
+    expect(await report(stage, 'failed', failed)).toEqual([false]);
+    expect(await stage.deliveries(1)).toEqual(['oi: failed']);
+    expect(await stage.unread(1)).toEqual([post]);
+    expect(await stage.store.parked({ limit: 10 })).toMatchObject([
+      { number: 1, id: job.id, work: job.work, reason: 'não há quem a leia' },
+    ]);
+    expect(await stage.store.unpark({ number: 1, how: 'retry', posts: [] })).toBe(true);
+    expect(await stage.deliveries(1)).toEqual(['oi: pending']);
+    await stage.settle(await stage.nextOne('chat'), { type: 'done', delivery: 'sent' });
+    expect(await stage.deliveries(1)).toEqual(['oi: sent']);
+  });
+
+  test('of what is not there nothing is written', async () => {
+    const stage = use();
+    await stage.turn(1, { lines: [{ type: 'note', text: 'nota' }] });
+    const post: Heard = { type: 'send.failed', text: 'oi', keep: false, reason: '-' };
+    expect(await report(stage, 'failed', { post })).toEqual([false]);
+    expect(await report(stage, 'read', { line: 2 })).toEqual([false]);
+    expect(await report(stage, 'read', { conversation: conversation(2) })).toEqual([false]);
+    expect(await stage.unread(1)).toEqual([]);
+  });
+}
