@@ -43,7 +43,7 @@ export function createSupport(settings: SupportSettings): Flow {
   const peopleOf = (state: FlowState) => says({ language: languageOf(state, languages) }).people;
   return defineFlow<Machine, Memory>({
     id: 'support',
-    version: 2,
+    version: 3,
     machine: createMachine(kit),
     jobs: ['open-ticket', 'identify'],
     begin: (memory, number) => ({ memory, number }),

@@ -45,6 +45,7 @@ type Chapter =
   | 'attendant.waiting'
   | 'attendant.talking'
   | 'attendant.talking.answered'
+  | 'attendant.talking.elsewhere'
   | 'over'
   | 'dismissed';
 /** The target of a transition to another chapter, or to one of its states. */
@@ -227,6 +228,7 @@ export function createKit(settings: SupportSettings) {
       goodbye: settings.goodbye ?? 30 * minutes,
       slow: settings.slow ?? 5_000,
       unanswered: settings.unanswered ?? 15 * minutes,
+      idle: settings.idle ?? 60 * minutes,
     },
   });
 

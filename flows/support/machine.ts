@@ -1,7 +1,8 @@
 /** The machine of the support conversation: its chapters, and what holds in all of them. */
 
 import { assign, emit } from 'xstate';
-import { createAttendant } from './chapters/attendant.ts';
+import { createAttendant } from './chapters/attendant/index.ts';
+import { createRelays } from './chapters/attendant/relays.ts';
 import { createConfirm } from './chapters/confirm.ts';
 import { createDetails } from './chapters/details.ts';
 import { createFollow } from './chapters/follow.ts';
@@ -37,6 +38,7 @@ const cancelledWhat = (context: Context): string => {
 /** The machine, as data: `index.ts` makes a flow of it. */
 export const createMachine = (kit: Kit) => {
   const { support, say, goodbye, tellOpened } = kit;
+  const relays = createRelays(kit);
   return support.createMachine({
     id: 'support',
     context: ({ input }) => begin(input.memory, input.number, kit.languages[0]),
@@ -91,14 +93,17 @@ export const createMachine = (kit: Kit) => {
         target: to('attendant.talking'),
         actions: [assign(({ event }) => ({ owner: event.by })), emit({ type: 'hush' })],
       },
-      'attendant.said': {
-        target: to('attendant.talking.answered'),
-        actions: [
-          assign(({ event }) => ({ owner: event.by })),
-          emit({ type: 'hush' }),
-          emit(({ event }) => ({ type: 'say', text: event.text, by: event.by })),
-        ],
-      },
+      'attendant.said': [
+        {
+          guard: ({ event }) => event.by.elsewhere === true,
+          target: to('attendant.talking.elsewhere'),
+          actions: [assign(({ event }) => ({ owner: event.by })), emit({ type: 'hush' }), ...relays],
+        },
+        {
+          target: to('attendant.talking.answered'),
+          actions: [assign(({ event }) => ({ owner: event.by })), emit({ type: 'hush' }), ...relays],
+        },
+      ],
       'attendant.closed': {
         target: '.dismissed',
         actions: [assign(({ context }) => withRequestsSeen(context)), goodbye(({ people }) => people.closed)],

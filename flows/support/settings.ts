@@ -26,4 +26,6 @@ export type SupportSettings = {
   readonly slow?: number;
   /** How long a customer waits for the attendant who took the conversation until it is anybody's again; 15 min unless told. */
   readonly unanswered?: number;
+  /** Silence after which a conversation that a person answered elsewhere is the bot's again; an hour unless told. */
+  readonly idle?: number;
 };

@@ -53,4 +53,12 @@ export type Menu = {
 };
 
 /** A person who attends, as the machine and the transcript name them. */
-export type Attendant = { readonly id: string; readonly name: string };
+export type Attendant = {
+  readonly id: string;
+  readonly name: string;
+  /**
+   * Answers by other means than ours, as on the phone that an account belongs to: what they write is at the customer's
+   * already, and whoever sits at a desk may take the conversation from them.
+   */
+  readonly elsewhere?: true;
+};

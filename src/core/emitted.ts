@@ -15,6 +15,8 @@ export type Emitted =
       readonly again?: true;
     } & Omit<Message, 'contact'> &
       Manner)
+  /** What a person said elsewhere. */
+  | { readonly type: 'said'; readonly text: string; readonly by: Attendant }
   | { readonly type: 'withdraw'; readonly key: string }
   | { readonly type: 'hush' }
   | { readonly type: 'findable'; readonly number: ContactNumber }

@@ -142,6 +142,8 @@ export type Effect =
   | { readonly type: 'withdraw'; readonly job: EffectId | null; readonly key: string }
   | { readonly type: 'timer'; readonly id: EffectId; readonly delay: number }
   | { readonly type: 'cancel'; readonly timer: EffectId }
+  /** A person's words that the customer has already: a line of the transcript. */
+  | { readonly type: 'said'; readonly id: EffectId; readonly text: string; readonly by: Attendant }
   /** Withdraws what the bot has not said yet: a person speaks now. */
   | { readonly type: 'hush' }
   /** The customer is told this number: by it people find the conversation. */

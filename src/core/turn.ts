@@ -16,6 +16,8 @@ export type NewLine =
       readonly menu?: string;
       /** Must not be lost: one that turns out not to have arrived waits for a person. */
       readonly keep?: true;
+      /** By other means than ours: there is no job. */
+      readonly elsewhere?: true;
       readonly effect: EffectId;
     }
   /** For people only. */
@@ -82,7 +84,9 @@ export function takeTurn(flow: Flow, input: TurnInput): Turn {
     lines.push(...step.effects.flatMap(lineOf));
   }
   const lasting = settle(effects);
-  const said = new Set(lasting.flatMap((effect) => (effect.type === 'say' ? [effect.id] : [])));
+  const said = new Set(
+    lasting.flatMap((effect) => (effect.type === 'say' || effect.type === 'said' ? [effect.id] : [])),
+  );
   return {
     state,
     effects: lasting,
@@ -186,5 +190,9 @@ const lineOf = (effect: Effect): NewLine[] => {
         effect: effect.id,
       },
     ];
+  if (effect.type === 'said') {
+    const { id, text, by } = effect;
+    return [{ type: 'said', by, message: { text }, elsewhere: true, effect: id }];
+  }
   return effect.type === 'note' ? [{ type: 'note', text: effect.text }] : [];
 };

@@ -92,6 +92,10 @@ const certainty: Readonly<Record<Delivery, number>> = {
 export const isTold = (before: Delivery | undefined, next: Delivery): boolean =>
   next === 'pending' || certainty[next] >= certainty[before ?? 'pending'];
 
+/** What a line shows when it is written. */
+export const firstDelivery = ({ elsewhere }: { readonly elsewhere?: true }): Delivery =>
+  elsewhere ? 'sent' : 'pending';
+
 /** What a platform told of a say after it was sent. */
 export type Report = {
   readonly conversation: ConversationId;

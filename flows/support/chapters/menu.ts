@@ -13,7 +13,7 @@ import { asksAgain, documentNoted, explained } from '../question.ts';
 import { provedKeys } from '../requests/confirmed.ts';
 import { reasons } from '../words/attendants.ts';
 import { says, type Words } from '../words/index.ts';
-import { createHandover, createRequestsCancelled } from './attendant.ts';
+import { createHandover, createRequestsCancelled } from './attendant/requests.ts';
 import { createResolution } from './resolving.ts';
 
 const isAbout = (event: Spoken, intent: Intent): boolean =>

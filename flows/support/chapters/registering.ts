@@ -6,7 +6,7 @@ import { isFarewell } from '../listening/asides.ts';
 import { itemsPending, withoutPending } from '../requests/confirmed.ts';
 import { afterOpened, hasOpened } from '../requests/outcome.ts';
 import { says } from '../words/index.ts';
-import { createHandover } from './attendant.ts';
+import { createHandover } from './attendant/requests.ts';
 import { createWithdrawal } from './menu.ts';
 
 export const createRegistering = (kit: Kit) => {

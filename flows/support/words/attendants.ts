@@ -28,6 +28,8 @@ export const notes = {
   notSent: (by: string, text: string): string => `não enviado (a conversa não está com ${by}): ${text}`,
   notLeft: (by: string): string => `${by} quis encerrar ou devolver, mas a conversa está com outra pessoa`,
   lapsed: (owner: string): string => `a conversa voltou para a fila: ${owner} não respondeu a tempo`,
+  idle: (owner: string): string =>
+    `depois de um tempo sem mensagens (${owner}), a conversa voltou para o robô`,
   ended: (_: string, result: Result): string =>
     result.ok ? 'o registro do atendimento no ERP terminou' : reasons.failed(result.failure.reason),
   untold: (text: string): string => `o cliente ainda não sabe:\n${text}`,

@@ -54,6 +54,9 @@ export function apply(
         draft.effects.push(said.effect);
         return;
       }
+      case 'said':
+        draft.effects.push({ ...emitted, id: moment.mint() });
+        return;
       case 'withdraw':
         draft.effects.push({ type: 'withdraw', job: draft.jobs[emitted.key] ?? null, key: emitted.key });
         return;

@@ -104,6 +104,7 @@ export function stepStopped(
     case 'attendant.claimed':
       return claim(state, event.by, notes, moment);
     case 'attendant.said':
+      if (event.by.elsewhere) return relay(state, event, moment);
       return state.stopped.owner?.id === event.by.id
         ? { state: answered(state, moment.at), effects: [say(event.text, moment, event.by)] }
         : { state, effects: [note(notes.notSent(event.by.name, event.text))] };
@@ -120,7 +121,7 @@ export function stepStopped(
 
 /** Whether somebody else has it. One that nobody has may be given back or closed by anybody. */
 const isOthers = ({ stopped: { owner } }: StoppedState, by: Attendant): boolean =>
-  owner !== null && owner.id !== by.id;
+  owner !== null && owner.id !== by.id && !owner.elsewhere;
 
 type Notes = StoppedWords['notes'];
 
@@ -149,11 +150,28 @@ function answered(state: StoppedState, at: number): StoppedState {
   return { ...state, stopped: { ...state.stopped, unheard, actedAt: at }, listing };
 }
 
+/** Whoever answers elsewhere has it, unless somebody at a desk does. */
+function relay(
+  state: StoppedState,
+  { by, text }: Extract<Heard, { type: 'attendant.said' }>,
+  moment: Moment,
+): Step {
+  const said: Effect = { type: 'said', id: moment.mint(), text, by };
+  const before = answered(state, moment.at);
+  if (isOthers(state, by)) return { state: before, effects: [said] };
+  const owned: FlowState = {
+    ...before,
+    stopped: { ...before.stopped, owner: by },
+    listing: placed({ ...before.listing, place: 'attended', owner: by }, before.listing, moment.at),
+  };
+  return { state: owned, effects: [{ type: 'hush' }, said] };
+}
+
 function claim(state: StoppedState, by: Attendant, notes: Notes, moment: Moment): Step {
   const { owner, actedAt } = state.stopped;
   if (owner?.id === by.id)
     return { state: { ...state, stopped: { ...state.stopped, actedAt: moment.at } }, effects: [] };
-  if (owner !== null && moment.at - actedAt < goneAfter)
+  if (owner !== null && !owner.elsewhere && moment.at - actedAt < goneAfter)
     return { state, effects: [note(notes.takenBy(owner.name, by.name))] };
   return {
     state: {

@@ -1,5 +1,6 @@
 /** Commits: everything that a turn changes, within one write. */
 
+import { firstDelivery } from '../jobs.ts';
 import type { Commit, CommitOutcome } from '../store.ts';
 import type { Lanes } from './lanes.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -52,7 +53,7 @@ export function commitTurn(
   for (const line of commit.lines) {
     tables.lines.insert(
       [conversation, ++seq],
-      { at, delivery: line.type === 'said' ? 'pending' : null },
+      { at, delivery: line.type === 'said' ? firstDelivery(line) : null },
       line,
     );
     if (line.type === 'said') shownBy.set(line.effect, seq);

@@ -7,7 +7,7 @@
 import type { Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../clock.ts';
-import { type Delivery, isTold, type Renewal, type Report, type Settlement } from '../jobs.ts';
+import { type Delivery, firstDelivery, isTold, type Renewal, type Report, type Settlement } from '../jobs.ts';
 import type { Change, Commit, Store } from '../store.ts';
 import { begin, type Kept, type KeptJob, locate, plain } from './kept.ts';
 import { createOutbox } from './outbox.ts';
@@ -96,7 +96,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
         ...line,
         seq: kept.lines.length + 1,
         at,
-        ...(line.type === 'said' ? { delivery: 'pending' as const } : {}),
+        ...(line.type === 'said' ? { delivery: firstDelivery(line) } : {}),
       });
     for (const { id, delay } of commit.timers) timers.set(id, { conversation: kept, due: at + delay });
     for (const job of commit.jobs) enqueue(kept, job);

@@ -419,3 +419,21 @@ test('an endless cycle of transitions stops instead of hanging', () => {
   // The machine that was given is left as it was.
   expect(machine.options.maxIterations).toBe(Number.POSITIVE_INFINITY);
 });
+
+test('what a person writes elsewhere is a line of the transcript; they have it until somebody at a desk does', () => {
+  const phone = { id: 'phone', name: 'celular', elsewhere: true } as const;
+  const chat = createChat(createFragile({ guard: true }), throughJson);
+  chat.hears(says('oi'));
+  chat.hears(says('bum'));
+  const turn = chat.hears({ type: 'attendant.said', by: phone, text: 'já vejo' });
+  expect(texts(turn)).toEqual([]);
+  expect(turn.lines).toMatchObject([
+    { type: 'said', by: phone, message: { text: 'já vejo' }, elsewhere: true },
+  ]);
+  expect(chat.state?.listing).toMatchObject({ place: 'attended', owner: phone });
+  chat.hears({ type: 'attendant.claimed', by: ana });
+  expect(chat.state?.listing.owner).toEqual(ana);
+  const beside = chat.hears({ type: 'attendant.said', by: phone, text: 'oi' });
+  expect(beside.lines).toHaveLength(1);
+  expect(chat.state?.listing.owner).toEqual(ana);
+});

@@ -164,6 +164,7 @@ const next = (state: FlowState): Heard[] => [
     { type: 'job.withdrawn', key, withdrawn: true },
   ]),
   { type: 'attendant.claimed', by: ana },
+  { type: 'attendant.said', by: phone, text: 'Oi, é do escritório' },
   ...(state.listing.place === 'attended'
     ? ([
         { type: 'attendant.said', by: ana, text: 'Oi' },
@@ -172,6 +173,9 @@ const next = (state: FlowState): Heard[] => [
       ] as const)
     : []),
 ];
+
+/** Whoever answers on the phone that the account belongs to. */
+export const phone = { id: 'phone', name: 'celular', elsewhere: true } as const;
 
 /** More than there is: a key that tells too much apart would walk for ever. */
 export const most = 5_000;

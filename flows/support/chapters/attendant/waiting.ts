@@ -1,0 +1,102 @@
+/** The customer waits for a person. */
+
+import { assign, emit } from 'xstate';
+import type { Context } from '../../context.ts';
+import { type Kit, to } from '../../kit.ts';
+import { awaitsTicket, hasConfirmed, hasRequests } from '../../requests/confirmed.ts';
+import { afterFailed, afterOpened, hasFailed, hasOpened, isTicket } from '../../requests/outcome.ts';
+import { owesNothing, withRequestAnswered, withTold } from '../../requests/seen-to.ts';
+import { reasons } from '../../words/attendants.ts';
+import { says } from '../../words/index.ts';
+import { createLeaving } from './leaving.ts';
+import { createRequestsCancelled } from './requests.ts';
+
+/** A waiting customer who keeps writing is told this often, at most, that somebody will come. */
+const reassuredFor = 30 * 60_000;
+
+export const createWaiting = (kit: Kit) => {
+  const { support, say, tellsUntold, tellOpened } = kit;
+  const hasUntold = ({ context }: { readonly context: Context }): boolean => context.untold.length > 0;
+  /** Who writes can be reached again: what could not be told is told now. */
+  const leftQueue = support.emit(({ context }) => ({
+    type: 'say',
+    text: hasConfirmed(context) ? says(context).people.requestStays : says(context).people.leftQueue,
+  }));
+  const leavesQueue = { target: to('menu'), actions: [tellsUntold, leftQueue] } as const;
+
+  /** Whoever waits and goes on writing. */
+  const hearsWaiting = [
+    {
+      // Waits for nothing but that: who writes can be reached again.
+      guard: ({ context }: { readonly context: Context }) =>
+        hasUntold({ context }) && context.reason === null && !hasRequests(context),
+      target: to('more'),
+    },
+    {
+      guard: ({ context }: { readonly context: Context }) =>
+        context.reassuredAt === null || context.now - context.reassuredAt >= reassuredFor,
+      actions: [
+        support.assign(({ context }) => ({ reassuredAt: context.now })),
+        say(({ people }) => people.reassurance, { aside: true }),
+      ],
+    },
+  ] as const;
+
+  return support.createStateConfig({
+    tags: ['waiting'],
+    exit: assign({ reassuredAt: null }),
+    on: {
+      ...createLeaving(kit),
+      'customer.said': hearsWaiting,
+      // A button of a menu that stood there before.
+      'customer.reported': hearsWaiting,
+      'customer.askedStatus': hearsWaiting,
+      // In the same words, whether or not somebody was called already.
+      'customer.askedPerson': {
+        actions: [
+          assign(({ context }) => (awaitsTicket(context) ? { reason: reasons.asked } : {})),
+          say(({ people }) => people.reassurance, { aside: true }),
+        ],
+      },
+      'customer.askedMenu': leavesQueue,
+      'customer.wentBack': leavesQueue,
+      'customer.cancelled': [createRequestsCancelled(kit), leavesQueue],
+      'job.finished': [
+        {
+          guard: ({ context, event }) =>
+            hasOpened({ event }) && awaitsTicket(context) && event.key === context.registering,
+          target: to('more'),
+          actions: [emit(({ context, event }) => tellOpened(context, event)), assign(afterOpened)],
+        },
+        {
+          guard: hasOpened,
+          actions: [
+            emit(({ context, event }) => ({ ...tellOpened(context, event), aside: true })),
+            assign(afterOpened),
+          ],
+        },
+        {
+          // Mended by the customer where nobody else is owed anything: asked again at the root.
+          guard: ({ context, event }) => hasFailed({ event }) || (isTicket(event) && !awaitsTicket(context)),
+          actions: [assign(afterFailed), say(({ ticket }) => ticket.failed, { aside: true, keep: true })],
+        },
+      ],
+      'send.failed': {
+        guard: ({ event }) => event.keep,
+        actions: assign(({ context, event }) => ({ untold: [...context.untold, event.text] })),
+      },
+      // Nothing else was waited for: the episode is over.
+      'job.seenTo': {
+        guard: ({ context, event }) =>
+          owesNothing({ ...context, ...withRequestAnswered(context, event.key) }),
+        target: to('over'),
+        actions: assign(({ context, event }) => withRequestAnswered(context, event.key)),
+      },
+      'send.seenTo': {
+        guard: ({ context, event }) => owesNothing({ ...context, ...withTold(context, event.text) }),
+        target: to('over'),
+        actions: assign(({ context, event }) => withTold(context, event.text)),
+      },
+    },
+  });
+};
