@@ -1,0 +1,81 @@
+/**
+ * Who writes. WhatsApp names one person in two ways: by phone, and by a number of its own (`@lid`) that hides the phone.
+ * Either may come alone, and the other one later. Both lead to one address, or one person would have two conversations.
+ */
+
+import { z } from 'zod';
+import type { Records } from '../../stores/store.ts';
+
+/** What a message tells of who wrote it, or of whom it was written to: `5511987650001@s.whatsapp.net`, `1234@lid`. */
+export type Names = { readonly phone?: string; readonly lid?: string };
+
+export type Person = {
+  /** Where the conversation is. */
+  readonly address: string;
+  /** Digits with country code, if WhatsApp has told it at any time. */
+  readonly phone?: string;
+};
+
+const aliasShape = z.object({
+  address: z.string(),
+  /** When the address was met first, by the store's clock: of two conversations the older one stays. */
+  since: z.number(),
+  phone: z.string().optional(),
+});
+type Alias = z.infer<typeof aliasShape>;
+
+/**
+ * @param keyOf where the alias of a name is kept: it must not tell the name.
+ */
+export function createPeople(parts: {
+  readonly records: Pick<Records, 'get' | 'set'>;
+  readonly keyOf: (name: string) => string;
+  readonly now: () => number;
+}) {
+  const { records, keyOf, now } = parts;
+
+  const read = async (name: string): Promise<{ readonly alias: Alias; readonly version: number } | null> => {
+    const found = await records.get(keyOf(name));
+    return found === null ? null : { alias: aliasShape.parse(found.value), version: found.version };
+  };
+
+  /** Whether it was written: not if somebody else wrote it meanwhile. */
+  const write = (name: string, alias: Alias, expect: number | null): Promise<boolean> =>
+    records.set(keyOf(name), alias, { expect });
+
+  const meet = async (names: Names): Promise<Person | null> => {
+    const known = [names.lid, names.phone].filter((name) => name !== undefined);
+    const found = await Promise.all(known.map(async (name) => ({ name, ...((await read(name)) ?? {}) })));
+    const [first] = known;
+    if (first === undefined) throw new Error('a message of nobody');
+    const oldest = found
+      .flatMap(({ alias }) => (alias === undefined ? [] : [alias]))
+      .reduce<Alias | null>(
+        (best, alias) => (best === null || alias.since < best.since ? alias : best),
+        null,
+      );
+    const phone = names.phone === undefined ? oldest?.phone : digitsOf(names.phone);
+    const wanted: Alias = {
+      address: oldest?.address ?? first,
+      since: oldest?.since ?? now(),
+      ...(phone === undefined ? {} : { phone }),
+    };
+    for (const { name, alias, version } of found)
+      if (alias?.address !== wanted.address || alias.phone !== wanted.phone)
+        if (!(await write(name, wanted, version ?? null))) return null;
+    return { address: wanted.address, ...(phone === undefined ? {} : { phone }) };
+  };
+
+  return {
+    /** Durable before it resolves: whoever comes with only one of the names later comes to the same address. */
+    async personOf(names: Names): Promise<Person> {
+      for (;;) {
+        const person = await meet(names);
+        if (person !== null) return person;
+      }
+    },
+  };
+}
+
+/** The digits of a phone's jid. */
+const digitsOf = (jid: string): string => jid.replace(/[:@].*$/, '');
