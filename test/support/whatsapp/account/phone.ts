@@ -1,0 +1,144 @@
+/** The account owner's own phone: it links devices, gets copies of what they send, and writes by itself too. */
+
+import { randomBytes } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
+import { proto } from '@whiskeysockets/baileys';
+import { type Addressed, recipientOf } from '../people/addressing.ts';
+import { createIdentity, type Identity } from '../people/identity.ts';
+import { type Outgoing, textOf } from '../people/party.ts';
+import { type BinaryNode, node, nowInSeconds } from '../wire/node.ts';
+import type { Device } from './device.ts';
+import { type Linker, linkByCode, linkByQr } from './link.ts';
+import type { Pairings } from './pairing.ts';
+
+/** A copy of what a linked device sent. */
+export type Copy = {
+  readonly id: string;
+  readonly to: string;
+  readonly text: string;
+  readonly message: proto.IMessage;
+};
+
+export type Phone = {
+  /** Links the device that shows this QR code. */
+  scan(qr: string): Promise<void>;
+  /** Links the device that shows this code for the account's number. */
+  enterCode(code: string): Promise<void>;
+  /** Unlinks the devices: those that are there close with 401, the others are refused with 401. */
+  unlink(): void;
+  /** The owner writes to a person on the phone. Resolves with the message's id once the linked devices have a copy. */
+  say(to: Addressed, text: string, options?: { readonly id?: string; readonly at?: Date }): Promise<string>;
+  send(
+    to: Addressed,
+    message: proto.IMessage,
+    options?: { readonly id?: string; readonly at?: Date },
+  ): Promise<string>;
+  /** Copies of what the linked devices sent, in order. */
+  readonly seen: readonly Copy[];
+};
+
+/** The part that the service drives. */
+export type PhoneEnd = Phone & {
+  readonly identity: Identity;
+  receive(message: Outgoing): Promise<void>;
+  note(stanza: BinaryNode): Promise<void>;
+  /** The first history of a device that has just been linked: none. */
+  syncHistory(device: Device): Promise<void>;
+};
+
+type Written = {
+  readonly attributes: Readonly<Record<string, string | number | undefined>>;
+  readonly message: proto.IMessage;
+};
+
+export function createPhone(options: {
+  readonly account: Omit<Linker, 'keys'>;
+  readonly pairings: Pairings;
+  devices(): readonly Device[];
+  unlink(): void;
+}): PhoneEnd {
+  const { account, pairings } = options;
+  const identity = createIdentity();
+  const linker: Linker = { ...account, keys: identity.creds.signedIdentityKey };
+  const seen: Copy[] = [];
+  const written = new Map<string, Written>();
+  let sending: Promise<unknown> = Promise.resolve();
+
+  /** To every linked device, one message after another. */
+  const post = ({ attributes, message }: Written, to: readonly Device[], fresh = false) => {
+    const done = sending.then(async () => {
+      for (const device of to) {
+        if (fresh || !(await identity.knows(device.lid)))
+          await identity.meet(device.lid, device.takeBundle());
+        const { type, bytes } = await identity.seal(device.lid, message);
+        device.mailbox.post(node('message', attributes, [node('enc', { v: 2, type }, bytes)]));
+      }
+    });
+    sending = done.catch(() => undefined);
+    return done;
+  };
+
+  const phone: PhoneEnd = {
+    identity,
+    seen,
+    scan: (qr) => linkByQr(linker, pairings, qr),
+    enterCode: (code) => linkByCode(linker, pairings, code),
+    unlink: options.unlink,
+    say: (to, text, how) => phone.send(to, { conversation: text }, how),
+    async send(to, message, { id = inventId(), at = new Date() } = {}) {
+      const recipient = recipientOf(to, account);
+      const copy: Written = {
+        attributes: { id, t: Math.floor(at.getTime() / 1000), type: 'text', ...recipient },
+        message: { deviceSentMessage: { destinationJid: recipient.recipient, message } },
+      };
+      written.set(id, copy);
+      await post(copy, options.devices());
+      return id;
+    },
+    async receive({ id, to, sender, sealed }) {
+      const letter = sealed.get(0);
+      if (letter === undefined) return;
+      const opened = await identity.open(sender, letter);
+      const message = opened.deviceSentMessage?.message;
+      if (message != null) seen.push({ id, to, text: textOf(message), message });
+    },
+    async note(stanza) {
+      const copy = written.get(String(stanza.attrs.id));
+      if (stanza.attrs.type === 'retry' && copy !== undefined) await post(copy, options.devices(), true);
+    },
+    async syncHistory(device) {
+      const history = proto.HistorySync.encode({
+        syncType: 0,
+        conversations: [],
+        chunkOrder: 1,
+        progress: 100,
+      });
+      await post(
+        {
+          attributes: {
+            id: inventId(),
+            from: account.lid,
+            t: nowInSeconds(),
+            type: 'text',
+            category: 'peer',
+          },
+          message: {
+            protocolMessage: {
+              type: proto.Message.ProtocolMessage.Type.HISTORY_SYNC_NOTIFICATION,
+              historySyncNotification: {
+                syncType: proto.Message.HistorySyncType.INITIAL_BOOTSTRAP,
+                chunkOrder: 1,
+                progress: 100,
+                initialHistBootstrapInlinePayload: deflateSync(history.finish()),
+              },
+            },
+          },
+        },
+        [device],
+      );
+    },
+  };
+  return phone;
+}
+
+const inventId = (): string => `3A${randomBytes(9).toString('hex').toUpperCase()}`;

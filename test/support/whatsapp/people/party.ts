@@ -1,0 +1,73 @@
+/** Whoever has a number: a subscriber, or the owner of an account. */
+
+import { jidDecode, type proto } from '@whiskeysockets/baileys';
+import type { BinaryNode } from '../wire/node.ts';
+import { childOf, childrenOf } from '../wire/node.ts';
+import type { Bundle, Sealed } from './identity.ts';
+
+export type Party = {
+  /** The phone number as an address. */
+  readonly jid: string;
+  /** The address that hides the phone number. */
+  readonly lid: string;
+  /** The numbers of the devices; 0 is the phone. */
+  devices(): readonly number[];
+  /** What is needed to write to a device; undefined if there is no such device, or it has no keys. */
+  bundle(device: number): Promise<Bundle | undefined>;
+  /** A message that a linked device of an account sent. */
+  receive(message: Outgoing): Promise<void>;
+  /** A device of the account with that LID confirmed something, asked for it again, or showed that it is typing. */
+  note(accountLid: string, stanza: BinaryNode): Promise<void>;
+};
+
+/** A message on its way from an account's linked device to a party. */
+export type Outgoing = {
+  readonly id: string;
+  /** The chat, as the sender spelled it. */
+  readonly to: string;
+  /** The LID of the account, without and with the device that sent it. */
+  readonly account: string;
+  readonly sender: string;
+  /** What was encrypted for the party, by the number of the device. */
+  readonly sealed: ReadonlyMap<number, Sealed>;
+};
+
+/** Who is who on a server. */
+export type Directory = {
+  /** The party that an address belongs to, whichever of its addresses and devices that is. */
+  find(jid: string | undefined): Party | undefined;
+};
+
+/** The part of an address that stays the same over the devices. */
+export const userOf = (jid: string | undefined): string => {
+  const { user, server } = jidDecode(jid) ?? {};
+  return `${user}@${server}`;
+};
+
+/** The number of the device in an address. */
+export const deviceOf = (jid: string): number => jidDecode(jid)?.device ?? 0;
+
+/** An address with a device in it. */
+export const withDevice = (jid: string, device: number): string =>
+  device === 0 ? jid : jid.replace('@', `:${device}@`);
+
+/** What a message stanza holds for each party, by the address of a device. */
+export function readSealed(stanza: BinaryNode): readonly { readonly jid: string; readonly sealed: Sealed }[] {
+  const own = childOf(stanza, 'enc');
+  const direct = own === undefined ? [] : [{ jid: String(stanza.attrs.to), sealed: readEnc(own) }];
+  const each = childrenOf(childOf(stanza, 'participants'), 'to').map((to) => ({
+    jid: String(to.attrs.jid),
+    sealed: readEnc(childOf(to, 'enc')),
+  }));
+  return [...direct, ...each];
+}
+
+function readEnc(enc: BinaryNode | undefined): Sealed {
+  const bytes = enc?.content;
+  if (!(bytes instanceof Uint8Array)) throw new Error('an <enc> without bytes');
+  return { type: enc?.attrs.type === 'pkmsg' ? 'pkmsg' : 'msg', bytes };
+}
+
+/** What a person reads of a message. */
+export const textOf = (message: proto.IMessage): string =>
+  message.conversation ?? message.extendedTextMessage?.text ?? '';

@@ -1,0 +1,46 @@
+/** What the tests of one file share: a server, and silence where the client prints whole sessions. */
+
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
+import { type Account, type Subscriber, startWhatsApp, type WhatsApp } from '../support/whatsapp/index.ts';
+import { type Client, connect, endClients } from './client.ts';
+
+/** A server for the file, and numbers for everybody in it. Nothing unknown may have been asked of it. */
+export function createWorld() {
+  let whatsapp: WhatsApp | undefined;
+  let people = 0;
+
+  beforeAll(async () => {
+    vi.spyOn(console, 'info').mockImplementation(() => {});
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    whatsapp = await startWhatsApp();
+  });
+  afterEach(async () => {
+    await endClients();
+    expect(whatsapp?.unknown).toEqual([]);
+  });
+  afterAll(async () => {
+    await whatsapp?.close();
+    vi.restoreAllMocks();
+  });
+
+  const server = (): WhatsApp => {
+    if (whatsapp === undefined) throw new Error('the server has not been started');
+    return whatsapp;
+  };
+  const phone = (): string => `55119${String(80_000_000 + ++people)}`;
+  return {
+    get whatsapp() {
+      return server();
+    },
+    account: (): Account => server().account({ phone: phone() }),
+    subscriber: (options: Partial<Parameters<WhatsApp['subscriber']>[0]> = {}): Subscriber =>
+      server().subscriber({ phone: phone(), name: 'Ana', ...options }),
+    /** An account whose linked device is connected. */
+    async online(): Promise<{ readonly account: Account; readonly client: Client }> {
+      const account = server().account({ phone: phone() });
+      const client = connect(server(), account.linked());
+      await client.opened();
+      return { account, client };
+    },
+  };
+}
