@@ -18,6 +18,8 @@ type Arrived<Type extends Heard['type']> = {
   /** Whom an answer goes to: opaque outside the channel. */
   readonly address: string;
   readonly via?: string;
+  /** It waited at the platform until we were there, perhaps with others: what comes within a moment is heard together. */
+  readonly waited?: true;
   readonly dedupe: string;
   readonly event: Extract<Heard, { readonly type: Type }>;
 };
@@ -46,6 +48,16 @@ export type Report = (reports: readonly DeliveryReport[]) => Promise<void>;
 /** `type` is what the sender's app called it (`image/jpeg`): nothing vouches for it. */
 export type Media = { readonly type: string; readonly bytes: Uint8Array };
 
+/** Links a phone to an account. Only an administrator may see what it shows: whoever scans it has the account. */
+export type Linking = {
+  /** What to scan, and what to type on the phone, while one is awaited. */
+  shown(): { readonly qr?: string; readonly code?: string };
+  /** Shows it again, if nobody used it for long and it was taken away. */
+  show(): void;
+  /** Asks for something to type on the phone of this number, digits with country code. Rejects, in words for a person, if none is awaited. */
+  requestCode(phone: string): Promise<string>;
+};
+
 export type Standing = {
   /** Messages that may have been sent are repeated only while `connected`: an outage must not pass for that. */
   readonly state: 'off' | 'connecting' | 'connected' | 'down';
@@ -70,6 +82,8 @@ export interface Channel {
     message: Message,
     options: { readonly id: EffectId; readonly menu?: string },
   ): Promise<void>;
+  /** Ends the connection, where there is one: nothing can be sent any more. After `stop`. */
+  close?(): Promise<void>;
   standing(): Standing;
   /** Asks the platform whether the account works, without starting: a sentence for a person. Throws `Failure`. */
   check(): Promise<string>;
@@ -80,6 +94,8 @@ export interface Channel {
    * it is gone, or larger than `limit` bytes.
    */
   media?(ref: string, limit: number): Promise<Media>;
+  /** How a phone is linked to the account, where that is what makes it one. */
+  readonly linking?: Linking;
   /** Answers a web request if it is this channel's; undefined if not. `ip` is the peer's address. */
   route?(request: Request, peer: { readonly ip: string }): Promise<Response | undefined>;
 }

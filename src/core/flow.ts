@@ -14,6 +14,8 @@ export type Heard =
       readonly content: Incoming;
       /** When, by the platform's clock, in milliseconds since 1970. */
       readonly saidAt: number;
+      /** So long ago that it answers nothing that the customer has before their eyes now. */
+      readonly stale?: true;
       /** A number that the network itself vouches for, digits with country code. */
       readonly verifiedPhone?: string;
       /** The name that the customer carries on the network: never taken for the name in a ticket unasked. */

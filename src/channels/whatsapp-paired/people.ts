@@ -74,6 +74,13 @@ export function createPeople(parts: {
         if (person !== null) return person;
       }
     },
+
+    /** Where the conversations of these names may be, the one that goes on first; writes nothing. */
+    async addressesOf(names: Names): Promise<readonly string[]> {
+      const known = [names.lid, names.phone].filter((name) => name !== undefined);
+      const found = await Promise.all(known.map(read));
+      return [...new Set([...found.flatMap((one) => (one === null ? [] : [one.alias.address])), ...known])];
+    },
   };
 }
 

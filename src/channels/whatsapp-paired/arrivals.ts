@@ -1,0 +1,105 @@
+/** From what was received to what a conversation hears, and whose it is. */
+
+import {
+  isHostedLidUser,
+  isHostedPnUser,
+  isLidUser,
+  isPnUser,
+  type WAMessageKey,
+} from '@whiskeysockets/baileys';
+import type { Arrival } from '../channel.ts';
+import { readMessage, readTyped } from './incoming.ts';
+import { writeMediaRef } from './media-ref.ts';
+import type { MessageIds } from './message-id.ts';
+import type { createPeople, Names } from './people.ts';
+import type { Received } from './reception.ts';
+
+/** Whoever answers on the phone that the account belongs to. */
+export const phoneAttendant = { id: 'phone', name: 'celular', elsewhere: true } as const;
+
+/** Milliseconds after which what waited at WhatsApp no longer answers what the customer had before their eyes. */
+const staleAfter = 10 * 60_000;
+/** How many ids are remembered of what was taken lately. */
+const remembered = 5_000;
+
+export function createArrivals(parts: {
+  readonly people: Pick<ReturnType<typeof createPeople>, 'personOf'>;
+  readonly ids: Pick<MessageIds, 'isOwn'>;
+  readonly giveBackWord: string;
+}) {
+  const { people, ids, giveBackWord } = parts;
+  const known = new Set<string>();
+  const remember = (id: string): void => {
+    known.add(id);
+    if (known.size > remembered)
+      for (const oldest of [...known].slice(0, remembered / 2)) known.delete(oldest);
+  };
+
+  return {
+    /** Whether a message was read here lately. */
+    isKnown: (id: string): boolean => known.has(id),
+
+    /**
+     * Null for what nobody said to the account: groups, broadcasts, statuses, channels, what the protocol says to itself,
+     * and echoes of our own. `serverTime` is WhatsApp's clock, in milliseconds.
+     */
+    async read(
+      { key, message, writtenAt, waited, pushName }: Received,
+      serverTime: number,
+    ): Promise<Arrival | null> {
+      const id = key.id ?? '';
+      const names = namesOf(key);
+      if (id === '' || names === null || ids.isOwn(id)) return null;
+      remember(id);
+      if (key.fromMe) {
+        const typed = readTyped(message);
+        if (typed === null) return null;
+        const { address } = await people.personOf(names);
+        const event =
+          typed.trim().toLowerCase() === giveBackWord.toLowerCase()
+            ? ({ type: 'attendant.gaveBack', by: phoneAttendant } as const)
+            : ({ type: 'attendant.said', by: phoneAttendant, text: typed } as const);
+        return { address, dedupe: id, event };
+      }
+      const reading = readMessage(message, (media) =>
+        writeMediaRef({ jid: key.remoteJid ?? '', id, fromMe: false }, media),
+      );
+      if (reading === null) return null;
+      const { address, phone } = await people.personOf(names);
+      if (reading.type === 'note')
+        return { address, dedupe: id, event: { type: 'noted', text: reading.text } };
+      const stale = waited && serverTime - writtenAt > staleAfter;
+      return {
+        address,
+        dedupe: id,
+        ...(waited ? { waited: true } : {}),
+        event: {
+          type: 'customer.said',
+          content: reading,
+          saidAt: writtenAt,
+          ...(stale ? { stale: true } : {}),
+          ...(phone === undefined ? {} : { verifiedPhone: phone }),
+          ...(pushName ? { profileName: pushName } : {}),
+        },
+      };
+    },
+  };
+}
+
+/** The person that a chat is with; null if it is with no person. Without the device that they wrote on. */
+export function namesOf({
+  remoteJid,
+  remoteJidAlt,
+}: Pick<WAMessageKey, 'remoteJid' | 'remoteJidAlt'>): Names | null {
+  const names: { phone?: string; lid?: string } = {};
+  for (const jid of [remoteJid, remoteJidAlt]) {
+    if (!jid) continue;
+    const user = jid.replace(/(?::\d+)?@.*$/, '');
+    if (isPnUser(jid) || isHostedPnUser(jid)) names.phone ??= `${user}@s.whatsapp.net`;
+    else if (isLidUser(jid) || isHostedLidUser(jid)) names.lid ??= `${user}@lid`;
+    else return null;
+  }
+  // WhatsApp itself writes as "0".
+  const isNobody = names.phone === undefined && names.lid === undefined;
+  return isNobody || names.phone === '0@s.whatsapp.net' ? null : names;
+}

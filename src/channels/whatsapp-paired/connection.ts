@@ -1,0 +1,298 @@
+/**
+ * One account's connection to WhatsApp, kept up: it begins anew by the policy of `closes.ts`, and ends what the library
+ * would let hang for ever. The socket changes with each connection; who sends asks for the present one.
+ */
+
+import {
+  type AuthenticationState,
+  type BinaryNode,
+  DEFAULT_CONNECTION_CONFIG,
+  makeWASocket,
+  type SocketConfig,
+  type WASocket,
+} from '@whiskeysockets/baileys';
+import { z } from 'zod';
+import type { Log } from '../../log.ts';
+import type { Standing } from '../channel.ts';
+import { afterEnd, stableAfter } from './closes.ts';
+import type { Credentials } from './credentials.ts';
+import { quietLibsignal, silentLogger } from './quiet.ts';
+
+export type ConnectionParts = {
+  readonly account: string;
+  /** Where WhatsApp is, if not where the library knows it. */
+  readonly url?: string;
+  readonly log: Log;
+  /** Reads the account's credentials; rejects if they are there and cannot be read. */
+  readonly openCredentials: () => Promise<Credentials>;
+  /** Called for each new socket. */
+  readonly prepare: (state: AuthenticationState) => Preparation;
+  /** Milliseconds from connecting until it has to be open, or to show a code; 60 s if absent. */
+  readonly patience?: number;
+  readonly random?: () => number;
+};
+
+export type Preparation = {
+  /** What the socket is made with besides. */
+  readonly config: Partial<SocketConfig>;
+  /** Called with the socket before anything has come by it. */
+  readonly made: (socket: WASocket) => void;
+};
+
+/** What links a phone to this account: the picture to scan, and the code to type there, while there are any. */
+export type Linking = { readonly qr?: string; readonly code?: string };
+
+export type Connection = {
+  /** Begins to connect. */
+  open(): void;
+  /** Resolves once it is down, and stays so. */
+  close(): Promise<void>;
+  /** The socket that is logged in; undefined while there is none. */
+  socket(): WASocket | undefined;
+  standing(): Standing;
+  linking(): Linking;
+  /** Shows codes to link a phone again, if it rests because nobody scanned them. */
+  show(): void;
+  /** Asks for a code to type on the phone of this number, digits with country code. Rejects if no phone is awaited. */
+  requestCode(phone: string): Promise<string>;
+};
+
+const usualPatience = 60_000;
+/** Milliseconds that the library has to say that it has ended, once it was told to. */
+const endsWithin = 5_000;
+
+/** Codes that nobody hears from the library. */
+const lost = 408;
+
+type End = { readonly code: number | undefined; readonly lasted: number };
+
+export function createConnection(parts: ConnectionParts): Connection {
+  const { account, log, random = Math.random, patience = usualPatience } = parts;
+  let wanted = false;
+  let running: Promise<void> = Promise.resolve();
+  let standing: Standing = { state: 'off', detail: 'desligado' };
+  let current: WASocket | undefined;
+  let isOpen = false;
+  let linking: Linking = {};
+  /** Ends a pause, or a rest. */
+  let wake = () => {};
+  /** Ends the present connection. */
+  let hangUp = () => {};
+
+  const say = (next: Standing): void => {
+    if (next.state !== standing.state || next.detail !== standing.detail)
+      log.info({ channel: 'whatsapp-paired', account, state: next.state }, next.detail);
+    standing = next;
+  };
+
+  const rest = (milliseconds?: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = milliseconds === undefined ? undefined : setTimeout(resolve, milliseconds);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  /** Connects once, and resolves when that has ended. */
+  const connect = (credentials: Credentials): Promise<End> =>
+    new Promise((resolve) => {
+      let openedAt: number | undefined;
+      let watchdog: NodeJS.Timeout | undefined;
+      const { config, made } = parts.prepare(credentials.state);
+      const socket = makeWASocket({
+        auth: credentials.state,
+        logger: silentLogger,
+        ...(parts.url === undefined ? {} : { waWebSocketUrl: parts.url }),
+        // Otherwise the phone tells its owner of no message any more.
+        markOnlineOnConnect: false,
+        // What was said before is on the phone; and its sync would hold new messages back.
+        syncFullHistory: false,
+        shouldSyncHistoryMessage: () => false,
+        emitOwnEvents: false,
+        ...config,
+      });
+      current = socket;
+      const ended = (code: number | undefined): void => {
+        clearTimeout(watchdog);
+        if (current === socket) current = undefined;
+        isOpen = false;
+        linking = {};
+        resolve({ code, lasted: openedAt === undefined ? 0 : performance.now() - openedAt });
+      };
+      /** Ends it also where the library does not notice, or does not say so. */
+      const end = (code: number): void => {
+        clearTimeout(watchdog);
+        setTimeout(() => ended(code), endsWithin).unref();
+        void Promise.resolve(socket.end(new Ended(code))).catch(() => {});
+      };
+      const watch = (): void => {
+        clearTimeout(watchdog);
+        watchdog = setTimeout(() => end(lost), patience).unref();
+      };
+      hangUp = () => end(lost);
+      watch();
+      guardFrames(socket, () => end(500));
+      socket.ev.on('creds.update', () => {
+        // The library was the first to hear of it, and has changed the credentials themselves.
+        void save(credentials);
+      });
+      socket.ev.on('connection.update', ({ connection, qr, isNewLogin, lastDisconnect }) => {
+        if (qr !== undefined) {
+          clearTimeout(watchdog);
+          linking = { ...linking, qr };
+          say({ state: 'connecting', detail: 'esperando um celular: mostre o código com plantao pair' });
+        }
+        if (isNewLogin) linking = {};
+        if (connection === 'open') {
+          clearTimeout(watchdog);
+          openedAt = performance.now();
+          isOpen = true;
+          linking = {};
+          say({ state: 'connected', detail: 'conectado ao WhatsApp' });
+        }
+        if (connection === 'close') ended(codeOf(lastDisconnect?.error));
+      });
+      made(socket);
+    });
+
+  const save = async (credentials: Credentials): Promise<void> => {
+    try {
+      await credentials.save();
+    } catch (error) {
+      log.error(
+        { channel: 'whatsapp-paired', account, reason: error instanceof Error ? error.message : 'unknown' },
+        'the credentials could not be written: they are written with their next change',
+      );
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    let failures = 0;
+    while (wanted) {
+      let credentials: Credentials;
+      try {
+        credentials = await parts.openCredentials();
+      } catch (error) {
+        log.error(
+          { channel: 'whatsapp-paired', account, error: nameOf(error) },
+          'the credentials are unreadable',
+        );
+        say({
+          state: 'down',
+          detail:
+            'o que liga este número ao celular está guardado, mas não pode ser lido: nada foi mudado; restaure uma cópia de segurança',
+        });
+        return;
+      }
+      if (standing.state !== 'down') say({ state: 'connecting', detail: 'conectando ao WhatsApp' });
+      const { code, lasted } = await connect(credentials);
+      if (!wanted) break;
+      if (lasted > stableAfter) failures = 0;
+      const next = afterEnd({ code, linked: credentials.isLinked(), failures, random: random() });
+      failures = code === 515 ? 0 : failures + 1;
+      if (next.type === 'forget') await forget(credentials);
+      if (next.type !== 'rest' && next.alarm !== undefined)
+        log.error({ channel: 'whatsapp-paired', account, code }, next.alarm);
+      switch (next.type) {
+        case 'forget':
+          failures = 0;
+          say({ state: 'down', detail: next.alarm });
+          break;
+        case 'stop':
+          say({ state: 'down', detail: next.alarm });
+          return;
+        case 'rest':
+          say({ state: 'down', detail: 'nenhum celular conectado: use plantao pair' });
+          await rest();
+          failures = 0;
+          break;
+        case 'again':
+          if (next.alarm !== undefined) say({ state: 'down', detail: next.alarm });
+          else if (next.delay > 0)
+            say({ state: 'down', detail: 'sem conexão com o WhatsApp: tentando de novo' });
+          if (next.delay > 0) await rest(next.delay);
+      }
+    }
+  };
+
+  const forget = async (credentials: Credentials): Promise<void> => {
+    try {
+      await credentials.forget();
+    } catch (error) {
+      log.error(
+        { channel: 'whatsapp-paired', account, error: nameOf(error) },
+        'credentials were not forgotten',
+      );
+    }
+  };
+
+  return {
+    open() {
+      if (wanted) return;
+      wanted = true;
+      quietLibsignal();
+      say({ state: 'connecting', detail: 'conectando ao WhatsApp' });
+      running = run().catch((error: unknown) => {
+        log.error({ channel: 'whatsapp-paired', account, error: nameOf(error) }, 'the connection broke off');
+        say({ state: 'down', detail: 'a conexão parou por um erro: reinicie o serviço' });
+      });
+    },
+    async close() {
+      wanted = false;
+      wake();
+      hangUp();
+      await running;
+      say({ state: 'off', detail: 'desligado' });
+    },
+    socket: () => (isOpen ? current : undefined),
+    standing: () => standing,
+    linking: () => linking,
+    show: () => wake(),
+    async requestCode(phone) {
+      if (current === undefined || linking.qr === undefined)
+        throw new Error('nenhum celular é esperado por este número agora');
+      const code = await current.requestPairingCode(phone);
+      linking = { ...linking, code };
+      return code;
+    },
+  };
+}
+
+/** What ends a connection by our will. Spelt as the library's own errors are. */
+class Ended extends Error {
+  readonly output: { readonly statusCode: number };
+
+  constructor(code: number) {
+    super('ended');
+    this.output = { statusCode: code };
+  }
+}
+
+const boom = z.object({ output: z.object({ statusCode: z.number() }) });
+
+const codeOf = (error: unknown): number | undefined => boom.safeParse(error).data?.output.statusCode;
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+
+/**
+ * A frame that cannot be decrypted is a rejection that nobody handles (`onMessageReceived` in the library's
+ * `Socket/socket.js`), and those end the process: here it ends the connection.
+ */
+function guardFrames({ ws }: WASocket, spoilt: () => void): void {
+  const listeners = ws.listeners('message');
+  ws.removeAllListeners('message');
+  for (const listener of listeners)
+    ws.on('message', (...frame: unknown[]) => {
+      Promise.resolve(Reflect.apply(listener, ws, frame)).catch(spoilt);
+    });
+}
+
+/** What the library makes its Signal repository with. */
+export const { makeSignalRepository } = DEFAULT_CONNECTION_CONFIG;
+
+/** Hears of each stanza before the library does. */
+export const onStanza = ({ ws }: WASocket, hear: (stanza: BinaryNode) => void): void =>
+  void ws.on('frame', (frame: BinaryNode | Uint8Array) => {
+    if (!(frame instanceof Uint8Array)) hear(frame);
+  });

@@ -1,0 +1,249 @@
+/**
+ * WhatsApp by a linked phone: the account is a device of it, as WhatsApp Web is. Unofficial, and tolerated as long as it
+ * behaves like a person: it answers who has written, at a person's pace.
+ */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { WAMessageKey, WASocket } from '@whiskeysockets/baileys';
+import { backoff } from '../../core/backoff.ts';
+import { defined } from '../../core/defined.ts';
+import { Failure } from '../../core/failure.ts';
+import { numberedText } from '../../core/menu.ts';
+import { splitText } from '../../core/text/split.ts';
+import type { Keys } from '../../keys/index.ts';
+import { type Log, originOf } from '../../log.ts';
+import type { Store } from '../../stores/store.ts';
+import type { Arrival, Channel, Receive, Report, Standing } from '../channel.ts';
+import { createAcquaintance } from './acquaintance.ts';
+import { createArrivals } from './arrivals.ts';
+import { createConnection, makeSignalRepository, onStanza } from './connection.ts';
+import { openCredentials } from './credentials.ts';
+import { fetchMedia } from './media.ts';
+import { createMessageIds } from './message-id.ts';
+import { createPace } from './pace.ts';
+import { createPeople } from './people.ts';
+import { createReception, type Received } from './reception.ts';
+import { createReports } from './reports.ts';
+import { createSending } from './sending.ts';
+import { createWritten } from './written.ts';
+
+export type PairedOptions = {
+  readonly account: string;
+  /** Another endpoint than WhatsApp's own. */
+  readonly url?: string;
+  readonly store: Pick<Store, 'records' | 'transcript' | 'now'>;
+  readonly keys: Pick<Keys, 'identify' | 'sign'>;
+  readonly log: Log;
+  /** Messages a minute, on average. */
+  readonly perMinute: number;
+  /** What is typed on the phone to give a conversation back to the bot. */
+  readonly giveBackWord: string;
+  /** For tests: milliseconds, the usual ones if absent. */
+  readonly patience?: {
+    readonly connect?: number;
+    readonly query?: number;
+    readonly confirmed?: number;
+  };
+  readonly random?: () => number;
+};
+
+export const channelName = 'whatsapp-paired';
+
+/** The longest text in one message; WhatsApp takes more, and nobody reads that. */
+const textLength = 4_096;
+/** Milliseconds after which a question of the library to WhatsApp counts as unanswered. */
+const queryWithin = 20_000;
+
+const notStored: Standing = {
+  state: 'down',
+  detail: 'as mensagens não podem ser gravadas agora; o WhatsApp as guarda',
+};
+
+/** The channel of one account. Connects only once it is started. */
+export function createWhatsAppPaired(options: PairedOptions): Channel {
+  const { account, store, keys, log, random = Math.random, patience = {} } = options;
+  const { records } = store;
+  const sign = (purpose: string) => (text: string) => keys.sign(`${channelName} ${account} ${purpose}`, text);
+  const ids = createMessageIds(sign('message'));
+  const aliasKey = sign('alias');
+  const people = createPeople({
+    records,
+    keyOf: (name) => `alias/${channelName}/${account}/${aliasKey(name)}`,
+    now: store.now,
+  });
+  const conversationOf = (address: string) => keys.identify({ channel: channelName, account, address });
+  const written = createWritten({ store, ids, partsOf, people, conversationOf });
+  const acquaintance = createAcquaintance({ store, people, conversationOf });
+  const sending = createSending(defined({ confirmed: patience.confirmed }));
+  const pace = createPace({
+    perMinute: options.perMinute,
+    now: () => performance.now(),
+    random,
+    pause: (milliseconds) => delay(milliseconds, undefined, { ref: false }),
+  });
+
+  let receive: Receive | undefined;
+  let report: Report = async () => {};
+  let failing = false;
+  let stopping = new AbortController();
+  const underWay = new Set<Promise<unknown>>();
+  const arrivals = createArrivals({ people, ids, giveBackWord: options.giveBackWord });
+
+  /**
+   * Stores arrivals, however long that takes. What cannot be stored by the time that the channel stops is left as it is:
+   * it is not confirmed, and comes again.
+   */
+  const persist = async (arrival: Arrival, signal: AbortSignal): Promise<'stored' | 'left'> => {
+    for (let misses = 0; ; misses++) {
+      if (signal.aborted) return 'left';
+      try {
+        await receive?.([arrival]);
+        failing = false;
+        return 'stored';
+      } catch {
+        failing = true;
+        await delay(backoff(misses, random()), undefined, { signal, ref: false }).catch(() => {});
+      }
+    }
+  };
+
+  const take = async (received: Received, serverTime: number): Promise<void> => {
+    const { signal } = stopping;
+    const work = (async () => {
+      const arrival = await arrivals.read(received, serverTime);
+      if (arrival === null) return 'nothing';
+      const end = await persist(arrival, signal);
+      if (end === 'stored' && arrival.event.type === 'customer.said')
+        acquaintance.heard(arrival.address, arrival.event.saidAt);
+      return end;
+    })();
+    underWay.add(work);
+    const end = await work.finally(() => underWay.delete(work));
+    // Neither confirmed nor refused: WhatsApp brings it to whoever connects next.
+    if (end === 'left') await new Promise<never>(() => {});
+  };
+
+  const connection = createConnection({
+    account,
+    log,
+    random,
+    ...defined({ url: options.url, patience: patience.connect }),
+    openCredentials: () => openCredentials({ records, account, hash: sign('credential') }),
+    prepare: ({ creds }) => {
+      const clock = createServerClock();
+      const reception = createReception({
+        makeSignalRepository,
+        me: () => ({ id: creds.me?.id ?? '', lid: creds.me?.lid ?? '' }),
+        take: (received) => take(received, clock.now()),
+        admitted: async () => {
+          if (stopping.signal.aborted) await new Promise<never>(() => {});
+        },
+      });
+      return {
+        config: {
+          makeSignalRepository: reception.makeSignalRepository,
+          getMessage: (key: WAMessageKey) => written.find(key),
+          defaultQueryTimeoutMs: patience.query ?? queryWithin,
+          connectTimeoutMs: patience.connect ?? queryWithin,
+        },
+        made(socket) {
+          for (const part of [clock, reception, sending, reports]) onStanza(socket, part.notice);
+          socket.ev.on('connection.update', ({ connection: state }) => {
+            if (state === 'close') sending.lost();
+          });
+          keepRecovered(socket);
+        },
+      };
+    },
+  });
+
+  /** What the phone was asked for because it could not be read comes by no decryption: only the library's listeners hear of it. */
+  const keepRecovered = (socket: WASocket): void => {
+    socket.ev.on('messages.upsert', ({ messages }) => {
+      for (const { key, message, messageTimestamp, pushName } of messages) {
+        if (!message || arrivals.isKnown(key.id ?? '')) continue;
+        const writtenAt = Number(messageTimestamp ?? 0) * 1_000;
+        take({ key, message, writtenAt, waited: true, pushName: pushName ?? undefined }, Date.now()).catch(
+          (error) =>
+            log.error({ channel: channelName, account, ...originOf(error) }, 'a message was not taken'),
+        );
+      }
+    });
+  };
+
+  const reports = createReports({
+    ids,
+    written,
+    report: (told) => report(told),
+    failed: (error) =>
+      log.warn(
+        { channel: channelName, account, ...originOf(error) },
+        'what became of a message is not known',
+      ),
+  });
+
+  return {
+    name: channelName,
+    account,
+    async start(receiver, reporter = async () => {}) {
+      receive = receiver;
+      report = reporter;
+      stopping = new AbortController();
+      connection.open();
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.allSettled(underWay);
+    },
+    close: () => connection.close(),
+    async send(address, message, { id }) {
+      await acquaintance.demand(address);
+      for (const [part, text] of partsOf(message).entries()) {
+        await pace.turn({ patient: part > 0 });
+        const socket = connection.socket();
+        if (socket === undefined)
+          throw new Failure('retry', `o WhatsApp não está conectado: ${connection.standing().detail}`);
+        const own = { id: ids.idOf(id, part), text };
+        written.remember(own.id, id, text);
+        await sending.send(socket, address, own);
+      }
+    },
+    standing() {
+      if (stopping.signal.aborted) return { state: 'off', detail: 'parado: não recebe mensagens' };
+      return failing ? notStored : connection.standing();
+    },
+    async check() {
+      const { isLinked, state } = await openCredentials({ records, account, hash: sign('credential') });
+      if (!isLinked()) throw new Failure('refused', 'nenhum celular conectado: use plantao pair');
+      return `conectado ao celular de final ${(state.creds.me?.id ?? '').replace(/[:@].*$/, '').slice(-4)}`;
+    },
+    async typing(address) {
+      await connection
+        .socket()
+        ?.sendPresenceUpdate('composing', address)
+        .catch(() => {});
+    },
+    media: (ref, limit) => fetchMedia(connection.socket(), ref, limit),
+    linking: {
+      shown: connection.linking,
+      show: connection.show,
+      requestCode: connection.requestCode,
+    },
+  };
+}
+
+/** The messages that show a message, in order: choices are numbers, because buttons do not arrive. */
+function partsOf(message: Parameters<Channel['send']>[1]): readonly string[] {
+  return splitText(numberedText(message), textLength);
+}
+
+/** The time at WhatsApp, as its greeting told it: what waited there is judged by that, and not by a clock of ours. */
+function createServerClock() {
+  let offset = 0;
+  return {
+    now: () => Date.now() + offset,
+    notice({ tag, attrs }: { readonly tag: string; readonly attrs: { readonly [name: string]: string } }) {
+      if (tag === 'success' && Number(attrs.t) > 0) offset = Number(attrs.t) * 1_000 - Date.now();
+    },
+  };
+}
