@@ -44,6 +44,8 @@ export type WhatsApp = {
   readonly connections: number;
   /** How many connections were tried so far, the refused ones too. */
   readonly attempts: number;
+  /** How many clients have said who they are, the refused ones and those who want to be linked too. */
+  readonly hellos: number;
   /** Answers the next upgrades with this HTTP status, and closes. */
   refuseUpgrade(status: number, times?: number): void;
   /** Takes the next logins, and answers neither yes nor no. */
@@ -70,6 +72,7 @@ export async function startWhatsApp(options: { readonly port?: number } = {}): P
   const upgrades: number[] = [];
   const counted = { muted: 0, forged: 0 };
   let attempts = 0;
+  let hellos = 0;
   let down = false;
   let lids = 0;
 
@@ -81,6 +84,7 @@ export async function startWhatsApp(options: { readonly port?: number } = {}): P
   const inventLid = () => String(100_000_000_000_001 + lids++);
 
   const greeted = (connection: Connection, hello: Hello) => {
+    hellos += 1;
     const { username } = hello.payload;
     if (counted.muted > 0) {
       counted.muted -= 1;
@@ -144,6 +148,9 @@ export async function startWhatsApp(options: { readonly port?: number } = {}): P
     },
     get attempts() {
       return attempts;
+    },
+    get hellos() {
+      return hellos;
     },
     refuseUpgrade: (status, times = 1) => void upgrades.push(...Array<number>(times).fill(status)),
     muteLogin(times = 1) {

@@ -1,7 +1,6 @@
 /** A number on WhatsApp with its own phone and the devices that are linked to it, of which the bot is one. */
 
-import type { ChatAccount } from '../people/chat.ts';
-import type { Directory, Party } from '../people/party.ts';
+import type { ChatAccount, Directory, Party } from '../people/party.ts';
 import { answers, nameOf } from '../queries/answers.ts';
 import type { Connection, Hello } from '../wire/connection.ts';
 import { type BinaryNode, childOf, childrenOf, node, nowInSeconds, service } from '../wire/node.ts';
@@ -122,7 +121,8 @@ export function createAccount(options: {
     receive: phone.receive,
     note: (_, stanza) => phone.note(stanza),
   };
-  const outbox = createOutbox(party, directory);
+  const chatAccount: ChatAccount = { lid, devices: () => [...devices.values()] };
+  const outbox = createOutbox(chatAccount, directory);
 
   const answer = async (iq: BinaryNode, device: Device) => {
     const queryName = nameOf(iq);
@@ -161,7 +161,7 @@ export function createAccount(options: {
       const more = childrenOf(childOf(receipt, 'list'), 'item').map(({ attrs }) => attrs.id);
       for (const one of [id, ...more]) device.mailbox.confirm('message', one);
     }
-    await directory.find(participant ?? to)?.note(lid, receipt);
+    await directory.find(participant ?? to)?.note(chatAccount, receipt);
   };
 
   const take = async (stanza: BinaryNode, device: Device) => {
@@ -179,7 +179,7 @@ export function createAccount(options: {
         presence = type ?? presence;
         return;
       case 'chatstate':
-        return directory.find(to)?.note(lid, stanza);
+        return directory.find(to)?.note(chatAccount, stanza);
       case 'ib':
         return;
       default:
@@ -192,7 +192,7 @@ export function createAccount(options: {
     jid,
     lid,
     phone,
-    chatAccount: { lid, devices: () => [...devices.values()] },
+    chatAccount,
     linked() {
       const { credentials, device } = createLinked(
         { jid, lid, name },
