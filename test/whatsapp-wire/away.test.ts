@@ -51,14 +51,53 @@ test('what was confirmed does not come again; receipts from when the client was 
 
 test('what was not confirmed comes again under the same id', async () => {
   const { account, client, auth } = await world.online();
-  const chat = world.subscriber().chat(account);
-  // A frame that the client cannot answer: its end is gone by the time.
-  client.socket.ws.on('CB:message', () => account.close(428));
-  client.socket.sendNode = () => new Promise(() => {});
-  const id = await chat.say('recebeu?', { garbled: true });
-  await client.closed();
-  expect(account.unconfirmed).toContain(id);
+  const ana = world.subscriber();
+  const chat = ana.chat(account);
+  await chat.say('oi');
+  await waitFor(() => client.texts.length === 1);
+  await client.socket.sendMessage(ana.lid, { text: 'Olá' });
+  await waitFor(() => chat.texts.length === 1);
 
+  account.loseReceipts();
+  const id = await chat.say('recebeu?');
+  await waitFor(() => client.texts.length === 2 && chat.delivered.includes(id));
+  expect(account.unconfirmed).toEqual([id]);
+  await client.end();
+
+  // The very same bytes cannot be read twice: the client asks again.
   const again = connect(world.whatsapp, auth);
-  await waitFor(() => again.messages.some(({ message }) => message.key.id === id));
+  await waitFor(() => again.texts.length === 1 && account.unconfirmed.length === 0);
+  expect(again.texts).toEqual(['recebeu?']);
+  expect(again.messages.map(({ message }) => message.key.id)).toEqual([id, id]);
+});
+
+test('the first message of a session that comes again is thrown away', async () => {
+  const { account, client, auth } = await world.online();
+  account.loseReceipts();
+  await world.subscriber().chat(account).say('oi');
+  await waitFor(() => client.texts.length === 1);
+  await client.end();
+  const again = connect(world.whatsapp, auth);
+  await waitFor(() => account.unconfirmed.length === 0);
+  expect(again.messages).toEqual([]);
+});
+
+test('a message that cannot be read is asked for again', async () => {
+  const { account, client } = await world.online();
+  const chat = world.subscriber().chat(account);
+  const id = await chat.say('oi', { garbled: true });
+  await waitFor(() => client.texts.length === 1 && account.unconfirmed.length === 0);
+  expect(client.messages.map(({ message }) => message.key.id)).toEqual([id, id]);
+  expect(client.messages[0]?.message.message).toBeUndefined();
+});
+
+test('the same bytes delivered twice, and the same message encrypted twice', async () => {
+  const { account, client } = await world.online();
+  const chat = world.subscriber().chat(account);
+  const id = await chat.say('oi');
+  chat.deliverAgain(id);
+  await waitFor(() => client.texts.length === 1 && account.unconfirmed.length === 0);
+  await chat.resend(id);
+  await waitFor(() => client.texts.length === 2 && account.unconfirmed.length === 0);
+  expect(client.messages.map(({ message }) => message.key.id)).toEqual([id, id]);
 });

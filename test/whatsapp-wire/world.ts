@@ -18,8 +18,8 @@ export function createWorld() {
   let people = 0;
 
   beforeAll(async () => {
-    vi.spyOn(console, 'info').mockImplementation(() => {});
-    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    for (const level of ['info', 'warn', 'error'] as const)
+      vi.spyOn(console, level).mockImplementation(() => {});
     whatsapp = await startWhatsApp();
   });
   afterEach(async () => {

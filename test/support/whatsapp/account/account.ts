@@ -58,6 +58,8 @@ export type Account = {
   releaseAcks(): void;
   /** Lets the next queries fail, by their name (`usync/usync`, `encrypt/key`, `encrypt/count`, ...). */
   failQuery(name: string, fault: QueryFault, times?: number): void;
+  /** Does not take note of the next confirmations: those messages come again at the next login. */
+  loseReceipts(times?: number): void;
   /** Delivers any stanza whatsoever to the linked devices; kept until they confirm it. */
   push(stanza: BinaryNode): void;
 };
@@ -90,6 +92,7 @@ export function createAccount(options: {
   const queryFaults = new Map<string, QueryFault[]>();
   let lastNumber = 0;
   let logins = 0;
+  let lost = 0;
   let presence: string | undefined;
 
   const connections = (): readonly Connection[] =>
@@ -157,7 +160,8 @@ export function createAccount(options: {
     const { id, type, to, participant } = receipt.attrs;
     device.connection?.send(node('ack', { class: 'receipt', id, type, from: to, t: nowInSeconds() }));
     // A device that asks again acknowledges the unreadable one by a stanza of its own.
-    if (confirming.has(type ?? '')) {
+    if (confirming.has(type ?? '') && lost > 0) lost -= 1;
+    else if (confirming.has(type ?? '')) {
       const more = childrenOf(childOf(receipt, 'list'), 'item').map(({ attrs }) => attrs.id);
       for (const one of [id, ...more]) device.mailbox.confirm('message', one);
     }
@@ -262,6 +266,9 @@ export function createAccount(options: {
     failQuery(query, fault, times = 1) {
       const faults = queryFaults.get(query) ?? [];
       queryFaults.set(query, [...faults, ...Array<QueryFault>(times).fill(fault)]);
+    },
+    loseReceipts(times = 1) {
+      lost += times;
     },
     push(stanza) {
       for (const { mailbox } of devices.values()) mailbox.post(stanza);
