@@ -14,6 +14,8 @@ describe('a device that is not linked', () => {
   test('shows a QR code, restarts once it was scanned, and is there', async () => {
     const account = world.account();
     const auth = unlinked();
+    const ana = world.subscriber();
+    account.phone.history.push({ from: ana, text: 'da outra vez', at: new Date('2026-01-05T09:00:00Z') });
     const client = connect(world.whatsapp, auth);
     await waitFor(() => client.state.qr !== undefined);
     await account.phone.scan(String(client.state.qr));
@@ -21,11 +23,15 @@ describe('a device that is not linked', () => {
     expect(auth.creds.me).toMatchObject({ name: 'Provedor' });
 
     const again = connect(world.whatsapp, auth);
+    const past: string[] = [];
+    again.socket.ev.on('messaging-history.set', ({ messages }) => {
+      for (const { message } of messages) past.push(String(message?.conversation));
+    });
     await again.opened();
-    await waitFor(() => auth.creds.accountSyncCounter === 1);
+    await waitFor(() => auth.creds.accountSyncCounter === 1 && past.length === 1);
+    expect(past).toEqual(['da outra vez']);
     expect(account.keysLeft).toBeGreaterThan(800);
 
-    const ana = world.subscriber();
     await ana.chat(account).say('oi');
     await waitFor(() => again.texts.includes('oi'));
     await again.socket.sendMessage(ana.lid, { text: 'Olá' });
@@ -70,6 +76,25 @@ describe('a device that is not linked', () => {
     expect(await client.closed()).toBe(408);
     expect(codes.size).toBe(6);
   });
+});
+
+test('a device is unlinked and linked again', async () => {
+  const { account, client } = await world.online();
+  const ana = world.subscriber();
+  await ana.chat(account).say('um');
+  await waitFor(() => client.texts.length === 1);
+  account.phone.unlink();
+  expect(await client.closed()).toBe(401);
+
+  const auth = unlinked();
+  const next = connect(world.whatsapp, auth);
+  await waitFor(() => next.state.qr !== undefined);
+  await account.phone.scan(String(next.state.qr));
+  await next.closed();
+  const again = connect(world.whatsapp, auth);
+  await again.opened();
+  await ana.chat(account).say('dois');
+  await waitFor(() => again.texts.includes('dois'));
 });
 
 describe('the own phone', () => {

@@ -19,15 +19,17 @@ import { createPairings } from './account/pairing.ts';
 import { type Directory, type Party, userOf } from './people/party.ts';
 import { createSubscriber, type Subscriber, type SubscriberOptions } from './people/subscriber.ts';
 import { accept, type Connection, type Hello } from './wire/connection.ts';
+import { node } from './wire/node.ts';
 import { createStaticKey } from './wire/noise.ts';
 import { installRoot } from './wire/root.ts';
 
-export type { Account, QueryFault } from './account/account.ts';
+export type { Account } from './account/account.ts';
 export type { Credentials } from './account/linked.ts';
 export type { Phone } from './account/phone.ts';
 export type { Chat, Seen, SendOptions } from './people/chat.ts';
 export { createMemoryKeys } from './people/keys.ts';
 export type { Subscriber, SubscriberOptions } from './people/subscriber.ts';
+export type { QueryFault } from './queries/answering.ts';
 export { type BinaryNode, node } from './wire/node.ts';
 export { rootKey } from './wire/root.ts';
 
@@ -96,7 +98,10 @@ export async function startWhatsApp(options: { readonly port?: number } = {}): P
       return pairing.take;
     }
     const account = accounts.get(String(username));
-    if (account === undefined) throw new Error(`nobody has the number ${username}`);
+    if (account === undefined) {
+      connection.send(node('failure', { reason: 401 }));
+      return () => {};
+    }
     open.set(connection, account);
     return account.login(connection, hello);
   };

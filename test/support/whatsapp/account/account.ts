@@ -1,7 +1,7 @@
 /** A number on WhatsApp with its own phone and the devices that are linked to it, of which the bot is one. */
 
 import type { ChatAccount, Directory, Party } from '../people/party.ts';
-import { answers, nameOf } from '../queries/answers.ts';
+import { createAnswering, type QueryFault } from '../queries/answering.ts';
 import type { Connection, Hello } from '../wire/connection.ts';
 import { type BinaryNode, childOf, childrenOf, node, nowInSeconds, service } from '../wire/node.ts';
 import { closeWith } from './close.ts';
@@ -10,9 +10,6 @@ import { type Credentials, createLinked } from './linked.ts';
 import { createOutbox } from './outgoing.ts';
 import type { Pairings } from './pairing.ts';
 import { createPhone, type Phone } from './phone.ts';
-
-/** What befalls a query: no answer ever, or an error. */
-export type QueryFault = 'hang' | { readonly code: number; readonly text: string };
 
 export type Account = {
   readonly name: string;
@@ -89,7 +86,6 @@ export function createAccount(options: {
   const received: BinaryNode[] = [];
   const waiting = new Set<(stanza: BinaryNode) => void>();
   const refusals: number[] = [];
-  const queryFaults = new Map<string, QueryFault[]>();
   let lastNumber = 0;
   let logins = 0;
   let lost = 0;
@@ -125,26 +121,13 @@ export function createAccount(options: {
     note: (_, stanza) => phone.note(stanza),
   };
   const chatAccount: ChatAccount = { lid, devices: () => [...devices.values()] };
+  const answering = createAnswering(directory, odd);
   const outbox = createOutbox(chatAccount, directory);
 
   const answer = async (iq: BinaryNode, device: Device) => {
-    const queryName = nameOf(iq);
-    const fault = queryFaults.get(queryName)?.shift();
-    if (fault === 'hang') return;
-    const reply = (type: string, content: readonly BinaryNode[]) =>
-      device.connection?.send(node('iq', { from: service, type, id: iq.attrs.id }, content));
-    if (fault !== undefined) return reply('error', [node('error', fault)]);
-    if (queryName === 'md/remove-companion-device') {
-      devices.delete(device.number);
-      return reply('result', []);
-    }
-    const find = answers[queryName];
-    if (find === undefined) {
-      odd(queryName);
-      return reply('error', [node('error', { code: 501, text: 'feature-not-implemented' })]);
-    }
-    reply('result', await find(iq, { device, directory }));
-    if (queryName === 'passive/active') await activate(device);
+    const name = await answering.answer(iq, device);
+    if (name === 'md/remove-companion-device') devices.delete(device.number);
+    if (name === 'passive/active') await activate(device);
   };
 
   const activate = async (device: Device) => {
@@ -263,10 +246,7 @@ export function createAccount(options: {
     cutNext: (when) => void outbox.fates.push({ cut: when }),
     holdAcks: outbox.hold,
     releaseAcks: outbox.release,
-    failQuery(query, fault, times = 1) {
-      const faults = queryFaults.get(query) ?? [];
-      queryFaults.set(query, [...faults, ...Array<QueryFault>(times).fill(fault)]);
-    },
+    failQuery: answering.fail,
     loseReceipts(times = 1) {
       lost += times;
     },
