@@ -1,8 +1,16 @@
 /** What the tests of one file share: a server, and silence where the client prints whole sessions. */
 
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
-import { type Account, type Subscriber, startWhatsApp, type WhatsApp } from '../support/whatsapp/index.ts';
+import {
+  type Account,
+  type Credentials,
+  type Subscriber,
+  startWhatsApp,
+  type WhatsApp,
+} from '../support/whatsapp/index.ts';
 import { type Client, connect, endClients } from './client.ts';
+
+export type Online = { readonly account: Account; readonly client: Client; readonly auth: Credentials };
 
 /** A server for the file, and numbers for everybody in it. Nothing unknown may have been asked of it. */
 export function createWorld() {
@@ -10,8 +18,8 @@ export function createWorld() {
   let people = 0;
 
   beforeAll(async () => {
-    vi.spyOn(console, 'info').mockImplementation(() => {});
-    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    for (const level of ['info', 'warn', 'error'] as const)
+      vi.spyOn(console, level).mockImplementation(() => {});
     whatsapp = await startWhatsApp();
   });
   afterEach(async () => {
@@ -36,11 +44,12 @@ export function createWorld() {
     subscriber: (options: Partial<Parameters<WhatsApp['subscriber']>[0]> = {}): Subscriber =>
       server().subscriber({ phone: phone(), name: 'Ana', ...options }),
     /** An account whose linked device is connected. */
-    async online(): Promise<{ readonly account: Account; readonly client: Client }> {
+    async online(config?: Parameters<typeof connect>[2]): Promise<Online> {
       const account = server().account({ phone: phone() });
-      const client = connect(server(), account.linked());
+      const auth = account.linked();
+      const client = connect(server(), auth, config);
       await client.opened();
-      return { account, client };
+      return { account, client, auth };
     },
   };
 }

@@ -19,15 +19,17 @@ import { createPairings } from './account/pairing.ts';
 import { type Directory, type Party, userOf } from './people/party.ts';
 import { createSubscriber, type Subscriber, type SubscriberOptions } from './people/subscriber.ts';
 import { accept, type Connection, type Hello } from './wire/connection.ts';
+import { node } from './wire/node.ts';
 import { createStaticKey } from './wire/noise.ts';
 import { installRoot } from './wire/root.ts';
 
-export type { Account, QueryFault } from './account/account.ts';
+export type { Account } from './account/account.ts';
 export type { Credentials } from './account/linked.ts';
 export type { Phone } from './account/phone.ts';
 export type { Chat, Seen, SendOptions } from './people/chat.ts';
 export { createMemoryKeys } from './people/keys.ts';
 export type { Subscriber, SubscriberOptions } from './people/subscriber.ts';
+export type { QueryFault } from './queries/answering.ts';
 export { type BinaryNode, node } from './wire/node.ts';
 export { rootKey } from './wire/root.ts';
 
@@ -44,6 +46,8 @@ export type WhatsApp = {
   readonly connections: number;
   /** How many connections were tried so far, the refused ones too. */
   readonly attempts: number;
+  /** How many clients have said who they are, the refused ones and those who want to be linked too. */
+  readonly hellos: number;
   /** Answers the next upgrades with this HTTP status, and closes. */
   refuseUpgrade(status: number, times?: number): void;
   /** Takes the next logins, and answers neither yes nor no. */
@@ -70,6 +74,7 @@ export async function startWhatsApp(options: { readonly port?: number } = {}): P
   const upgrades: number[] = [];
   const counted = { muted: 0, forged: 0 };
   let attempts = 0;
+  let hellos = 0;
   let down = false;
   let lids = 0;
 
@@ -81,6 +86,7 @@ export async function startWhatsApp(options: { readonly port?: number } = {}): P
   const inventLid = () => String(100_000_000_000_001 + lids++);
 
   const greeted = (connection: Connection, hello: Hello) => {
+    hellos += 1;
     const { username } = hello.payload;
     if (counted.muted > 0) {
       counted.muted -= 1;
@@ -92,7 +98,10 @@ export async function startWhatsApp(options: { readonly port?: number } = {}): P
       return pairing.take;
     }
     const account = accounts.get(String(username));
-    if (account === undefined) throw new Error(`nobody has the number ${username}`);
+    if (account === undefined) {
+      connection.send(node('failure', { reason: 401 }));
+      return () => {};
+    }
     open.set(connection, account);
     return account.login(connection, hello);
   };
@@ -144,6 +153,9 @@ export async function startWhatsApp(options: { readonly port?: number } = {}): P
     },
     get attempts() {
       return attempts;
+    },
+    get hellos() {
+      return hellos;
     },
     refuseUpgrade: (status, times = 1) => void upgrades.push(...Array<number>(times).fill(status)),
     muteLogin(times = 1) {

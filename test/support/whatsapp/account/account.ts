@@ -1,8 +1,7 @@
 /** A number on WhatsApp with its own phone and the devices that are linked to it, of which the bot is one. */
 
-import type { ChatAccount } from '../people/chat.ts';
-import type { Directory, Party } from '../people/party.ts';
-import { answers, nameOf } from '../queries/answers.ts';
+import type { ChatAccount, Directory, Party } from '../people/party.ts';
+import { createAnswering, type QueryFault } from '../queries/answering.ts';
 import type { Connection, Hello } from '../wire/connection.ts';
 import { type BinaryNode, childOf, childrenOf, node, nowInSeconds, service } from '../wire/node.ts';
 import { closeWith } from './close.ts';
@@ -11,9 +10,6 @@ import { type Credentials, createLinked } from './linked.ts';
 import { createOutbox } from './outgoing.ts';
 import type { Pairings } from './pairing.ts';
 import { createPhone, type Phone } from './phone.ts';
-
-/** What befalls a query: no answer ever, or an error. */
-export type QueryFault = 'hang' | { readonly code: number; readonly text: string };
 
 export type Account = {
   readonly name: string;
@@ -59,6 +55,8 @@ export type Account = {
   releaseAcks(): void;
   /** Lets the next queries fail, by their name (`usync/usync`, `encrypt/key`, `encrypt/count`, ...). */
   failQuery(name: string, fault: QueryFault, times?: number): void;
+  /** Does not take note of the next confirmations: those messages come again at the next login. */
+  loseReceipts(times?: number): void;
   /** Delivers any stanza whatsoever to the linked devices; kept until they confirm it. */
   push(stanza: BinaryNode): void;
 };
@@ -88,9 +86,9 @@ export function createAccount(options: {
   const received: BinaryNode[] = [];
   const waiting = new Set<(stanza: BinaryNode) => void>();
   const refusals: number[] = [];
-  const queryFaults = new Map<string, QueryFault[]>();
   let lastNumber = 0;
   let logins = 0;
+  let lost = 0;
   let presence: string | undefined;
 
   const connections = (): readonly Connection[] =>
@@ -122,26 +120,14 @@ export function createAccount(options: {
     receive: phone.receive,
     note: (_, stanza) => phone.note(stanza),
   };
-  const outbox = createOutbox(party, directory);
+  const chatAccount: ChatAccount = { lid, devices: () => [...devices.values()] };
+  const answering = createAnswering(directory, odd);
+  const outbox = createOutbox(chatAccount, directory);
 
   const answer = async (iq: BinaryNode, device: Device) => {
-    const queryName = nameOf(iq);
-    const fault = queryFaults.get(queryName)?.shift();
-    if (fault === 'hang') return;
-    const reply = (type: string, content: readonly BinaryNode[]) =>
-      device.connection?.send(node('iq', { from: service, type, id: iq.attrs.id }, content));
-    if (fault !== undefined) return reply('error', [node('error', fault)]);
-    if (queryName === 'md/remove-companion-device') {
-      devices.delete(device.number);
-      return reply('result', []);
-    }
-    const find = answers[queryName];
-    if (find === undefined) {
-      odd(queryName);
-      return reply('error', [node('error', { code: 501, text: 'feature-not-implemented' })]);
-    }
-    reply('result', await find(iq, { device, directory }));
-    if (queryName === 'passive/active') await activate(device);
+    const name = await answering.answer(iq, device);
+    if (name === 'md/remove-companion-device') devices.delete(device.number);
+    if (name === 'passive/active') await activate(device);
   };
 
   const activate = async (device: Device) => {
@@ -157,11 +143,12 @@ export function createAccount(options: {
     const { id, type, to, participant } = receipt.attrs;
     device.connection?.send(node('ack', { class: 'receipt', id, type, from: to, t: nowInSeconds() }));
     // A device that asks again acknowledges the unreadable one by a stanza of its own.
-    if (confirming.has(type ?? '')) {
+    if (confirming.has(type ?? '') && lost > 0) lost -= 1;
+    else if (confirming.has(type ?? '')) {
       const more = childrenOf(childOf(receipt, 'list'), 'item').map(({ attrs }) => attrs.id);
       for (const one of [id, ...more]) device.mailbox.confirm('message', one);
     }
-    await directory.find(participant ?? to)?.note(lid, receipt);
+    await directory.find(participant ?? to)?.note(chatAccount, receipt);
   };
 
   const take = async (stanza: BinaryNode, device: Device) => {
@@ -179,7 +166,7 @@ export function createAccount(options: {
         presence = type ?? presence;
         return;
       case 'chatstate':
-        return directory.find(to)?.note(lid, stanza);
+        return directory.find(to)?.note(chatAccount, stanza);
       case 'ib':
         return;
       default:
@@ -192,7 +179,7 @@ export function createAccount(options: {
     jid,
     lid,
     phone,
-    chatAccount: { lid, devices: () => [...devices.values()] },
+    chatAccount,
     linked() {
       const { credentials, device } = createLinked(
         { jid, lid, name },
@@ -259,9 +246,9 @@ export function createAccount(options: {
     cutNext: (when) => void outbox.fates.push({ cut: when }),
     holdAcks: outbox.hold,
     releaseAcks: outbox.release,
-    failQuery(query, fault, times = 1) {
-      const faults = queryFaults.get(query) ?? [];
-      queryFaults.set(query, [...faults, ...Array<QueryFault>(times).fill(fault)]);
+    failQuery: answering.fail,
+    loseReceipts(times = 1) {
+      lost += times;
     },
     push(stanza) {
       for (const { mailbox } of devices.values()) mailbox.post(stanza);

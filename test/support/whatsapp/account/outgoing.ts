@@ -3,7 +3,14 @@
  * what a test has in store for them.
  */
 
-import { type Directory, deviceOf, type Outgoing, type Party, readSealed, userOf } from '../people/party.ts';
+import {
+  type ChatAccount,
+  type Directory,
+  deviceOf,
+  type Outgoing,
+  readSealed,
+  userOf,
+} from '../people/party.ts';
 import { type BinaryNode, node, nowInSeconds } from '../wire/node.ts';
 import type { Device } from './device.ts';
 
@@ -19,7 +26,7 @@ export type Outbox = {
   release(): void;
 };
 
-export function createOutbox(account: Party, directory: Directory): Outbox {
+export function createOutbox(account: ChatAccount, directory: Directory): Outbox {
   const fates: Fate[] = [];
   let held: (() => void)[] | undefined;
   let delivering: Promise<unknown> = Promise.resolve();
@@ -35,7 +42,7 @@ export function createOutbox(account: Party, directory: Directory): Outbox {
       const message: Outgoing = {
         id: String(stanza.attrs.id),
         to: userOf(to),
-        account: account.lid,
+        account,
         sender: device.lid,
         sealed: new Map(own.map(({ jid, sealed }) => [deviceOf(jid), sealed])),
       };

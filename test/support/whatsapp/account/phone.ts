@@ -35,6 +35,8 @@ export type Phone = {
   ): Promise<string>;
   /** Copies of what the linked devices sent, in order. */
   readonly seen: readonly Copy[];
+  /** What a device that is linked from now on is told of the past: texts that people wrote. */
+  readonly history: { readonly from: Addressed; readonly text: string; readonly at: Date }[];
 };
 
 /** The part that the service drives. */
@@ -42,7 +44,7 @@ export type PhoneEnd = Phone & {
   readonly identity: Identity;
   receive(message: Outgoing): Promise<void>;
   note(stanza: BinaryNode): Promise<void>;
-  /** The first history of a device that has just been linked: none. */
+  /** Tells a device that has just been linked of the past. */
   syncHistory(device: Device): Promise<void>;
 };
 
@@ -61,6 +63,7 @@ export function createPhone(options: {
   const identity = createIdentity();
   const linker: Linker = { ...account, keys: identity.creds.signedIdentityKey };
   const seen: Copy[] = [];
+  const history: Phone['history'] = [];
   const written = new Map<string, Written>();
   let sending: Promise<unknown> = Promise.resolve();
 
@@ -81,6 +84,7 @@ export function createPhone(options: {
   const phone: PhoneEnd = {
     identity,
     seen,
+    history,
     scan: (qr) => linkByQr(linker, pairings, qr),
     enterCode: (code) => linkByCode(linker, pairings, code),
     unlink: options.unlink,
@@ -107,9 +111,16 @@ export function createPhone(options: {
       if (stanza.attrs.type === 'retry' && copy !== undefined) await post(copy, options.devices(), true);
     },
     async syncHistory(device) {
-      const history = proto.HistorySync.encode({
-        syncType: 0,
-        conversations: [],
+      const past = proto.HistorySync.encode({
+        syncType: proto.HistorySync.HistorySyncType.INITIAL_BOOTSTRAP,
+        conversations: history.map(({ from: { lid }, text, at }) => {
+          const key = { remoteJid: lid, fromMe: false, id: inventId() };
+          const messageTimestamp = Math.floor(at.getTime() / 1000);
+          return {
+            id: lid,
+            messages: [{ message: { key, messageTimestamp, message: { conversation: text } } }],
+          };
+        }),
         chunkOrder: 1,
         progress: 100,
       });
@@ -129,7 +140,7 @@ export function createPhone(options: {
                 syncType: proto.Message.HistorySyncType.INITIAL_BOOTSTRAP,
                 chunkOrder: 1,
                 progress: 100,
-                initialHistBootstrapInlinePayload: deflateSync(history.finish()),
+                initialHistBootstrapInlinePayload: deflateSync(past.finish()),
               },
             },
           },

@@ -4,18 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { encodeBigEndian, proto } from '@whiskeysockets/baileys';
 import { type BinaryNode, childOf, childrenOf, contentOf, node, nowInSeconds } from '../wire/node.ts';
 import { type Addressed, originOf } from './addressing.ts';
-import type { Bundle, Identity } from './identity.ts';
-import { type Outgoing, textOf, userOf, withDevice } from './party.ts';
-
-/** A linked device of the account: each gets its own copy of what is written. */
-type LinkedDevice = {
-  readonly lid: string;
-  takeBundle(): Bundle;
-  readonly mailbox: { post(stanza: BinaryNode): void };
-};
-
-/** What a chat needs of the account it is with. */
-export type ChatAccount = { readonly lid: string; devices(): readonly LinkedDevice[] };
+import type { Identity } from './identity.ts';
+import { type ChatAccount, type LinkedDevice, type Outgoing, textOf, userOf, withDevice } from './party.ts';
 
 /** A message of the account as the person sees it. */
 export type Seen = {

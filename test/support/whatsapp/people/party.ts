@@ -16,17 +16,27 @@ export type Party = {
   bundle(device: number): Promise<Bundle | undefined>;
   /** A message that a linked device of an account sent. */
   receive(message: Outgoing): Promise<void>;
-  /** A device of the account with that LID confirmed something, asked for it again, or showed that it is typing. */
-  note(accountLid: string, stanza: BinaryNode): Promise<void>;
+  /** A device of the account confirmed something, asked for it again, or showed that it is typing. */
+  note(account: ChatAccount, stanza: BinaryNode): Promise<void>;
 };
+
+/** A linked device of the account: each gets its own copy of what is written. */
+export type LinkedDevice = {
+  readonly lid: string;
+  takeBundle(): Bundle;
+  readonly mailbox: { post(stanza: BinaryNode): void };
+};
+
+/** What a chat needs of the account it is with. */
+export type ChatAccount = { readonly lid: string; devices(): readonly LinkedDevice[] };
 
 /** A message on its way from an account's linked device to a party. */
 export type Outgoing = {
   readonly id: string;
   /** The chat, as the sender spelled it. */
   readonly to: string;
-  /** The LID of the account, without and with the device that sent it. */
-  readonly account: string;
+  readonly account: ChatAccount;
+  /** The LID of the account with the device that sent it. */
   readonly sender: string;
   /** What was encrypted for the party, by the number of the device. */
   readonly sealed: ReadonlyMap<number, Sealed>;

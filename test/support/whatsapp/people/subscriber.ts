@@ -1,9 +1,9 @@
 /** A person with WhatsApp on a phone, who writes to accounts. */
 
 import type { Addressed, Addressing } from './addressing.ts';
-import { type Chat, type ChatAccount, type ChatEnd, createChat } from './chat.ts';
+import { type Chat, type ChatEnd, createChat } from './chat.ts';
 import { createIdentity, type Identity } from './identity.ts';
-import type { Party } from './party.ts';
+import type { ChatAccount, Party } from './party.ts';
 
 export type SubscriberOptions = {
   /** Country, area and number, digits only. */
@@ -41,6 +41,11 @@ export function createSubscriber(options: SubscriberOptions & { readonly lid: st
     identities.set(device, found);
     return found;
   };
+  const chatWith = (account: ChatAccount): ChatEnd => {
+    const chat = chats.get(account.lid) ?? createChat({ account, subscriber, identity });
+    chats.set(account.lid, chat);
+    return chat;
+  };
   const subscriber: Subscriber = {
     phone: options.phone,
     name: options.name ?? 'Cliente',
@@ -49,13 +54,8 @@ export function createSubscriber(options: SubscriberOptions & { readonly lid: st
     addressing: options.addressing ?? 'lid',
     hidden: options.hidden ?? false,
     silent: false,
-    chat({ chatAccount }) {
-      const chat = chats.get(chatAccount.lid) ?? createChat({ account: chatAccount, subscriber, identity });
-      chats.set(chatAccount.lid, chat);
-      return chat;
-    },
+    chat: ({ chatAccount }) => chatWith(chatAccount),
   };
-  const chatWith = (accountLid: string): ChatEnd | undefined => chats.get(accountLid);
   return {
     subscriber,
     party: {
@@ -63,9 +63,8 @@ export function createSubscriber(options: SubscriberOptions & { readonly lid: st
       lid,
       devices: () => [...identities.keys()],
       bundle: async (device) => identities.get(device)?.bundle(),
-      // Whoever has not opened a chat looks at nothing.
-      receive: async (message) => chatWith(message.account)?.receive(message),
-      note: async (accountLid, stanza) => chatWith(accountLid)?.note(stanza),
+      receive: (message) => chatWith(message.account).receive(message),
+      note: (account, stanza) => chatWith(account).note(stanza),
     },
   };
 }
