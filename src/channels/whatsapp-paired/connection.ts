@@ -49,6 +49,8 @@ export type Connection = {
   close(): Promise<void>;
   /** The socket that is logged in; undefined while there is none. */
   socket(): WASocket | undefined;
+  /** The same, waited for if it is about to be there: messages come a little before that. */
+  opened(): Promise<WASocket | undefined>;
   standing(): Standing;
   linking(): Linking;
   /** Shows codes to link a phone again, if it rests because nobody scanned them. */
@@ -58,6 +60,8 @@ export type Connection = {
 };
 
 const usualPatience = 60_000;
+/** Milliseconds that whoever sends waits for a connection that is being made. */
+const opensWithin = 5_000;
 /** Milliseconds that the library has to say that it has ended, once it was told to. */
 const endsWithin = 5_000;
 
@@ -74,6 +78,8 @@ export function createConnection(parts: ConnectionParts): Connection {
   let current: WASocket | undefined;
   let isOpen = false;
   let linking: Linking = {};
+  /** Those that wait for the connection to be open. */
+  const waiting = new Set<() => void>();
   /** Ends a pause, or a rest. */
   let wake = () => {};
   /** Ends the present connection. */
@@ -148,6 +154,7 @@ export function createConnection(parts: ConnectionParts): Connection {
           clearTimeout(watchdog);
           openedAt = performance.now();
           isOpen = true;
+          for (const go of waiting) go();
           linking = {};
           say({ state: 'connected', detail: 'conectado ao WhatsApp' });
         }
@@ -246,6 +253,19 @@ export function createConnection(parts: ConnectionParts): Connection {
       say({ state: 'off', detail: 'desligado' });
     },
     socket: () => (isOpen ? current : undefined),
+    async opened() {
+      if (!isOpen && current !== undefined && linking.qr === undefined)
+        await new Promise<void>((resolve) => {
+          const go = () => {
+            clearTimeout(timer);
+            waiting.delete(go);
+            resolve();
+          };
+          const timer = setTimeout(go, opensWithin);
+          waiting.add(go);
+        });
+      return isOpen ? current : undefined;
+    },
     standing: () => standing,
     linking: () => linking,
     show: () => wake(),

@@ -200,7 +200,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
       await acquaintance.demand(address);
       for (const [part, text] of partsOf(message).entries()) {
         await pace.turn({ patient: part > 0 });
-        const socket = connection.socket();
+        const socket = await connection.opened();
         if (socket === undefined)
           throw new Failure('retry', `o WhatsApp não está conectado: ${connection.standing().detail}`);
         const own = { id: ids.idOf(id, part), text };

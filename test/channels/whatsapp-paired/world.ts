@@ -1,0 +1,74 @@
+/** A paired account before a WhatsApp of its own, and what a test needs around it. */
+
+import { openCredentials } from '../../../src/channels/whatsapp-paired/credentials.ts';
+import { createWhatsAppPaired, type PairedOptions } from '../../../src/channels/whatsapp-paired/index.ts';
+import { createKeys } from '../../../src/keys/index.ts';
+import { silent } from '../../../src/log.ts';
+import { createMemoryStore } from '../../../src/stores/memory/index.ts';
+import type { Store } from '../../../src/stores/store.ts';
+import { type Account, startWhatsApp, type WhatsApp } from '../../support/whatsapp/index.ts';
+
+export const keys = createKeys(new Uint8Array(32));
+
+/** How the channel keeps what it keeps. */
+const hash = (account: string) => (text: string) => keys.sign(`whatsapp-paired ${account} credential`, text);
+
+export const credentialsOf = (store: Pick<Store, 'records'>, account = 'main') =>
+  openCredentials({ records: store.records, account, hash: hash(account) });
+
+/** Gives a store what an account's device is linked by, as if a phone had scanned it. */
+export async function link(store: Pick<Store, 'records'>, account: Account, name = 'main'): Promise<void> {
+  const credentials = await credentialsOf(store, name);
+  const { creds, preKeys } = account.linked();
+  Object.assign(credentials.state.creds, creds);
+  await credentials.state.keys.set({ 'pre-key': { ...preKeys } });
+  await credentials.save();
+}
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** A WhatsApp, an account on it, and a store that has what links it. */
+export async function openWorld(given: { readonly whatsapp?: WhatsApp; readonly store?: Store } = {}) {
+  const whatsapp = given.whatsapp ?? (await startWhatsApp());
+  const store = given.store ?? createMemoryStore();
+  const account = whatsapp.account({ phone: '5511988880001', name: 'Provedor' });
+  await link(store, account);
+  const channels: ReturnType<typeof createWhatsAppPaired>[] = [];
+  return {
+    whatsapp,
+    store,
+    account,
+    /** A channel of a new process. */
+    create(more: Partial<PairedOptions> = {}) {
+      const channel = createWhatsAppPaired({
+        account: 'main',
+        url: whatsapp.url,
+        store,
+        keys,
+        log: silent,
+        perMinute: 60_000,
+        giveBackWord: '#bot',
+        ...more,
+      });
+      channels.push(channel);
+      return channel;
+    },
+    async close() {
+      for (const channel of channels) await channel.close?.();
+      if (given.whatsapp === undefined) await whatsapp.close();
+    },
+  };
+}
+
+/** A conversation as it would be in the store, in which the customer has just written. */
+export async function hasWritten(store: Store, address: string, account = 'main'): Promise<void> {
+  const origin = { channel: 'whatsapp-paired', account, address };
+  const conversation = keys.identify(origin);
+  await store.post([
+    {
+      conversation,
+      origin,
+      event: { type: 'customer.said', content: { type: 'text', text: 'oi' }, saidAt: 0 },
+    },
+  ]);
+}
