@@ -151,7 +151,7 @@ const isAwaited = (state: FlowState, { event }: Entry): boolean =>
 /** What a message means before the menu that the customer has before their eyes. */
 function readSaid(state: FlowState, { event, at }: Entry, input: TurnInput): Said[] {
   if (event.type !== 'customer.said') return [];
-  const { content, verifiedPhone, profileName } = event;
+  const { content, verifiedPhone, profileName, stale } = event;
   const who = { ...(verifiedPhone ? { verifiedPhone } : {}), ...(profileName ? { profileName } : {}) };
   if (content.type === 'choice') {
     const { menu } = state;
@@ -159,14 +159,14 @@ function readSaid(state: FlowState, { event, at }: Entry, input: TurnInput): Sai
       menu !== null &&
       [...menu.earlier, menu.id].includes(content.menu) &&
       menu.choices.some(({ id }) => id === content.choice);
-    return [{ content, ...(current ? { chose: content.choice } : { late: true }), ...who }];
+    return [{ content, ...(current && !stale ? { chose: content.choice } : { late: true }), ...who }];
   }
   if (content.type !== 'text' || content.edited || state.menu === null) return [{ content, ...who }];
   const early = isEarly(state.menu, at, input) ? ({ early: true } as const) : {};
   const choice = readChoice(state.menu.choices, content.text);
   if (choice === undefined) return [{ content, ...early, ...who }];
   // A bare number means the menu before its eyes, and says nothing else.
-  if (early.early && readNumber(content.text) !== undefined)
+  if ((early.early || stale) && readNumber(content.text) !== undefined)
     return [{ content, late: true, ...early, ...who }];
   return [{ content, chose: choice.id, ...early, ...who }];
 }

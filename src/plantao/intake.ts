@@ -20,6 +20,8 @@ export type Intake = {
 const trialEvery = 5_000;
 /** About a batch of messages: less may fit where a message does not. */
 const trial = 'x'.repeat(64 * 1024);
+/** Milliseconds in which what waited at a platform comes in: it gets one answer, not one for each message. */
+const holdWaited = 1_500;
 const trialRecord = 'deployment/room';
 
 /**
@@ -85,9 +87,15 @@ export function createIntake(parts: {
     from:
       ({ name, account }) =>
       async (arrivals) => {
-        const posts = arrivals.map(({ address, via, dedupe, event }) => {
+        const posts = arrivals.map(({ address, via, dedupe, event, waited }) => {
           const origin = { channel: name, account, address, ...(via === undefined ? {} : { via }) };
-          return { conversation: keys.identify(origin), origin, event, dedupe };
+          return {
+            conversation: keys.identify(origin),
+            origin,
+            event,
+            dedupe,
+            ...(waited ? { hold: holdWaited } : {}),
+          };
         });
         await write(() => store.post(posts));
       },

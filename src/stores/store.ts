@@ -35,6 +35,11 @@ export type Post = {
   readonly event: Heard;
   /** The platform's own id: a post with one that this conversation knows (1,000 ids or 14 days) changes nothing. */
   readonly dedupe?: string;
+  /**
+   * Milliseconds for which nobody claims the conversation, so that what comes meanwhile is heard together with this. For
+   * the better answer only: a restart forgets it, and a claim that is under way already goes on.
+   */
+  readonly hold?: number;
 };
 
 /** `unknown`: no such conversation, and no origin to make one. */

@@ -97,6 +97,20 @@ test.each(['1', '1️⃣', 'opção 1', 'Procurar', '  procurar! ', 'BUSCA'])(
   },
 );
 
+test('a number that was typed long ago is no choice; words are', () => {
+  const stale = (text: string): Heard => ({
+    type: 'customer.said',
+    content: { type: 'text', text },
+    saidAt: 0,
+    stale: true,
+  });
+  expect(chose(open().hears(stale('1')))).toBe(false);
+  expect(chose(open().hears(stale('Procurar')))).toBe(true);
+  const { chat, menu } = withMenu();
+  const pressed = { type: 'choice', choice: 'search', menu, label: 'Procurar' } as const;
+  expect(chose(chat.hears({ type: 'customer.said', content: pressed, saidAt: 0, stale: true }))).toBe(false);
+});
+
 test.each(['3', '11', 'quero procurar', 'não'])('"%s" means none', (text) => {
   expect(texts(open().hears(says(text)))).toEqual([`ouvi ${text}`]);
 });

@@ -115,7 +115,7 @@ export function createMailbox(
       conversations.amend(draft.found, draft.head);
     },
 
-    post({ conversation, origin, event, dedupe }: Post, unit: Unit): PostOutcome {
+    post({ conversation, origin, event, dedupe, hold = 0 }: Post, unit: Unit): PostOutcome {
       let draft = load(conversation);
       if (draft === undefined) {
         if (origin === undefined) return 'unknown';
@@ -124,6 +124,10 @@ export function createMailbox(
       }
       if (draft === undefined) throw new Error('a conversation that was just made is not there');
       if (dedupe !== undefined && isRepeated(draft, dedupe)) return 'repeated';
+      if (hold > 0) {
+        const { token = '', until = 0 } = claims.get(conversation) ?? {};
+        claims.set(conversation, { token, until: Math.max(until, elapsed() + hold) });
+      }
       append(draft, event, unit);
       const { found } = draft;
       const known = unlessDamaged(() => found.body());

@@ -159,7 +159,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
 
   return {
     async post(posts) {
-      return posts.map(({ conversation, origin, event, dedupe }) => {
+      return posts.map(({ conversation, origin, event, dedupe, hold = 0 }) => {
         let kept = conversations.get(conversation);
         if (kept === undefined) {
           if (origin === undefined) return 'unknown';
@@ -175,6 +175,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
             for (const oldest of [...kept.heard.keys()].slice(0, -dedupeIds)) kept.heard.delete(oldest);
         }
         if (origin?.via !== undefined) kept.origin = { ...kept.origin, via: origin.via };
+        if (hold > 0) kept.hiddenUntil = Math.max(kept.hiddenUntil, elapsed() + hold);
         append(kept, event);
         tell(kept, 'mailbox');
         return 'posted';

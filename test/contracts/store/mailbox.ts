@@ -39,6 +39,24 @@ export function mailbox(use: Use): void {
     expect(store.now()).toBe(beginning + second);
   });
 
+  test('a conversation that is held is claimed a little later, with all that came meanwhile', async () => {
+    const { store, claim, pass, claimOne, commit } = use();
+    await store.post([posting(1, 'um', { hold: 2 * second }), posting(2, 'oi')]);
+    expect((await claim()).map((one) => one.conversation)).toEqual([conversation(2)]);
+    pass(second);
+    await store.post([posting(1, 'dois', { hold: 2 * second })]);
+    pass(1.5 * second);
+    expect(await claim()).toEqual([]);
+    await store.post([posting(1, 'três')]);
+    pass(second);
+    const held = await claimOne();
+    expect(held.entries.map(({ event }) => textOf(event))).toEqual(['um', 'dois', 'três']);
+    // One that is claimed already goes on.
+    await store.post([posting(1, 'quatro', { hold: 60 * second })]);
+    expect(await commit(held)).toBe('committed');
+    expect((await claimOne()).entries).toHaveLength(1);
+  });
+
   test('concurrent posts are all kept', async () => {
     const { store, claim } = use();
     await Promise.all(Array.from({ length: 50 }, (_, index) => store.post([posting(index % 5, `${index}`)])));
