@@ -27,6 +27,7 @@ export type { Account } from './account/account.ts';
 export type { Credentials } from './account/linked.ts';
 export type { Phone } from './account/phone.ts';
 export type { Chat } from './people/chat.ts';
+export { edited, quoted, reacted, revoked } from './people/contents.ts';
 export { createMemoryKeys } from './people/keys.ts';
 export type { Seen } from './people/reading.ts';
 export type { Subscriber, SubscriberOptions } from './people/subscriber.ts';
