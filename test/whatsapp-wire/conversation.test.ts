@@ -1,5 +1,6 @@
 /** A linked device and people: login, messages in and out, what is confirmed. */
 
+import { WAMessageStubType } from '@whiskeysockets/baileys';
 import { describe, expect, test } from 'vitest';
 import { edited, quoted, reacted, revoked } from '../support/whatsapp/index.ts';
 import { connect, waitFor } from './client.ts';
@@ -140,6 +141,16 @@ test('what refers to a message sent before', async () => {
   await chat.send(revoked(id));
   await waitFor(() => client.messages.length === 6 && account.unconfirmed.length === 0);
   expect(client.messages.map(({ message }) => message.message?.reactionMessage?.text)).toContain('👍');
+});
+
+test('a call that nobody takes', async () => {
+  const { account, client } = await world.online();
+  const ana = world.subscriber();
+  ana.chat(account).ring();
+  await account.waitFor(({ tag, attrs }) => tag === 'ack' && attrs.class === 'call');
+  await waitFor(() => client.messages.length === 1);
+  expect(client.messages[0]?.message).toMatchObject({ key: { remoteJid: ana.lid, fromMe: false } });
+  expect(client.messages[0]?.message.messageStubType).toBe(WAMessageStubType.CALL_MISSED_VOICE);
 });
 
 describe('addresses', () => {

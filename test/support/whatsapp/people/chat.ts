@@ -17,6 +17,8 @@ export type Chat = {
   deliverAgain(id: string): void;
   /** The person's phone encrypts the message anew and sends it under the same id, as after a retry receipt. */
   resend(id: string): Promise<void>;
+  /** Calls the account, which nobody answers. */
+  ring(): void;
   /** What the account's messages say that could be read, each id once, in order. */
   readonly seen: readonly Seen[];
   /** The texts of those. */
@@ -60,6 +62,7 @@ export function createChat(options: {
     send: (message, how = {}) => writing.send(message, how),
     deliverAgain: writing.deliverAgain,
     resend: (id) => writing.resend(id, 1),
+    ring: writing.ring,
     seen: reading.seen,
     get texts() {
       return reading.seen.map(({ text }) => text);

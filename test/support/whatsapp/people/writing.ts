@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { proto } from '@whiskeysockets/baileys';
-import { type BinaryNode, node } from '../wire/node.ts';
+import { type BinaryNode, node, nowInSeconds } from '../wire/node.ts';
 import { type Addressed, originOf } from './addressing.ts';
 import type { Identity } from './identity.ts';
 import { type ChatAccount, inventId, type LinkedDevice } from './party.ts';
@@ -26,6 +26,8 @@ export type Writing = {
   resend(id: string, count: number, to?: string): Promise<void>;
   /** The very same bytes once more. */
   deliverAgain(id: string): void;
+  /** A voice call that rings until it is over: nobody takes it. */
+  ring(): void;
 };
 
 type Copy = { readonly device: LinkedDevice; readonly stanza: BinaryNode };
@@ -91,6 +93,13 @@ export function createWriting(options: {
       }),
     deliverAgain(id) {
       for (const { device, stanza } of writtenOf(id).copies) device.mailbox.post(stanza);
+    },
+    ring() {
+      const call = { 'call-id': inventId(), 'call-creator': person.lid };
+      const { from } = originOf(person, undefined);
+      for (const step of [node('offer', call), node('terminate', { ...call, reason: 'timeout' })])
+        for (const { mailbox } of account.devices())
+          mailbox.post(node('call', { from, id: inventId(), t: nowInSeconds() }, [step]));
     },
   };
 }
