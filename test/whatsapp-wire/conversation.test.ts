@@ -1,6 +1,8 @@
 /** A linked device and people: login, messages in and out, what is confirmed. */
 
+import { WAMessageStubType } from '@whiskeysockets/baileys';
 import { describe, expect, test } from 'vitest';
+import { edited, quoted, reacted, revoked } from '../support/whatsapp/index.ts';
 import { connect, waitFor } from './client.ts';
 import { createWorld } from './world.ts';
 
@@ -118,6 +120,37 @@ describe('anything can be sent', () => {
       });
     },
   );
+});
+
+test('what refers to a message sent before', async () => {
+  const { account, client } = await world.online();
+  const ana = world.subscriber();
+  const chat = ana.chat(account);
+  const id = await chat.say('sem internt');
+  await chat.send(edited(id, 'sem internet'));
+  await chat.send(quoted(id, 'isso', { conversation: 'sem internt' }));
+  await waitFor(() => client.messages.length === 3);
+  const { protocolMessage } = client.messages[1]?.message.message ?? {};
+  expect(protocolMessage).toMatchObject({ key: { id }, editedMessage: { conversation: 'sem internet' } });
+  expect(client.updates).toMatchObject([{ key: { id } }]);
+  expect(client.texts).toContain('isso');
+
+  const sent = await client.socket.sendMessage(ana.lid, { text: 'Olá' });
+  await waitFor(() => chat.texts.length === 1);
+  await chat.send(reacted({ id: String(sent?.key.id), byAccount: true }, '👍'));
+  await chat.send(revoked(id));
+  await waitFor(() => client.messages.length === 6 && account.unconfirmed.length === 0);
+  expect(client.messages.map(({ message }) => message.message?.reactionMessage?.text)).toContain('👍');
+});
+
+test('a call that nobody takes', async () => {
+  const { account, client } = await world.online();
+  const ana = world.subscriber();
+  ana.chat(account).ring();
+  await account.waitFor(({ tag, attrs }) => tag === 'ack' && attrs.class === 'call');
+  await waitFor(() => client.messages.length === 1);
+  expect(client.messages[0]?.message).toMatchObject({ key: { remoteJid: ana.lid, fromMe: false } });
+  expect(client.messages[0]?.message.messageStubType).toBe(WAMessageStubType.CALL_MISSED_VOICE);
 });
 
 describe('addresses', () => {

@@ -95,3 +95,20 @@ test('a person asks again, from the phone or from another device', async () => {
   await waitFor(() => chat.arrivals(id) === 3);
   expect(chat).toMatchObject({ texts: ['outra vez'], unreadable: 0 });
 });
+
+test('a person who has installed WhatsApp anew asks for what cannot be read, and is known again', async () => {
+  const { account, client } = await world.online();
+  const ana = world.subscriber();
+  const chat = ana.chat(account);
+  await chat.say('oi');
+  await waitFor(() => client.texts.length === 1);
+  await client.socket.sendMessage(ana.lid, { text: 'Olá' });
+  await waitFor(() => chat.texts.length === 1);
+
+  ana.reinstall();
+  await client.socket.sendMessage(ana.lid, { text: 'Ainda está aí?' });
+  await waitFor(() => chat.texts.length === 2);
+  expect(chat.unreadable).toBeGreaterThan(0);
+  await chat.say('estou');
+  await waitFor(() => client.texts.length === 2);
+});

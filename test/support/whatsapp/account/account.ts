@@ -118,7 +118,7 @@ export function createAccount(options: {
     devices: () => [0, ...devices.keys()],
     bundle: async (number) => (number === 0 ? phone.identity.bundle() : devices.get(number)?.takeBundle()),
     receive: phone.receive,
-    note: (_, stanza) => phone.note(stanza),
+    note: (_, stanza, device) => phone.note(stanza, device),
   };
   const chatAccount: ChatAccount = { lid, devices: () => [...devices.values()] };
   const answering = createAnswering(directory, odd);
@@ -148,7 +148,7 @@ export function createAccount(options: {
       const more = childrenOf(childOf(receipt, 'list'), 'item').map(({ attrs }) => attrs.id);
       for (const one of [id, ...more]) device.mailbox.confirm('message', one);
     }
-    await directory.find(participant ?? to)?.note(chatAccount, receipt);
+    await directory.find(participant ?? to)?.note(chatAccount, receipt, device.lid);
   };
 
   const take = async (stanza: BinaryNode, device: Device) => {
@@ -166,7 +166,7 @@ export function createAccount(options: {
         presence = type ?? presence;
         return;
       case 'chatstate':
-        return directory.find(to)?.note(chatAccount, stanza);
+        return directory.find(to)?.note(chatAccount, stanza, device.lid);
       case 'ib':
         return;
       default:

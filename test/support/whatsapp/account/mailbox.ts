@@ -35,6 +35,14 @@ export function createMailbox(): Mailbox {
     },
     open(next) {
       connection = next;
+      const counts: Record<string, number> = {
+        count: letters.length,
+        message: 0,
+        receipt: 0,
+        notification: 0,
+      };
+      for (const { stanza } of letters) counts[stanza.tag] = (counts[stanza.tag] ?? 0) + 1;
+      if (letters.length > 0) next.send(node('ib', { from: service }, [node('offline_preview', counts)]));
       for (const [index, letter] of letters.entries()) {
         letter.sent = true;
         next.send({ ...letter.stanza, attrs: { ...letter.stanza.attrs, offline: String(index) } });

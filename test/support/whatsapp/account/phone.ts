@@ -1,11 +1,10 @@
 /** The account owner's own phone: it links devices, gets copies of what they send, and writes by itself too. */
 
-import { randomBytes } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { proto } from '@whiskeysockets/baileys';
 import { type Addressed, recipientOf } from '../people/addressing.ts';
 import { createIdentity, type Identity } from '../people/identity.ts';
-import { type Outgoing, textOf } from '../people/party.ts';
+import { inventId, type Outgoing, textOf } from '../people/party.ts';
 import { type BinaryNode, node, nowInSeconds } from '../wire/node.ts';
 import type { Device } from './device.ts';
 import { type Linker, linkByCode, linkByQr } from './link.ts';
@@ -43,7 +42,7 @@ export type Phone = {
 export type PhoneEnd = Phone & {
   readonly identity: Identity;
   receive(message: Outgoing): Promise<void>;
-  note(stanza: BinaryNode): Promise<void>;
+  note(stanza: BinaryNode, device: string): Promise<void>;
   /** Tells a device that has just been linked of the past. */
   syncHistory(device: Device): Promise<void>;
 };
@@ -106,9 +105,14 @@ export function createPhone(options: {
       const message = opened.deviceSentMessage?.message;
       if (message != null) seen.push({ id, to, text: textOf(message), message });
     },
-    async note(stanza) {
+    async note(stanza, device) {
       const copy = written.get(String(stanza.attrs.id));
-      if (stanza.attrs.type === 'retry' && copy !== undefined) await post(copy, options.devices(), true);
+      if (stanza.attrs.type === 'retry' && copy !== undefined)
+        await post(
+          copy,
+          options.devices().filter(({ lid }) => lid === device),
+          true,
+        );
     },
     async syncHistory(device) {
       const past = proto.HistorySync.encode({
@@ -151,5 +155,3 @@ export function createPhone(options: {
   };
   return phone;
 }
-
-const inventId = (): string => `3A${randomBytes(9).toString('hex').toUpperCase()}`;

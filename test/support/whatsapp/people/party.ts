@@ -1,5 +1,6 @@
 /** Whoever has a number: a subscriber, or the owner of an account. */
 
+import { randomBytes } from 'node:crypto';
 import { jidDecode, type proto } from '@whiskeysockets/baileys';
 import type { BinaryNode } from '../wire/node.ts';
 import { childOf, childrenOf } from '../wire/node.ts';
@@ -16,8 +17,8 @@ export type Party = {
   bundle(device: number): Promise<Bundle | undefined>;
   /** A message that a linked device of an account sent. */
   receive(message: Outgoing): Promise<void>;
-  /** A device of the account confirmed something, asked for it again, or showed that it is typing. */
-  note(account: ChatAccount, stanza: BinaryNode): Promise<void>;
+  /** The account's device with that LID confirmed something, asked for it again, or showed that it is typing. */
+  note(account: ChatAccount, stanza: BinaryNode, device: string): Promise<void>;
 };
 
 /** A linked device of the account: each gets its own copy of what is written. */
@@ -77,6 +78,9 @@ function readEnc(enc: BinaryNode | undefined): Sealed {
   if (!(bytes instanceof Uint8Array)) throw new Error('an <enc> without bytes');
   return { type: enc?.attrs.type === 'pkmsg' ? 'pkmsg' : 'msg', bytes };
 }
+
+/** An id for a message, as phones invent them. */
+export const inventId = (): string => `3A${randomBytes(9).toString('hex').toUpperCase()}`;
 
 /** What a person reads of a message. */
 export const textOf = (message: proto.IMessage): string =>

@@ -20,8 +20,10 @@ export type SubscriberOptions = {
 export type Subscriber = Addressed & {
   readonly phone: string;
   readonly name: string;
-  /** Sends no receipt of what it gets; `Chat.confirm` still does. */
+  /** Sends no receipt of what it gets; `Chat.confirm` and `Chat.askAgain` still do. */
   silent: boolean;
+  /** The person installs WhatsApp anew: with other keys, and without any session. */
+  reinstall(): void;
   /** The person's chat with an account; the same one for the same account. */
   chat(account: { readonly chatAccount: ChatAccount }): Chat;
 };
@@ -42,7 +44,7 @@ export function createSubscriber(options: SubscriberOptions & { readonly lid: st
     return found;
   };
   const chatWith = (account: ChatAccount): ChatEnd => {
-    const chat = chats.get(account.lid) ?? createChat({ account, subscriber, identity });
+    const chat = chats.get(account.lid) ?? createChat({ account, person: subscriber, identity });
     chats.set(account.lid, chat);
     return chat;
   };
@@ -54,6 +56,7 @@ export function createSubscriber(options: SubscriberOptions & { readonly lid: st
     addressing: options.addressing ?? 'lid',
     hidden: options.hidden ?? false,
     silent: false,
+    reinstall: () => void identities.set(0, createIdentity()),
     chat: ({ chatAccount }) => chatWith(chatAccount),
   };
   return {
@@ -64,7 +67,7 @@ export function createSubscriber(options: SubscriberOptions & { readonly lid: st
       devices: () => [...identities.keys()],
       bundle: async (device) => identities.get(device)?.bundle(),
       receive: (message) => chatWith(message.account).receive(message),
-      note: (account, stanza) => chatWith(account).note(stanza),
+      note: (account, stanza, device) => chatWith(account).note(stanza, device),
     },
   };
 }
