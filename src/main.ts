@@ -47,6 +47,26 @@ program
   });
 
 program
+  .command('status')
+  .description('diz como está cada parte do serviço que está no ar')
+  .action(async () => {
+    const { status } = await import('./commands/status.ts');
+    print(await status(await config()));
+  });
+
+program
+  .command('pair [número]')
+  .description('conecta um celular a um número de WhatsApp (um nome de WHATSAPP_PAIRED)')
+  .option('--phone <telefone>', 'mostra um código para digitar no celular deste número, em vez do QR')
+  .action(async (account: string | undefined, { phone }: { readonly phone?: string }) => {
+    const { pair } = await import('./commands/pair.ts');
+    const show = (text: string) => void process.stdout.write(`${text}\n`);
+    print(await pair(await config(), { account, phone, show }));
+    // The library leaves clocks behind that would keep the command for half a minute.
+    process.stdout.write('', () => process.exit());
+  });
+
+program
   .command('waiting')
   .description('mostra quem espera por um atendente, e o que mais não está pronto')
   .action(async () => {

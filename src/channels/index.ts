@@ -18,7 +18,7 @@ export type ChannelParts = {
 
 /** The channels that the configuration asks for, not yet started. Those that need much are loaded only if they are asked for. */
 export async function createChannels(
-  { provider, http, telegram }: Config,
+  { provider, http, telegram, whatsappPaired }: Config,
   parts: ChannelParts,
 ): Promise<readonly Channel[]> {
   const { store, keys, log, demonstration } = parts;
@@ -43,6 +43,21 @@ export async function createChannels(
           ...defined({ apiRoot, webhook }),
           providerName: provider.name,
           languages: provider.languages,
+          log,
+        }),
+      ),
+    )),
+    ...(await Promise.all(
+      whatsappPaired.accounts.map(async (account) =>
+        (
+          await import('./whatsapp-paired/index.ts')
+        ).createWhatsAppPaired({
+          account,
+          ...defined({ url: whatsappPaired.socketUrl }),
+          perMinute: whatsappPaired.perMinute,
+          giveBackWord: whatsappPaired.giveBackWord,
+          store,
+          keys,
           log,
         }),
       ),

@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { defined } from '../core/defined.ts';
 import { type Given, splitName } from './given.ts';
-import { url } from './variables.ts';
+import { accountName, url } from './variables.ts';
 
 export type Bot = {
   /** `main`, or the name behind the two underscores. */
@@ -26,8 +26,6 @@ export const botNames = [
   'TELEGRAM_WEBHOOK_URL',
   'TELEGRAM_WEBHOOK_SECRET',
 ] as const;
-
-const accountName = /^[a-z0-9-]{1,32}$/;
 
 /** The form of one bot's variables, named as they stand there. */
 const formOf = (suffix: string) =>

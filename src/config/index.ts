@@ -49,10 +49,21 @@ export type Config = {
     readonly reminder: number;
     readonly goodbye: number;
     readonly unanswered: number;
+    readonly idle: number;
   };
   readonly backend: { readonly type: 'sandbox' } | ({ readonly type: 'hubsoft' } & HubsoftConfig);
   /** The Telegram bots; none if the list is empty. */
   readonly telegram: readonly Bot[];
+  readonly whatsappPaired: {
+    /** The numbers whose phones are linked, by name; none if the list is empty. */
+    readonly accounts: readonly string[];
+    /** Another endpoint than WhatsApp's own. */
+    readonly socketUrl: string | undefined;
+    /** Messages a minute and number, on average. */
+    readonly perMinute: number;
+    /** What is typed on the phone to give a conversation back to the bot. */
+    readonly giveBackWord: string;
+  };
   readonly log: { readonly level: string; readonly pretty: boolean };
 };
 
@@ -163,12 +174,19 @@ export function readConfig(environment: Environment): Config {
       reminder: values.PLANTAO_REMINDER_SECONDS,
       goodbye: values.PLANTAO_GOODBYE_SECONDS,
       unanswered: values.PLANTAO_UNANSWERED_SECONDS,
+      idle: values.WHATSAPP_PAIRED_IDLE_SECONDS,
     },
     backend:
       hubsoft === null || values.PLANTAO_BACKEND === 'sandbox'
         ? { type: 'sandbox' }
         : { type: 'hubsoft', ...hubsoft },
     telegram: telegram.bots,
+    whatsappPaired: {
+      accounts: values.WHATSAPP_PAIRED,
+      socketUrl: values.WHATSAPP_SOCKET_URL,
+      perMinute: values.WHATSAPP_PAIRED_PER_MINUTE,
+      giveBackWord: values.WHATSAPP_PAIRED_GIVE_BACK,
+    },
     log: { level: values.LOG_LEVEL, pretty: process.stderr.isTTY === true },
   };
 }
@@ -204,7 +222,9 @@ function* contradictions(given: Given): Generator<string> {
     if (unsaid.length > 0)
       yield `com um ERP de verdade os clientes leem quem os atende e o aviso de privacidade: falta ${unsaid.join(' e ')}`;
   }
-  const token = Object.keys(given).find((name) => /^TELEGRAM_BOT_TOKEN(?:__|$)/.test(name));
+  const token = Object.keys(given).find(
+    (name) => /^TELEGRAM_BOT_TOKEN(?:__|$)/.test(name) || name === 'WHATSAPP_PAIRED',
+  );
   if (token !== undefined && !wanted && given.PLANTAO_BACKEND === undefined)
     yield `${token}: há um canal de verdade, mas nenhum ERP. Configure ${hubsoftParts.join(', ')}, ou PLANTAO_BACKEND=sandbox para demonstrar (os protocolos dirão "demonstração")`;
   if (given.PLANTAO_WEB_ORIGINS?.includes('https:') && !given.PLANTAO_PUBLIC_URL?.startsWith('https:'))

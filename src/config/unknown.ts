@@ -2,7 +2,7 @@
 
 import type { Given } from './given.ts';
 
-const ours = /^(?:PLANTAO|TELEGRAM|HUBSOFT)_/;
+const ours = /^(?:PLANTAO|TELEGRAM|WHATSAPP|HUBSOFT)_/;
 
 /** A sentence for each variable with a prefix of ours that is not known, with the known name that it is nearest to. */
 export function* findUnknown(

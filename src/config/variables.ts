@@ -22,6 +22,9 @@ const seconds = (name: string, preset: number) =>
     .transform((value) => value * 1_000);
 const flag = (name: string) => z.stringbool({ error: `${name} precisa ser true ou false` }).default(false);
 
+/** How an account may be called. */
+export const accountName = /^[a-z0-9-]{1,32}$/;
+
 /** Exact origins, as browsers compare them. Without https only this machine's, for trying. */
 const webOrigins = z
   .string()
@@ -54,6 +57,16 @@ const languageList = z
       'PLANTAO_LANGUAGES precisa ser uma lista dos idiomas em que os clientes são atendidos, o de costume primeiro: pt,en, en,pt, pt ou en',
     );
     return z.NEVER;
+  });
+
+/** Names of accounts, each once. */
+const accountList = z
+  .string()
+  .default('')
+  .transform((text) => text.split(/[\s,]+/).filter((name) => name !== ''))
+  .refine((names) => new Set(names).size === names.length && names.every((name) => accountName.test(name)), {
+    error:
+      'WHATSAPP_PAIRED precisa ser uma lista de nomes diferentes separados por vírgula, como main,loja: cada um tem até 32 letras minúsculas, algarismos e hifens',
   });
 
 /** The variables that stand for themselves, checked and with their defaults. Those of bots are in `bots.ts`. */
@@ -102,6 +115,26 @@ export const variables = z.object({
   PLANTAO_REMINDER_SECONDS: seconds('PLANTAO_REMINDER_SECONDS', 600),
   PLANTAO_GOODBYE_SECONDS: seconds('PLANTAO_GOODBYE_SECONDS', 1_800),
   PLANTAO_UNANSWERED_SECONDS: seconds('PLANTAO_UNANSWERED_SECONDS', 900),
+  WHATSAPP_PAIRED: accountList,
+  WHATSAPP_PAIRED_PER_MINUTE: z.coerce
+    .number({ error: 'WHATSAPP_PAIRED_PER_MINUTE precisa ser um número' })
+    .positive({ error: 'WHATSAPP_PAIRED_PER_MINUTE precisa ser maior que zero' })
+    .max(600, {
+      error: 'WHATSAPP_PAIRED_PER_MINUTE pode ir até 600: mais depressa, o WhatsApp bloqueia o número',
+    })
+    .default(40),
+  WHATSAPP_PAIRED_GIVE_BACK: z
+    .string()
+    .trim()
+    .max(40, { error: 'WHATSAPP_PAIRED_GIVE_BACK pode ter até 40 letras' })
+    .default('#bot'),
+  WHATSAPP_PAIRED_IDLE_SECONDS: seconds('WHATSAPP_PAIRED_IDLE_SECONDS', 3_600),
+  WHATSAPP_SOCKET_URL: z
+    .url({
+      protocol: /^wss?$/,
+      error: 'WHATSAPP_SOCKET_URL precisa ser um endereço completo, como wss://exemplo.com.br',
+    })
+    .optional(),
   PLANTAO_BACKEND: z
     .enum(['hubsoft', 'sandbox'], { error: 'PLANTAO_BACKEND precisa ser hubsoft ou sandbox' })
     .optional(),

@@ -12,7 +12,7 @@ import type { Log } from '../log.ts';
 import { pools } from '../runtime/advance.ts';
 import { startRuntime } from '../runtime/run.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';
-import { serve } from '../serve.ts';
+import { type Part, serve } from '../serve.ts';
 import { keepApart, openErp } from './erp.ts';
 import { createIntake } from './intake.ts';
 
@@ -82,7 +82,10 @@ async function open(
   const { store, keys, backup, fingerprint } = data;
   ground.push(() => store.close());
   const rewriting = createRewriting(data, log);
+  let atWork: { readonly channels: readonly Channel[]; readonly parts: () => readonly Part[] } | undefined;
   answer = createConsole(store, {
+    channels: () => atWork?.channels ?? [],
+    parts: () => atWork?.parts() ?? [],
     backup,
     fingerprint,
     async rekey(file) {
@@ -133,6 +136,13 @@ async function open(
   work.push(() => runtime.stop(patience));
 
   const intake = createIntake({ store, keys, log });
+  const parts = () => [
+    ...channels.map((channel) => ({ name: `${channel.name}:${channel.account}`, ...channel.standing() })),
+    // A resting ERP does not stop conversations: it is told, and the service is ready.
+    { name: 'erp', state: backend.standing().state },
+    { name: 'data', ...intake.standing() },
+  ];
+  atWork = { channels, parts };
   work.push(async () => intake.stop());
   const server =
     given === undefined
@@ -141,15 +151,7 @@ async function open(
           port: config.http.port,
           trustProxy: config.http.trustProxy,
           channels,
-          parts: () => [
-            ...channels.map((channel) => ({
-              name: `${channel.name}:${channel.account}`,
-              state: channel.standing().state,
-            })),
-            // A resting ERP does not stop conversations: it is told, and the service is ready.
-            { name: 'erp', state: backend.standing().state },
-            { name: 'data', ...intake.standing() },
-          ],
+          parts,
           log,
         })
       : null;
@@ -157,6 +159,7 @@ async function open(
   for (const channel of channels) {
     await channel.start(intake.from(channel), intake.reportsFrom(channel));
     work.push(() => channel.stop());
+    ground.push(async () => channel.close?.());
   }
   work.push(() => rewriting.stop());
   rewriting.start();

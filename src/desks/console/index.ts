@@ -6,12 +6,15 @@
 
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { Channel } from '../../channels/channel.ts';
 import { readContactNumber } from '../../core/ids/contact-number.ts';
+import type { Part } from '../../serve.ts';
 import type { Conversation, Store } from '../../stores/store.ts';
 import { actions, asked, carryOut, objectionTo } from './act.ts';
 import { lineTelling } from './contact.ts';
 import { find, findWaiting, gone } from './find.ts';
 import { decideParked, listAwaited, listParked, viewParked, viewStopped } from './parked.ts';
+import { addService } from './service.ts';
 
 /** Of a transcript, unless all of it is asked for. */
 const linesShown = 40;
@@ -28,11 +31,15 @@ export type ConsoleOptions = {
   readonly rekey?: (file: string | null) => Promise<void>;
   /** Tells the present key from others. */
   readonly fingerprint?: () => string;
+  /** The channels that run here; none if no service does. */
+  readonly channels?: () => readonly Channel[];
+  /** How each part of the service is. */
+  readonly parts?: () => readonly Part[];
 };
 
 export function createConsole(
   store: Store,
-  { patience = 2_000, backup, rekey, fingerprint }: ConsoleOptions = {},
+  { patience = 2_000, backup, rekey, fingerprint, channels, parts }: ConsoleOptions = {},
 ): (request: Request) => Promise<Response> {
   const app = new Hono();
 
@@ -160,6 +167,8 @@ export function createConsole(
       return context.json({ problem: error instanceof Error ? error.message : 'não deu certo' }, 409);
     }
   });
+
+  addService(app, { ...(channels ? { channels } : {}), ...(parts ? { parts } : {}) });
 
   app.onError((error, context) => context.json({ problem: `não deu certo: ${error.message}` }, 500));
 

@@ -1,0 +1,110 @@
+/** Linking a phone to a number as whoever installs it does: the built program, a terminal, and a phone that scans it. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import decodeQR from 'qr/decode.js';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Program, runProgram } from '../support/program.ts';
+import { type Account, startWhatsApp, type WhatsApp } from '../support/whatsapp/index.ts';
+
+const patient = { timeout: 60_000, interval: 50 };
+let whatsapp: WhatsApp;
+let account: Account;
+let folder: string;
+let programs: Program[];
+
+beforeEach(async () => {
+  whatsapp = await startWhatsApp();
+  account = whatsapp.account({ phone: '5511988880001', name: 'Provedor' });
+  folder = mkdtempSync(join(tmpdir(), 'plantao-pair-'));
+  programs = [];
+});
+afterEach(async () => {
+  for (const { process: one, ended } of programs) {
+    one.kill('SIGKILL');
+    await ended;
+  }
+  await whatsapp.close();
+  rmSync(folder, { recursive: true });
+});
+
+function plantao(args: readonly string[], more: Readonly<Record<string, string>> = {}): Program {
+  const program = runProgram(args, {
+    PLANTAO_STORE: `lmdb:${join(folder, 'data')}`,
+    PLANTAO_BACKEND: 'sandbox',
+    PORT: '0',
+    WHATSAPP_PAIRED: 'main',
+    WHATSAPP_SOCKET_URL: whatsapp.url,
+    ...more,
+  });
+  programs.push(program);
+  return program;
+}
+
+/** What a phone's camera reads of a terminal. */
+function scan(output: string): string | undefined {
+  const lines = output.split('\n').filter((line) => /^[█▀▄ ]+$/.test(line) && line.includes('█'));
+  const width = Math.max(...lines.map((line) => line.length));
+  const picture = lines.slice(-Math.ceil(width / 2));
+  const scale = 4;
+  const side = width * scale;
+  const data = new Uint8Array(side * side * 4).fill(255);
+  for (const [row, line] of picture.entries())
+    for (const [column, sign] of [...line].entries())
+      for (const half of [0, 1]) {
+        const isLight = sign === '█' || sign === (half === 0 ? '▀' : '▄');
+        for (let y = 0; y < scale; y++)
+          for (let x = 0; x < scale; x++) {
+            const at = (((row * 2 + half) * scale + y) * side + column * scale + x) * 4;
+            if (at < data.length) data.fill(isLight ? 255 : 0, at, at + 3);
+          }
+      }
+  return decodeQR({ width: side, height: side, data });
+}
+
+test('without a service the command links the phone by itself, and the service finds it linked', async () => {
+  const pairing = plantao(['pair']);
+  await pairing.printed(/aponte a câmera/);
+  const qr = scan(pairing.output());
+  expect(qr).toMatch(/^https:\/\/wa\.me\/settings\/linked_devices#/);
+  await account.phone.scan(qr ?? '');
+  expect(await pairing.ended).toBe(0);
+  expect(pairing.output()).toContain('o número main está conectado ao WhatsApp');
+
+  plantao(['start']);
+  await vi.waitFor(() => expect(account.isOnline).toBe(true), patient);
+  const again = plantao(['pair']);
+  expect(await again.ended).toBe(0);
+  expect(again.output()).toBe('o número main está conectado ao WhatsApp\n');
+  const status = plantao(['status']);
+  await status.ended;
+  expect(status.output()).toContain('certo  whatsapp-paired:main: conectado ao WhatsApp');
+});
+
+test('a running service shows a code to type on the phone; check and status say what is missing', async () => {
+  const service = plantao(['start']);
+  await service.printed(/saúde/);
+  const status = plantao(['status']);
+  await status.ended;
+  expect(status.output()).toMatch(/conectando {2}whatsapp-paired:main: .*plantao pair/);
+  const check = plantao(['check'], { PLANTAO_STORE: `lmdb:${join(folder, 'other')}` });
+  expect(await check.ended).toBe(1);
+  expect(check.output()).toMatch(/FALHA {2}whatsapp-paired:main: nenhum celular conectado: use plantao pair/);
+
+  const pairing = plantao(['pair', '--phone', '+55 11 98888-0001']);
+  const [, first, last] = await pairing.printed(/Código: (\w{4})-(\w{4})/);
+  await account.phone.enterCode(`${first}${last}`);
+  expect(await pairing.ended).toBe(0);
+  await vi.waitFor(() => expect(account.isOnline).toBe(true), patient);
+});
+
+test.each([
+  [['pair'], { WHATSAPP_PAIRED: '' }, /nenhum número está configurado/],
+  [['pair'], { WHATSAPP_PAIRED: 'main,loja' }, /diga qual número: plantao pair main \| loja/],
+  [['pair', 'outro'], {}, /não há o número outro; em WHATSAPP_PAIRED estão: main/],
+])('%j is refused in words', async (args, environment, words) => {
+  const program = plantao(args, environment);
+  expect(await program.ended).toBe(1);
+  expect(program.output()).toMatch(words);
+});
