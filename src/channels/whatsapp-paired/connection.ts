@@ -14,7 +14,7 @@ import {
 import { z } from 'zod';
 import type { Log } from '../../log.ts';
 import type { Standing } from '../channel.ts';
-import { afterEnd, stableAfter } from './closes.ts';
+import { afterEnd, type Next, stableAfter } from './closes.ts';
 import type { Credentials } from './credentials.ts';
 import { quietLibsignal, silentLogger } from './quiet.ts';
 
@@ -141,7 +141,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       guardFrames(socket, () => end(500));
       socket.ev.on('creds.update', () => {
         // The library was the first to hear of it, and has changed the credentials themselves.
-        void save(credentials);
+        save(credentials);
       });
       socket.ev.on('connection.update', ({ connection, qr, isNewLogin, lastDisconnect }) => {
         if (qr !== undefined) {
@@ -163,23 +163,29 @@ export function createConnection(parts: ConnectionParts): Connection {
       made(socket);
     });
 
-  const save = async (credentials: Credentials): Promise<void> => {
-    try {
-      await credentials.save();
-    } catch (error) {
-      log.error(
-        { channel: 'whatsapp-paired', account, reason: error instanceof Error ? error.message : 'unknown' },
-        'the credentials could not be written: they are written with their next change',
-      );
-    }
+  /** What is being written: whoever reads credentials again waits for it. */
+  let saving: Promise<void> = Promise.resolve();
+  const save = (credentials: Credentials): void => {
+    saving = saving
+      .then(() => credentials.save())
+      .catch((error: unknown) => {
+        log.error(
+          { channel: 'whatsapp-paired', account, reason: error instanceof Error ? error.message : 'unknown' },
+          'the credentials could not be written: they are written with their next change',
+        );
+      });
   };
 
   const run = async (): Promise<void> => {
     let failures = 0;
+    let credentials: Credentials | undefined;
     while (wanted) {
-      let credentials: Credentials;
       try {
-        credentials = await parts.openCredentials();
+        // Those that a phone has linked are the ones in use. Of a linking that came to nothing something may be left.
+        if (!credentials?.isLinked()) {
+          await saving;
+          credentials = await parts.openCredentials();
+        }
       } catch (error) {
         log.error(
           { channel: 'whatsapp-paired', account, error: nameOf(error) },
@@ -196,9 +202,12 @@ export function createConnection(parts: ConnectionParts): Connection {
       const { code, lasted } = await connect(credentials);
       if (!wanted) break;
       if (lasted > stableAfter) failures = 0;
-      const next = afterEnd({ code, linked: credentials.isLinked(), failures, random: random() });
+      const next: Next = afterEnd({ code, linked: credentials.isLinked(), failures, random: random() });
       failures = code === 515 ? 0 : failures + 1;
-      if (next.type === 'forget') await forget(credentials);
+      if (next.type === 'forget') {
+        await forget(credentials);
+        credentials = undefined;
+      }
       if (next.type !== 'rest' && next.alarm !== undefined)
         log.error({ channel: 'whatsapp-paired', account, code }, next.alarm);
       switch (next.type) {
@@ -225,6 +234,7 @@ export function createConnection(parts: ConnectionParts): Connection {
 
   const forget = async (credentials: Credentials): Promise<void> => {
     try {
+      await saving;
       await credentials.forget();
     } catch (error) {
       log.error(
@@ -250,6 +260,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       wake();
       hangUp();
       await running;
+      await saving;
       say({ state: 'off', detail: 'desligado' });
     },
     socket: () => (isOpen ? current : undefined),
