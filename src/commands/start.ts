@@ -36,6 +36,9 @@ function welcome(config: Config, url: string, introduction: string | undefined):
     `  chat na web:  ${config.http.publicUrl ?? url}/`,
     `  saúde:        ${url}/readyz`,
     `  telegram:     ${config.telegram.map(({ account }) => account).join(', ') || 'desligado (TELEGRAM_BOT_TOKEN)'}`,
+    ...(config.whatsappPaired.accounts.length === 0
+      ? []
+      : [`  whatsapp:     ${config.whatsappPaired.accounts.join(', ')} (plantao pair conecta o celular)`]),
     `  dados:        ${config.store.type === 'lmdb' ? config.store.folder : 'só na memória: somem quando o serviço para'}`,
     ...(introduction === undefined
       ? []

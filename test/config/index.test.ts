@@ -40,7 +40,47 @@ describe('configuration', () => {
       reminder: 600_000,
       goodbye: 1_800_000,
       unanswered: 900_000,
+      idle: 3_600_000,
     });
+    expect(config.whatsappPaired).toEqual({
+      accounts: [],
+      socketUrl: undefined,
+      perMinute: 40,
+      giveBackWord: '#bot',
+    });
+  });
+
+  test('numbers with linked phones have names of their own', () => {
+    const { whatsappPaired } = readConfig({
+      WHATSAPP_PAIRED: 'main, loja',
+      WHATSAPP_PAIRED_PER_MINUTE: '12.5',
+      WHATSAPP_PAIRED_GIVE_BACK: ' robô ',
+      WHATSAPP_SOCKET_URL: 'wss://127.0.0.1:9/ws',
+      PLANTAO_BACKEND: 'sandbox',
+    });
+    expect(whatsappPaired).toEqual({
+      accounts: ['main', 'loja'],
+      socketUrl: 'wss://127.0.0.1:9/ws',
+      perMinute: 12.5,
+      giveBackWord: 'robô',
+    });
+  });
+
+  test.each([
+    [{ WHATSAPP_PAIRED: 'main,main' }, 'nomes diferentes'],
+    [{ WHATSAPP_PAIRED: 'Loja' }, 'letras minúsculas'],
+    [{ WHATSAPP_PAIRED_PER_MINUTE: '0' }, 'maior que zero'],
+    [{ WHATSAPP_PAIRED_PER_MINUTE: '6000' }, 'bloqueia o número'],
+    [{ WHATSAPP_SOCKET_URL: 'https://exemplo.com.br' }, 'wss://'],
+    [{ WHATSAPP_PAIRE: 'main' }, 'você quis dizer WHATSAPP_PAIRED?'],
+  ])('%j is refused', (environment, words) => {
+    expect(problemsOf({ PLANTAO_BACKEND: 'sandbox', ...environment })).toEqual([
+      expect.stringContaining(words),
+    ]);
+  });
+
+  test('a real number is not connected to an invented ERP by mistake', () => {
+    expect(problemsOf({ WHATSAPP_PAIRED: 'main' })).toEqual([expect.stringContaining('nenhum ERP')]);
   });
 
   test('a whole HubSoft is used, without the slash at the end of its address', () => {
