@@ -68,29 +68,19 @@ export function createReception({ makeSignalRepository, me, take, admitted }: Re
     makeSignalRepository(auth, logger, phoneToLid) {
       const repository = makeSignalRepository(auth, logger, phoneToLid);
       const keys = withTransaction(auth);
-      /** Decryptions by whom they are of. What is said to somebody waits for them: both change one session. */
-      const underWay = new Map<string, Promise<unknown>>();
       return {
         ...repository,
         async decryptMessage(options) {
           const stanza = stanzas.get(options.ciphertext);
           if (stanza === undefined) return repository.decryptMessage(options);
           await admitted();
-          const work = keys.transaction(async () => {
+          // The library sends in a transaction of this name, and decrypts in one by the sender's: both change the same
+          // session, and the one that is written first is undone by the other. What was said then cannot be read.
+          return keys.transaction(async () => {
             const padded = await repository.decryptMessage(options);
             await store(stanza, padded);
             return padded;
-          }, options.jid);
-          underWay.set(options.jid, work);
-          try {
-            return await work;
-          } finally {
-            if (underWay.get(options.jid) === work) underWay.delete(options.jid);
-          }
-        },
-        async encryptMessage(options) {
-          await underWay.get(options.jid)?.catch(() => {});
-          return repository.encryptMessage(options);
+          }, me().id);
         },
       };
     },

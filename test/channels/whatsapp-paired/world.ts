@@ -1,29 +1,17 @@
 /** A paired account before a WhatsApp of its own, and what a test needs around it. */
 
-import { openCredentials } from '../../../src/channels/whatsapp-paired/credentials.ts';
 import { createWhatsAppPaired, type PairedOptions } from '../../../src/channels/whatsapp-paired/index.ts';
 import { createKeys } from '../../../src/keys/index.ts';
 import { silent } from '../../../src/log.ts';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import type { Store } from '../../../src/stores/store.ts';
 import { type Account, startWhatsApp, type WhatsApp } from '../../support/whatsapp/index.ts';
+import { linkIn } from '../../support/whatsapp/stored.ts';
 
 export const keys = createKeys(new Uint8Array(32));
 
-/** How the channel keeps what it keeps. */
-const hash = (account: string) => (text: string) => keys.sign(`whatsapp-paired ${account} credential`, text);
-
-export const credentialsOf = (store: Pick<Store, 'records'>, account = 'main') =>
-  openCredentials({ records: store.records, account, hash: hash(account) });
-
-/** Gives a store what an account's device is linked by, as if a phone had scanned it. */
-export async function link(store: Pick<Store, 'records'>, account: Account, name = 'main'): Promise<void> {
-  const credentials = await credentialsOf(store, name);
-  const { creds, preKeys } = account.linked();
-  Object.assign(credentials.state.creds, creds);
-  await credentials.state.keys.set({ 'pre-key': { ...preKeys } });
-  await credentials.save();
-}
+export const link = (store: Store, account: Account, name = 'main'): Promise<void> =>
+  linkIn({ records: store.records, keys }, account, name);
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
