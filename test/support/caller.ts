@@ -21,6 +21,9 @@ export type Caller = {
 /** How long a person waits before answering the same question again, in milliseconds. */
 const patience = 8_000;
 
+/** How long a person waits for more before answering, in milliseconds. */
+const reading = 600;
+
 /** What is typed where the bot asks for it; the first that fits. */
 const answers = (
   problem: string,
@@ -30,11 +33,11 @@ const answers = (
   [/já tem um atendimento/i, 'abrir outro'],
   [/CPF ou CNPJ/i, document],
   [/data de nascimento|quatro últimos/i, birth],
-  [/qual telefone|telefone para contato/i, '(37) 99911-2233'],
+  [/qual telefone|podemos falar com você no/i, '(37) 99911-2233'],
   [/posso registrar/i, 'sim'],
   [/técnico\?/i, 'não precisa'],
-  [/anotado/i, 'pronto'],
-  [/o que está acontecendo|^anotei|conte/i, problem],
+  [/anotado|quer contar mais/i, 'pronto'],
+  [/o que está acontecendo/i, problem],
   [/em nome de quem|qual.* nome|posso usar o nome|quem fala/i, 'sim'],
   [/Como posso ajudar/i, 'Problema na internet'],
 ];
@@ -47,6 +50,8 @@ export function createCaller(
   const problem = `sem internet no quarto ${number}`;
   let answered = -1;
   let actedAt = 0;
+  let seen = -1;
+  let seenAt = 0;
 
   const protocol = async (): Promise<string | null> => {
     for (const text of await chat.shown()) {
@@ -63,19 +68,18 @@ export function createCaller(
       if ((await protocol()) !== null) return;
       const shown = await chat.shown();
       const last = shown.length - 1;
+      // What comes in several messages is read whole first.
+      if (last !== seen) seenAt = now;
+      seen = last;
+      if (last >= 0 && now - seenAt < reading) return;
       if (last === answered && now - actedAt < patience) return;
       answered = last;
       actedAt = now;
       const known = answers(problem, document, birth);
       // Some networks put what can be pressed in a message of its own, below the question.
+      const question = shown.filter((text) => text !== 'Escolha uma opção:').at(-1);
       const answer =
-        shown.length === 0
-          ? 'oi'
-          : shown
-              .slice(-2)
-              .toReversed()
-              .map((question) => known.find(([pattern]) => pattern.test(question))?.[1])
-              .find((one) => one !== undefined);
+        question === undefined ? 'oi' : known.find(([pattern]) => pattern.test(question))?.[1];
       if (answer !== undefined) await chat.say(answer);
     },
   };
