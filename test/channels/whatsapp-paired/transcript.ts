@@ -1,6 +1,7 @@
 /** Conversations as they are in the store when somebody looks back. */
 
-import type { ConversationId } from '../../../src/core/ids/index.ts';
+import type { Message } from '../../../src/core/content.ts';
+import type { ConversationId, EffectId } from '../../../src/core/ids/index.ts';
 import type { NewLine } from '../../../src/core/turn.ts';
 import type { Store } from '../../../src/stores/store.ts';
 import { keys } from './world.ts';
@@ -13,6 +14,12 @@ export const customerLine = (text = 'oi'): NewLine => ({
   content: { type: 'text', text },
   saidAt: 0,
 });
+
+export const saidLine = (
+  effect: EffectId,
+  message: Message,
+  more: { readonly elsewhere?: true } = {},
+): NewLine => ({ type: 'said', by: 'bot', message, effect, ...more });
 
 export const notes = (count: number): NewLine[] =>
   Array.from({ length: count }, (_, index) => ({ type: 'note', text: `nota ${index}` }));
