@@ -19,8 +19,10 @@ export function createAcquaintance(parts: {
   const heardAt = new Map<string, number>();
 
   const heard = (address: string, at: number): void => {
+    const latest = Math.max(at, heardAt.get(address) ?? 0);
+    // Put last: the one that has been silent for longest is the first to go.
     heardAt.delete(address);
-    heardAt.set(address, Math.max(at, heardAt.get(address) ?? 0));
+    heardAt.set(address, latest);
     if (heardAt.size > remembered) {
       const [oldest] = heardAt.keys();
       if (oldest !== undefined) heardAt.delete(oldest);

@@ -35,6 +35,44 @@ export function createArrivals(parts: {
       for (const oldest of [...known].slice(0, remembered / 2)) known.delete(oldest);
   };
 
+  const interpret = async (
+    { key, message, writtenAt, waited, pushName }: Received,
+    id: string,
+    names: Names,
+    serverTime: number,
+  ): Promise<Arrival | null> => {
+    if (key.fromMe) {
+      const typed = readTyped(message);
+      if (typed === null) return null;
+      const { address } = await people.personOf(names);
+      const event =
+        typed.trim().toLowerCase() === giveBackWord.toLowerCase()
+          ? ({ type: 'attendant.gaveBack', by: phoneAttendant } as const)
+          : ({ type: 'attendant.said', by: phoneAttendant, text: typed } as const);
+      return { address, dedupe: id, event };
+    }
+    const reading = readMessage(message, (media) =>
+      writeMediaRef({ jid: key.remoteJid ?? '', id, fromMe: false }, media),
+    );
+    if (reading === null) return null;
+    const { address, phone } = await people.personOf(names);
+    if (reading.type === 'note') return { address, dedupe: id, event: { type: 'noted', text: reading.text } };
+    const stale = waited && serverTime - writtenAt > staleAfter;
+    return {
+      address,
+      dedupe: id,
+      ...(waited ? { waited: true } : {}),
+      event: {
+        type: 'customer.said',
+        content: reading,
+        saidAt: writtenAt,
+        ...(stale ? { stale: true } : {}),
+        ...(phone === undefined ? {} : { verifiedPhone: phone }),
+        ...(pushName ? { profileName: pushName } : {}),
+      },
+    };
+  };
+
   return {
     /** Whether a message was read here lately. */
     isKnown: (id: string): boolean => known.has(id),
@@ -43,50 +81,19 @@ export function createArrivals(parts: {
      * Null for what nobody said to the account: groups, broadcasts, statuses, channels, what the protocol says to itself,
      * and echoes of our own. `serverTime` is WhatsApp's clock, in milliseconds.
      */
-    async read(
-      { key, message, writtenAt, waited, pushName }: Received,
-      serverTime: number,
-    ): Promise<Arrival | null> {
-      const id = key.id ?? '';
-      const names = namesOf(key);
+    async read(received: Received, serverTime: number): Promise<Arrival | null> {
+      const id = received.key.id ?? '';
+      const names = namesOf(received.key);
       if (id === '' || names === null || ids.isOwn(id)) return null;
+      const arrival = await interpret(received, id, names, serverTime);
+      // Only now: one that could not be read may be brought again by other means.
       remember(id);
-      if (key.fromMe) {
-        const typed = readTyped(message);
-        if (typed === null) return null;
-        const { address } = await people.personOf(names);
-        const event =
-          typed.trim().toLowerCase() === giveBackWord.toLowerCase()
-            ? ({ type: 'attendant.gaveBack', by: phoneAttendant } as const)
-            : ({ type: 'attendant.said', by: phoneAttendant, text: typed } as const);
-        return { address, dedupe: id, event };
-      }
-      const reading = readMessage(message, (media) =>
-        writeMediaRef({ jid: key.remoteJid ?? '', id, fromMe: false }, media),
-      );
-      if (reading === null) return null;
-      const { address, phone } = await people.personOf(names);
-      if (reading.type === 'note')
-        return { address, dedupe: id, event: { type: 'noted', text: reading.text } };
-      const stale = waited && serverTime - writtenAt > staleAfter;
-      return {
-        address,
-        dedupe: id,
-        ...(waited ? { waited: true } : {}),
-        event: {
-          type: 'customer.said',
-          content: reading,
-          saidAt: writtenAt,
-          ...(stale ? { stale: true } : {}),
-          ...(phone === undefined ? {} : { verifiedPhone: phone }),
-          ...(pushName ? { profileName: pushName } : {}),
-        },
-      };
+      return arrival;
     },
   };
 }
 
-/** The person that a chat is with; null if it is with no person. Without the device that they wrote on. */
+/** The person that a chat is with; null if it is with no person. Without the agent and the device that they wrote on. */
 export function namesOf({
   remoteJid,
   remoteJidAlt,
@@ -94,12 +101,12 @@ export function namesOf({
   const names: { phone?: string; lid?: string } = {};
   for (const jid of [remoteJid, remoteJidAlt]) {
     if (!jid) continue;
-    const user = jid.replace(/(?::\d+)?@.*$/, '');
+    const user = jid.replace(/(?:_\d+)?(?::\d+)?@.*$/, '');
+    // WhatsApp itself writes as "0", or as nobody.
+    if (user === '0' || user === '') return null;
     if (isPnUser(jid) || isHostedPnUser(jid)) names.phone ??= `${user}@s.whatsapp.net`;
     else if (isLidUser(jid) || isHostedLidUser(jid)) names.lid ??= `${user}@lid`;
     else return null;
   }
-  // WhatsApp itself writes as "0".
-  const isNobody = names.phone === undefined && names.lid === undefined;
-  return isNobody || names.phone === '0@s.whatsapp.net' ? null : names;
+  return names.phone === undefined && names.lid === undefined ? null : names;
 }

@@ -26,6 +26,8 @@ export type Ended = {
 export const manyFailures = 12;
 /** Codes that nobody scanned, each of them over two minutes of changing pictures. */
 export const unscanned = 3;
+/** Failures in a row up to which a restart that WhatsApp asks for is immediate: it asks once, when a phone has linked it. */
+const restarts = 3;
 /** Milliseconds; many that were cut off at once do not come back at once. */
 const quarantine = { first: 15 * 60_000, most: 15 * 60_000 };
 /** Milliseconds without an end after which a connection counts as stable. */
@@ -35,6 +37,8 @@ export const stableAfter = 5 * 60_000;
 export function afterEnd({ code, linked, failures, random }: Ended): Next {
   switch (code) {
     case 401:
+      // What no phone has linked cannot be unlinked: it would be made anew and refused anew, without a pause.
+      if (!linked) return later(failures, random);
       return {
         type: 'forget',
         alarm: 'o celular desconectou este aparelho: conecte de novo com plantao pair',
@@ -56,7 +60,7 @@ export function afterEnd({ code, linked, failures, random }: Ended): Next {
           'o celular não aceita aparelhos conectados: atualize o WhatsApp no celular e reinicie o serviço',
       };
     case 515:
-      return { type: 'again', delay: 0 };
+      return failures < restarts ? { type: 'again', delay: 0 } : later(failures, random);
     case 408:
       if (!linked && failures + 1 >= unscanned) return { type: 'rest' };
       return later(failures, random);

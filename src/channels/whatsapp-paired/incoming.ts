@@ -86,11 +86,12 @@ function readContact({ contactMessage, contactsArrayMessage }: proto.IMessage): 
   const card = contactMessage ?? contactsArrayMessage?.contacts?.[0];
   if (!card) return null;
   const vcard = card.vcard ?? '';
-  // WhatsApp notes the number itself beside the one that people see (`TEL;waid=5511987650001:+55 11 98765-0001`).
-  const phone = (/waid=(\d+)/.exec(vcard)?.[1] ?? /^TEL[^:\n]*:(.+)$/im.exec(vcard)?.[1] ?? '').replace(
-    /\D/g,
-    '',
-  );
+  // Cards of iPhones number their lines (`item1.TEL:…`), and WhatsApp notes the number itself beside the one that people see (`TEL;waid=5511987650001:+55 11 98765-0001`).
+  const phone = (
+    /waid=(\d+)/.exec(vcard)?.[1] ??
+    /^(?:[\w-]+\.)?TEL[^:\n]*:(.+)$/im.exec(vcard)?.[1] ??
+    ''
+  ).replace(/\D/g, '');
   return phone === ''
     ? { type: 'other', what: 'contato sem número' }
     : { type: 'contact', phone: phone.slice(0, 20), own: false };
@@ -111,8 +112,9 @@ const nouns: Readonly<Record<string, string>> = {
   stickerPackMessage: 'figurinhas',
 };
 
-/** What says nothing by itself: keys, reactions, votes, what stands beside another message. */
+/** What says nothing by itself: keys, reactions, votes, what stands beside another message, a text without any. */
 const silent = new Set([
+  'extendedTextMessage',
   'messageContextInfo',
   'senderKeyDistributionMessage',
   'fastRatchetKeySenderKeyDistributionMessage',

@@ -8,20 +8,40 @@ export type MessageKey = { readonly jid: string; readonly id: string; readonly f
 
 const shape = z.tuple([z.string(), z.string(), z.boolean(), z.base64()]);
 
-/** Without the previews, which may be as large as all the rest together. */
+/** Only what fetching takes: previews, captions and what is quoted may be larger than all the rest together. */
 export function writeMediaRef({ jid, id, fromMe }: MessageKey, media: proto.IMessage): string {
-  const bare = proto.Message.fromObject(media);
-  for (const part of [bare.imageMessage, bare.videoMessage, bare.documentMessage])
-    if (part) {
-      part.jpegThumbnail = null;
-      part.contextInfo = null;
-      part.caption = null;
-    }
-  if (bare.audioMessage) bare.audioMessage.waveform = null;
-  if (bare.stickerMessage) bare.stickerMessage.pngThumbnail = null;
+  const { imageMessage, audioMessage, videoMessage, documentMessage, stickerMessage } = media;
+  const bare: proto.IMessage = {
+    ...(imageMessage ? { imageMessage: whereOf(imageMessage) } : {}),
+    ...(audioMessage ? { audioMessage: whereOf(audioMessage) } : {}),
+    ...(videoMessage ? { videoMessage: whereOf(videoMessage) } : {}),
+    ...(documentMessage ? { documentMessage: whereOf(documentMessage) } : {}),
+    ...(stickerMessage ? { stickerMessage: whereOf(stickerMessage) } : {}),
+  };
   const bytes = Buffer.from(proto.Message.encode(bare).finish()).toString('base64');
   return JSON.stringify([jid, id, fromMe, bytes]);
 }
+
+/** Where it is at WhatsApp, what it is decrypted with, and what it should be. Every kind spells this alike. */
+const whereOf = ({
+  url,
+  directPath,
+  mediaKey,
+  mediaKeyTimestamp,
+  mimetype,
+  fileLength,
+  fileSha256,
+  fileEncSha256,
+}: proto.Message.IImageMessage) => ({
+  url: url ?? null,
+  directPath: directPath ?? null,
+  mediaKey: mediaKey ?? null,
+  mediaKeyTimestamp: mediaKeyTimestamp ?? null,
+  mimetype: mimetype ?? null,
+  fileLength: fileLength ?? null,
+  fileSha256: fileSha256 ?? null,
+  fileEncSha256: fileEncSha256 ?? null,
+});
 
 /** Undefined if it is none of ours. */
 export function readMediaRef(
