@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Languages } from '../core/text/language.ts';
 import { type Bot, botNames, isOfBot, readBots } from './bots.ts';
 import type { Given } from './given.ts';
+import { type CloudNumber, isOfNumber, numberNames, readNumbers } from './numbers.ts';
 import { readSecretFiles, secretNames } from './secrets.ts';
 import { findUnknown } from './unknown.ts';
 import { variables } from './variables.ts';
@@ -53,6 +54,8 @@ export type Config = {
   readonly backend: { readonly type: 'sandbox' } | ({ readonly type: 'hubsoft' } & HubsoftConfig);
   /** The Telegram bots; none if the list is empty. */
   readonly telegram: readonly Bot[];
+  /** The WhatsApp numbers on Meta's Cloud API; none if the list is empty. */
+  readonly whatsappCloud: readonly CloudNumber[];
   readonly log: { readonly level: string; readonly pretty: boolean };
 };
 
@@ -96,8 +99,14 @@ const plainNames: readonly string[] = Object.keys(variables.shape);
 export const knownNames: readonly string[] = [
   ...plainNames,
   ...botNames,
+  ...numberNames,
   ...secretNames.map((name) => `${name}_FILE`),
 ];
+
+const isKnown = (name: string): boolean => plainNames.includes(name) || isOfBot(name) || isOfNumber(name);
+
+/** What brings customers of the real world. */
+const makesChannelReal = /^(?:TELEGRAM_BOT_TOKEN|WHATSAPP_CLOUD_PHONE_ID)(?:__|$)/;
 
 const hubsoftParts = [
   'HUBSOFT_URL',
@@ -122,12 +131,14 @@ export function readConfig(environment: Environment): Config {
   const { given, untold } = secrets;
   const read = variables.safeParse(given);
   const telegram = readBots(given, untold);
+  const whatsappCloud = readNumbers(given, untold);
   const problems = [
     ...(read.error?.issues.map((issue) => issue.message) ?? []),
     ...secrets.problems,
     ...telegram.problems,
+    ...whatsappCloud.problems,
     ...contradictions({ ...Object.fromEntries([...untold].map((name) => [name, ''])), ...given }),
-    ...findUnknown(given, knownNames, (name) => plainNames.includes(name) || isOfBot(name)),
+    ...findUnknown(given, knownNames, isKnown),
   ];
   if (!read.success || problems.length > 0) throw new ConfigError(problems);
   const values = read.data;
@@ -169,6 +180,7 @@ export function readConfig(environment: Environment): Config {
         ? { type: 'sandbox' }
         : { type: 'hubsoft', ...hubsoft },
     telegram: telegram.bots,
+    whatsappCloud: whatsappCloud.numbers,
     log: { level: values.LOG_LEVEL, pretty: process.stderr.isTTY === true },
   };
 }
@@ -204,9 +216,9 @@ function* contradictions(given: Given): Generator<string> {
     if (unsaid.length > 0)
       yield `com um ERP de verdade os clientes leem quem os atende e o aviso de privacidade: falta ${unsaid.join(' e ')}`;
   }
-  const token = Object.keys(given).find((name) => /^TELEGRAM_BOT_TOKEN(?:__|$)/.test(name));
-  if (token !== undefined && !wanted && given.PLANTAO_BACKEND === undefined)
-    yield `${token}: há um canal de verdade, mas nenhum ERP. Configure ${hubsoftParts.join(', ')}, ou PLANTAO_BACKEND=sandbox para demonstrar (os protocolos dirão "demonstração")`;
+  const real = Object.keys(given).find((name) => makesChannelReal.test(name));
+  if (real !== undefined && !wanted && given.PLANTAO_BACKEND === undefined)
+    yield `${real}: há um canal de verdade, mas nenhum ERP. Configure ${hubsoftParts.join(', ')}, ou PLANTAO_BACKEND=sandbox para demonstrar (os protocolos dirão "demonstração")`;
   if (given.PLANTAO_WEB_ORIGINS?.includes('https:') && !given.PLANTAO_PUBLIC_URL?.startsWith('https:'))
     yield 'PLANTAO_WEB_ORIGINS: um site com https só mostra a conversa se ela também tiver https: falta PLANTAO_PUBLIC_URL=https://…';
   if (given.HUBSOFT_CA_FILE !== undefined && given.HUBSOFT_URL === undefined)
