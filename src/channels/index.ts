@@ -18,7 +18,7 @@ export type ChannelParts = {
 
 /** The channels that the configuration asks for, not yet started. Those that need much are loaded only if they are asked for. */
 export async function createChannels(
-  { provider, http, telegram }: Config,
+  { provider, http, telegram, whatsappCloud }: Config,
   parts: ChannelParts,
 ): Promise<readonly Channel[]> {
   const { store, keys, log, demonstration } = parts;
@@ -43,6 +43,18 @@ export async function createChannels(
           ...defined({ apiRoot, webhook }),
           providerName: provider.name,
           languages: provider.languages,
+          log,
+        }),
+      ),
+    )),
+    ...(await Promise.all(
+      whatsappCloud.map(async (number) =>
+        (
+          await import('./whatsapp-cloud/index.ts')
+        ).createWhatsappCloud({
+          ...defined(number),
+          records: store.records,
+          identify: keys.identify,
           log,
         }),
       ),
