@@ -25,6 +25,8 @@ export type Fault = {
   readonly headers?: Readonly<Record<string, string>>;
   /** How many requests it befalls; one if absent. */
   readonly times?: number;
+  /** How many are done before; none if absent. */
+  readonly after?: number;
 };
 
 /** A file that a customer sent. */
@@ -76,7 +78,7 @@ export type GraphApi = {
   close(): Promise<void>;
 };
 
-type Trouble = { readonly type: 'fail'; readonly fault: Fault } | { readonly type: 'drop' | 'hang' };
+type Trouble = { readonly type: 'fail'; readonly fault: Fault } | { readonly type: 'drop' | 'hang' | 'none' };
 type Answer = { readonly status: number; readonly body: string | Uint8Array; readonly headers?: Payload };
 
 export async function startGraphApi(
@@ -203,7 +205,10 @@ export async function startGraphApi(
       persons.set(waId, person);
       return person;
     },
-    fail: (path, fault) => void trouble(path, fault.times ?? 1, { type: 'fail', fault }),
+    fail(path, fault) {
+      trouble(path, fault.after ?? 0, { type: 'none' });
+      trouble(path, fault.times ?? 1, { type: 'fail', fault });
+    },
     dropAfter: (path) => void trouble(path, 1, { type: 'drop' }),
     hang: (path) => void trouble(path, 1, { type: 'hang' }),
     keep(file) {

@@ -60,7 +60,7 @@ export function createGraph(options: GraphOptions): Graph {
   const ask = async (url: string, method: 'GET' | 'POST', body?: object): Promise<unknown> => {
     try {
       const response = await exchange(url, method, options.timeout, body);
-      const answer = parse((await readBody(response, longestAnswer)).toString());
+      const answer = parse((await readBody(response, longestAnswer))?.toString() ?? '');
       if (response.statusCode !== 200)
         throw readRefusal(response.statusCode, answer, waitOf(response.headers['retry-after']));
       if (answer === undefined) throw notUnderstood();
@@ -78,8 +78,12 @@ export function createGraph(options: GraphOptions): Graph {
         throw new Failure('refused', 'a mídia está num endereço que não é da Meta: não foi buscada');
       try {
         const response = await exchange(url, 'GET', options.timeout * 3);
-        if (response.statusCode === 200) return await readBody(response, limit);
-        response.body.destroy();
+        if (response.statusCode === 200) {
+          const bytes = await readBody(response, limit);
+          if (bytes === undefined) throw tooLarge();
+          return bytes;
+        }
+        discard(response);
         if (response.statusCode === 404 || response.statusCode === 410)
           throw new Failure('refused', 'a mídia não está mais na Meta');
         throw readRefusal(response.statusCode, undefined);
@@ -99,20 +103,31 @@ export function isFileAddress(text: string, root: string): boolean {
   return url.protocol === 'https:' && url.port === '' && fileHosts.test(url.hostname);
 }
 
-/** Stops reading at the limit, whatever length was announced. */
-async function readBody({ body }: Dispatcher.ResponseData, limit: number): Promise<Buffer> {
+/** Why a file is not handed on. */
+export const tooLarge = (): Failure => new Failure('refused', 'a mídia é grande demais');
+
+/** Stops reading at the limit, whatever length was announced: undefined if there is more. */
+async function readBody(
+  { body }: Pick<Dispatcher.ResponseData, 'body'>,
+  limit: number,
+): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
     if (size > limit) {
-      body.destroy();
-      throw new Failure('refused', 'a mídia é grande demais');
+      discard({ body });
+      return undefined;
     }
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);
+}
+
+/** An answer that is read no further. Its connection ends with an error, which is nobody's. */
+function discard({ body }: Pick<Dispatcher.ResponseData, 'body'>): void {
+  body.on('error', () => {}).destroy();
 }
 
 function parse(text: string): unknown {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Failure } from '../../../core/failure.ts';
 import type { Media } from '../../channel.ts';
 import { GraphFailure, notUnderstood } from './failures.ts';
-import type { Graph } from './index.ts';
+import { type Graph, tooLarge } from './index.ts';
 
 const described = z.object({
   url: z.string(),
@@ -23,7 +23,6 @@ export async function fetchMedia(graph: Graph, ref: string, limit: number): Prom
   });
   const { data: file } = described.safeParse(answer);
   if (file === undefined) throw notUnderstood();
-  if (file.file_size !== undefined && file.file_size > limit)
-    throw new Failure('refused', 'a mídia é grande demais');
+  if (file.file_size !== undefined && file.file_size > limit) throw tooLarge();
   return { type: file.mime_type, bytes: await graph.download(file.url, limit) };
 }
