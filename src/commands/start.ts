@@ -36,6 +36,7 @@ function welcome(config: Config, url: string, introduction: string | undefined):
     `  chat na web:  ${config.http.publicUrl ?? url}/`,
     `  saúde:        ${url}/readyz`,
     `  telegram:     ${config.telegram.map(({ account }) => account).join(', ') || 'desligado (TELEGRAM_BOT_TOKEN)'}`,
+    `  whatsapp:     ${config.whatsappCloud.map(({ account }) => `${config.http.publicUrl ?? url}/whatsapp-cloud/${account}`).join(', ') || 'desligado (WHATSAPP_CLOUD_PHONE_ID)'}`,
     `  dados:        ${config.store.type === 'lmdb' ? config.store.folder : 'só na memória: somem quando o serviço para'}`,
     ...(introduction === undefined
       ? []

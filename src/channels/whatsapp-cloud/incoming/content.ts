@@ -124,7 +124,8 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   [
     'edit',
     reading(z.object({ message: inner }), ({ message }) => {
-      const content = readContent(message);
+      // What was edited is no edit itself: however deep a delivery is, this is not.
+      const content = message.type === 'edit' ? null : readContent(message);
       if (content?.type === 'text') return { ...content, edited: true };
       const words = content?.type === 'media' ? content.caption : undefined;
       // An edit counts by its words.
