@@ -3,7 +3,7 @@
  * those that wait meanwhile in one go, which costs one write.
  */
 
-import type { DeliveryReport, Receive, Report } from '../channel.ts';
+import type { Arrival, DeliveryReport, Receive, Report } from '../channel.ts';
 import type { Reading } from './incoming/reading.ts';
 import type { Windows } from './window.ts';
 
@@ -25,16 +25,22 @@ type Waiting = {
 export function createLine(parts: {
   readonly receive: Receive;
   readonly report: Report | undefined;
-  readonly windows: Pick<Windows, 'note'>;
+  readonly windows: Pick<Windows, 'note' | 'spelling'>;
 }): Line {
   const { receive, report, windows } = parts;
   let waiting: readonly Waiting[] = [];
   let storing: Promise<void> | undefined;
 
+  /** What was written on the phone is addressed as somebody typed it there. */
+  const spell = async (arrival: Arrival): Promise<Arrival> =>
+    arrival.event.type === 'attendant.said'
+      ? { ...arrival, address: await windows.spelling(arrival.address) }
+      : arrival;
+
   const store = async (batch: readonly Delivered[]) => {
-    const arrivals = batch.flatMap((one) => one.arrivals);
     const reports: readonly DeliveryReport[] = batch.flatMap((one) => one.reports);
     await windows.note(batch.flatMap(({ heard }) => heard));
+    const arrivals = await Promise.all(batch.flatMap((one) => one.arrivals).map(spell));
     if (arrivals.length > 0) await receive(arrivals);
     if (reports.length > 0) await report?.(reports);
   };

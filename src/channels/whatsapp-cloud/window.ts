@@ -6,6 +6,7 @@
 
 import { z } from 'zod';
 import type { ConversationId } from '../../core/ids/index.ts';
+import { phoneVariants } from '../../core/text/brazil.ts';
 import type { Log } from '../../log.ts';
 import type { Records } from '../../stores/store.ts';
 import type { Heard } from './incoming/reading.ts';
@@ -18,6 +19,11 @@ export type Windows = {
   note(heard: readonly Heard[]): Promise<void>;
   /** Whether a customer may be written to freely. */
   of(address: string): Promise<Window>;
+  /**
+   * A number as its owner writes from it. Old Brazilian accounts lack the ninth digit, and whoever writes to them from a
+   * phone may not: the chat is one all the same.
+   */
+  spelling(address: string): Promise<string>;
   /** Meta's id of a customer's latest message, if one came since the start. */
   latest(address: string): string | undefined;
 };
@@ -79,6 +85,14 @@ export function createWindows(parts: {
       const since = now() - at;
       if (since < 24 * hour) return 'open';
       return since < 24 * hour + slack ? 'unsure' : 'closed';
+    },
+    async spelling(address) {
+      const others = /^55\d{10,11}$/.test(address)
+        ? phoneVariants(address.slice(2)).map((variant) => `55${variant}`)
+        : [];
+      for (const candidate of [address, ...others])
+        if ((await lastAt(candidate).catch(() => undefined)) !== undefined) return candidate;
+      return address;
     },
     latest: (address) => known.get(address)?.id,
   };

@@ -22,7 +22,10 @@ function openLine() {
         gates.push({ open: resolve, fail: () => reject(new Error('disk full')) });
       }),
     report: async (reports: readonly DeliveryReport[]) => void done.push(`report ${reports.length}`),
-    windows: { note: async (all) => void done.push(`note ${all.map(({ id }) => id).join(' ')}`) },
+    windows: {
+      note: async (all) => void done.push(`note ${all.map(({ id }) => id).join(' ')}`),
+      spelling: async (address) => address,
+    },
   });
   const turns = async () => {
     for (let turn = 0; turn < 20; turn++) await Promise.resolve();

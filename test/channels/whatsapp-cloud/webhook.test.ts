@@ -190,6 +190,26 @@ it('leaves at Meta what comes while it stops', async () => {
   expect(texts()).toEqual(['enquanto reinicia']);
 });
 
+it('hands in what was written on the phone, in the chat of whoever it was written to', async () => {
+  await stage.begin();
+  await stage.meta.connect(stage.url);
+  await stage.meta.person('553791100011').say('oi');
+  const echo = {
+    from: '553730001000',
+    to: '5537991100011',
+    id: 'wamid.e1',
+    timestamp: '1750000000',
+    type: 'text',
+    text: { body: 'Oi, aqui é a Rita.' },
+  };
+  await stage.meta.deliver({ field: 'smb_message_echoes', value: { message_echoes: [echo] } });
+  expect(stage.arrivals.at(-1)).toEqual({
+    address: '553791100011',
+    dedupe: 'wamid.e1',
+    event: { type: 'attendant.said', by: { id: 'phone', name: 'celular' }, text: 'Oi, aqui é a Rita.' },
+  });
+});
+
 it('reports what became of our messages before it answers, and nothing of others’', async () => {
   const channel = await stage.begin();
   await stage.meta.connect(stage.url);

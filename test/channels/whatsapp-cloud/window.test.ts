@@ -82,6 +82,17 @@ it('does not go back for a message that comes late', async () => {
   expect(await windows.of(ana)).toBe('open');
 });
 
+it('knows a chat whose number was typed with a ninth digit, or without one', async () => {
+  const { windows } = open();
+  await windows.note([{ address: '553799110001', id: 'wamid.1', at: start }]);
+  await windows.note([{ address: ana, id: 'wamid.2', at: start }]);
+  expect(await windows.spelling('5537999110001')).toBe('553799110001');
+  expect(await windows.spelling('553791100011')).toBe(ana);
+  expect(await windows.spelling(ana)).toBe(ana);
+  for (const unknown of ['5537999990000', '351912345678', 'BR.13491208655302741918'])
+    expect(await windows.spelling(unknown)).toBe(unknown);
+});
+
 it('leaves it to Meta where nothing can be read or written', async () => {
   const broken = {
     ...createMemoryStore().records,
