@@ -9,7 +9,7 @@ import { type Pause, pause } from '../pause.ts';
 import { readNetwork } from './graph/failures.ts';
 import { createGraph } from './graph/index.ts';
 import { fetchMedia } from './graph/media.ts';
-import { describeNumber, fetchNumber } from './graph/number.ts';
+import { describeNumber, describeWebhook, fetchNumber, fetchWebhook } from './graph/number.ts';
 import { createLine, type Line } from './line.ts';
 import { createSending } from './sending/index.ts';
 import { usualLimits } from './sending/limits.ts';
@@ -112,7 +112,14 @@ export function createWhatsappCloud(options: WhatsappCloudOptions): Channel {
     standing,
 
     async check() {
-      return `${describeNumber(await fetchNumber(graph, phoneId), path)}${describeCall(webhook.calledAt(), now())}`;
+      const number = await fetchNumber(graph, phoneId);
+      return [
+        describeNumber(number),
+        describeWebhook(await fetchWebhook(graph, phoneId), path),
+        describeCall(webhook.calledAt(), now()),
+      ]
+        .filter((words) => words !== '')
+        .join('; ');
     },
 
     async typing(address) {
@@ -154,7 +161,7 @@ const unheard: Standing = {
 function describeCall(calledAt: number | undefined, now: number): string {
   if (calledAt === undefined) return '';
   const minutes = Math.floor((now - calledAt) / 60_000);
-  return `; a última entrega veio há ${minutes === 0 ? 'menos de um minuto' : `${minutes} min`}`;
+  return `a última entrega veio há ${minutes === 0 ? 'menos de um minuto' : `${minutes} min`}`;
 }
 
 /** A log whose lines name the number's account. */

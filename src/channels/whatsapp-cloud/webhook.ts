@@ -5,6 +5,7 @@
 
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Log } from '../../log.ts';
+import { describeCode } from './graph/failures.ts';
 import { readDelivery } from './incoming/reading.ts';
 import type { Line } from './line.ts';
 
@@ -50,6 +51,7 @@ export function createWebhook({ phoneId, appSecret, verifyToken, log, now }: Web
     const { arrivals, reports, others, unreadable } = reading;
     if (unreadable > 0)
       log.warn({ unreadable, at: reading.at }, 'whatsapp-cloud: part of a delivery could not be read');
+    for (const code of reading.codes) log.warn({ code }, `whatsapp-cloud: ${describeCode(code)}`);
     if (others > 0)
       log.warn({ others }, 'whatsapp-cloud: messages of another number came to the webhook of this one');
     try {

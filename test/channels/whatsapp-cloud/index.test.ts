@@ -117,6 +117,13 @@ describe('checking', () => {
     );
   });
 
+  it('does not need to know where Meta delivers', async () => {
+    stage.meta.fail(stage.meta.phoneId, { status: 400, code: 100, after: 1 });
+    expect(await stage.create().check()).toBe(
+      'WhatsApp: o número +55 37 3000-1000 (Fibra Serrana) responde; qualidade alta',
+    );
+  });
+
   it('tells when something came last', async () => {
     const clock = { now: Date.now() };
     const channel = await stage.begin({ now: () => clock.now });

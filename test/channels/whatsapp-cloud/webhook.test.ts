@@ -124,6 +124,13 @@ it('is not delivered for ever what nobody can read', async () => {
   expect(everythingLogged()).not.toContain('segredo');
 });
 
+it('tells what Meta says is wrong with the number', async () => {
+  await stage.begin();
+  await stage.meta.connect(stage.url);
+  await stage.meta.deliver({ value: { errors: [{ code: 130_429, title: 'Rate limit hit' }, 'x'] } });
+  expect(everythingLogged()).toContain('a Meta pediu uma pausa nos envios pelo WhatsApp (130429)');
+});
+
 it('leaves other numbers’ messages alone, and tells that they came', async () => {
   await stage.begin();
   await stage.meta.connect(stage.url);

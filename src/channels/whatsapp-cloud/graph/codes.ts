@@ -99,6 +99,7 @@ const meanings: ReadonlyMap<number, Meaning> = new Map<number, Meaning>([
   [131_050, refused('o cliente não quer receber este tipo de mensagem da empresa')],
   [131_051, refused('o WhatsApp não aceita este tipo de mensagem')],
   [131_052, refused('a Meta não pôde baixar a mídia')],
+  [131_062, refused('a Meta não aceita este tipo de mensagem a quem esconde o número')],
   [131_053, refused('a Meta não aceitou a mídia')],
 ]);
 

@@ -68,4 +68,7 @@ export const status = z.object({
     .catch(undefined),
 });
 
+/** What Meta tells of the number as a whole, beside messages. */
+export const accountError = z.object({ code: z.int() });
+
 export type Status = z.infer<typeof status>;

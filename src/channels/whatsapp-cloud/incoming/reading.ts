@@ -6,6 +6,7 @@ import type { Arrival, DeliveryReport } from '../../channel.ts';
 import { describeCode } from '../graph/failures.ts';
 import { readContent } from './content.ts';
 import {
+  accountError,
   type Change,
   type CloudMessage,
   type Contact,
@@ -28,6 +29,8 @@ export type Reading = {
   readonly arrivals: readonly Arrival[];
   readonly reports: readonly DeliveryReport[];
   readonly heard: readonly Heard[];
+  /** What Meta tells of the number as a whole is wrong, by its codes: for the log. */
+  readonly codes: readonly number[];
   /** How many elements were of other numbers, and how many nobody could read: for the log. */
   readonly others: number;
   readonly unreadable: number;
@@ -44,6 +47,7 @@ export function readDelivery(body: unknown, phoneId: string, now: number): Readi
   const reports: DeliveryReport[] = [];
   const heard: Heard[] = [];
   const at: string[] = [];
+  const codes: number[] = [];
   let others = 0;
   let unreadable = 0;
 
@@ -61,6 +65,7 @@ export function readDelivery(body: unknown, phoneId: string, now: number): Readi
       others += messages.length + echoes.length + statuses.length;
       return;
     }
+    codes.push(...value.errors.flatMap((raw) => accountError.safeParse(raw).data?.code ?? []));
     const contacts = value.contacts.flatMap((raw) => contact.safeParse(raw).data ?? []);
     if (field === 'messages')
       for (const one of messages.flatMap((raw) => read(message, raw))) {
@@ -81,7 +86,7 @@ export function readDelivery(body: unknown, phoneId: string, now: number): Readi
   for (const whole of read(delivery, body))
     for (const part of whole.entry.flatMap((raw) => read(entry, raw)))
       for (const raw of part.changes) for (const one of isOurs(raw) ? read(change, raw) : []) take(one);
-  return { arrivals, reports, heard, others, unreadable, at };
+  return { arrivals, reports, heard, codes, others, unreadable, at };
 }
 
 const isOurs = (raw: unknown): boolean => ['messages', 'smb_message_echoes'].includes(Object(raw).field);
