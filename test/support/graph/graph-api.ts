@@ -11,23 +11,12 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
+import { type Answer, type Fault, failing, json, refuse, type Trouble } from './answers.ts';
 import { createDelivery } from './delivery.ts';
-import { findObjection, type MetaError, type Payload, toRecord } from './objections.ts';
+import { findObjection, type Payload, toRecord } from './objections.ts';
 import { createPerson, type Person, type Shown } from './person.ts';
 
 export type { Person, Shown } from './person.ts';
-
-export type Fault = {
-  readonly status: number;
-  readonly code?: number;
-  /** Sent as it is instead of an error in JSON: what something in between would say. */
-  readonly body?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** How many requests it befalls; one if absent. */
-  readonly times?: number;
-  /** How many are done before; none if absent. */
-  readonly after?: number;
-};
 
 /** A file that a customer sent. */
 export type File = {
@@ -77,9 +66,6 @@ export type GraphApi = {
   pending(): number;
   close(): Promise<void>;
 };
-
-type Trouble = { readonly type: 'fail'; readonly fault: Fault } | { readonly type: 'drop' | 'hang' | 'none' };
-type Answer = { readonly status: number; readonly body: string | Uint8Array; readonly headers?: Payload };
 
 export async function startGraphApi(
   options: { readonly phoneId?: string; readonly token?: string } = {},
@@ -243,29 +229,6 @@ export async function startGraphApi(
       });
     },
   };
-}
-
-const json = (status: number, body: object, headers?: Payload): Answer => ({
-  status,
-  body: JSON.stringify(body),
-  ...(headers === undefined ? {} : { headers }),
-});
-
-/** An error in the form in which Meta tells all of them. */
-const refuse = ({ status, code, details }: MetaError): Answer =>
-  json(status, {
-    error: {
-      message: `(#${code}) ${details}`,
-      type: 'OAuthException',
-      code,
-      error_data: { messaging_product: 'whatsapp', details },
-      fbtrace_id: 'AbCdEfGhIjKl',
-    },
-  });
-
-function failing({ status, code, body, headers }: Fault): Answer {
-  const told = code === undefined ? json(status, {}) : refuse({ status, code, details: 'as told' });
-  return { ...told, ...(body === undefined ? {} : { body }), ...(headers === undefined ? {} : { headers }) };
 }
 
 function readPayload(body: string): Payload {
