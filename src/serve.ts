@@ -28,8 +28,11 @@ export type HandlerOptions = {
 
 export type Handler = (request: Request, peer: Peer) => Promise<Response>;
 
-/** The longest request body, in bytes: more than the longest update of a network, which would send it again for ever. */
-export const longestBody = 1024 * 1024;
+/**
+ * The longest request body, in bytes: more than the longest delivery of a network (Meta's have up to 3 MB), which would
+ * send it again for ever.
+ */
+export const longestBody = 4 * 1024 * 1024;
 
 /** How long requests under way may take once the server closes, in milliseconds. */
 const closeGrace = 800;

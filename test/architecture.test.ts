@@ -28,7 +28,7 @@ const families = {
 } as const;
 
 /** What members of a family have in common besides their contract, and what therefore stands beside it. */
-const shared = ['src/stores/clock.ts', 'src/stores/jobs.ts'];
+const shared = ['src/stores/clock.ts', 'src/stores/jobs.ts', 'src/channels/pace.ts', 'src/channels/pause.ts'];
 
 type Place =
   | { readonly layer: 'core' | 'config' | 'tool' | 'server' | 'main' | 'outside' | 'unknown' }

@@ -18,7 +18,7 @@ export type ChannelParts = {
 
 /** The channels that the configuration asks for, not yet started. Those that need much are loaded only if they are asked for. */
 export async function createChannels(
-  { provider, http, telegram, whatsappPaired }: Config,
+  { provider, http, telegram, whatsappPaired, whatsappCloud }: Config,
   parts: ChannelParts,
 ): Promise<readonly Channel[]> {
   const { store, keys, log, demonstration } = parts;
@@ -58,6 +58,18 @@ export async function createChannels(
           giveBackWord: whatsappPaired.giveBackWord,
           store,
           keys,
+          log,
+        }),
+      ),
+    )),
+    ...(await Promise.all(
+      whatsappCloud.map(async (number) =>
+        (
+          await import('./whatsapp-cloud/index.ts')
+        ).createWhatsAppCloud({
+          ...defined(number),
+          records: store.records,
+          identify: keys.identify,
           log,
         }),
       ),

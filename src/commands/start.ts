@@ -36,13 +36,22 @@ function welcome(config: Config, url: string, introduction: string | undefined):
     `  chat na web:  ${config.http.publicUrl ?? url}/`,
     `  saúde:        ${url}/readyz`,
     `  telegram:     ${config.telegram.map(({ account }) => account).join(', ') || 'desligado (TELEGRAM_BOT_TOKEN)'}`,
-    ...(config.whatsappPaired.accounts.length === 0
-      ? []
-      : [`  whatsapp:     ${config.whatsappPaired.accounts.join(', ')} (plantao pair conecta o celular)`]),
+    ...whatsAppOf(config, url),
     `  dados:        ${config.store.type === 'lmdb' ? config.store.folder : 'só na memória: somem quando o serviço para'}`,
     ...(introduction === undefined
       ? []
       : ['', 'Demonstração: o ERP é inventado, e os protocolos também.', introduction]),
     '',
   ].join('\n');
+}
+
+/** Both ways to be on WhatsApp, if there are any. */
+function whatsAppOf({ whatsappPaired, whatsappCloud, http }: Config, url: string): readonly string[] {
+  const lines = [
+    ...whatsappPaired.accounts.map((account) => `${account} (plantao pair ${account} conecta o celular)`),
+    ...whatsappCloud.map(({ account }) => `${http.publicUrl ?? url}/whatsapp-cloud/${account}`),
+  ];
+  return lines.length === 0
+    ? ['  whatsapp:     desligado (WHATSAPP_PAIRED ou WHATSAPP_CLOUD_PHONE_ID)']
+    : lines.map((line) => `  whatsapp:     ${line}`);
 }

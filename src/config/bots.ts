@@ -1,13 +1,10 @@
-/**
- * The Telegram bots. One is the account `main`; each other one has its name behind two underscores, where every variable
- * of a bot may stand: `TELEGRAM_BOT_TOKEN__loja`. What an account does not say for itself the variables without a suffix
- * say for it, but the token.
- */
+/** The Telegram bots: one for each token. */
 
 import { z } from 'zod';
 import { defined } from '../core/defined.ts';
+import { findOrphans, findTwins, hasFor, readAccounts } from './accounts.ts';
 import { type Given, splitName } from './given.ts';
-import { accountName, url } from './variables.ts';
+import { url } from './variables.ts';
 
 export type Bot = {
   /** `main`, or the name behind the two underscores. */
@@ -46,67 +43,56 @@ const formOf = (suffix: string) =>
       .optional(),
   });
 
-type Settings = z.infer<ReturnType<typeof formOf>>;
+type Settings = Partial<z.infer<ReturnType<typeof formOf>>>;
 
-/**
- * @param given with the secrets already in their places.
- * @param untold secrets that are given somewhere else and could not be read, and therefore are not missing.
- */
+/** See `readAccounts`. */
 export function readBots(
   given: Given,
   untold: ReadonlySet<string>,
 ): { readonly bots: readonly Bot[]; readonly problems: readonly string[] } {
-  const problems: string[] = [];
-  const names = [...Object.keys(given), ...untold].filter(isOfBot);
-  const suffixes = new Set(['', ...names.map((name) => splitName(name).suffix)]);
-  const parse = (suffix: string): Settings => {
-    const own = Object.fromEntries(botNames.map((name) => [name, given[`${name}${suffix}`]]));
-    const { data, error } = formOf(suffix).safeParse(own);
-    problems.push(...(error?.issues.map(({ message }) => message) ?? []));
-    return data ?? {};
-  };
-  const { TELEGRAM_BOT_TOKEN: mainToken, ...shared } = parse('');
-  const bots = [...suffixes].flatMap((suffix): Bot[] => {
-    const account = suffix === '' ? 'main' : suffix.slice(2);
-    if (suffix !== '' && (account === 'main' || !accountName.test(account))) {
-      problems.push(...names.filter((name) => name.endsWith(suffix)).map(refuseAccount));
-      return [];
-    }
-    const { TELEGRAM_BOT_TOKEN: token, ...own } =
-      suffix === '' ? { TELEGRAM_BOT_TOKEN: mainToken } : parse(suffix);
-    const settings = { ...defined(shared), ...defined(own) };
-    problems.push(...findHalves(names, suffix), ...findOpenWebhook(settings, names, suffix));
-    const { TELEGRAM_WEBHOOK_URL: baseUrl, TELEGRAM_WEBHOOK_SECRET: secret } = settings;
+  const { accounts, names, problems } = readAccounts<Settings>(
+    {
+      names: botNames,
+      own: 'TELEGRAM_BOT_TOKEN',
+      parse(own, suffix) {
+        const { data, error } = formOf(suffix).safeParse(own);
+        return { settings: data ?? {}, problems: error?.issues.map(({ message }) => message) ?? [] };
+      },
+    },
+    given,
+    untold,
+  );
+  const bots = accounts.flatMap(({ account, settings }): Bot[] => {
+    const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_URL: baseUrl } = settings;
+    const { TELEGRAM_WEBHOOK_SECRET: secret, TELEGRAM_API_ROOT: apiRoot } = settings;
     const webhook = baseUrl && secret ? { baseUrl, secret } : undefined;
-    return token === undefined ? [] : [{ account, token, apiRoot: settings.TELEGRAM_API_ROOT, webhook }];
+    return token === undefined ? [] : [{ account, token, apiRoot, webhook }];
   });
-  return { bots, problems: [...problems, ...findTwins(bots)] };
+  const identities = bots.map(({ account, token }) => ({ account, identity: token.split(':')[0] ?? '' }));
+  return {
+    bots,
+    problems: [
+      ...problems,
+      ...accounts.flatMap(({ suffix, settings }) => [
+        ...findOrphans(names, botNames, 'TELEGRAM_BOT_TOKEN', suffix),
+        ...findIdleSecret(names, suffix),
+        ...findOpenWebhook(defined(settings), names, suffix),
+      ]),
+      // The number before the colon is the bot's.
+      ...findTwins(identities, 'TELEGRAM_BOT_TOKEN', 'bot'),
+    ],
+  };
 }
 
 /** Whether a variable, without `_FILE`, belongs to a bot; whether its account's name is one is told by `readBots`. */
 export const isOfBot = (name: string): boolean => botNames.some((known) => known === splitName(name).base);
 
-const refuseAccount = (name: string): string =>
-  name.endsWith('__main')
-    ? `${name}: a conta main é a das variáveis sem sufixo: use ${splitName(name).base}`
-    : `${name}: o nome da conta depois de __ tem até 32 letras minúsculas, algarismos e hifens`;
-
-/** What is worth nothing without another variable. What has no suffix is for every bot: any bot may have the other one. */
-function* findHalves(names: readonly string[], suffix: string): Generator<string> {
-  const has = (base: string) =>
-    names.some((name) => splitName(name).base === base && (suffix === '' || name === `${base}${suffix}`));
-  for (const base of botNames) {
-    const name = `${base}${suffix}`;
-    const token = `TELEGRAM_BOT_TOKEN${suffix}`;
-    if (!names.includes(name)) continue;
-    if (!has('TELEGRAM_BOT_TOKEN')) yield `${name} está configurado, mas falta ${token}`;
-    else if (
-      base === 'TELEGRAM_WEBHOOK_SECRET' &&
-      !has('TELEGRAM_WEBHOOK_URL') &&
-      !names.includes('TELEGRAM_WEBHOOK_URL')
-    )
-      yield `${name} está configurado, mas falta TELEGRAM_WEBHOOK_URL`;
-  }
+/** A secret is worth nothing without an address. */
+function* findIdleSecret(names: readonly string[], suffix: string): Generator<string> {
+  const name = `TELEGRAM_WEBHOOK_SECRET${suffix}`;
+  if (!names.includes(name) || !hasFor(names, 'TELEGRAM_BOT_TOKEN', suffix)) return;
+  if (!hasFor(names, 'TELEGRAM_WEBHOOK_URL', suffix) && !names.includes('TELEGRAM_WEBHOOK_URL'))
+    yield `${name} está configurado, mas falta TELEGRAM_WEBHOOK_URL`;
 }
 
 /** Whoever found out the address could write as any customer: there is no webhook without a secret, nor without https. */
@@ -120,16 +106,4 @@ function* findOpenWebhook(settings: Settings, names: readonly string[], suffix: 
   // A Bot API server of one's own may stand beside this service.
   if (apiRoot === undefined && !baseUrl.startsWith('https:'))
     yield `${bot} precisa começar com https://: o Telegram não entrega de outro modo`;
-}
-
-/** The number before the colon is the bot's: two that read one bot's messages would take them from each other. */
-function* findTwins(bots: readonly Bot[]): Generator<string> {
-  const seen = new Map<string, string>();
-  for (const { account, token } of bots) {
-    const name = account === 'main' ? 'TELEGRAM_BOT_TOKEN' : `TELEGRAM_BOT_TOKEN__${account}`;
-    const bot = token.split(':')[0] ?? '';
-    const twin = seen.get(bot);
-    if (twin !== undefined) yield `${twin} e ${name} são do mesmo bot`;
-    else seen.set(bot, name);
-  }
 }

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Languages } from '../core/text/language.ts';
 import { type Bot, botNames, isOfBot, readBots } from './bots.ts';
 import type { Given } from './given.ts';
+import { type CloudNumber, isOfNumber, numberNames, readNumbers } from './numbers.ts';
 import { readSecretFiles, secretNames } from './secrets.ts';
 import { findUnknown } from './unknown.ts';
 import { variables } from './variables.ts';
@@ -64,6 +65,8 @@ export type Config = {
     /** What is typed on the phone to give a conversation back to the bot. */
     readonly giveBackWord: string;
   };
+  /** The WhatsApp numbers on Meta's Cloud API; none if the list is empty. */
+  readonly whatsappCloud: readonly CloudNumber[];
   readonly log: { readonly level: string; readonly pretty: boolean };
 };
 
@@ -107,8 +110,14 @@ const plainNames: readonly string[] = Object.keys(variables.shape);
 export const knownNames: readonly string[] = [
   ...plainNames,
   ...botNames,
+  ...numberNames,
   ...secretNames.map((name) => `${name}_FILE`),
 ];
+
+const isKnown = (name: string): boolean => plainNames.includes(name) || isOfBot(name) || isOfNumber(name);
+
+/** What brings customers of the real world. */
+const makesChannelReal = /^(?:TELEGRAM_BOT_TOKEN|WHATSAPP_CLOUD_PHONE_ID|WHATSAPP_PAIRED)(?:__|$)/;
 
 const hubsoftParts = [
   'HUBSOFT_URL',
@@ -133,12 +142,14 @@ export function readConfig(environment: Environment): Config {
   const { given, untold } = secrets;
   const read = variables.safeParse(given);
   const telegram = readBots(given, untold);
+  const whatsappCloud = readNumbers(given, untold);
   const problems = [
     ...(read.error?.issues.map((issue) => issue.message) ?? []),
     ...secrets.problems,
     ...telegram.problems,
+    ...whatsappCloud.problems,
     ...contradictions({ ...Object.fromEntries([...untold].map((name) => [name, ''])), ...given }),
-    ...findUnknown(given, knownNames, (name) => plainNames.includes(name) || isOfBot(name)),
+    ...findUnknown(given, knownNames, isKnown),
   ];
   if (!read.success || problems.length > 0) throw new ConfigError(problems);
   const values = read.data;
@@ -187,6 +198,7 @@ export function readConfig(environment: Environment): Config {
       perMinute: values.WHATSAPP_PAIRED_PER_MINUTE,
       giveBackWord: values.WHATSAPP_PAIRED_GIVE_BACK,
     },
+    whatsappCloud: whatsappCloud.numbers,
     log: { level: values.LOG_LEVEL, pretty: process.stderr.isTTY === true },
   };
 }
@@ -222,11 +234,9 @@ function* contradictions(given: Given): Generator<string> {
     if (unsaid.length > 0)
       yield `com um ERP de verdade os clientes leem quem os atende e o aviso de privacidade: falta ${unsaid.join(' e ')}`;
   }
-  const token = Object.keys(given).find(
-    (name) => /^TELEGRAM_BOT_TOKEN(?:__|$)/.test(name) || name === 'WHATSAPP_PAIRED',
-  );
-  if (token !== undefined && !wanted && given.PLANTAO_BACKEND === undefined)
-    yield `${token}: há um canal de verdade, mas nenhum ERP. Configure ${hubsoftParts.join(', ')}, ou PLANTAO_BACKEND=sandbox para demonstrar (os protocolos dirão "demonstração")`;
+  const real = Object.keys(given).find((name) => makesChannelReal.test(name));
+  if (real !== undefined && !wanted && given.PLANTAO_BACKEND === undefined)
+    yield `${real}: há um canal de verdade, mas nenhum ERP. Configure ${hubsoftParts.join(', ')}, ou PLANTAO_BACKEND=sandbox para demonstrar (os protocolos dirão "demonstração")`;
   if (given.PLANTAO_WEB_ORIGINS?.includes('https:') && !given.PLANTAO_PUBLIC_URL?.startsWith('https:'))
     yield 'PLANTAO_WEB_ORIGINS: um site com https só mostra a conversa se ela também tiver https: falta PLANTAO_PUBLIC_URL=https://…';
   if (given.HUBSOFT_CA_FILE !== undefined && given.HUBSOFT_URL === undefined)

@@ -10,6 +10,9 @@ import { type Given, splitName } from './given.ts';
 export const secretNames = [
   'TELEGRAM_BOT_TOKEN',
   'TELEGRAM_WEBHOOK_SECRET',
+  'WHATSAPP_CLOUD_TOKEN',
+  'WHATSAPP_CLOUD_APP_SECRET',
+  'WHATSAPP_CLOUD_VERIFY_TOKEN',
   'HUBSOFT_CLIENT_SECRET',
   'HUBSOFT_PASSWORD',
 ] as const;

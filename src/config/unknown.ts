@@ -2,7 +2,9 @@
 
 import type { Given } from './given.ts';
 
-const ours = /^(?:PLANTAO|TELEGRAM|WHATSAPP|HUBSOFT)_/;
+const prefixes = ['PLANTAO', 'TELEGRAM', 'WHATSAPP', 'HUBSOFT'] as const;
+
+const ours = new RegExp(`^(?:${prefixes.join('|')})_`);
 
 /** A sentence for each variable with a prefix of ours that is not known, with the known name that it is nearest to. */
 export function* findUnknown(

@@ -62,3 +62,6 @@ export type Attendant = {
    */
   readonly elsewhere?: true;
 };
+
+/** Whoever answers on the phone that an account belongs to: nobody knows who has it in hand. */
+export const ownPhone: Attendant = { id: 'phone', name: 'celular', elsewhere: true };

@@ -80,9 +80,10 @@ const certainty: Readonly<Record<Delivery, number>> = {
   expired: 1,
   uncertain: 1,
   sent: 1,
-  failed: 2,
-  delivered: 3,
-  read: 4,
+  delivered: 2,
+  read: 3,
+  // Of a text of several messages one may have failed though the others were read.
+  failed: 4,
 };
 
 /**

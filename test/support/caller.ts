@@ -78,8 +78,7 @@ export function createCaller(
       const known = answers(problem, document, birth);
       // Some networks put what can be pressed in a message of its own, below the question.
       const question = shown.filter((text) => text !== 'Escolha uma opção:').at(-1);
-      const answer =
-        question === undefined ? 'oi' : known.find(([pattern]) => pattern.test(question))?.[1];
+      const answer = question === undefined ? 'oi' : known.find(([pattern]) => pattern.test(question))?.[1];
       if (answer !== undefined) await chat.say(answer);
     },
   };

@@ -5,13 +5,15 @@ import { Failure } from '../../core/failure.ts';
 import { languages as everyLanguage, type Languages } from '../../core/text/language.ts';
 import { type Log, silent } from '../../log.ts';
 import type { Channel } from '../channel.ts';
+import { createPace, type Limits } from '../pace.ts';
+import { type Pause, pause } from '../pause.ts';
 import { commands } from './commands.ts';
 import { isTokenWrong, translate } from './failures.ts';
-import { type Pause, pause, persist } from './persist.ts';
+import { persist } from './persist.ts';
 import { pollSeconds, startPoll } from './poll.ts';
 import { createSending } from './sending/index.ts';
+import { usualLimits } from './sending/limits.ts';
 import { renderMessage } from './sending/outgoing.ts';
-import { createPace, type Limits, usualLimits } from './sending/pace.ts';
 import { forGrammy } from './signal.ts';
 import type { Taking } from './taking.ts';
 import { startWebhook } from './webhook/index.ts';
@@ -58,6 +60,7 @@ export function createTelegram(options: TelegramOptions): Channel {
   const now = options.now ?? Date.now;
   const pace = createPace({
     limits: options.limits ?? usualLimits,
+    words: 'o Telegram pediu uma pausa nos envios',
     pause: wait,
     now: options.now ?? (() => performance.now()),
   });

@@ -1,15 +1,9 @@
 /** Trying again until it works: what reading from a network comes down to. */
 
-import { setTimeout as delay } from 'node:timers/promises';
 import { backoff } from '../../core/backoff.ts';
 import type { Failure } from '../../core/failure.ts';
+import type { Pause } from '../pause.ts';
 import { translate } from './failures.ts';
-
-/** Waits, or less if the signal aborts; resolves in both cases. */
-export type Pause = (milliseconds: number, signal: AbortSignal) => Promise<void>;
-
-export const pause: Pause = (milliseconds, signal) =>
-  delay(milliseconds, undefined, { signal }).catch(() => {});
 
 /**
  * Repeats an attempt until it succeeds, after pauses of about 1 s, 2 s, 4 s … 60 s, or longer where the other side asks

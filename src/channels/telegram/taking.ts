@@ -3,7 +3,7 @@
 import type { Api } from 'grammy';
 import type { Log } from '../../log.ts';
 import type { Receive, Standing } from '../channel.ts';
-import type { Pause } from './persist.ts';
+import type { Pause } from '../pause.ts';
 import { forGrammy } from './signal.ts';
 
 export type TakingParts = {

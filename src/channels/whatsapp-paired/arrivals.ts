@@ -7,15 +7,13 @@ import {
   isPnUser,
   type WAMessageKey,
 } from '@whiskeysockets/baileys';
+import { ownPhone } from '../../core/content.ts';
 import type { Arrival } from '../channel.ts';
 import { readMessage, readTyped } from './incoming.ts';
 import { writeMediaRef } from './media-ref.ts';
 import type { MessageIds } from './message-id.ts';
 import type { createPeople, Names } from './people.ts';
 import type { Received } from './reception.ts';
-
-/** Whoever answers on the phone that the account belongs to. */
-export const phoneAttendant = { id: 'phone', name: 'celular', elsewhere: true } as const;
 
 /** Milliseconds after which what waited at WhatsApp no longer answers what the customer had before their eyes. */
 const staleAfter = 10 * 60_000;
@@ -47,8 +45,8 @@ export function createArrivals(parts: {
       const { address } = await people.personOf(names);
       const event =
         typed.trim().toLowerCase() === giveBackWord.toLowerCase()
-          ? ({ type: 'attendant.gaveBack', by: phoneAttendant } as const)
-          : ({ type: 'attendant.said', by: phoneAttendant, text: typed } as const);
+          ? ({ type: 'attendant.gaveBack', by: ownPhone } as const)
+          : ({ type: 'attendant.said', by: ownPhone, text: typed } as const);
       return { address, dedupe: id, event };
     }
     const reading = readMessage(message, (media) =>

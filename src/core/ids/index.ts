@@ -35,5 +35,9 @@ export const effectId = (conversation: ConversationId, revision: number, index: 
 export const conversationOf = (effect: EffectId): ConversationId =>
   effect.slice(0, effect.indexOf('.')) as ConversationId;
 
+/** An effect id that a network gives back to us, of `effectId` or `followingId`; null for any other text. */
+export const readEffectId = (text: string): EffectId | null =>
+  /^[\w-]{1,100}\.\d{1,12}\.\d{1,6}(?:\.next)*$/.test(text) ? (text as EffectId) : null;
+
 /** The id of a job that follows from another one (a second look at what it did). */
 export const followingId = (job: EffectId): EffectId => `${job}.next` as EffectId;

@@ -1,6 +1,6 @@
 import type { Channel } from '../../../src/channels/channel.ts';
+import { pause } from '../../../src/channels/pause.ts';
 import { createTelegram, type TelegramOptions } from '../../../src/channels/telegram/index.ts';
-import { pause } from '../../../src/channels/telegram/persist.ts';
 import type { FailureKind } from '../../../src/core/failure.ts';
 import { silent } from '../../../src/log.ts';
 import { serve } from '../../../src/serve.ts';

@@ -1,11 +1,12 @@
 /** Whose a received message is, and what their conversation hears. */
 
 import { describe, expect, it } from 'vitest';
-import { createArrivals, namesOf, phoneAttendant } from '../../../src/channels/whatsapp-paired/arrivals.ts';
+import { createArrivals, namesOf } from '../../../src/channels/whatsapp-paired/arrivals.ts';
 import { readMediaRef } from '../../../src/channels/whatsapp-paired/media-ref.ts';
 import { createMessageIds } from '../../../src/channels/whatsapp-paired/message-id.ts';
 import { createPeople } from '../../../src/channels/whatsapp-paired/people.ts';
 import type { Received } from '../../../src/channels/whatsapp-paired/reception.ts';
+import { ownPhone } from '../../../src/core/content.ts';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import { keys } from './world.ts';
 
@@ -167,14 +168,14 @@ describe('what is typed on the phone', () => {
     expect(await read({ key: { fromMe: true }, message: { conversation: 'já vou aí' } })).toEqual({
       address: lid,
       dedupe: 'AC1',
-      event: { type: 'attendant.said', by: phoneAttendant, text: 'já vou aí' },
+      event: { type: 'attendant.said', by: ownPhone, text: 'já vou aí' },
     });
     const message = { imageMessage: { caption: 'assim' } };
     expect((await read({ key: { fromMe: true }, message }))?.event).toMatchObject({ text: '[foto] assim' });
   });
 
   it.each(['#bot', '#BOT', '#Bot', ' #bot ', '#bot\n', '\t#bOt'])('gives back with %j', async (text) => {
-    expect(await typed(text)).toEqual({ type: 'attendant.gaveBack', by: phoneAttendant });
+    expect(await typed(text)).toEqual({ type: 'attendant.gaveBack', by: ownPhone });
   });
 
   it.each(['bot', '#bot!', '#bot obrigado', '# bot', 'o #bot', '#bot2', '(editado) #bot'])(

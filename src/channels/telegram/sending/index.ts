@@ -1,9 +1,9 @@
 /** Sends what a message became, in order, at the pace that Telegram takes, and to where a group has moved. */
 
 import type { Api } from 'grammy';
+import type { Pace } from '../../pace.ts';
 import { migratedTo, translate } from '../failures.ts';
 import type { Outgoing } from './outgoing.ts';
-import type { Pace } from './pace.ts';
 
 /** How often the rest of a text that has begun is tried again when Telegram asks for a pause, and how long it waits. */
 const restAttempts = 3;

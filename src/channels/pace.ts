@@ -1,24 +1,15 @@
 /**
- * Sends no faster than Telegram takes, over all chats and to each: whoever asks waits for their turn, in order, where no
- * chat holds up another one. When Telegram asks for a pause all of the bot's messages pause.
+ * Sends no faster than a network takes, over all chats of an account and to each: whoever asks waits for their turn, in
+ * order, where no chat holds up another one. When the network asks for a pause all of the account's messages pause.
  */
 
-import { Failure } from '../../../core/failure.ts';
-import type { Pause } from '../persist.ts';
+import { Failure } from '../core/failure.ts';
+import type { Pause } from './pause.ts';
 
 /** At most so many messages within so many milliseconds. */
 export type Limit = { readonly messages: number; readonly within: number };
 
 export type Limits = { readonly everybody: Limit; readonly chat: Limit };
-
-/**
- * Telegram takes about 30 messages a second of a bot, and one a second to a chat, where it lets short bursts pass. A
- * little less than it allows: what leaves evenly may arrive in heaps.
- */
-export const usualLimits: Limits = {
-  everybody: { messages: 25, within: 1_000 },
-  chat: { messages: 20, within: 20_000 },
-};
 
 /** Who would wait longer is sent back, to hold no worker's place meanwhile. Milliseconds. */
 const usualWait = 5_000;
@@ -29,7 +20,7 @@ export type Pace = {
    * `longestWait` milliseconds, 5 s if absent.
    */
   turn(chat: string, longestWait?: number): Promise<void>;
-  /** Telegram wants no message of this bot for so many milliseconds. */
+  /** The network wants no message of this account for so many milliseconds. */
   hold(milliseconds: number): void;
   isHeld(): boolean;
 };
@@ -44,6 +35,8 @@ type Waiting = {
 export function createPace(options: {
   readonly limits: Limits;
   readonly pause: Pause;
+  /** What is said to whoever would wait too long: that the network asked for a pause. */
+  readonly words: string;
   /** Milliseconds since any moment; nobody sets it back, or all messages wait for so long. */
   readonly now: () => number;
 }): Pace {
@@ -74,9 +67,7 @@ export function createPace(options: {
     const leaving = waiting.filter((one) => !stays(one));
     waiting = waiting.filter(stays);
     for (const { chat, giveUp } of leaving)
-      giveUp(
-        new Failure('retry', 'o Telegram pediu uma pausa nos envios', { retryAfter: earliest(chat) - at }),
-      );
+      giveUp(new Failure('retry', options.words, { retryAfter: earliest(chat) - at }));
   };
 
   const run = async () => {
