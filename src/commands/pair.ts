@@ -5,7 +5,7 @@ import encodeQR from 'qr';
 import { createChannels } from '../channels/index.ts';
 import type { Config } from '../config/index.ts';
 import { openData } from '../data/index.ts';
-import { type LinkingView, linkingView, viewLinking } from '../desks/console/service.ts';
+import { type LinkingView, linkingView, viewLinking } from '../desks/console/running.ts';
 import { silent } from '../log.ts';
 import { createIntake } from '../plantao/intake.ts';
 import { askService, CommandError, read } from './ask.ts';

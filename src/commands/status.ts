@@ -1,7 +1,7 @@
 /** `plantao status`: how each part of the running service is, in plain words. */
 
 import type { Config } from '../config/index.ts';
-import { partsView } from '../desks/console/service.ts';
+import { partsView } from '../desks/console/running.ts';
 import { ask } from './ask.ts';
 
 const words: Readonly<Record<string, string>> = {

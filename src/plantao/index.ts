@@ -84,8 +84,7 @@ async function open(
   const rewriting = createRewriting(data, log);
   let atWork: { readonly channels: readonly Channel[]; readonly parts: () => readonly Part[] } | undefined;
   answer = createConsole(store, {
-    channels: () => atWork?.channels ?? [],
-    parts: () => atWork?.parts() ?? [],
+    running: { channels: () => atWork?.channels ?? [], parts: () => atWork?.parts() ?? [] },
     backup,
     fingerprint,
     async rekey(file) {

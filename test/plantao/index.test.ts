@@ -37,7 +37,7 @@ test('it is ready, and names its parts', async () => {
     body: {
       ok: true,
       parts: [
-        { name: 'web:main', state: 'connected' },
+        { name: 'web:main', state: 'connected', detail: expect.any(String) },
         { name: 'erp', state: 'unasked' },
         { name: 'data', state: 'working' },
       ],

@@ -6,15 +6,13 @@
 
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { Channel } from '../../channels/channel.ts';
 import { readContactNumber } from '../../core/ids/contact-number.ts';
-import type { Part } from '../../serve.ts';
 import type { Conversation, Store } from '../../stores/store.ts';
 import { actions, asked, carryOut, objectionTo } from './act.ts';
 import { lineTelling } from './contact.ts';
 import { find, findWaiting, gone } from './find.ts';
 import { decideParked, listAwaited, listParked, viewParked, viewStopped } from './parked.ts';
-import { addService } from './service.ts';
+import { addRunning, type Running } from './running.ts';
 
 /** Of a transcript, unless all of it is asked for. */
 const linesShown = 40;
@@ -31,15 +29,13 @@ export type ConsoleOptions = {
   readonly rekey?: (file: string | null) => Promise<void>;
   /** Tells the present key from others. */
   readonly fingerprint?: () => string;
-  /** The channels that run here; none if no service does. */
-  readonly channels?: () => readonly Channel[];
-  /** How each part of the service is. */
-  readonly parts?: () => readonly Part[];
+  /** What runs here; nothing if no service does. */
+  readonly running?: Running;
 };
 
 export function createConsole(
   store: Store,
-  { patience = 2_000, backup, rekey, fingerprint, channels, parts }: ConsoleOptions = {},
+  { patience = 2_000, backup, rekey, fingerprint, running = {} }: ConsoleOptions = {},
 ): (request: Request) => Promise<Response> {
   const app = new Hono();
 
@@ -168,7 +164,7 @@ export function createConsole(
     }
   });
 
-  addService(app, { ...(channels ? { channels } : {}), ...(parts ? { parts } : {}) });
+  addRunning(app, running);
 
   app.onError((error, context) => context.json({ problem: `não deu certo: ${error.message}` }, 500));
 

@@ -3,11 +3,13 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { Channel } from '../../channels/channel.ts';
-import type { Part } from '../../serve.ts';
 
-export type ServiceParts = {
+/** A part of the service, and how it is, in words for whoever runs it. */
+export type RunningPart = { readonly name: string; readonly state: string; readonly detail?: string };
+
+export type Running = {
   readonly channels?: () => readonly Channel[];
-  readonly parts?: () => readonly Part[];
+  readonly parts?: () => readonly RunningPart[];
 };
 
 /** What is shown of an account that a phone links. Only whoever may read the data folder gets it. */
@@ -31,7 +33,7 @@ export const viewLinking = (channel: Channel): LinkingView => ({
   ...channel.linking?.shown(),
 });
 
-export function addService(app: Hono, { channels = () => [], parts = () => [] }: ServiceParts): void {
+export function addRunning(app: Hono, { channels = () => [], parts = () => [] }: Running): void {
   const find = (account: string) =>
     channels().find((channel) => channel.linking !== undefined && channel.account === account);
   const unknown = { problem: 'o serviço não tem este número: confira WHATSAPP_PAIRED' };
