@@ -11,6 +11,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createCaller, type TypedChat } from '../support/caller.ts';
+import { startGraphApi } from '../support/graph/graph-api.ts';
+import { textOf } from '../support/graph/person.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
 import { startBotApi } from '../support/telegram/bot-api.ts';
@@ -61,6 +63,25 @@ const networks: Readonly<Record<string, (data: string) => Promise<Network>>> = {
         };
       },
       async close() {},
+    };
+  },
+
+  async 'whatsapp-cloud'() {
+    const meta = await startGraphApi();
+    return {
+      environment: {
+        WHATSAPP_CLOUD_PHONE_ID: meta.phoneId,
+        WHATSAPP_CLOUD_TOKEN: meta.token,
+        WHATSAPP_CLOUD_APP_SECRET: meta.appSecret,
+        WHATSAPP_CLOUD_VERIFY_TOKEN: meta.verifyToken,
+        WHATSAPP_CLOUD_API_ROOT: meta.url,
+      },
+      async chat({ url }) {
+        await meta.connect(`${url}/whatsapp-cloud/main`);
+        const person = meta.person('5511977770001', 'Ana');
+        return { say: (text) => person.say(text), shown: () => person.messages.map(textOf) };
+      },
+      close: () => meta.close(),
     };
   },
 

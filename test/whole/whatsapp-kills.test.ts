@@ -1,0 +1,128 @@
+/**
+ * A linked phone's customers and `kill -9`: the built program on LMDB, the sandbox ERP, and a WhatsApp of our own.
+ * Whatever the program had not confirmed comes again when it is back; nothing is lost, and each gets one ticket.
+ */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCaller } from '../support/caller.ts';
+import { createRandom } from '../support/crash/scheduler.ts';
+import { type Program, runProgram } from '../support/program.ts';
+import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
+import { type Account, startWhatsApp, type WhatsApp } from '../support/whatsapp/index.ts';
+import { linkStored } from '../support/whatsapp/stored.ts';
+
+const chats = Number(process.env.WHOLE_CHATS ?? 6);
+const kills = Number(process.env.WHOLE_KILLS ?? 3);
+const seed = Number(process.env.WHOLE_SEED ?? 20261122);
+
+/** Invented customers of the sandbox who may open a ticket: document and birth date. */
+const customers = [
+  { document: '529.982.247-25', birth: '03/04/1985' },
+  { document: '307.519.264-34', birth: '08/12/1990' },
+  { document: '461.830.275-53', birth: '20/01/1961' },
+  { document: '623.815.940-51', birth: '20/11/1979' },
+] as const;
+
+let folder: string;
+let whatsapp: WhatsApp;
+let accounts: readonly Account[];
+let sandbox: SandboxProgram;
+let service: Program | undefined;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'plantao-whatsapp-kills-'));
+  whatsapp = await startWhatsApp();
+  accounts = [whatsapp.account({ phone: '5511988880001' }), whatsapp.account({ phone: '5511988880002' })];
+  for (const [index, account] of accounts.entries())
+    await linkStored(join(folder, 'data'), account, index === 0 ? 'main' : 'loja');
+  sandbox = await runSandbox(join(folder, 'tickets.jsonl'));
+});
+afterAll(async () => {
+  service?.process.kill('SIGKILL');
+  await service?.ended;
+  sandbox.program.process.kill('SIGTERM');
+  await whatsapp.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test(`${chats} customers of two numbers, ${kills} kills (seed ${seed})`, { timeout: 1_500_000 }, async () => {
+  const random = createRandom(seed);
+  const environment = {
+    PLANTAO_STORE: `lmdb:${join(folder, 'data')}`,
+    PORT: '0',
+    PLANTAO_QUIET_SECONDS: '1',
+    WHATSAPP_PAIRED: 'main,loja',
+    WHATSAPP_SOCKET_URL: whatsapp.url,
+    WHATSAPP_PAIRED_PER_MINUTE: '600',
+    HUBSOFT_TIMEOUT_SECONDS: '10',
+    HUBSOFT_LISTING_SECONDS: '15',
+    ...sandbox.environment,
+    LOG_LEVEL: 'warn',
+  };
+  const people = Array.from({ length: chats }, (_, number) => {
+    const account = accounts[number % 2];
+    if (account === undefined) throw new Error('no such number');
+    const chat = whatsapp
+      .subscriber({ phone: `55119777700${10 + number}`, name: `Pessoa ${number}`, hidden: number % 3 === 2 })
+      .chat(account);
+    const caller = createCaller(
+      { say: (text) => chat.say(text), shown: () => chat.texts },
+      number,
+      customers[number % customers.length],
+    );
+    return { chat, caller };
+  });
+  let acting = true;
+  const act = (async () => {
+    while (acting) {
+      for (const { caller } of people) await caller.act(Date.now());
+      await sleep(50);
+    }
+  })();
+
+  for (let kill = 0; kill < kills; kill++) {
+    service = runProgram(['start'], environment);
+    await service.printed(/Plantão: /);
+    await sleep(300 + random() * 3_000);
+    service.process.kill('SIGKILL');
+    expect(await service.ended).toBe('SIGKILL');
+  }
+  service = runProgram(['start'], environment);
+  await service.printed(/Plantão: /);
+  const until = Date.now() + 300_000;
+  for (;;) {
+    const protocols = await Promise.all(people.map(({ caller }) => caller.protocol()));
+    if (protocols.every((protocol) => protocol !== null)) break;
+    await sleep(200);
+    expect(service.process.exitCode, service.output()).toBeNull();
+    if (Date.now() > until) {
+      const late = people.filter((_, index) => protocols[index] === null);
+      const seen = late.map(
+        ({ chat, caller }) => `${caller.problem}: ${JSON.stringify(chat.texts.slice(-4))}`,
+      );
+      throw new Error(
+        `no protocol for ${late.length}:\n${seen.join('\n')}\n${service.output().slice(-3_000)}`,
+      );
+    }
+  }
+  acting = false;
+  await act;
+  service.process.kill('SIGTERM');
+  expect(await service.ended).toBe(0);
+
+  const tickets = sandbox.tickets();
+  for (const { caller } of people) {
+    const own = tickets.filter(({ description }) => new RegExp(`${caller.problem}(?!\\d)`).test(description));
+    expect(
+      own.map((found) => found.protocol),
+      caller.problem,
+    ).toEqual([await caller.protocol()]);
+  }
+  expect(tickets).toHaveLength(chats);
+  for (const account of accounts) expect(account.unconfirmed).toEqual([]);
+  expect(whatsapp.unknown).toEqual([]);
+});
