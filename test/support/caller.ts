@@ -31,6 +31,7 @@ const answers = (
   birth: string,
 ): readonly (readonly [RegExp, string])[] => [
   [/já tem um atendimento/i, 'abrir outro'],
+  [/quer abrir um atendimento/i, 'abrir mesmo assim'],
   [/CPF ou CNPJ/i, document],
   [/data de nascimento|quatro últimos/i, birth],
   [/qual telefone|podemos falar com você no/i, '(37) 99911-2233'],
