@@ -30,6 +30,7 @@ const { values } = parseArgs({
     conversations: { type: 'string', default: '2000' },
     'in-flight': { type: 'string', default: '64,512' },
     sealed: { type: 'boolean', default: false },
+    messages: { type: 'string' },
   },
 });
 const conversations = Number(values.conversations);

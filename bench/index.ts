@@ -1,0 +1,6 @@
+/** All that `npm run bench` measures, one after the other. */
+
+await import('./turns.ts');
+await import('./whatsapp.ts');
+
+export {};
