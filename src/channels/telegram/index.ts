@@ -9,6 +9,7 @@ import { createPace, type Limits } from '../pace.ts';
 import { type Pause, pause } from '../pause.ts';
 import { commands } from './commands.ts';
 import { isTokenWrong, translate } from './failures.ts';
+import { fetchMedia } from './media.ts';
 import { persist } from './persist.ts';
 import { pollSeconds, startPoll } from './poll.ts';
 import { createSending } from './sending/index.ts';
@@ -52,7 +53,8 @@ export type TelegramOptions = {
 /** The channel of one Telegram bot. Makes no request before `start`, `send` or `check`. */
 export function createTelegram(options: TelegramOptions): Channel {
   const apiRoot = (options.apiRoot ?? 'https://api.telegram.org').replace(/\/+$/, '');
-  const sending = new Api(options.token, { apiRoot, timeoutSeconds: (options.timeout ?? 20_000) / 1000 });
+  const timeout = options.timeout ?? 20_000;
+  const sending = new Api(options.token, { apiRoot, timeoutSeconds: timeout / 1000 });
   const polling = new Api(options.token, { apiRoot, timeoutSeconds: pollSeconds + 20 });
   const account = options.account ?? 'main';
   const log = naming(options.log ?? silent, account);
@@ -135,6 +137,8 @@ export function createTelegram(options: TelegramOptions): Channel {
         .sendChatAction(address, 'typing', {}, forGrammy(AbortSignal.timeout(5_000)))
         .catch(() => {});
     },
+
+    media: (ref, limit) => fetchMedia({ api: sending, apiRoot, token: options.token, timeout }, ref, limit),
 
     ...(webhook === undefined
       ? {}

@@ -58,6 +58,8 @@ export type BotApi = {
   lapse(): void;
   /** As if another program had set a webhook, at which nobody listens: `getUpdates` conflicts until `deleteWebhook`. */
   setWebhook(): void;
+  /** Keeps a file at this path, of this length as it says; its `file_id`. */
+  keep(path: string, bytes: Uint8Array, size?: number): string;
   /** Takes messages only as this permits: it returns the seconds to wait instead, if any. */
   limit(refuse: (chatId: number) => number | undefined): void;
   /** A group becomes a supergroup with another id: only that is known from now on. */
@@ -80,6 +82,8 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
   const sent: Sent[] = [];
   const calls: { method: string; payload: Payload }[] = [];
   const troubles = new Map<string, Trouble[]>();
+  const files = new Map<string, Uint8Array>();
+  const claimed = new Map<string, number>();
   let updates: Update[] = [];
   let nextUpdateId = 700_001;
   let allowed: readonly string[] = [];
@@ -186,6 +190,19 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
       return { result: true };
     },
     sendchataction: ({ chat_id }) => (chats.has(Number(chat_id)) ? { result: true } : bad('chat not found')),
+    getfile: ({ file_id: id }) => {
+      const found = [...files].find(([path]) => `id-of-${path}` === id);
+      if (found === undefined) return bad('wrong file_id or the file is temporarily unavailable');
+      const [path, bytes] = found;
+      return {
+        result: {
+          file_id: String(id),
+          file_unique_id: 'u',
+          file_size: claimed.get(path) ?? bytes.length,
+          file_path: path,
+        },
+      };
+    },
     setmycommands: () => ({ result: true }),
     deletemycommands: () => ({ result: true }),
     getmydescription: () => ({ result: { description } }),
@@ -230,6 +247,13 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
+    const [, fileBot, path = ''] = /^\/file\/bot([^/]+)\/(.+)$/.exec(request.url ?? '') ?? [];
+    if (fileBot !== undefined) {
+      const bytes = fileBot === token ? files.get(path) : undefined;
+      response.writeHead(bytes === undefined ? 404 : 200, { 'content-type': 'application/octet-stream' });
+      response.end(bytes);
+      return;
+    }
     const [, bot, method = ''] = /^\/bot([^/]+)\/(\w+)/.exec(request.url ?? '') ?? [];
     const payload = readPayload(await readText(request));
     calls.push({ method, payload });
@@ -280,6 +304,11 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
     setWebhook: () => delivery.set({ url: 'http://127.0.0.1:9/', secret: undefined, connections: 1 }),
     webhook: () => delivery.current()?.url,
     linger: delivery.linger,
+    keep(path, bytes, size) {
+      files.set(path, bytes);
+      if (size !== undefined) claimed.set(path, size);
+      return `id-of-${path}`;
+    },
     limit: (next) => {
       refuse = next;
     },
