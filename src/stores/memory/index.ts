@@ -7,9 +7,10 @@
 import type { Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../clock.ts';
-import { type Delivery, firstDelivery, isTold, type Renewal, type Report, type Settlement } from '../jobs.ts';
+import { firstDelivery, type Renewal, type Report, type Settlement } from '../jobs.ts';
 import type { Change, Commit, Store } from '../store.ts';
 import { begin, type Kept, type KeptJob, locate, plain } from './kept.ts';
+import { deliver, show } from './lines.ts';
 import { createOutbox } from './outbox.ts';
 import { createPages } from './pages.ts';
 import { createParking } from './parked.ts';
@@ -46,12 +47,6 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
   const append = (kept: Kept, event: Heard): void => {
     kept.unread.push(plain({ seq: ++kept.entries, at: stamp(kept), event }));
     ready.add(kept);
-  };
-
-  const deliver = (kept: Kept, effect: EffectId, delivery: Delivery): void => {
-    const index = kept.lines.findIndex((line) => line.type === 'said' && line.effect === effect);
-    const line = kept.lines[index];
-    if (line && isTold(line.delivery, delivery)) kept.lines[index] = { ...line, delivery };
   };
 
   /** A person speaks now: what the bot has not said yet is withdrawn, and what must not be lost goes to that person. */
@@ -142,9 +137,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
   };
 
   const takeReport = (kept: Kept, { line: seq, delivery, post, park }: Report): boolean => {
-    const line = kept.lines[seq - 1];
-    if (line?.type !== 'said' || line.delivery === delivery || !isTold(line.delivery, delivery)) return false;
-    kept.lines[seq - 1] = { ...line, delivery };
+    if (!show(kept, seq, delivery)) return false;
     if (park) parking.park(kept, outbox.make(park.job), park.reason);
     if (post) append(kept, post);
     return true;
