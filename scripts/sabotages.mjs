@@ -3,6 +3,7 @@
 
 const lmdb = 'test/stores/lmdb/index.test.ts';
 const upgrade = 'test/whole/upgrade.test.ts';
+const cloud = 'test/channels/whatsapp-cloud/webhook.test.ts';
 
 export const sabotages = [
   {
@@ -124,6 +125,20 @@ export const sabotages = [
     file: 'flows/support/migrate.ts',
     from: 'if (state.version !== 1) return null;',
     to: 'if (state.version !== 0) return null;',
+  },
+  {
+    name: 'any signature will do: whoever knows the address writes as any customer',
+    test: cloud,
+    file: 'src/channels/whatsapp-cloud/webhook.ts',
+    from: 'if (given === undefined) return false;',
+    to: 'if (given !== undefined) return true;',
+  },
+  {
+    name: 'Meta is told "received" before it is stored',
+    test: cloud,
+    file: 'src/channels/whatsapp-cloud/webhook.ts',
+    from: 'await line.take(reading);',
+    to: 'void line.take(reading).catch(() => {});',
   },
   {
     name: 'ids of older data derived anew: every customer becomes a stranger',
