@@ -8,13 +8,15 @@ const read = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../${name}`, import.meta.url), 'utf8'));
 
 test('everything comes from a registry', () => {
-  const { packages } = z
-    .object({ packages: z.record(z.string(), z.object({ resolved: z.string().optional() })) })
-    .parse(read('package-lock.json'));
-  const resolved = Object.values(packages).flatMap((one) => one.resolved ?? []);
-  expect(resolved.length).toBeGreaterThan(50);
-  // Not from a repository: `latest` of this library is.
-  for (const address of resolved) expect(address).toMatch(/^https:\/\/.*\.tgz$/);
+  const locked = z.object({ integrity: z.string().optional(), resolved: z.string().optional() });
+  const { packages } = z.object({ packages: z.record(z.string(), locked) }).parse(read('package-lock.json'));
+  const installed = Object.entries(packages).filter(([place]) => place !== '');
+  expect(installed.length).toBeGreaterThan(50);
+  // What comes from a repository, as `latest` of one library does, has no checksum.
+  for (const [place, { integrity, resolved = 'https:' }] of installed) {
+    expect(integrity, place).toMatch(/^sha512-/);
+    expect(resolved, place).toMatch(/^https:/);
+  }
 });
 
 test('the WhatsApp library is pinned', () => {
