@@ -16,7 +16,8 @@ import type { Store } from '../../stores/store.ts';
 import type { Arrival, Channel, Receive, Report, Standing } from '../channel.ts';
 import { createAcquaintance } from './acquaintance.ts';
 import { createArrivals } from './arrivals.ts';
-import { createConnection, makeSignalRepository, onStanza } from './connection.ts';
+import { makeSignalRepository, onStanza } from './attempt.ts';
+import { createConnection } from './connection.ts';
 import { openCredentials } from './credentials.ts';
 import { fetchMedia } from './media.ts';
 import { createMessageIds } from './message-id.ts';
@@ -41,6 +42,8 @@ export type PairedOptions = {
   /** For tests: milliseconds, the usual ones if absent. */
   readonly patience?: {
     readonly connect?: number;
+    /** How long each code to scan is shown. */
+    readonly qr?: number;
     readonly query?: number;
     readonly confirmed?: number;
   };
@@ -145,6 +148,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
           getMessage: (key: WAMessageKey) => written.find(key),
           defaultQueryTimeoutMs: patience.query ?? queryWithin,
           connectTimeoutMs: patience.connect ?? queryWithin,
+          ...defined({ qrTimeout: patience.qr }),
         },
         made(socket) {
           for (const part of [clock, reception, sending, reports]) onStanza(socket, part.notice);
