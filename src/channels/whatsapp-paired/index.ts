@@ -13,7 +13,7 @@ import { splitText } from '../../core/text/split.ts';
 import type { Keys } from '../../keys/index.ts';
 import { type Log, originOf } from '../../log.ts';
 import type { Store } from '../../stores/store.ts';
-import type { Arrival, Channel, Receive, Report, Standing } from '../channel.ts';
+import type { Channel, Receive, Report, Standing } from '../channel.ts';
 import { createAcquaintance } from './acquaintance.ts';
 import { createArrivals } from './arrivals.ts';
 import { makeSignalRepository, onStanza } from './attempt.ts';
@@ -90,19 +90,22 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
   let failing = false;
   let stopping = new AbortController();
   const underWay = new Set<Promise<unknown>>();
-  const arrivals = createArrivals({ people, ids, giveBackWord: options.giveBackWord });
+  const arrivals = createArrivals({
+    people: { personOf: (names) => untilStored(() => people.personOf(names)) },
+    ids,
+    giveBackWord: options.giveBackWord,
+  });
 
-  /**
-   * Stores arrivals, however long that takes. What cannot be stored by the time that the channel stops is left as it is:
-   * it is not confirmed, and comes again.
-   */
-  const persist = async (arrival: Arrival, signal: AbortSignal): Promise<'stored' | 'left'> => {
+  /** Waits between attempts to store what has come: longer each time, and no more once the channel stops. */
+  const untilStored = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const { signal } = stopping;
     for (let misses = 0; ; misses++) {
-      if (signal.aborted) return 'left';
+      // Neither confirmed nor refused: WhatsApp brings it to whoever connects next.
+      if (signal.aborted) throw new Left();
       try {
-        await receive?.([arrival]);
+        const result = await work();
         failing = false;
-        return 'stored';
+        return result;
       } catch {
         failing = true;
         await delay(backoff(misses, random()), undefined, { signal, ref: false }).catch(() => {});
@@ -110,20 +113,24 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
     }
   };
 
+  /**
+   * Stores what has come, however long that takes. What cannot be stored by the time that the channel stops is left as it
+   * is: it is not confirmed, and comes again.
+   */
   const take = async (received: Received, serverTime: number): Promise<void> => {
-    const { signal } = stopping;
     const work = (async () => {
       const arrival = await arrivals.read(received, serverTime);
-      if (arrival === null) return 'nothing';
-      const end = await persist(arrival, signal);
-      if (end === 'stored' && arrival.event.type === 'customer.said')
-        acquaintance.heard(arrival.address, arrival.event.saidAt);
-      return end;
+      if (arrival === null) return;
+      await untilStored(async () => receive?.([arrival]));
+      if (arrival.event.type === 'customer.said') acquaintance.heard(arrival.address, arrival.event.saidAt);
     })();
     underWay.add(work);
-    const end = await work.finally(() => underWay.delete(work));
-    // Neither confirmed nor refused: WhatsApp brings it to whoever connects next.
-    if (end === 'left') await new Promise<never>(() => {});
+    try {
+      await work.finally(() => underWay.delete(work));
+    } catch (error) {
+      if (error instanceof Left) await new Promise<never>(() => {});
+      throw error;
+    }
   };
 
   const connection = createConnection({
@@ -193,6 +200,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
       receive = receiver;
       report = reporter;
       stopping = new AbortController();
+      failing = false;
       connection.open();
     },
     async stop() {
@@ -235,6 +243,9 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
     },
   };
 }
+
+/** The channel stopped before it was stored. */
+class Left extends Error {}
 
 /** The messages that show a message, in order: choices are numbers, because buttons do not arrive. */
 function partsOf(message: Parameters<Channel['send']>[1]): readonly string[] {
