@@ -3,11 +3,14 @@
  * behaves like a person: it answers who has written, at a person's pace.
  */
 
+import { AsyncResource } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WAMessageKey, WASocket } from '@whiskeysockets/baileys';
 import { backoff } from '../../core/backoff.ts';
+import type { Message } from '../../core/content.ts';
 import { defined } from '../../core/defined.ts';
 import { Failure } from '../../core/failure.ts';
+import type { EffectId } from '../../core/ids/index.ts';
 import { numberedText } from '../../core/menu.ts';
 import { splitText } from '../../core/text/split.ts';
 import type { Keys } from '../../keys/index.ts';
@@ -26,6 +29,7 @@ import { createPeople } from './people.ts';
 import { createReception, type Received } from './reception.ts';
 import { createReports } from './reports.ts';
 import { createSending } from './sending.ts';
+import { createServerClock } from './server-clock.ts';
 import { createWritten } from './written.ts';
 
 export type PairedOptions = {
@@ -121,8 +125,9 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
     const work = (async () => {
       const arrival = await arrivals.read(received, serverTime);
       if (arrival === null) return;
-      await untilStored(async () => receive?.([arrival]));
+      // Before it is stored: an answer may be there as soon as it is.
       if (arrival.event.type === 'customer.said') acquaintance.heard(arrival.address, arrival.event.saidAt);
+      await untilStored(async () => receive?.([arrival]));
     })();
     underWay.add(work);
     try {
@@ -193,6 +198,26 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
       ),
   });
 
+  /**
+   * The library knows by the asynchronous context that it is within a transaction of its keys. Whoever sends because of
+   * what was just received is still in that one's: the keys that encrypt would change in a transaction that has ended, be
+   * written nowhere, and be used again.
+   */
+  const outside = new AsyncResource(channelName);
+
+  const send = async (address: string, message: Message, id: EffectId): Promise<void> => {
+    await acquaintance.demand(address);
+    for (const [part, text] of partsOf(message).entries()) {
+      await pace.turn({ patient: part > 0 });
+      const socket = await connection.opened();
+      if (socket === undefined)
+        throw new Failure('retry', `o WhatsApp não está conectado: ${connection.standing().detail}`);
+      const own = { id: ids.idOf(id, part), text };
+      written.remember(own.id, id, text);
+      await sending.send(socket, address, own);
+    }
+  };
+
   return {
     name: channelName,
     account,
@@ -208,18 +233,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
       await Promise.allSettled(underWay);
     },
     close: () => connection.close(),
-    async send(address, message, { id }) {
-      await acquaintance.demand(address);
-      for (const [part, text] of partsOf(message).entries()) {
-        await pace.turn({ patient: part > 0 });
-        const socket = await connection.opened();
-        if (socket === undefined)
-          throw new Failure('retry', `o WhatsApp não está conectado: ${connection.standing().detail}`);
-        const own = { id: ids.idOf(id, part), text };
-        written.remember(own.id, id, text);
-        await sending.send(socket, address, own);
-      }
-    },
+    send: (address, message, { id }) => outside.runInAsyncScope(() => send(address, message, id)),
     standing() {
       if (stopping.signal.aborted) return { state: 'off', detail: 'parado: não recebe mensagens' };
       return failing ? notStored : connection.standing();
@@ -248,17 +262,6 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
 class Left extends Error {}
 
 /** The messages that show a message, in order: choices are numbers, because buttons do not arrive. */
-function partsOf(message: Parameters<Channel['send']>[1]): readonly string[] {
+function partsOf(message: Message): readonly string[] {
   return splitText(numberedText(message), textLength);
-}
-
-/** The time at WhatsApp, as its greeting told it: what waited there is judged by that, and not by a clock of ours. */
-function createServerClock() {
-  let offset = 0;
-  return {
-    now: () => Date.now() + offset,
-    notice({ tag, attrs }: { readonly tag: string; readonly attrs: { readonly [name: string]: string } }) {
-      if (tag === 'success' && Number(attrs.t) > 0) offset = Number(attrs.t) * 1_000 - Date.now();
-    },
-  };
 }

@@ -130,6 +130,8 @@ export function createInbox() {
       );
     },
     reports,
+    /** What is begun because of each arrival, in the midst of storing it. */
+    answer: (_arrival: Arrival): void => {},
     /** How many could not be stored, and how many wait for it. */
     refused: 0,
     held: 0,
@@ -143,6 +145,7 @@ export function createInbox() {
         await gate;
       }
       arrivals.push(...batch);
+      for (const arrival of batch) inbox.answer(arrival);
     },
     report: async (told: readonly DeliveryReport[]): Promise<void> => void reports.push(...told),
     refuse(): void {
