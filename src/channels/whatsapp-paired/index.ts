@@ -36,6 +36,8 @@ export type PairedOptions = {
   readonly account: string;
   /** Another endpoint than WhatsApp's own. */
   readonly url?: string;
+  /** Another place of files than WhatsApp's own: `https://mmg.whatsapp.net`. */
+  readonly mediaOrigin?: string;
   readonly store: Pick<Store, 'records' | 'transcript' | 'now'>;
   readonly keys: Pick<Keys, 'identify' | 'sign'>;
   readonly log: Log;
@@ -50,6 +52,8 @@ export type PairedOptions = {
     readonly qr?: number;
     readonly query?: number;
     readonly confirmed?: number;
+    /** How long each step of fetching a file may take. */
+    readonly media?: number;
   };
   readonly random?: () => number;
 };
@@ -249,7 +253,13 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
         ?.sendPresenceUpdate('composing', address)
         .catch(() => {});
     },
-    media: (ref, limit) => fetchMedia(connection.socket(), ref, limit),
+    media: (ref, limit) =>
+      fetchMedia(
+        connection.socket(),
+        ref,
+        limit,
+        defined({ origin: options.mediaOrigin, within: patience.media }),
+      ),
     linking: {
       shown: connection.linking,
       show: connection.show,
