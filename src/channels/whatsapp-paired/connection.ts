@@ -3,20 +3,15 @@
  * would let hang for ever. The socket changes with each connection; who sends asks for the present one.
  */
 
-import {
-  type AuthenticationState,
-  type BinaryNode,
-  DEFAULT_CONNECTION_CONFIG,
-  makeWASocket,
-  type SocketConfig,
-  type WASocket,
-} from '@whiskeysockets/baileys';
-import { z } from 'zod';
+import type { AuthenticationState, SocketConfig, WASocket } from '@whiskeysockets/baileys';
+import { backoff } from '../../core/backoff.ts';
+import { defined } from '../../core/defined.ts';
 import type { Log } from '../../log.ts';
 import type { Standing } from '../channel.ts';
+import { attempt, type End } from './attempt.ts';
 import { afterEnd, type Next, stableAfter } from './closes.ts';
 import type { Credentials } from './credentials.ts';
-import { quietLibsignal, silentLogger } from './quiet.ts';
+import { quietLibsignal } from './quiet.ts';
 
 export type ConnectionParts = {
   readonly account: string;
@@ -62,14 +57,6 @@ export type Connection = {
 const usualPatience = 60_000;
 /** Milliseconds that whoever sends waits for a connection that is being made. */
 const opensWithin = 5_000;
-/** Milliseconds that the library has to say that it has ended, once it was told to. */
-const endsWithin = 5_000;
-
-/** Codes that nobody hears from the library. */
-const lost = 408;
-
-type End = { readonly code: number | undefined; readonly lasted: number };
-
 export function createConnection(parts: ConnectionParts): Connection {
   const { account, log, random = Math.random, patience = usualPatience } = parts;
   let wanted = false;
@@ -101,67 +88,41 @@ export function createConnection(parts: ConnectionParts): Connection {
     });
 
   /** Connects once, and resolves when that has ended. */
-  const connect = (credentials: Credentials): Promise<End> =>
-    new Promise((resolve) => {
-      let openedAt: number | undefined;
-      let watchdog: NodeJS.Timeout | undefined;
-      const { config, made } = parts.prepare(credentials.state);
-      const socket = makeWASocket({
-        auth: credentials.state,
-        logger: silentLogger,
-        ...(parts.url === undefined ? {} : { waWebSocketUrl: parts.url }),
-        // Otherwise the phone tells its owner of no message any more.
-        markOnlineOnConnect: false,
-        // What was said before is on the phone; and its sync would hold new messages back.
-        syncFullHistory: false,
-        shouldSyncHistoryMessage: () => false,
-        emitOwnEvents: false,
-        ...config,
-      });
-      current = socket;
-      const ended = (code: number | undefined): void => {
-        clearTimeout(watchdog);
-        if (current === socket) current = undefined;
-        isOpen = false;
+  const connect = async (credentials: Credentials): Promise<End> => {
+    const { config, made } = parts.prepare(credentials.state);
+    const {
+      socket,
+      ended,
+      hangUp: end,
+    } = attempt({
+      state: credentials.state,
+      ...defined({ url: parts.url }),
+      patience,
+      config,
+      made,
+      shows(qr) {
+        linking = { ...linking, qr };
+        say({ state: 'connecting', detail: 'esperando um celular: mostre o código com plantao pair' });
+      },
+      linked() {
         linking = {};
-        resolve({ code, lasted: openedAt === undefined ? 0 : performance.now() - openedAt });
-      };
-      /** Ends it also where the library does not notice, or does not say so. */
-      const end = (code: number): void => {
-        clearTimeout(watchdog);
-        setTimeout(() => ended(code), endsWithin).unref();
-        void Promise.resolve(socket.end(new Ended(code))).catch(() => {});
-      };
-      const watch = (): void => {
-        clearTimeout(watchdog);
-        watchdog = setTimeout(() => end(lost), patience).unref();
-      };
-      hangUp = () => end(lost);
-      watch();
-      guardFrames(socket, () => end(500));
-      socket.ev.on('creds.update', () => {
-        // The library was the first to hear of it, and has changed the credentials themselves.
-        save(credentials);
-      });
-      socket.ev.on('connection.update', ({ connection, qr, isNewLogin, lastDisconnect }) => {
-        if (qr !== undefined) {
-          clearTimeout(watchdog);
-          linking = { ...linking, qr };
-          say({ state: 'connecting', detail: 'esperando um celular: mostre o código com plantao pair' });
-        }
-        if (isNewLogin) linking = {};
-        if (connection === 'open') {
-          clearTimeout(watchdog);
-          openedAt = performance.now();
-          isOpen = true;
-          for (const go of waiting) go();
-          linking = {};
-          say({ state: 'connected', detail: 'conectado ao WhatsApp' });
-        }
-        if (connection === 'close') ended(codeOf(lastDisconnect?.error));
-      });
-      made(socket);
+      },
+      opened() {
+        isOpen = true;
+        for (const go of waiting) go();
+        linking = {};
+        say({ state: 'connected', detail: 'conectado ao WhatsApp' });
+      },
+      changed: () => save(credentials),
     });
+    current = socket;
+    hangUp = end;
+    const how = await ended;
+    current = undefined;
+    isOpen = false;
+    linking = {};
+    return how;
+  };
 
   /** What is being written: whoever reads credentials again waits for it. */
   let saving: Promise<void> = Promise.resolve();
@@ -198,22 +159,28 @@ export function createConnection(parts: ConnectionParts): Connection {
         });
         return;
       }
+      if (!wanted) break;
       if (standing.state !== 'down') say({ state: 'connecting', detail: 'conectando ao WhatsApp' });
-      const { code, lasted } = await connect(credentials);
+      const { code, lasted, shown } = await connect(credentials);
       if (!wanted) break;
       if (lasted > stableAfter) failures = 0;
-      const next: Next = afterEnd({ code, linked: credentials.isLinked(), failures, random: random() });
+      // Nobody could have scanned what was never shown: then WhatsApp itself was not reached.
+      const told = code === 408 && !shown ? undefined : code;
+      const next: Next = afterEnd({
+        code: told,
+        linked: credentials.isLinked(),
+        failures,
+        random: random(),
+      });
       failures = code === 515 ? 0 : failures + 1;
-      if (next.type === 'forget') {
-        await forget(credentials);
-        credentials = undefined;
-      }
       if (next.type !== 'rest' && next.alarm !== undefined)
         log.error({ channel: 'whatsapp-paired', account, code }, next.alarm);
       switch (next.type) {
         case 'forget':
-          failures = 0;
           say({ state: 'down', detail: next.alarm });
+          if (await forget(credentials)) failures = 0;
+          else if (wanted) await rest(backoff(failures - 1, random()));
+          credentials = undefined;
           break;
         case 'stop':
           say({ state: 'down', detail: next.alarm });
@@ -232,15 +199,18 @@ export function createConnection(parts: ConnectionParts): Connection {
     }
   };
 
-  const forget = async (credentials: Credentials): Promise<void> => {
+  /** Whether they are forgotten. */
+  const forget = async (credentials: Credentials): Promise<boolean> => {
     try {
       await saving;
       await credentials.forget();
+      return true;
     } catch (error) {
       log.error(
         { channel: 'whatsapp-paired', account, error: nameOf(error) },
         'credentials were not forgotten',
       );
+      return false;
     }
   };
 
@@ -290,40 +260,4 @@ export function createConnection(parts: ConnectionParts): Connection {
   };
 }
 
-/** What ends a connection by our will. Spelt as the library's own errors are. */
-class Ended extends Error {
-  readonly output: { readonly statusCode: number };
-
-  constructor(code: number) {
-    super('ended');
-    this.output = { statusCode: code };
-  }
-}
-
-const boom = z.object({ output: z.object({ statusCode: z.number() }) });
-
-const codeOf = (error: unknown): number | undefined => boom.safeParse(error).data?.output.statusCode;
-
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
-
-/**
- * A frame that cannot be decrypted is a rejection that nobody handles (`onMessageReceived` in the library's
- * `Socket/socket.js`), and those end the process: here it ends the connection.
- */
-function guardFrames({ ws }: WASocket, spoilt: () => void): void {
-  const listeners = ws.listeners('message');
-  ws.removeAllListeners('message');
-  for (const listener of listeners)
-    ws.on('message', (...frame: unknown[]) => {
-      Promise.resolve(Reflect.apply(listener, ws, frame)).catch(spoilt);
-    });
-}
-
-/** What the library makes its Signal repository with. */
-export const { makeSignalRepository } = DEFAULT_CONNECTION_CONFIG;
-
-/** Hears of each stanza before the library does. */
-export const onStanza = ({ ws }: WASocket, hear: (stanza: BinaryNode) => void): void =>
-  void ws.on('frame', (frame: BinaryNode | Uint8Array) => {
-    if (!(frame instanceof Uint8Array)) hear(frame);
-  });

@@ -3,20 +3,24 @@
  * behaves like a person: it answers who has written, at a person's pace.
  */
 
+import { AsyncResource } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WAMessageKey, WASocket } from '@whiskeysockets/baileys';
 import { backoff } from '../../core/backoff.ts';
+import type { Message } from '../../core/content.ts';
 import { defined } from '../../core/defined.ts';
 import { Failure } from '../../core/failure.ts';
+import type { EffectId } from '../../core/ids/index.ts';
 import { numberedText } from '../../core/menu.ts';
 import { splitText } from '../../core/text/split.ts';
 import type { Keys } from '../../keys/index.ts';
 import { type Log, originOf } from '../../log.ts';
 import type { Store } from '../../stores/store.ts';
-import type { Arrival, Channel, Receive, Report, Standing } from '../channel.ts';
+import type { Channel, Receive, Report, Standing } from '../channel.ts';
 import { createAcquaintance } from './acquaintance.ts';
 import { createArrivals } from './arrivals.ts';
-import { createConnection, makeSignalRepository, onStanza } from './connection.ts';
+import { makeSignalRepository, onStanza } from './attempt.ts';
+import { createConnection } from './connection.ts';
 import { openCredentials } from './credentials.ts';
 import { fetchMedia } from './media.ts';
 import { createMessageIds } from './message-id.ts';
@@ -25,12 +29,15 @@ import { createPeople } from './people.ts';
 import { createReception, type Received } from './reception.ts';
 import { createReports } from './reports.ts';
 import { createSending } from './sending.ts';
+import { createServerClock } from './server-clock.ts';
 import { createWritten } from './written.ts';
 
 export type PairedOptions = {
   readonly account: string;
   /** Another endpoint than WhatsApp's own. */
   readonly url?: string;
+  /** Another place of files than WhatsApp's own: `https://mmg.whatsapp.net`. */
+  readonly mediaOrigin?: string;
   readonly store: Pick<Store, 'records' | 'transcript' | 'now'>;
   readonly keys: Pick<Keys, 'identify' | 'sign'>;
   readonly log: Log;
@@ -41,8 +48,12 @@ export type PairedOptions = {
   /** For tests: milliseconds, the usual ones if absent. */
   readonly patience?: {
     readonly connect?: number;
+    /** How long each code to scan is shown. */
+    readonly qr?: number;
     readonly query?: number;
     readonly confirmed?: number;
+    /** How long each step of fetching a file may take. */
+    readonly media?: number;
   };
   readonly random?: () => number;
 };
@@ -87,19 +98,22 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
   let failing = false;
   let stopping = new AbortController();
   const underWay = new Set<Promise<unknown>>();
-  const arrivals = createArrivals({ people, ids, giveBackWord: options.giveBackWord });
+  const arrivals = createArrivals({
+    people: { personOf: (names) => untilStored(() => people.personOf(names)) },
+    ids,
+    giveBackWord: options.giveBackWord,
+  });
 
-  /**
-   * Stores arrivals, however long that takes. What cannot be stored by the time that the channel stops is left as it is:
-   * it is not confirmed, and comes again.
-   */
-  const persist = async (arrival: Arrival, signal: AbortSignal): Promise<'stored' | 'left'> => {
+  /** Waits between attempts to store what has come: longer each time, and no more once the channel stops. */
+  const untilStored = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const { signal } = stopping;
     for (let misses = 0; ; misses++) {
-      if (signal.aborted) return 'left';
+      // Neither confirmed nor refused: WhatsApp brings it to whoever connects next.
+      if (signal.aborted) throw new Left();
       try {
-        await receive?.([arrival]);
+        const result = await work();
         failing = false;
-        return 'stored';
+        return result;
       } catch {
         failing = true;
         await delay(backoff(misses, random()), undefined, { signal, ref: false }).catch(() => {});
@@ -107,20 +121,25 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
     }
   };
 
+  /**
+   * Stores what has come, however long that takes. What cannot be stored by the time that the channel stops is left as it
+   * is: it is not confirmed, and comes again.
+   */
   const take = async (received: Received, serverTime: number): Promise<void> => {
-    const { signal } = stopping;
     const work = (async () => {
       const arrival = await arrivals.read(received, serverTime);
-      if (arrival === null) return 'nothing';
-      const end = await persist(arrival, signal);
-      if (end === 'stored' && arrival.event.type === 'customer.said')
-        acquaintance.heard(arrival.address, arrival.event.saidAt);
-      return end;
+      if (arrival === null) return;
+      // Before it is stored: an answer may be there as soon as it is.
+      if (arrival.event.type === 'customer.said') acquaintance.heard(arrival.address, arrival.event.saidAt);
+      await untilStored(async () => receive?.([arrival]));
     })();
     underWay.add(work);
-    const end = await work.finally(() => underWay.delete(work));
-    // Neither confirmed nor refused: WhatsApp brings it to whoever connects next.
-    if (end === 'left') await new Promise<never>(() => {});
+    try {
+      await work.finally(() => underWay.delete(work));
+    } catch (error) {
+      if (error instanceof Left) await new Promise<never>(() => {});
+      throw error;
+    }
   };
 
   const connection = createConnection({
@@ -145,6 +164,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
           getMessage: (key: WAMessageKey) => written.find(key),
           defaultQueryTimeoutMs: patience.query ?? queryWithin,
           connectTimeoutMs: patience.connect ?? queryWithin,
+          ...defined({ qrTimeout: patience.qr }),
         },
         made(socket) {
           for (const part of [clock, reception, sending, reports]) onStanza(socket, part.notice);
@@ -182,6 +202,26 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
       ),
   });
 
+  /**
+   * The library knows by the asynchronous context that it is within a transaction of its keys. Whoever sends because of
+   * what was just received is still in that one's: the keys that encrypt would change in a transaction that has ended, be
+   * written nowhere, and be used again.
+   */
+  const outside = new AsyncResource(channelName);
+
+  const send = async (address: string, message: Message, id: EffectId): Promise<void> => {
+    await acquaintance.demand(address);
+    for (const [part, text] of partsOf(message).entries()) {
+      await pace.turn({ patient: part > 0 });
+      const socket = await connection.opened();
+      if (socket === undefined)
+        throw new Failure('retry', `o WhatsApp não está conectado: ${connection.standing().detail}`);
+      const own = { id: ids.idOf(id, part), text };
+      written.remember(own.id, id, text);
+      await sending.send(socket, address, own);
+    }
+  };
+
   return {
     name: channelName,
     account,
@@ -189,6 +229,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
       receive = receiver;
       report = reporter;
       stopping = new AbortController();
+      failing = false;
       connection.open();
     },
     async stop() {
@@ -196,18 +237,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
       await Promise.allSettled(underWay);
     },
     close: () => connection.close(),
-    async send(address, message, { id }) {
-      await acquaintance.demand(address);
-      for (const [part, text] of partsOf(message).entries()) {
-        await pace.turn({ patient: part > 0 });
-        const socket = await connection.opened();
-        if (socket === undefined)
-          throw new Failure('retry', `o WhatsApp não está conectado: ${connection.standing().detail}`);
-        const own = { id: ids.idOf(id, part), text };
-        written.remember(own.id, id, text);
-        await sending.send(socket, address, own);
-      }
-    },
+    send: (address, message, { id }) => outside.runInAsyncScope(() => send(address, message, id)),
     standing() {
       if (stopping.signal.aborted) return { state: 'off', detail: 'parado: não recebe mensagens' };
       return failing ? notStored : connection.standing();
@@ -223,7 +253,13 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
         ?.sendPresenceUpdate('composing', address)
         .catch(() => {});
     },
-    media: (ref, limit) => fetchMedia(connection.socket(), ref, limit),
+    media: (ref, limit) =>
+      fetchMedia(
+        connection.socket(),
+        ref,
+        limit,
+        defined({ origin: options.mediaOrigin, within: patience.media }),
+      ),
     linking: {
       shown: connection.linking,
       show: connection.show,
@@ -232,18 +268,10 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
   };
 }
 
-/** The messages that show a message, in order: choices are numbers, because buttons do not arrive. */
-function partsOf(message: Parameters<Channel['send']>[1]): readonly string[] {
-  return splitText(numberedText(message), textLength);
-}
+/** The channel stopped before it was stored. */
+class Left extends Error {}
 
-/** The time at WhatsApp, as its greeting told it: what waited there is judged by that, and not by a clock of ours. */
-function createServerClock() {
-  let offset = 0;
-  return {
-    now: () => Date.now() + offset,
-    notice({ tag, attrs }: { readonly tag: string; readonly attrs: { readonly [name: string]: string } }) {
-      if (tag === 'success' && Number(attrs.t) > 0) offset = Number(attrs.t) * 1_000 - Date.now();
-    },
-  };
+/** The messages that show a message, in order: choices are numbers, because buttons do not arrive. */
+function partsOf(message: Message): readonly string[] {
+  return splitText(numberedText(message), textLength);
 }

@@ -4,6 +4,7 @@
  */
 
 import type { BinaryNode, WASocket } from '@whiskeysockets/baileys';
+import { z } from 'zod';
 import { asFailure, Failure } from '../../core/failure.ts';
 
 export type Sending = {
@@ -87,12 +88,20 @@ const slow = () => new Failure('retry', 'o WhatsApp demora a responder');
 const stuck = () => new Failure('unknown', 'o WhatsApp não terminou o envio');
 const unconfirmed = () => new Failure('unknown', 'o WhatsApp não confirmou o recebimento da mensagem');
 
+/** How the library throws what a query was answered with (`assertNodeErrorFree`). */
+const answeredError = z.object({ isBoom: z.literal(true), data: z.number() });
+
 /** What the library throws before or while a message leaves: a number if the connection breaks under it. */
 function rethrow(thrown: unknown): never {
   if (thrown instanceof Failure) throw thrown;
   if (typeof thrown === 'number')
     throw new Failure('unknown', `a conexão com o WhatsApp caiu durante o envio (${thrown})`);
   const words = thrown instanceof Error ? thrown.message : '';
+  // WhatsApp's error to a question of the library's: those all come before the message leaves.
+  if (answeredError.safeParse(thrown).success)
+    throw new Failure('retry', 'o WhatsApp não respondeu ao que é preciso saber para enviar', {
+      cause: thrown,
+    });
   if (/Connection Closed|Query Cancelled|All encryptions failed|rate-overlimit/i.test(words))
     throw new Failure('retry', 'o WhatsApp não aceitou o envio agora', { cause: thrown });
   throw asFailure(thrown);

@@ -16,11 +16,22 @@ export const link = (store: Store, account: Account, name = 'main'): Promise<voi
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** A WhatsApp, an account on it, and a store that has what links it. */
-export async function openWorld(given: { readonly whatsapp?: WhatsApp; readonly store?: Store } = {}) {
+export async function openWorld(
+  given: {
+    readonly whatsapp?: WhatsApp;
+    readonly store?: Store;
+    readonly phone?: string;
+    /** What the account is called here. */
+    readonly name?: string;
+    /** Whether no phone has linked it. */
+    readonly unlinked?: boolean;
+  } = {},
+) {
   const whatsapp = given.whatsapp ?? (await startWhatsApp());
   const store = given.store ?? createMemoryStore();
-  const account = whatsapp.account({ phone: '5511988880001', name: 'Provedor' });
-  await link(store, account);
+  const name = given.name ?? 'main';
+  const account = whatsapp.account({ phone: given.phone ?? '5511988880001', name: 'Provedor' });
+  if (!given.unlinked) await link(store, account, name);
   const channels: ReturnType<typeof createWhatsAppPaired>[] = [];
   return {
     whatsapp,
@@ -29,7 +40,7 @@ export async function openWorld(given: { readonly whatsapp?: WhatsApp; readonly 
     /** A channel of a new process. */
     create(more: Partial<PairedOptions> = {}) {
       const channel = createWhatsAppPaired({
-        account: 'main',
+        account: name,
         url: whatsapp.url,
         store,
         keys,

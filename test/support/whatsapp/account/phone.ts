@@ -7,6 +7,7 @@ import { createIdentity, type Identity } from '../people/identity.ts';
 import { inventId, type Outgoing, textOf } from '../people/party.ts';
 import { type BinaryNode, node, nowInSeconds } from '../wire/node.ts';
 import type { Device } from './device.ts';
+import { handIn } from './hand-in.ts';
 import { type Linker, linkByCode, linkByQr } from './link.ts';
 import type { Pairings } from './pairing.ts';
 
@@ -34,6 +35,8 @@ export type Phone = {
   ): Promise<string>;
   /** Copies of what the linked devices sent, in order. */
   readonly seen: readonly Copy[];
+  /** The files that it can hand in again, by the ids of their messages: what they are sealed with, and where they then are. */
+  readonly files: Map<string, { readonly mediaKey: Uint8Array; readonly directPath: string }>;
   /** What a device that is linked from now on is told of the past: texts that people wrote. */
   readonly history: { readonly from: Addressed; readonly text: string; readonly at: Date }[];
 };
@@ -64,6 +67,7 @@ export function createPhone(options: {
   const seen: Copy[] = [];
   const history: Phone['history'] = [];
   const written = new Map<string, Written>();
+  const files: Phone['files'] = new Map();
   let sending: Promise<unknown> = Promise.resolve();
 
   /** To every linked device, one message after another. */
@@ -84,6 +88,7 @@ export function createPhone(options: {
     identity,
     seen,
     history,
+    files,
     scan: (qr) => linkByQr(linker, pairings, qr),
     enterCode: (code) => linkByCode(linker, pairings, code),
     unlink: options.unlink,
@@ -106,6 +111,11 @@ export function createPhone(options: {
       if (message != null) seen.push({ id, to, text: textOf(message), message });
     },
     async note(stanza, device) {
+      if (stanza.attrs.type === 'server-error') {
+        const answer = handIn(stanza, files.get(String(stanza.attrs.id)), account.jid);
+        for (const { lid, mailbox } of options.devices()) if (lid === device) mailbox.post(answer);
+        return;
+      }
       const copy = written.get(String(stanza.attrs.id));
       if (stanza.attrs.type === 'retry' && copy !== undefined)
         await post(
