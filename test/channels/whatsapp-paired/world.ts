@@ -6,9 +6,12 @@ import { silent } from '../../../src/log.ts';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import type { Store } from '../../../src/stores/store.ts';
 import { type Account, startWhatsApp, type WhatsApp } from '../../support/whatsapp/index.ts';
-import { linkIn } from '../../support/whatsapp/stored.ts';
+import { credentialsIn, linkIn } from '../../support/whatsapp/stored.ts';
 
 export const keys = createKeys(new Uint8Array(32));
+
+export const credentialsOf = (store: Store, account = 'main') =>
+  credentialsIn({ records: store.records, keys }, account);
 
 export const link = (store: Store, account: Account, name = 'main'): Promise<void> =>
   linkIn({ records: store.records, keys }, account, name);
