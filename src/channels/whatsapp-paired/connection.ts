@@ -57,6 +57,7 @@ export type Connection = {
 const usualPatience = 60_000;
 /** Milliseconds that whoever sends waits for a connection that is being made. */
 const opensWithin = 5_000;
+
 export function createConnection(parts: ConnectionParts): Connection {
   const { account, log, random = Math.random, patience = usualPatience } = parts;
   let wanted = false;
@@ -172,7 +173,7 @@ export function createConnection(parts: ConnectionParts): Connection {
         failures,
         random: random(),
       });
-      failures = code === 515 ? 0 : failures + 1;
+      failures++;
       if (next.type !== 'rest' && next.alarm !== undefined)
         log.error({ channel: 'whatsapp-paired', account, code }, next.alarm);
       switch (next.type) {

@@ -130,7 +130,8 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
       const arrival = await arrivals.read(received, serverTime);
       if (arrival === null) return;
       // Before it is stored: an answer may be there as soon as it is.
-      if (arrival.event.type === 'customer.said') acquaintance.heard(arrival.address, arrival.event.saidAt);
+      if (arrival.event.type === 'customer.said')
+        acquaintance.heard(arrival.address, Math.min(arrival.event.saidAt, store.now()));
       await untilStored(async () => receive?.([arrival]));
     })();
     underWay.add(work);

@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import { defined } from '../../core/defined.ts';
 import type { Records } from '../../stores/store.ts';
 
 /** What a message tells of who wrote it, or of whom it was written to: `5511987650001@s.whatsapp.net`, `1234@lid`. */
@@ -21,6 +22,8 @@ const aliasShape = z.object({
   /** When the address was met first, by the store's clock: of two conversations the older one stays. */
   since: z.number(),
   phone: z.string().optional(),
+  /** Whose phone it was when it was last told: numbers get new owners. */
+  lid: z.string().optional(),
 });
 type Alias = z.infer<typeof aliasShape>;
 
@@ -28,7 +31,7 @@ type Alias = z.infer<typeof aliasShape>;
  * @param keyOf where the alias of a name is kept: it must not tell the name.
  */
 export function createPeople(parts: {
-  readonly records: Pick<Records, 'get' | 'set'>;
+  readonly records: Pick<Records, 'get' | 'set' | 'delete'>;
   readonly keyOf: (name: string) => string;
   readonly now: () => number;
 }) {
@@ -43,13 +46,22 @@ export function createPeople(parts: {
   const write = (name: string, alias: Alias, expect: number | null): Promise<boolean> =>
     records.set(keyOf(name), alias, { expect });
 
+  /** It vouches no more for whoever had it before. */
+  const takePhone = async (lid: string, phone: string | undefined): Promise<void> => {
+    const former = await read(lid);
+    if (former === null || former.alias.phone !== phone) return;
+    const { phone: _, ...rest } = former.alias;
+    await write(lid, rest, former.version);
+  };
+
   const meet = async (names: Names): Promise<Person | null> => {
     const known = [names.lid, names.phone].filter((name) => name !== undefined);
     const found = await Promise.all(known.map(async (name) => ({ name, ...((await read(name)) ?? {}) })));
     const [first] = known;
     if (first === undefined) throw new Error('a message of nobody');
+    const isAnothers = ({ lid }: Alias) => lid !== undefined && names.lid !== undefined && lid !== names.lid;
     const oldest = found
-      .flatMap(({ alias }) => (alias === undefined ? [] : [alias]))
+      .flatMap(({ alias }) => (alias === undefined || isAnothers(alias) ? [] : [alias]))
       .reduce<Alias | null>(
         (best, alias) => (best === null || alias.since < best.since ? alias : best),
         null,
@@ -59,10 +71,16 @@ export function createPeople(parts: {
       address: oldest?.address ?? first,
       since: oldest?.since ?? now(),
       ...(phone === undefined ? {} : { phone }),
+      ...defined({ lid: names.lid ?? oldest?.lid }),
     };
     for (const { name, alias, version } of found)
-      if (alias?.address !== wanted.address || alias.phone !== wanted.phone)
+      if (alias?.address !== wanted.address || alias.phone !== wanted.phone || alias.lid !== wanted.lid)
         if (!(await write(name, wanted, version ?? null))) return null;
+    for (const { alias } of found)
+      if (alias?.lid !== undefined && isAnothers(alias)) await takePhone(alias.lid, alias.phone);
+    // Whoever has a new number leaves the old one to somebody else.
+    if (oldest?.phone !== undefined && oldest.phone !== phone)
+      await records.delete(keyOf(`${oldest.phone}@s.whatsapp.net`));
     return { address: wanted.address, ...(phone === undefined ? {} : { phone }) };
   };
 

@@ -7,6 +7,7 @@
  */
 
 import {
+  areJidsSameUser,
   type BinaryNode,
   decodeMessageNode,
   type proto as Proto,
@@ -106,10 +107,13 @@ function readStanza(
     return null;
   }
   const { fullMessage } = decodeMessageNode(stanza, id, lid);
+  const { key } = fullMessage;
+  // What its owner notes down in the chat with themselves is said to nobody.
+  if (areJidsSameUser(key.remoteJid ?? '', id) || areJidsSameUser(key.remoteJid ?? '', lid)) return null;
   return {
-    key: fullMessage.key,
+    key,
     message: whole.deviceSentMessage?.message ?? whole,
-    writtenAt: Number(stanza.attrs.t) * 1_000,
+    writtenAt: Number(stanza.attrs.t) * 1_000 || Date.now(),
     waited: stanza.attrs.offline !== undefined,
     pushName: fullMessage.pushName ?? undefined,
   };

@@ -12,7 +12,7 @@ const phone = '5511987650001@s.whatsapp.net';
 const digits = '5511987650001';
 const both: Names = { lid, phone };
 
-function setup(change: (records: Records) => Pick<Records, 'get' | 'set'> = (records) => records) {
+function setup(change: (records: Records) => Pick<Records, 'get' | 'set' | 'delete'> = (records) => records) {
   const { records } = createMemoryStore();
   let clock = 1_000;
   const people = createPeople({
@@ -22,6 +22,28 @@ function setup(change: (records: Records) => Pick<Records, 'get' | 'set'> = (rec
   });
   return { records, people, all: () => records.list('', { limit: 100 }) };
 }
+
+describe('a number that gets a new owner', () => {
+  const next = '99887766@lid';
+  const moved = '5511987650002@s.whatsapp.net';
+
+  it('does not lead the new one to the conversation of the old one', async () => {
+    const { people } = setup();
+    await people.personOf(both);
+    expect(await people.personOf({ lid: next, phone })).toEqual({ address: next, phone: digits });
+    expect(await people.personOf({ phone })).toEqual({ address: next, phone: digits });
+    // And the old one is not vouched for by it any more.
+    expect(await people.personOf({ lid })).toEqual({ address: lid });
+  });
+
+  it('does not even where it comes alone, once the old one was met with another', async () => {
+    const { people } = setup();
+    await people.personOf(both);
+    expect(await people.personOf({ lid, phone: moved })).toEqual({ address: lid, phone: '5511987650002' });
+    expect((await people.personOf({ phone })).address).toBe(phone);
+    expect((await people.personOf({ phone: moved })).address).toBe(lid);
+  });
+});
 
 describe('one who is met', () => {
   it('by the hidden name only is there, and nobody knows the phone', async () => {
@@ -188,9 +210,10 @@ it('leads to one address also where messages are read at the same moment', async
       fc.scheduler(),
       fc.array(anyNames, { minLength: 2, maxLength: 5 }),
       async (scheduler, messages) => {
-        const { people, all } = setup(({ get, set }) => ({
-          get: scheduler.scheduleFunction(get),
-          set: scheduler.scheduleFunction(set),
+        const { people, all } = setup((records) => ({
+          ...records,
+          get: scheduler.scheduleFunction(records.get),
+          set: scheduler.scheduleFunction(records.set),
         }));
         const work = Promise.all([both, ...messages].map((names) => people.personOf(names)));
         await scheduler.waitFor(work);
@@ -215,7 +238,7 @@ it('is written by one at a time: who comes second reads again', async () => {
   });
   let first = true;
   const { people, all } = setup((records) => ({
-    get: records.get,
+    ...records,
     async set(key, value, options) {
       if (first) {
         first = false;

@@ -175,7 +175,9 @@ test('closed, it is closed at once, and does not come back', async () => {
   const connected = await stages.open();
   const pausing = await stages.open();
   stages.whatsapp.muteLogin();
+  const { hellos: before } = stages.whatsapp;
   const connecting = await stages.begin();
+  await until(() => stages.whatsapp.hellos > before);
   pausing.world.account.close(428);
   await until(() => state(pausing) === 'down');
   const { hellos } = stages.whatsapp;
