@@ -1,12 +1,14 @@
 /** Telegram, by a bot in private chats: long polling or a webhook in, plain text and buttons out. */
 
 import { Api } from 'grammy';
+import { defined } from '../../core/defined.ts';
 import { Failure } from '../../core/failure.ts';
 import { languages as everyLanguage, type Languages } from '../../core/text/language.ts';
 import { type Log, silent } from '../../log.ts';
 import type { Channel } from '../channel.ts';
 import { commands } from './commands.ts';
 import { isTokenWrong, translate } from './failures.ts';
+import { fetchMedia } from './media.ts';
 import { type Pause, pause, persist } from './persist.ts';
 import { pollSeconds, startPoll } from './poll.ts';
 import { createSending } from './sending/index.ts';
@@ -132,6 +134,13 @@ export function createTelegram(options: TelegramOptions): Channel {
         .sendChatAction(address, 'typing', {}, forGrammy(AbortSignal.timeout(5_000)))
         .catch(() => {});
     },
+
+    media: (ref, limit) =>
+      fetchMedia(
+        { api: sending, apiRoot, token: options.token, ...defined({ within: options.timeout }) },
+        ref,
+        limit,
+      ),
 
     ...(webhook === undefined
       ? {}

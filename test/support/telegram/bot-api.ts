@@ -14,6 +14,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { type Chat, createChat, type Profile, type Sent } from './chat.ts';
+import { describeFile, type Files, giveFile } from './files.ts';
 import { createDelivery, type Update } from './webhook.ts';
 
 export type { Chat, Sent } from './chat.ts';
@@ -38,6 +39,8 @@ export type BotApi = {
   readonly token: string;
   /** A person's private chat with the bot; the same one for the same id. */
   chat(id?: number, profile?: Profile): Chat;
+  /** What people have sent, by `file_id`. */
+  readonly files: Files;
   /** All messages of the bot that were taken, in order. */
   readonly sent: readonly Sent[];
   /** Every call that arrived, faults included. */
@@ -77,6 +80,7 @@ type Trouble = { readonly type: 'fail'; readonly fault: Fault } | { readonly typ
 export async function startBotApi(options: { readonly token?: string } = {}): Promise<BotApi> {
   const token = options.token ?? '100200300:loopback-token-of-a-test_bot';
   const chats = new Map<number, Chat>();
+  const files: Files = new Map();
   const sent: Sent[] = [];
   const calls: { method: string; payload: Payload }[] = [];
   const troubles = new Map<string, Trouble[]>();
@@ -174,6 +178,10 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
       result: { id: 100200300, is_bot: true, first_name: 'Plantão', username: 'plantao_teste_bot' },
     }),
     getupdates: getUpdates,
+    getfile: ({ file_id: id }) => {
+      const result = describeFile(files, String(id));
+      return result === undefined ? bad('wrong file_id or the file is temporarily unavailable') : { result };
+    },
     sendmessage: sendMessage,
     answercallbackquery: ({ callback_query_id: id }) =>
       [...chats.values()].some((chat) => chat.endSpinning(String(id)))
@@ -249,6 +257,9 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
   };
 
   const server = createServer((request, response) => {
+    const ofFiles = `/file/bot${token}/`;
+    if (request.url?.startsWith(ofFiles))
+      return giveFile(files, decodeURIComponent(request.url.slice(ofFiles.length)), response);
     answer(request, response).catch(() => request.socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -266,6 +277,7 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
       chats.set(id, chat);
       return chat;
     },
+    files,
     sent,
     calls,
     unconfirmed: () => updates.map(({ update_id }) => update_id),
