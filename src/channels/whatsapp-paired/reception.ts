@@ -17,6 +17,7 @@ import {
   unpadRandomMax16,
   type WAMessageKey,
 } from '@whiskeysockets/baileys';
+import { alone } from './turns.ts';
 
 /** A message as it is stored. */
 export type Received = {
@@ -74,10 +75,10 @@ export function createReception({ makeSignalRepository, me, take, admitted }: Re
         ...repository,
         async decryptMessage(options) {
           const stanza = stanzas.get(options.ciphertext);
-          if (stanza === undefined) return repository.decryptMessage(options);
+          if (stanza === undefined) return alone(options.jid, () => repository.decryptMessage(options));
           await admitted();
           const work = keys.transaction(async () => {
-            const padded = await repository.decryptMessage(options);
+            const padded = await alone(options.jid, () => repository.decryptMessage(options));
             await store(stanza, padded);
             return padded;
           }, options.jid);
@@ -88,9 +89,10 @@ export function createReception({ makeSignalRepository, me, take, admitted }: Re
             if (underWay.get(options.jid) === work) underWay.delete(options.jid);
           }
         },
+        injectE2ESession: (options) => alone(options.jid, () => repository.injectE2ESession(options)),
         async encryptMessage(options) {
           await underWay.get(options.jid)?.catch(() => {});
-          return repository.encryptMessage(options);
+          return alone(options.jid, () => repository.encryptMessage(options));
         },
       };
     },

@@ -1,6 +1,8 @@
 /** Who writes to a paired account: one address for each person, and nobody's where no person writes to it. */
 
 import { describe, expect, test } from 'vitest';
+import { conversationId, effectId } from '../../../../src/core/ids/index.ts';
+import { createMemoryStore } from '../../../../src/stores/memory/index.ts';
 import { createStages, until } from './stage.ts';
 
 const stages = createStages();
@@ -88,4 +90,24 @@ test('what is typed on the phone of the account is said by an attendant', async 
     { type: 'attendant.gaveBack', by },
   ]);
   expect(new Set(inbox.arrivals.map(({ address }) => address)).size).toBe(1);
+});
+
+test('somebody who writes to two accounts of one process at once is heard by both, and answered', async () => {
+  const store = createMemoryStore();
+  const both = [await stages.open({}, { store }), await stages.open({}, { store, name: 'loja' })];
+  const ana = stages.subscriber();
+  for (const [index, text] of ['um', 'dois', 'três'].entries()) {
+    await Promise.all(both.map(({ world }) => ana.chat(world.account).say(text)));
+    await until(() => both.every(({ inbox }) => inbox.texts.length === index + 1));
+    const id = effectId(conversationId('conversa'), index, 0);
+    await Promise.all(both.map(({ channel }) => channel.send(ana.lid, { text: `eco: ${text}` }, { id })));
+  }
+  for (const { world, inbox } of both) {
+    const chat = ana.chat(world.account);
+    await until(() => chat.texts.length === 3);
+    expect(inbox.texts).toEqual(['um', 'dois', 'três']);
+    expect(chat.texts).toEqual(['eco: um', 'eco: dois', 'eco: três']);
+    expect(chat.unreadable).toBe(0);
+    expect(world.account.received.filter(({ attrs }) => attrs.type === 'retry' || attrs.error)).toEqual([]);
+  }
 });
