@@ -18,6 +18,7 @@ import {
   unpadRandomMax16,
   type WAMessageKey,
 } from '@whiskeysockets/baileys';
+import { alone } from './turns.ts';
 
 /** A message as it is stored. */
 export type Received = {
@@ -73,15 +74,19 @@ export function createReception({ makeSignalRepository, me, take, admitted }: Re
         ...repository,
         async decryptMessage(options) {
           const stanza = stanzas.get(options.ciphertext);
-          if (stanza === undefined) return repository.decryptMessage(options);
+          if (stanza === undefined) return alone(options.jid, () => repository.decryptMessage(options));
           await admitted();
           // The library sends in a transaction of this name, and decrypts in one by the sender's: both change the same
           // session, and the one that is written first is undone by the other. What was said then cannot be read.
           return keys.transaction(async () => {
-            const padded = await repository.decryptMessage(options);
+            const padded = await alone(options.jid, () => repository.decryptMessage(options));
             await store(stanza, padded);
             return padded;
           }, me().id);
+        },
+        injectE2ESession: (options) => alone(options.jid, () => repository.injectE2ESession(options)),
+        async encryptMessage(options) {
+          return alone(options.jid, () => repository.encryptMessage(options));
         },
       };
     },

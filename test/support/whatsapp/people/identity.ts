@@ -71,30 +71,46 @@ export function createIdentity(): Identity {
     },
     async meet(jid, bundle) {
       const { signed, once } = bundle;
-      await signal.injectE2ESession({
-        jid,
-        session: {
-          registrationId: bundle.registrationId,
-          identityKey: generateSignalPubKey(bundle.identity),
-          signedPreKey: {
-            keyId: signed.id,
-            publicKey: generateSignalPubKey(signed.value),
-            signature: signed.signature,
+      await inTurn(jid, () =>
+        signal.injectE2ESession({
+          jid,
+          session: {
+            registrationId: bundle.registrationId,
+            identityKey: generateSignalPubKey(bundle.identity),
+            signedPreKey: {
+              keyId: signed.id,
+              publicKey: generateSignalPubKey(signed.value),
+              signature: signed.signature,
+            },
+            ...(once && { preKey: { keyId: once.id, publicKey: generateSignalPubKey(once.value) } }),
           },
-          ...(once && { preKey: { keyId: once.id, publicKey: generateSignalPubKey(once.value) } }),
-        },
-      });
+        }),
+      );
     },
     knows: async (jid) => (await signal.validateSession(jid)).exists,
     async seal(jid, message) {
-      const { type, ciphertext } = await signal.encryptMessage({ jid, data: encodeWAMessage(message) });
+      const { type, ciphertext } = await inTurn(jid, () =>
+        signal.encryptMessage({ jid, data: encodeWAMessage(message) }),
+      );
       return { type, bytes: ciphertext };
     },
     async open(jid, { type, bytes }) {
-      const plain = await signal.decryptMessage({ jid, type, ciphertext: bytes });
+      const plain = await inTurn(jid, () => signal.decryptMessage({ jid, type, ciphertext: bytes }));
       return proto.Message.decode(unpadRandomMax16(plain));
     },
   };
+}
+
+const turns = new Map<string, Promise<unknown>>();
+
+/**
+ * People who write to one device at the same time must not meet in libsignal's queue, which is one for the process: it
+ * runs the second one in the asynchronous context of the first, and that one's transaction.
+ */
+function inTurn<T>(jid: string, work: () => Promise<T>): Promise<T> {
+  const turn = (turns.get(jid) ?? Promise.resolve()).then(work, work);
+  turns.set(jid, turn);
+  return turn;
 }
 
 /** A bundle as the answer to a query carries it. */
