@@ -11,7 +11,6 @@ import type { Store } from '../../../../src/stores/store.ts';
 import { credentialsOf } from '../world.ts';
 import { createStages, type Stage, until } from './stage.ts';
 
-const stages = createStages();
 let folder: string;
 const opened: Store[] = [];
 
@@ -22,6 +21,9 @@ afterEach(async () => {
   for (const store of opened.splice(0)) await store.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+// Its channels are closed before their stores are: what was prepared last ends first.
+const stages = createStages();
 
 const openStore = async (name: string): Promise<Store> => {
   const config: DataConfig = {
