@@ -1,6 +1,6 @@
 /** What links an account's device, in the data of a program that has not been started yet. */
 
-import { openCredentials } from '../../../src/channels/whatsapp-paired/credentials.ts';
+import { openCredentials } from '../../../src/channels/whatsapp-paired/connecting/credentials.ts';
 import { openData } from '../../../src/data/index.ts';
 import type { Keys } from '../../../src/keys/index.ts';
 import type { Records } from '../../../src/stores/store.ts';

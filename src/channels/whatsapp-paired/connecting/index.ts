@@ -4,10 +4,10 @@
  */
 
 import type { AuthenticationState, SocketConfig, WASocket } from '@whiskeysockets/baileys';
-import { backoff } from '../../core/backoff.ts';
-import { defined } from '../../core/defined.ts';
-import type { Log } from '../../log.ts';
-import type { Standing } from '../channel.ts';
+import { backoff } from '../../../core/backoff.ts';
+import { defined } from '../../../core/defined.ts';
+import type { Log } from '../../../log.ts';
+import type { Standing } from '../../channel.ts';
 import { attempt, type End } from './attempt.ts';
 import { afterEnd, type Next, stableAfter } from './closes.ts';
 import type { Credentials } from './credentials.ts';

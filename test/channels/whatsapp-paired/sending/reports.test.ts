@@ -2,15 +2,15 @@
 
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import { expect, it, vi } from 'vitest';
-import type { DeliveryReport } from '../../../src/channels/channel.ts';
-import { createMessageIds } from '../../../src/channels/whatsapp-paired/message-id.ts';
-import { createPeople } from '../../../src/channels/whatsapp-paired/people.ts';
-import { createReports } from '../../../src/channels/whatsapp-paired/reports.ts';
-import { createWritten } from '../../../src/channels/whatsapp-paired/written.ts';
-import { type EffectId, effectId } from '../../../src/core/ids/index.ts';
-import { createMemoryStore } from '../../../src/stores/memory/index.ts';
+import type { DeliveryReport } from '../../../../src/channels/channel.ts';
+import { createPeople } from '../../../../src/channels/whatsapp-paired/receiving/people.ts';
+import { createMessageIds } from '../../../../src/channels/whatsapp-paired/sending/message-id.ts';
+import { createReports } from '../../../../src/channels/whatsapp-paired/sending/reports.ts';
+import { createWritten } from '../../../../src/channels/whatsapp-paired/sending/written.ts';
+import { type EffectId, effectId } from '../../../../src/core/ids/index.ts';
+import { createMemoryStore } from '../../../../src/stores/memory/index.ts';
+import { keys } from '../world.ts';
 import { addLines, conversationOf, saidLine } from './transcript.ts';
-import { keys } from './world.ts';
 
 const patience = { timeout: 60_000, interval: 1 };
 const lid = '184467440737@lid';

@@ -1,16 +1,16 @@
 /** What we wrote, found again by the ids of its messages. */
 
 import { describe, expect, it } from 'vitest';
-import { createMessageIds } from '../../../src/channels/whatsapp-paired/message-id.ts';
-import { createPeople } from '../../../src/channels/whatsapp-paired/people.ts';
-import { createWritten } from '../../../src/channels/whatsapp-paired/written.ts';
-import type { Message } from '../../../src/core/content.ts';
-import { type EffectId, effectId } from '../../../src/core/ids/index.ts';
-import { numberedText } from '../../../src/core/menu.ts';
-import { splitText } from '../../../src/core/text/split.ts';
-import { createMemoryStore } from '../../../src/stores/memory/index.ts';
+import { createPeople } from '../../../../src/channels/whatsapp-paired/receiving/people.ts';
+import { createMessageIds } from '../../../../src/channels/whatsapp-paired/sending/message-id.ts';
+import { createWritten } from '../../../../src/channels/whatsapp-paired/sending/written.ts';
+import type { Message } from '../../../../src/core/content.ts';
+import { type EffectId, effectId } from '../../../../src/core/ids/index.ts';
+import { numberedText } from '../../../../src/core/menu.ts';
+import { splitText } from '../../../../src/core/text/split.ts';
+import { createMemoryStore } from '../../../../src/stores/memory/index.ts';
+import { keys } from '../world.ts';
 import { addLines, conversationOf, notes, saidLine } from './transcript.ts';
-import { keys } from './world.ts';
 
 const lid = '184467440737@lid';
 const phone = '5511987650001@s.whatsapp.net';

@@ -1,7 +1,7 @@
 /** Receipts: what became of our messages, as WhatsApp tells it. */
 
 import type { BinaryNode } from '@whiskeysockets/baileys';
-import type { DeliveryReport, Report } from '../channel.ts';
+import type { DeliveryReport, Report } from '../../channel.ts';
 import type { MessageIds } from './message-id.ts';
 import type { Written } from './written.ts';
 

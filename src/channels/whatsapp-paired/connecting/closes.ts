@@ -1,6 +1,6 @@
 /** What follows when a connection to WhatsApp has ended. Pure: the table of its tests is the policy. */
 
-import { backoff } from '../../core/backoff.ts';
+import { backoff } from '../../../core/backoff.ts';
 
 /** What comes next. `alarm` if a person has to know. */
 export type Next =

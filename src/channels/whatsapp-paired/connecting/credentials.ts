@@ -12,7 +12,7 @@ import {
   type SignalDataTypeMap,
 } from '@whiskeysockets/baileys';
 import { z } from 'zod';
-import type { Records } from '../../stores/store.ts';
+import type { Records } from '../../../stores/store.ts';
 
 export type Credentials = {
   /** What the socket works with, and changes. */

@@ -3,7 +3,7 @@
  * message waits a while after the one before, never twice the same.
  */
 
-import { Failure } from '../../core/failure.ts';
+import { Failure } from '../../../core/failure.ts';
 
 /** Who would wait longer is sent back, to hold no worker's place meanwhile. Milliseconds. */
 const longestWait = 5_000;

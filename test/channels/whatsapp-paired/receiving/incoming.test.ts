@@ -3,7 +3,7 @@
 import { proto } from '@whiskeysockets/baileys';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readMessage, readTyped } from '../../../src/channels/whatsapp-paired/incoming.ts';
+import { readMessage, readTyped } from '../../../../src/channels/whatsapp-paired/receiving/incoming.ts';
 import { card, key, kinds, media, other, said, unnamed, waid } from './kinds.ts';
 
 /** As it comes out of a decryption: what the wire does not carry is lost. */

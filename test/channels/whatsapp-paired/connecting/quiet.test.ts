@@ -4,10 +4,11 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { silentLogger } from '../../../src/channels/whatsapp-paired/quiet.ts';
+import { silentLogger } from '../../../../src/channels/whatsapp-paired/connecting/quiet.ts';
 
-const here = fileURLToPath(new URL('../../..', import.meta.url));
-const quiet = new URL('../../../dist/src/channels/whatsapp-paired/quiet.js', import.meta.url).href;
+const here = fileURLToPath(new URL('../../../..', import.meta.url));
+const quiet = new URL('../../../../dist/src/channels/whatsapp-paired/connecting/quiet.js', import.meta.url)
+  .href;
 
 /** A session that is closed, opened and closed twice, and a key of the wrong length: libsignal prints each time. */
 const program = `

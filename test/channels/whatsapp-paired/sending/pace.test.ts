@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createPace } from '../../../src/channels/whatsapp-paired/pace.ts';
-import { Failure } from '../../../src/core/failure.ts';
+import { createPace } from '../../../../src/channels/whatsapp-paired/sending/pace.ts';
+import { Failure } from '../../../../src/core/failure.ts';
 
 const second = 1_000;
 

@@ -3,8 +3,8 @@
 import { proto } from '@whiskeysockets/baileys';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readMessage } from '../../../src/channels/whatsapp-paired/incoming.ts';
-import { readMediaRef, writeMediaRef } from '../../../src/channels/whatsapp-paired/media-ref.ts';
+import { readMessage } from '../../../../src/channels/whatsapp-paired/receiving/incoming.ts';
+import { readMediaRef, writeMediaRef } from '../../../../src/channels/whatsapp-paired/receiving/media-ref.ts';
 
 const key = { jid: '1234@lid', id: '3EB0A1B2C3', fromMe: false };
 /** What Baileys fetches and decrypts with. */

@@ -1,13 +1,13 @@
 /** Who may be written to. */
 
 import { expect, it } from 'vitest';
-import { createAcquaintance } from '../../../src/channels/whatsapp-paired/acquaintance.ts';
-import { createPeople } from '../../../src/channels/whatsapp-paired/people.ts';
-import { Failure } from '../../../src/core/failure.ts';
-import { createMemoryStore } from '../../../src/stores/memory/index.ts';
-import type { Store } from '../../../src/stores/store.ts';
+import { createPeople } from '../../../../src/channels/whatsapp-paired/receiving/people.ts';
+import { createAcquaintance } from '../../../../src/channels/whatsapp-paired/sending/acquaintance.ts';
+import { Failure } from '../../../../src/core/failure.ts';
+import { createMemoryStore } from '../../../../src/stores/memory/index.ts';
+import type { Store } from '../../../../src/stores/store.ts';
+import { keys } from '../world.ts';
 import { addLines, conversationOf, customerLine, notes } from './transcript.ts';
-import { keys } from './world.ts';
 
 const lid = '184467440737@lid';
 const phone = '5511987650001@s.whatsapp.net';

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Curve, proto, type SignalDataSet } from '@whiskeysockets/baileys';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openCredentials } from '../../../src/channels/whatsapp-paired/credentials.ts';
-import { createSealer, createSealingKey } from '../../../src/keys/seal.ts';
-import { openLmdbStore } from '../../../src/stores/lmdb/index.ts';
-import { createMemoryStore } from '../../../src/stores/memory/index.ts';
-import type { Store } from '../../../src/stores/store.ts';
-import { keys } from './world.ts';
+import { openCredentials } from '../../../../src/channels/whatsapp-paired/connecting/credentials.ts';
+import { createSealer, createSealingKey } from '../../../../src/keys/seal.ts';
+import { openLmdbStore } from '../../../../src/stores/lmdb/index.ts';
+import { createMemoryStore } from '../../../../src/stores/memory/index.ts';
+import type { Store } from '../../../../src/stores/store.ts';
+import { keys } from '../world.ts';
 
 const phone = '5511988880001';
 const sealing = createSealingKey();

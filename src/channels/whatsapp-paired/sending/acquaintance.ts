@@ -1,9 +1,9 @@
 /** Who may be written to: whoever has written lately. Numbers that write to others first are the ones that get banned. */
 
-import { Failure } from '../../core/failure.ts';
-import type { ConversationId } from '../../core/ids/index.ts';
-import type { Store } from '../../stores/store.ts';
-import type { createPeople } from './people.ts';
+import { Failure } from '../../../core/failure.ts';
+import type { ConversationId } from '../../../core/ids/index.ts';
+import type { Store } from '../../../stores/store.ts';
+import type { createPeople } from '../receiving/people.ts';
 
 const lately = 72 * 60 * 60_000;
 /** How far back a transcript is looked through for something of the customer's, in lines; the nearer ones first. */

@@ -1,12 +1,12 @@
 /** What we wrote, by the ids of its messages: for whoever could not read it and asks for it again, and for its receipts. */
 
 import { proto, type WAMessageKey } from '@whiskeysockets/baileys';
-import type { Message } from '../../core/content.ts';
-import type { ConversationId, EffectId } from '../../core/ids/index.ts';
-import type { Store } from '../../stores/store.ts';
-import { namesOf } from './arrivals.ts';
+import type { Message } from '../../../core/content.ts';
+import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
+import type { Store } from '../../../stores/store.ts';
+import { namesOf } from '../receiving/arrivals.ts';
+import type { createPeople } from '../receiving/people.ts';
 import type { MessageIds } from './message-id.ts';
-import type { createPeople } from './people.ts';
 
 /** How many of the latest messages are known without looking, and how many lines of a transcript are looked through. */
 const remembered = 5_000;

@@ -4,8 +4,8 @@
  */
 
 import { z } from 'zod';
-import { defined } from '../../core/defined.ts';
-import type { Records } from '../../stores/store.ts';
+import { defined } from '../../../core/defined.ts';
+import type { Records } from '../../../stores/store.ts';
 
 /** What a message tells of who wrote it, or of whom it was written to: `5511987650001@s.whatsapp.net`, `1234@lid`. */
 export type Names = { readonly phone?: string; readonly lid?: string };

@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createMessageIds } from '../../../src/channels/whatsapp-paired/message-id.ts';
-import { createKeys } from '../../../src/keys/index.ts';
+import { createMessageIds } from '../../../../src/channels/whatsapp-paired/sending/message-id.ts';
+import { createKeys } from '../../../../src/keys/index.ts';
 
 const idsOf = (secret: number, account = 'main') => {
   const keys = createKeys(new Uint8Array(32).fill(secret));

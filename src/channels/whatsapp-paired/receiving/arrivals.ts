@@ -7,13 +7,13 @@ import {
   isPnUser,
   type WAMessageKey,
 } from '@whiskeysockets/baileys';
-import { ownPhone } from '../../core/content.ts';
-import type { Arrival } from '../channel.ts';
+import { ownPhone } from '../../../core/content.ts';
+import type { Arrival } from '../../channel.ts';
+import type { MessageIds } from '../sending/message-id.ts';
 import { readMessage, readTyped } from './incoming.ts';
+import type { Received } from './index.ts';
 import { writeMediaRef } from './media-ref.ts';
-import type { MessageIds } from './message-id.ts';
 import type { createPeople, Names } from './people.ts';
-import type { Received } from './reception.ts';
 
 /** Milliseconds after which what waited at WhatsApp no longer answers what the customer had before their eyes. */
 const staleAfter = 10 * 60_000;

@@ -1,10 +1,10 @@
 /** Conversations as they are in the store when somebody looks back. */
 
-import type { Message } from '../../../src/core/content.ts';
-import type { ConversationId, EffectId } from '../../../src/core/ids/index.ts';
-import type { NewLine } from '../../../src/core/turn.ts';
-import type { Store } from '../../../src/stores/store.ts';
-import { keys } from './world.ts';
+import type { Message } from '../../../../src/core/content.ts';
+import type { ConversationId, EffectId } from '../../../../src/core/ids/index.ts';
+import type { NewLine } from '../../../../src/core/turn.ts';
+import type { Store } from '../../../../src/stores/store.ts';
+import { keys } from '../world.ts';
 
 export const conversationOf = (address: string): ConversationId =>
   keys.identify({ channel: 'whatsapp-paired', account: 'main', address });

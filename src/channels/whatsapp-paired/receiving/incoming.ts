@@ -1,7 +1,7 @@
 /** From WhatsApp's messages to what a conversation hears. Pure. */
 
 import { normalizeMessageContent, proto } from '@whiskeysockets/baileys';
-import type { Incoming, MediaKind } from '../../core/content.ts';
+import type { Incoming, MediaKind } from '../../../core/content.ts';
 
 /** What a message says; or what attendants should read of it; null if nobody says anything by it. */
 export type Reading = Incoming | { readonly type: 'note'; readonly text: string } | null;

@@ -5,7 +5,7 @@
 
 import type { BinaryNode, WASocket } from '@whiskeysockets/baileys';
 import { z } from 'zod';
-import { asFailure, Failure } from '../../core/failure.ts';
+import { asFailure, Failure } from '../../../core/failure.ts';
 
 export type Sending = {
   /** Resolves when WhatsApp has the message. Throws `Failure`. */

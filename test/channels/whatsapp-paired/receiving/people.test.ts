@@ -2,10 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPeople, type Names } from '../../../src/channels/whatsapp-paired/people.ts';
-import { createMemoryStore } from '../../../src/stores/memory/index.ts';
-import type { Records } from '../../../src/stores/store.ts';
-import { keys } from './world.ts';
+import { createPeople, type Names } from '../../../../src/channels/whatsapp-paired/receiving/people.ts';
+import { createMemoryStore } from '../../../../src/stores/memory/index.ts';
+import type { Records } from '../../../../src/stores/store.ts';
+import { keys } from '../world.ts';
 
 const lid = '184467440737@lid';
 const phone = '5511987650001@s.whatsapp.net';

@@ -1,14 +1,14 @@
 /** Whose a received message is, and what their conversation hears. */
 
 import { describe, expect, it } from 'vitest';
-import { createArrivals, namesOf } from '../../../src/channels/whatsapp-paired/arrivals.ts';
-import { readMediaRef } from '../../../src/channels/whatsapp-paired/media-ref.ts';
-import { createMessageIds } from '../../../src/channels/whatsapp-paired/message-id.ts';
-import { createPeople } from '../../../src/channels/whatsapp-paired/people.ts';
-import type { Received } from '../../../src/channels/whatsapp-paired/reception.ts';
-import { ownPhone } from '../../../src/core/content.ts';
-import { createMemoryStore } from '../../../src/stores/memory/index.ts';
-import { keys } from './world.ts';
+import { createArrivals, namesOf } from '../../../../src/channels/whatsapp-paired/receiving/arrivals.ts';
+import type { Received } from '../../../../src/channels/whatsapp-paired/receiving/index.ts';
+import { readMediaRef } from '../../../../src/channels/whatsapp-paired/receiving/media-ref.ts';
+import { createPeople } from '../../../../src/channels/whatsapp-paired/receiving/people.ts';
+import { createMessageIds } from '../../../../src/channels/whatsapp-paired/sending/message-id.ts';
+import { ownPhone } from '../../../../src/core/content.ts';
+import { createMemoryStore } from '../../../../src/stores/memory/index.ts';
+import { keys } from '../world.ts';
 
 const phone = '5511987650001@s.whatsapp.net';
 const lid = '184467440737@lid';

@@ -14,8 +14,8 @@ import {
   type proto,
   type WASocket,
 } from '@whiskeysockets/baileys';
-import { Failure } from '../../core/failure.ts';
-import type { Media } from '../channel.ts';
+import { Failure } from '../../../core/failure.ts';
+import type { Media } from '../../channel.ts';
 import { readMediaRef } from './media-ref.ts';
 
 export type MediaSource = {

@@ -7,7 +7,7 @@ import {
   type Ended,
   manyFailures,
   unscanned,
-} from '../../../src/channels/whatsapp-paired/closes.ts';
+} from '../../../../src/channels/whatsapp-paired/connecting/closes.ts';
 
 const end = (code: number | undefined, more: Partial<Ended> = {}) =>
   afterEnd({ code, linked: true, failures: 0, random: 0.5, ...more });
