@@ -3,6 +3,7 @@
 
 const lmdb = 'test/stores/lmdb/index.test.ts';
 const upgrade = 'test/whole/upgrade.test.ts';
+const paired = 'test/channels/whatsapp-paired';
 const cloud = 'test/channels/whatsapp-cloud/webhook.test.ts';
 
 export const sabotages = [
@@ -139,6 +140,34 @@ export const sabotages = [
     file: 'src/channels/whatsapp-cloud/webhook.ts',
     from: 'await line.take(reading);',
     to: 'void line.take(reading).catch(() => {});',
+  },
+  {
+    name: 'a linked phone confirms before it is stored: who dies in between has lost a message',
+    test: `${paired}/wire/receiving.test.ts`,
+    file: 'src/channels/whatsapp-paired/receiving/index.ts',
+    from: 'await store(stanza, padded);',
+    to: 'void store(stanza, padded).catch(() => {});',
+  },
+  {
+    name: 'sent within the context of what was received: keys are used twice',
+    test: `${paired}/wire/sending.test.ts`,
+    file: 'src/channels/whatsapp-paired/index.ts',
+    from: 'outside.runInAsyncScope(() => send(address, message, id))',
+    to: 'send(address, message, id)',
+  },
+  {
+    name: 'sent is what has left, confirmed or not',
+    test: `${paired}/wire/sending.test.ts`,
+    file: 'src/channels/whatsapp-paired/sending/index.ts',
+    from: 'await within(timeouts.confirmed ?? confirmedWithin, confirmed, unconfirmed);',
+    to: '',
+  },
+  {
+    name: 'of two conversations of one person the newer one stays',
+    test: `${paired}/receiving/people.test.ts`,
+    file: 'src/channels/whatsapp-paired/receiving/people.ts',
+    from: 'alias.since < best.since',
+    to: 'alias.since > best.since',
   },
   {
     name: 'ids of older data derived anew: every customer becomes a stranger',

@@ -12,9 +12,7 @@ const patient = { timeout: 60_000, interval: 5 };
 
 /** Waits until something is so, however slow the machine. */
 export const until = (isSo: () => boolean): Promise<void> =>
-  vi.waitFor(() => {
-    if (!isSo()) throw new Error(`never so: ${isSo}`);
-  }, patient);
+  vi.waitFor(() => expect(isSo(), `never so: ${isSo}`).toBe(true), patient);
 
 /** Whoever waits for a second attempt waits for the shortest time. */
 export const quick = { random: () => 0 };
