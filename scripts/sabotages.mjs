@@ -10,8 +10,8 @@ export const sabotages = [
   {
     name: 'no dedupe: a message delivered again is heard again',
     file: 'src/stores/memory/index.ts',
-    from: 'if (dedupe !== undefined) {',
-    to: 'if (dedupe === null) {',
+    from: 'dedupe !== undefined && isRepeated(',
+    to: 'dedupe === null && isRepeated(',
   },
   {
     name: 'no revision check: a slow worker commits over a faster one',

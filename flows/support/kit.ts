@@ -44,8 +44,7 @@ type Chapter =
   | 'follow.looking'
   | 'attendant.waiting'
   | 'attendant.talking'
-  | 'attendant.talking.answered'
-  | 'attendant.talking.elsewhere'
+  | `attendant.talking.${'answered' | 'elsewhere'}`
   | 'over'
   | 'dismissed';
 /** The target of a transition to another chapter, or to one of its states. */

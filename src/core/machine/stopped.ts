@@ -159,12 +159,9 @@ function relay(
   const said: Effect = { type: 'said', id: moment.mint(), text, by };
   const before = answered(state, moment.at);
   if (isOthers(state, by)) return { state: before, effects: [said] };
-  const owned: FlowState = {
-    ...before,
-    stopped: { ...before.stopped, owner: by },
-    listing: placed({ ...before.listing, place: 'attended', owner: by }, before.listing, moment.at),
-  };
-  return { state: owned, effects: [{ type: 'hush' }, said] };
+  const listing = placed({ ...before.listing, place: 'attended', owner: by }, before.listing, moment.at);
+  const stopped = { ...before.stopped, owner: by };
+  return { state: { ...before, stopped, listing }, effects: [{ type: 'hush' }, said] };
 }
 
 function claim(state: StoppedState, by: Attendant, notes: Notes, moment: Moment): Step {

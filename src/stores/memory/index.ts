@@ -9,15 +9,13 @@ import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../clock.ts';
 import { firstDelivery, type Renewal, type Report, type Settlement } from '../jobs.ts';
 import type { Change, Commit, Store } from '../store.ts';
-import { begin, type Kept, type KeptJob, locate, plain } from './kept.ts';
+import { begin, isRepeated, type Kept, type KeptJob, locate, plain } from './kept.ts';
 import { deliver, show } from './lines.ts';
 import { createOutbox } from './outbox.ts';
 import { createPages } from './pages.ts';
 import { createParking } from './parked.ts';
 import { createRecords } from './records.ts';
 
-const dedupeIds = 1_000;
-const dedupeAge = 14 * 24 * 60 * 60_000;
 const entriesPerClaim = 200;
 
 /** Opens an empty store. */
@@ -159,14 +157,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
           kept = begin(conversation, origin);
           conversations.set(conversation, kept);
         }
-        if (dedupe !== undefined) {
-          const heardAt = kept.heard.get(dedupe);
-          if (heardAt !== undefined && heardAt > now() - dedupeAge) return 'repeated';
-          kept.heard.delete(dedupe);
-          kept.heard.set(dedupe, now());
-          if (kept.heard.size > dedupeIds)
-            for (const oldest of [...kept.heard.keys()].slice(0, -dedupeIds)) kept.heard.delete(oldest);
-        }
+        if (dedupe !== undefined && isRepeated(kept, dedupe, now())) return 'repeated';
         if (origin?.via !== undefined) kept.origin = { ...kept.origin, via: origin.via };
         if (hold > 0) kept.hiddenUntil = Math.max(kept.hiddenUntil, elapsed() + hold);
         append(kept, event);

@@ -67,5 +67,19 @@ export const locate = (
   return undefined;
 };
 
+const dedupeIds = 1_000;
+const dedupeAge = 14 * 24 * 60 * 60_000;
+
+/** Whether the conversation knows what the platform calls this; from now on it does. */
+export function isRepeated({ heard }: Kept, dedupe: string, at: number): boolean {
+  const heardAt = heard.get(dedupe);
+  if (heardAt !== undefined && heardAt > at - dedupeAge) return true;
+  heard.delete(dedupe);
+  heard.set(dedupe, at);
+  if (heard.size > dedupeIds)
+    for (const oldest of [...heard.keys()].slice(0, -dedupeIds)) heard.delete(oldest);
+  return false;
+}
+
 /** What would come back from a disk: JSON, and nobody else's object. */
 export const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
