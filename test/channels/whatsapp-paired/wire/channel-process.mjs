@@ -6,7 +6,7 @@
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { BufferJSON } from '@whiskeysockets/baileys';
-import { openCredentials } from '../../../../dist/src/channels/whatsapp-paired/credentials.js';
+import { openCredentials } from '../../../../dist/src/channels/whatsapp-paired/connecting/credentials.js';
 import { createWhatsAppPaired } from '../../../../dist/src/channels/whatsapp-paired/index.js';
 import { effectId } from '../../../../dist/src/core/ids/index.js';
 import { createKeys } from '../../../../dist/src/keys/index.js';
