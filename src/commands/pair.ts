@@ -73,7 +73,7 @@ async function follow(
       await linker.ask(phone);
       continue;
     }
-    if (phone === undefined && state === 'down' && waited % patience === 0) await linker.ask(undefined);
+    if (qr === undefined && state === 'down' && waited % patience === 0) await linker.ask(undefined);
     const next = phone === undefined ? qr : code;
     if (next !== undefined && next !== shown) {
       shown = next;

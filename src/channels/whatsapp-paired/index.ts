@@ -21,7 +21,7 @@ import { makeSignalRepository, onStanza } from './connecting/attempt.ts';
 import { openCredentials } from './connecting/credentials.ts';
 import { createConnection } from './connecting/index.ts';
 import { createArrivals } from './receiving/arrivals.ts';
-import { createReception, type Received } from './receiving/index.ts';
+import { createReception, isOwnChat, type Received, type ReceptionParts } from './receiving/index.ts';
 import { fetchMedia } from './receiving/media.ts';
 import { createPeople } from './receiving/people.ts';
 import { createServerClock } from './receiving/server-clock.ts';
@@ -151,9 +151,10 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
     openCredentials: () => openCredentials({ records, account, hash: sign('credential') }),
     prepare: ({ creds }) => {
       const clock = createServerClock();
+      const me = () => ({ id: creds.me?.id ?? '', lid: creds.me?.lid ?? '' });
       const reception = createReception({
         makeSignalRepository,
-        me: () => ({ id: creds.me?.id ?? '', lid: creds.me?.lid ?? '' }),
+        me,
         take: (received) => take(received, clock.now()),
         admitted: async () => {
           if (stopping.signal.aborted) await new Promise<never>(() => {});
@@ -172,17 +173,17 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
           socket.ev.on('connection.update', ({ connection: state }) => {
             if (state === 'close') sending.lost();
           });
-          keepRecovered(socket);
+          keepRecovered(socket, me);
         },
       };
     },
   });
 
   /** What the phone was asked for because it could not be read comes by no decryption: only the library's listeners hear of it. */
-  const keepRecovered = (socket: WASocket): void => {
+  const keepRecovered = (socket: WASocket, me: ReceptionParts['me']): void => {
     socket.ev.on('messages.upsert', ({ messages }) => {
       for (const { key, message, messageTimestamp, pushName } of messages) {
-        if (!message || arrivals.isKnown(key.id ?? '')) continue;
+        if (!message || arrivals.isKnown(key.id ?? '') || isOwnChat(key, me())) continue;
         const writtenAt = Number(messageTimestamp ?? 0) * 1_000;
         take({ key, message, writtenAt, waited: true, pushName: pushName ?? undefined }, Date.now()).catch(
           (error) =>

@@ -144,7 +144,7 @@ async function openHeld(
 
     async report(reports) {
       return writer.write((unit) =>
-        reports.map((report) => takeReport(report, unit, { mailbox, lanes, parking })),
+        reports.map((report) => takeReport(report, unit, { mailbox, lanes, parking, outbox })),
       );
     },
 

@@ -168,6 +168,12 @@ export function createOutbox(
       return true;
     },
 
+    /** Takes a job out of its lane, if it is there: whoever is at it settles nothing any more. */
+    drop(id: EffectId, unit: Unit): void {
+      const job = jobs.get(id);
+      if (job) remove(job, unit);
+    },
+
     /** A person speaks now: the bot's says that still wait in the chat lane are withdrawn. */
     hush(draft: ConversationDraft, unit: Unit): void {
       for (const job of inLane(draft.id, chat)) {

@@ -30,6 +30,9 @@ export function createParking(
       parked.insert(nextNumber(), { conversation: job.conversation, id, at: now(), job }, body);
     },
 
+    /** Whether it waits here. There are few: they wait for people. */
+    has: (id: EffectId): boolean => [...parked.range({})].some(({ head }) => head.id === id),
+
     list({ after = 0, limit }: Parameters<Store['parked']>[0]): Parked[] {
       return [...parked.range({ start: after + 1, end: last, limit })].flatMap(
         ({ key: number, head: { job, ...head }, body }) => {

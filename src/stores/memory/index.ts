@@ -7,14 +7,15 @@
 import type { Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../clock.ts';
-import { firstDelivery, type Renewal, type Report, type Settlement } from '../jobs.ts';
+import { firstDelivery, type Renewal, type Settlement } from '../jobs.ts';
 import type { Change, Commit, Store } from '../store.ts';
 import { begin, isRepeated, type Kept, type KeptJob, locate, plain } from './kept.ts';
-import { deliver, show } from './lines.ts';
+import { deliver } from './lines.ts';
 import { createOutbox } from './outbox.ts';
 import { createPages } from './pages.ts';
 import { createParking } from './parked.ts';
 import { createRecords } from './records.ts';
+import { takeReport } from './reports.ts';
 
 const entriesPerClaim = 200;
 
@@ -134,13 +135,6 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     return true;
   };
 
-  const takeReport = (kept: Kept, { line: seq, delivery, post, park }: Report): boolean => {
-    if (!show(kept, seq, delivery)) return false;
-    if (park) parking.park(kept, outbox.make(park.job), park.reason);
-    if (post) append(kept, post);
-    return true;
-  };
-
   const renewed = ({ conversation, job: id, token, lease }: Renewal): KeptJob | null => {
     const job = locate(conversations.get(conversation), id)?.job;
     if (job?.lease?.token !== token || !isLeased(job)) return null;
@@ -239,7 +233,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     async report(reports) {
       return reports.map((report) => {
         const kept = conversations.get(report.conversation);
-        if (kept === undefined || !takeReport(kept, report)) return false;
+        if (kept === undefined || !takeReport(kept, report, { outbox, parking, append })) return false;
         tell(kept, 'transcript', ...(report.post ? (['mailbox'] as const) : []));
         return true;
       });

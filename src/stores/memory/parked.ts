@@ -1,5 +1,6 @@
 /** Jobs that wait for a person, by their numbers. */
 
+import type { EffectId } from '../../core/ids/index.ts';
 import type { Parked } from '../jobs.ts';
 import type { Kept, KeptJob } from './kept.ts';
 
@@ -17,6 +18,7 @@ export function createParking(now: () => number) {
     park(kept: Kept, job: KeptJob, reason: string): void {
       parked.set(++last, { kept, job, reason, at: now() });
     },
+    has: (id: EffectId): boolean => [...parked.values()].some(({ job }) => job.id === id),
     /** Nobody finds it here any more. */
     take(number: number): KeptParked | undefined {
       const found = parked.get(number);

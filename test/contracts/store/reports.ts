@@ -60,6 +60,50 @@ export function reports(use: Use): void {
     expect(await stage.deliveries(1)).toEqual(['oi: sent']);
   });
 
+  test('what failed while it was still to be sent is there once, whatever becomes of that', async () => {
+    const stage = use();
+    const job = sayJob(effect(1, 0), 'oi', { keep: true });
+    await stage.turn(1, says(job));
+    const lease = await stage.nextOne('chat');
+    const post: Heard = { type: 'send.failed', text: 'oi', keep: true, reason: 'não há quem a leia' };
+    await report(stage, 'failed', { post, park: { job, reason: 'não há quem a leia' } });
+    await stage.settle(lease, { type: 'again', delay: 0 });
+    for (const { number } of await stage.store.parked({ limit: 10 }))
+      await stage.store.unpark({ number, how: 'retry', posts: [] });
+    await stage.settle(await stage.nextOne('chat'), { type: 'done', delivery: 'sent' });
+    expect(await stage.next('chat')).toEqual([]);
+    expect(await stage.store.parked({ limit: 10 })).toEqual([]);
+  });
+
+  test('what is told twice of one attempt, a second time after somebody asked for another one, makes no second copy', async () => {
+    const stage = use();
+    await sent(stage);
+    const job = sayJob(effect(1, 0), 'oi', { keep: true });
+    const post: Heard = { type: 'send.failed', text: 'oi', keep: true, reason: 'não há quem a leia' };
+    const failed = { post, park: { job, reason: 'não há quem a leia' } };
+    await report(stage, 'failed', failed);
+    await stage.store.unpark({ number: 1, how: 'retry', posts: [] });
+    await report(stage, 'failed', failed);
+    for (const { number } of await stage.store.parked({ limit: 10 }))
+      await stage.store.unpark({ number, how: 'retry', posts: [] });
+    await stage.settle(await stage.nextOne('chat'), { type: 'done', delivery: 'sent' });
+    expect(await stage.next('chat')).toEqual([]);
+    expect(await stage.deliveries(1)).toEqual(['oi: sent']);
+  });
+
+  test('what waits for a person already, because nobody knew, waits once when it turns out to have failed', async () => {
+    const stage = use();
+    const job = sayJob(effect(1, 0), 'oi', { keep: true });
+    await stage.turn(1, says(job));
+    const post: Heard = { type: 'send.failed', text: 'oi', keep: true, reason: 'não há quem a leia' };
+    const lease = await stage.nextOne('chat');
+    await stage.settle(lease, { type: 'parked', reason: 'ninguém sabe', delivery: 'uncertain' }, { post });
+    await report(stage, 'failed', { post, park: { job, reason: 'não há quem a leia' } });
+    expect(await stage.deliveries(1)).toEqual(['oi: failed']);
+    expect(await stage.store.parked({ limit: 10 })).toHaveLength(1);
+    expect(await stage.unread(1)).toEqual([post]);
+  });
+
   test('of what is not there nothing is written', async () => {
     const stage = use();
     await stage.turn(1, { lines: [{ type: 'note', text: 'nota' }] });

@@ -99,6 +99,10 @@ function withTransaction({ keys }: SignalAuthState): SignalKeyStoreWithTransacti
   throw new Error('keys without transactions cannot be kept');
 }
 
+/** Whether a message is in the chat of the account with itself: what its owner notes down there is said to nobody. */
+export const isOwnChat = ({ remoteJid }: WAMessageKey, me: ReturnType<ReceptionParts['me']>): boolean =>
+  [me.id, me.lid].some((own) => areJidsSameUser(remoteJid ?? '', own));
+
 /** Null for what the library can make no message of: then it says so itself. */
 function readStanza(
   stanza: BinaryNode,
@@ -113,8 +117,7 @@ function readStanza(
   }
   const { fullMessage } = decodeMessageNode(stanza, id, lid);
   const { key } = fullMessage;
-  // What its owner notes down in the chat with themselves is said to nobody.
-  if (areJidsSameUser(key.remoteJid ?? '', id) || areJidsSameUser(key.remoteJid ?? '', lid)) return null;
+  if (isOwnChat(key, { id, lid })) return null;
   return {
     key,
     message: whole.deviceSentMessage?.message ?? whole,

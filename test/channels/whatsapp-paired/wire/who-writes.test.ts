@@ -111,3 +111,15 @@ test('somebody who writes to two accounts of one process at once is heard by bot
     expect(world.account.received.filter(({ attrs }) => attrs.type === 'retry' || attrs.error)).toEqual([]);
   }
 });
+
+test('what the owner notes down in the chat with themselves is said to nobody', async () => {
+  const { world, inbox } = await stages.open();
+  const { phone, jid, lid } = world.account;
+  const ana = stages.subscriber();
+  await phone.say({ jid, lid, addressing: 'lid', hidden: false }, 'ligar para a Ana');
+  await phone.say(ana, 'Oi Ana');
+  await until(() => inbox.arrivals.length > 0 && world.account.unconfirmed.length === 0);
+  expect(inbox.arrivals.map(({ event }) => event.type === 'attendant.said' && event.text)).toEqual([
+    'Oi Ana',
+  ]);
+});
