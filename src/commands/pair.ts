@@ -26,7 +26,7 @@ const longest = 10 * 60_000;
 const patience = 10_000;
 
 /** What a phone is linked by, wherever the account runs. */
-type Linker = {
+export type Linker = {
   view(): Promise<LinkingView>;
   /** Has it shown again, or asks for a code. */
   ask(phone: string | undefined): Promise<void>;
@@ -57,7 +57,8 @@ function accountOf({ whatsappPaired: { accounts } }: Config, given: string | und
   return given ?? first;
 }
 
-async function follow(
+/** The same for a linker: a code ends with its connection, and what nobody used is shown no more until it is asked for. */
+export async function follow(
   linker: Linker,
   account: string,
   phone: string | undefined,
@@ -68,7 +69,7 @@ async function follow(
   for (let waited = 0; waited < longest; waited += look) {
     const { state, detail, qr, code } = await linker.view();
     if (state === 'connected') return `o número ${account} está conectado ao WhatsApp`;
-    if (phone !== undefined && qr !== undefined && !asked) {
+    if (phone !== undefined && qr !== undefined && (!asked || code === undefined)) {
       asked = true;
       await linker.ask(phone);
       continue;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import decodeQR from 'qr/decode.js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { follow, type Linker } from '../../src/commands/pair.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { type Account, startWhatsApp, type WhatsApp } from '../support/whatsapp/index.ts';
 
@@ -98,6 +99,33 @@ test('a running service shows a code to type on the phone; check and status say 
   expect(await pairing.ended).toBe(0);
   await vi.waitFor(() => expect(account.isOnline).toBe(true), patient);
 });
+
+test('a number that rests is woken for a code, and a code that ended is asked for anew', async () => {
+  const base = { account: 'main', detail: '-' } as const;
+  const resting = { ...base, state: 'down' } as const;
+  const awaiting = { ...base, state: 'connecting', qr: '2@x' } as const;
+  const asked: (string | undefined)[] = [];
+  const codes = ['AAAA1111', 'BBBB2222'];
+  let view: Awaited<ReturnType<Linker['view']>> = resting;
+  const linker: Linker = {
+    view: async () => view,
+    async ask(phone) {
+      asked.push(phone);
+      const code = phone === undefined ? undefined : codes[asked.length - 2];
+      view = code === undefined ? awaiting : { ...awaiting, code };
+    },
+    async close() {},
+  };
+  const shown: string[] = [];
+  const show = (text: string) => {
+    shown.push(text);
+    if (text.includes('AAAA-1111')) view = awaiting;
+    if (text.includes('BBBB-2222')) view = { ...base, state: 'connected' };
+  };
+  expect(await follow(linker, 'main', '5511988880001', show)).toContain('conectado');
+  expect(asked).toEqual([undefined, '5511988880001', '5511988880001']);
+  expect(shown.filter((text) => text.startsWith('Código'))).toHaveLength(2);
+}, 60_000);
 
 test.each([
   [['pair'], { WHATSAPP_PAIRED: '' }, /nenhum número está configurado/],
