@@ -67,9 +67,10 @@ export function createPeople(parts: {
         null,
       );
     const phone = names.phone === undefined ? oldest?.phone : digitsOf(names.phone);
+    // An address that is a number given up leads to its next owner: who has left it has another from now on.
+    const stays = oldest !== null && (oldest.phone === phone || oldest.address !== jidOf(oldest.phone));
     const wanted: Alias = {
-      address: oldest?.address ?? first,
-      since: oldest?.since ?? now(),
+      ...(stays ? { address: oldest.address, since: oldest.since } : { address: first, since: now() }),
       ...(phone === undefined ? {} : { phone }),
       ...defined({ lid: names.lid ?? oldest?.lid }),
     };
@@ -80,7 +81,7 @@ export function createPeople(parts: {
       if (alias?.lid !== undefined && isAnothers(alias)) await takePhone(alias.lid, alias.phone);
     // Whoever has a new number leaves the old one to somebody else.
     if (oldest?.phone !== undefined && oldest.phone !== phone)
-      await records.delete(keyOf(`${oldest.phone}@s.whatsapp.net`));
+      await records.delete(keyOf(jidOf(oldest.phone)));
     return { address: wanted.address, ...(phone === undefined ? {} : { phone }) };
   };
 
@@ -101,6 +102,8 @@ export function createPeople(parts: {
     },
   };
 }
+
+const jidOf = (phone: string | undefined): string => `${phone}@s.whatsapp.net`;
 
 /** The digits of a phone's jid. */
 const digitsOf = (jid: string): string => jid.replace(/[:@].*$/, '');

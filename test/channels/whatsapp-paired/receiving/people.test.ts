@@ -45,6 +45,16 @@ describe('a number that gets a new owner', () => {
   });
 });
 
+it('who was met by a number alone is not written to there once it is given up', async () => {
+  const { people } = setup();
+  const moved = '5511987650002@s.whatsapp.net';
+  expect(await people.personOf({ phone })).toEqual({ address: phone, phone: digits });
+  expect(await people.personOf(both)).toEqual({ address: phone, phone: digits });
+  expect(await people.personOf({ lid, phone: moved })).toEqual({ address: lid, phone: '5511987650002' });
+  expect((await people.personOf({ lid })).address).toBe(lid);
+  expect((await people.personOf({ phone: moved })).address).toBe(lid);
+});
+
 describe('one who is met', () => {
   it('by the hidden name only is there, and nobody knows the phone', async () => {
     const { people } = setup();
