@@ -59,7 +59,8 @@ export function createWindows(parts: {
 
   const noteOne = async (heard: Heard) => {
     const before = known.get(heard.address);
-    const at = Math.max(heard.at, before?.at ?? 0);
+    // By our own clock where that is ahead: compared with Meta's, one that is a day off would close every window.
+    const at = Math.max(heard.at, before?.at ?? 0, now());
     const isRecorded = before !== undefined && at - before.recordedAt < slack;
     remember({ ...heard, at }, isRecorded ? before.recordedAt : at);
     if (!isRecorded) await records.set(keyOf(heard.address), { at }, { expiresIn: remembered });

@@ -46,6 +46,15 @@ it('is open for a day, may be tried for an hour more, and is closed then', async
   expect(windows.latest(ana)).toBe('wamid.2');
 });
 
+it('is open to whoever has just written, however far our clock is ahead of the platform', async () => {
+  const { windows, clock } = open();
+  clock.now = start + 72 * hour;
+  await windows.note([{ address: ana, id: 'wamid.1', at: start }]);
+  expect(await windows.of(ana)).toBe('open');
+  clock.now += 26 * hour;
+  expect(await windows.of(ana)).toBe('closed');
+});
+
 it('is known to the next process, by a record that tells no number', async () => {
   const before = open();
   await before.windows.note([{ address: ana, id: 'wamid.1', at: start }]);
@@ -99,7 +108,9 @@ it('leaves it to Meta where nothing can be read or written', async () => {
     get: () => Promise.reject(new Error('disk')),
     set: () => Promise.reject(new Error('disk')),
   };
-  const { windows } = open(broken);
-  await windows.note([{ address: ana, id: 'wamid.1', at: start - 48 * hour }]);
+  const { windows, clock } = open(broken);
+  expect(await windows.of(ana)).toBe('unsure');
+  await windows.note([{ address: ana, id: 'wamid.1', at: start }]);
+  clock.now = start + 48 * hour;
   expect(await windows.of(ana)).toBe('unsure');
 });
