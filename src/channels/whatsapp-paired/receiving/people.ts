@@ -37,9 +37,10 @@ export function createPeople(parts: {
 }) {
   const { records, keyOf, now } = parts;
 
-  const read = async (name: string): Promise<{ readonly alias: Alias; readonly version: number } | null> => {
+  /** One that is none is written anew: whoever it names would keep everybody else of the account waiting. */
+  const read = async (name: string): Promise<{ readonly alias?: Alias; readonly version: number } | null> => {
     const found = await records.get(keyOf(name));
-    return found === null ? null : { alias: aliasShape.parse(found.value), version: found.version };
+    return found && { ...defined({ alias: aliasShape.safeParse(found.value).data }), version: found.version };
   };
 
   /** Whether it was written: not if somebody else wrote it meanwhile. */
@@ -49,7 +50,7 @@ export function createPeople(parts: {
   /** It vouches no more for whoever had it before. */
   const takePhone = async (lid: string, phone: string | undefined): Promise<void> => {
     const former = await read(lid);
-    if (former === null || former.alias.phone !== phone) return;
+    if (former?.alias === undefined || former.alias.phone !== phone) return;
     const { phone: _, ...rest } = former.alias;
     await write(lid, rest, former.version);
   };
@@ -98,7 +99,7 @@ export function createPeople(parts: {
     async addressesOf(names: Names): Promise<readonly string[]> {
       const known = [names.lid, names.phone].filter((name) => name !== undefined);
       const found = await Promise.all(known.map(read));
-      return [...new Set([...found.flatMap((one) => (one === null ? [] : [one.alias.address])), ...known])];
+      return [...new Set([...found.flatMap((one) => one?.alias?.address ?? []), ...known])];
     },
   };
 }

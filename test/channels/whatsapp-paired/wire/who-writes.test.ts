@@ -123,3 +123,18 @@ test('what the owner notes down in the chat with themselves is said to nobody', 
     'Oi Ana',
   ]);
 });
+
+test('somebody whose names cannot be read keeps nobody else waiting', async () => {
+  const store = createMemoryStore();
+  const { world, inbox } = await stages.open({}, { store });
+  const ana = stages.subscriber();
+  await ana.chat(world.account).say('oi');
+  await until(() => inbox.texts.length === 1);
+  for (const { key } of await store.records.list('alias/', { limit: 10 }))
+    await store.records.set(key, 'estragado');
+  await ana.chat(world.account).say('ainda aí?');
+  const bia = stages.subscriber({ name: 'Bia' });
+  await bia.chat(world.account).say('sou a Bia');
+  await until(() => inbox.texts.includes('sou a Bia'));
+  expect(inbox.texts).toEqual(['oi', 'ainda aí?', 'sou a Bia']);
+});
