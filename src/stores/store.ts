@@ -126,6 +126,18 @@ export class NoRoom extends Error {
   }
 }
 
+/**
+ * What is stored was changed, cut, or sealed with a key that is gone. It is not absent: nothing may be made in its place,
+ * unless whoever reads it knows better.
+ */
+export class DamagedRecord extends Error {
+  /** @param record its key as a hash. */
+  constructor(table: string, record: string) {
+    super(`um registro guardado está danificado (${table}, ${record}): restaure uma cópia de segurança`);
+    this.name = 'DamagedRecord';
+  }
+}
+
 export interface Store {
   /**
    * Makes entries durable, in the given order. Once it resolves, a platform may be told "received"; if it rejects
@@ -217,6 +229,7 @@ export type Survey = { readonly open: number; readonly other: number };
 
 /** Small generic data: sessions, counters, cursors, tokens. Keys are like paths (`attempts/chat/…`). */
 export interface Records {
+  /** @throws DamagedRecord if it is there and cannot be read. */
   get(key: string): Promise<Recorded | null>;
   /**
    * Writes, if the version is still `expect` (null: it must not exist; absent: whatever it is); whether it did.

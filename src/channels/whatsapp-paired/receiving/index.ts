@@ -116,7 +116,9 @@ function readStanza(
     return null;
   }
   const { fullMessage } = decodeMessageNode(stanza, id, lid);
-  const { key } = fullMessage;
+  const { remoteJidAlt: alt, ...rest } = fullMessage.key;
+  // Of what its owner writes the other name may be the owner's own: it names nobody else.
+  const key = alt && !isOwnChat({ remoteJid: alt }, { id, lid }) ? { ...rest, remoteJidAlt: alt } : rest;
   if (isOwnChat(key, { id, lid })) return null;
   return {
     key,

@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { defined } from '../../../core/defined.ts';
-import type { Records } from '../../../stores/store.ts';
+import { DamagedRecord, type Records } from '../../../stores/store.ts';
 
 /** What a message tells of who wrote it, or of whom it was written to: `5511987650001@s.whatsapp.net`, `1234@lid`. */
 export type Names = { readonly phone?: string; readonly lid?: string };
@@ -39,7 +39,11 @@ export function createPeople(parts: {
 
   /** One that is none is written anew: whoever it names would keep everybody else of the account waiting. */
   const read = async (name: string): Promise<{ readonly alias?: Alias; readonly version: number } | null> => {
-    const found = await records.get(keyOf(name));
+    const found = await records.get(keyOf(name)).catch(async (error: unknown) => {
+      if (!(error instanceof DamagedRecord)) throw error;
+      await records.delete(keyOf(name));
+      return null;
+    });
     return found && { ...defined({ alias: aliasShape.safeParse(found.value).data }), version: found.version };
   };
 

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Key } from 'lmdb';
 import type { Sealer } from '../../../keys/seal.ts';
-import type { Records } from '../../store.ts';
+import { DamagedRecord, type Records } from '../../store.ts';
 
 /** What bodies are sealed with. `all`: every body; else only credentials, which are records under `credential/`. */
 export type Sealing = { readonly sealer: Sealer; readonly all: boolean };
@@ -13,14 +13,6 @@ export type Unlock = (records: Pick<Records, 'get' | 'set'>) => Promise<Sealing>
 
 /** Which record is damaged: its table, and its key as a hash. */
 export type Damage = { readonly table: string; readonly record: string };
-
-/** A body was changed, cut, or sealed with a key that is gone. It is not absent: nothing may be made in its place. */
-export class DamagedRecord extends Error {
-  constructor({ table, record }: Damage) {
-    super(`um registro guardado está danificado (${table}, ${record}): restaure uma cópia de segurança`);
-    this.name = 'DamagedRecord';
-  }
-}
 
 export type Bodies = ReturnType<typeof createBodies>;
 
@@ -61,7 +53,7 @@ export function createBodies(tell: (damage: Damage) => void = () => {}) {
         const record = createHash('sha256').update(placeOf(table, key)).digest('hex').slice(0, 12);
         if (!told.has(record)) tell({ table, record });
         told.add(record);
-        throw new DamagedRecord({ table, record });
+        throw new DamagedRecord(table, record);
       }
     },
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPeople, type Names } from '../../../../src/channels/whatsapp-paired/receiving/people.ts';
 import { createMemoryStore } from '../../../../src/stores/memory/index.ts';
-import type { Records } from '../../../../src/stores/store.ts';
+import { DamagedRecord, type Records } from '../../../../src/stores/store.ts';
 import { keys } from '../world.ts';
 
 const lid = '184467440737@lid';
@@ -150,6 +150,23 @@ describe('what is kept', () => {
     const before = await all();
     for (const names of [both, { lid }, { phone }]) await people.personOf(names);
     expect(await all()).toEqual(before);
+  });
+
+  it('is written anew if it cannot be read', async () => {
+    let damaged = true;
+    const { people, all } = setup((records) => ({
+      ...records,
+      async get(key) {
+        if (damaged) throw new DamagedRecord('records', '0123');
+        return records.get(key);
+      },
+      async delete(key) {
+        damaged = false;
+        await records.delete(key);
+      },
+    }));
+    expect(await people.personOf({ lid })).toEqual({ address: lid });
+    expect(await all()).toHaveLength(1);
   });
 
   it('is written anew if it cannot be understood', async () => {
