@@ -51,7 +51,12 @@ export type Media = { readonly type: string; readonly bytes: Uint8Array };
 /** Links a phone to an account. Only an administrator may see what it shows: whoever scans it has the account. */
 export type Linking = {
   /** What to scan, and what to type on the phone, while one is awaited. */
-  shown(): { readonly qr?: string; readonly code?: string };
+  shown(): {
+    readonly qr?: string;
+    readonly code?: string;
+    /** Nothing will be, until the service is started again: `standing` says why. */
+    readonly over?: true;
+  };
   /** Shows it again, if nobody used it for long and it was taken away. */
   show(): void;
   /** Asks for something to type on the phone of this number, digits with country code. Rejects, in words for a person, if none is awaited. */

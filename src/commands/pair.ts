@@ -67,8 +67,9 @@ export async function follow(
   let shown = '';
   let asked = false;
   for (let waited = 0; waited < longest; waited += look) {
-    const { state, detail, qr, code } = await linker.view();
+    const { state, detail, qr, code, over } = await linker.view();
     if (state === 'connected') return `o número ${account} está conectado ao WhatsApp`;
+    if (over) throw new CommandError(detail);
     if (phone !== undefined && qr !== undefined && (!asked || code === undefined)) {
       asked = true;
       await linker.ask(phone);

@@ -9,6 +9,8 @@ const words: Readonly<Record<string, string>> = {
   connecting: 'conectando',
   connected: 'certo',
   working: 'certo',
+  unasked: 'ainda sem uso',
+  failing: 'com falhas',
   resting: 'em pausa',
   down: 'PARADO',
 };

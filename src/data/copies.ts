@@ -58,6 +58,6 @@ export async function copiedIn(folder: string): Promise<readonly string[]> {
 }
 
 /** @throws Error in words for a person if there is anything. */
-export function refuseFilled(folder: string, names: readonly string[]): void {
-  if (names.length > 0) throw new Error(`a pasta ${folder} não está vazia: escolha uma nova`);
+export function refuseFilled(folder: string, names: readonly string[], instead = 'escolha uma nova'): void {
+  if (names.length > 0) throw new Error(`a pasta ${folder} não está vazia: ${instead}`);
 }

@@ -30,6 +30,7 @@ export async function restoreBackup(source: string, data: string, given: string 
   refuseFilled(
     data,
     found.filter((name) => !name.startsWith(unfinished)),
+    'pare o serviço e tire essa pasta do caminho antes de restaurar',
   );
   await mkdir(dirname(target), { recursive: true });
   const made = await mkdir(target, { recursive: true, mode: 0o700 });

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { follow, type Linker } from '../../src/commands/pair.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { type Account, startWhatsApp, type WhatsApp } from '../support/whatsapp/index.ts';
+import { linkStored } from '../support/whatsapp/stored.ts';
 
 const patient = { timeout: 60_000, interval: 50 };
 let whatsapp: WhatsApp;
@@ -126,6 +127,14 @@ test('a number that rests is woken for a code, and a code that ended is asked fo
   expect(asked).toEqual([undefined, '5511988880001', '5511988880001']);
   expect(shown.filter((text) => text.startsWith('Código'))).toHaveLength(2);
 }, 60_000);
+
+test('a number that WhatsApp has blocked is not waited for', async () => {
+  await linkStored(join(folder, 'data'), account);
+  account.refuseLogin(403, 10);
+  const pairing = plantao(['pair']);
+  expect(await pairing.ended).toBe(1);
+  expect(pairing.output()).toContain('o WhatsApp bloqueou este número');
+});
 
 test.each([
   [['pair'], { WHATSAPP_PAIRED: '' }, /nenhum número está configurado/],

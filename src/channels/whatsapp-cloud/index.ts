@@ -1,5 +1,6 @@
 /** WhatsApp by Meta's Cloud API: a webhook in, text, buttons and lists out. */
 
+import { Failure } from '../../core/failure.ts';
 import type { ConversationId } from '../../core/ids/index.ts';
 import type { Log } from '../../log.ts';
 import type { Records } from '../../stores/store.ts';
@@ -9,7 +10,7 @@ import { type Pause, pause } from '../pause.ts';
 import { readNetwork } from './graph/failures.ts';
 import { createGraph } from './graph/index.ts';
 import { fetchMedia } from './graph/media.ts';
-import { describeNumber, describeWebhook, fetchNumber, fetchWebhook } from './graph/number.ts';
+import { deliversTo, describeNumber, describeWebhook, fetchNumber, fetchWebhook } from './graph/number.ts';
 import { createLine, type Line } from './line.ts';
 import { createSending } from './sending/index.ts';
 import { usualLimits } from './sending/limits.ts';
@@ -113,11 +114,10 @@ export function createWhatsAppCloud(options: WhatsappCloudOptions): Channel {
 
     async check() {
       const number = await fetchNumber(graph, phoneId);
-      return [
-        describeNumber(number),
-        describeWebhook(await fetchWebhook(graph, phoneId), path),
-        describeCall(webhook.calledAt(), now()),
-      ]
+      const url = await fetchWebhook(graph, phoneId);
+      // It would send, and hear nobody.
+      if (!deliversTo(url, path)) throw new Failure('refused', describeWebhook(url, path));
+      return [describeNumber(number), describeWebhook(url, path), describeCall(webhook.calledAt(), now())]
         .filter((words) => words !== '')
         .join('; ');
     },

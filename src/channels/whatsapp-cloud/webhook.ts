@@ -35,7 +35,10 @@ export function createWebhook({ phoneId, appSecret, verifyToken, log, now }: Web
     const given = url.searchParams.get('hub.verify_token');
     const challenge = url.searchParams.get('hub.challenge');
     if (url.searchParams.get('hub.mode') !== 'subscribe' || challenge === null) return answer(400);
-    if (given === null || !isSame(given, verifyToken)) return answer(403);
+    if (given === null || !isSame(given, verifyToken)) {
+      log.warn({}, 'whatsapp-cloud: Meta asked with another text than WHATSAPP_CLOUD_VERIFY_TOKEN');
+      return answer(403);
+    }
     return new Response(challenge, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
   };
 

@@ -19,6 +19,7 @@ export const linkingView = z.object({
   detail: z.string(),
   qr: z.string().optional(),
   code: z.string().optional(),
+  over: z.literal(true).optional(),
 });
 export type LinkingView = z.infer<typeof linkingView>;
 

@@ -215,6 +215,7 @@ export async function startGraphApi(
         const response = await fetch(`${target}?${query}`);
         if ((await response.text()) !== '1158201444')
           throw new Error(`the webhook answers ${response.status}`);
+        webhook = { application: target, ...webhook };
       }
       delivery.aim(target);
     },

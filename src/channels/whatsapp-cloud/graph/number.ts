@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { Failure } from '../../../core/failure.ts';
-import { notUnderstood } from './failures.ts';
+import { GraphFailure, notUnderstood } from './failures.ts';
 import type { Graph } from './index.ts';
 
 /** Where deliveries go: the number's own address, else the business account's, else the app's. */
@@ -23,7 +23,14 @@ export type PhoneNumber = z.infer<typeof numberSchema>;
 /** Throws `Failure`. */
 export async function fetchNumber(graph: Graph, phoneId: string): Promise<PhoneNumber> {
   const fields = 'display_phone_number,verified_name,quality_rating';
-  const { data } = numberSchema.safeParse(await graph.get(`/${phoneId}`, { fields }));
+  const answer = await graph.get(`/${phoneId}`, { fields }).catch((thrown: unknown) => {
+    // Meta speaks of a parameter, or of permissions, when it has no such object.
+    const unknown = thrown instanceof GraphFailure && [100, 33].includes(thrown.code);
+    throw unknown
+      ? new Failure('refused', 'a Meta não conhece este número: confira WHATSAPP_CLOUD_PHONE_ID')
+      : thrown;
+  });
+  const { data } = numberSchema.safeParse(answer);
   if (data === undefined) throw notUnderstood();
   return data;
 }
@@ -73,3 +80,7 @@ export function describeWebhook(url: string | null | undefined, path: string): s
   if (place?.pathname === path) return `a Meta entrega em ${place.origin}${path}`;
   return `a Meta entrega em ${place?.origin ?? '?'}${place?.pathname ?? ''}, e não no endereço que termina em ${path}`;
 }
+
+/** Whether deliveries come to the path where they should, or Meta does not tell. */
+export const deliversTo = (url: string | null | undefined, path: string): boolean =>
+  url === undefined || (url !== null && URL.canParse(url) && new URL(url).pathname === path);

@@ -35,7 +35,7 @@ export type Preparation = {
 };
 
 /** What links a phone to this account: the picture to scan, and the code to type there, while there are any. */
-export type Linking = { readonly qr?: string; readonly code?: string };
+export type Linking = { readonly qr?: string; readonly code?: string; readonly over?: true };
 
 export type Connection = {
   /** Begins to connect. */
@@ -184,6 +184,7 @@ export function createConnection(parts: ConnectionParts): Connection {
           credentials = undefined;
           break;
         case 'stop':
+          linking = { over: true };
           say({ state: 'down', detail: next.alarm });
           return;
         case 'rest':
