@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '..');
 
 const read = (folder: string): SourceFile[] =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .map((file) => ({ path: file.slice(root.length + 1), text: readFileSync(file, 'utf8') }));
 
@@ -28,7 +28,13 @@ const families = {
 } as const;
 
 /** What members of a family have in common besides their contract, and what therefore stands beside it. */
-const shared = ['src/stores/clock.ts', 'src/stores/jobs.ts', 'src/channels/pace.ts', 'src/channels/pause.ts'];
+const shared = [
+  'src/stores/clock.ts',
+  'src/stores/jobs.ts',
+  'src/desks/acting.ts',
+  'src/channels/pace.ts',
+  'src/channels/pause.ts',
+];
 
 type Place =
   | { readonly layer: 'core' | 'config' | 'tool' | 'server' | 'main' | 'outside' | 'unknown' }

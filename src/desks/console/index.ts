@@ -8,7 +8,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { readContactNumber } from '../../core/ids/contact-number.ts';
 import type { Conversation, Store } from '../../stores/store.ts';
-import { actions, asked, carryOut, objectionTo } from './act.ts';
+import { actions, asked, carryOut, objectionTo } from '../acting.ts';
 import { lineTelling } from './contact.ts';
 import { find, findWaiting, gone } from './find.ts';
 import { decideParked, listAwaited, listParked, viewParked, viewStopped } from './parked.ts';
@@ -129,7 +129,7 @@ export function createConsole(
   });
 
   app.post('/conversations/:id/:action', async (context) => {
-    const name = actions.safeParse(context.req.param('action'));
+    const name = actions.exclude(['note']).safeParse(context.req.param('action'));
     const body = asked.safeParse(await context.req.json().catch(() => null));
     if (!name.success || !body.success) return context.json({ problem: 'pedido incompleto' }, 400);
     const problem = name.data === 'reply' ? objectionTo(body.data.text ?? '') : null;
