@@ -32,6 +32,7 @@ const shared = [
   'src/stores/clock.ts',
   'src/stores/jobs.ts',
   'src/desks/acting.ts',
+  'src/desks/telling.ts',
   'src/channels/pace.ts',
   'src/channels/pause.ts',
 ];

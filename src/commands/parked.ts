@@ -6,9 +6,10 @@ import type { Config } from '../config/index.ts';
 import { formatPhone } from '../core/text/brazil.ts';
 import { actionOutcome } from '../desks/acting.ts';
 import { type ParkedRow, parkedList, parkedView } from '../desks/console/parked.ts';
+import { duration } from '../desks/telling.ts';
 import { attendant, outcomeText } from './act.ts';
 import { ask } from './ask.ts';
-import { duration, onOneLine, whoOf } from './waiting.ts';
+import { onOneLine, whoOf } from './waiting.ts';
 
 const kinds: Readonly<Record<ParkedRow['kind'], string>> = {
   ticket: 'atendimento não registrado',

@@ -8,7 +8,10 @@ import { createChannels } from '../channels/index.ts';
 import type { Config } from '../config/index.ts';
 import { type Data, openData } from '../data/index.ts';
 import { createConsole } from '../desks/console/index.ts';
+import { createWebDesk } from '../desks/web/index.ts';
 import type { Log } from '../log.ts';
+import { createAudit } from '../people/audit.ts';
+import { createPeople } from '../people/index.ts';
 import { pools } from '../runtime/advance.ts';
 import { startRuntime } from '../runtime/run.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';
@@ -21,6 +24,8 @@ export type Plantao = {
   readonly url: string;
   /** Whom one can pretend to be, if the ERP is the sandbox. */
   readonly introduction?: string;
+  /** How the first administrator comes in, at the first start: told once. */
+  readonly invitation?: { readonly login: string; readonly token: string };
   /** Takes no more, finishes what is under way, and gives everything back; at most ten seconds. */
   stop(): Promise<void>;
 };
@@ -143,13 +148,24 @@ async function open(
   ];
   atWork = { channels, parts };
   work.push(async () => intake.stop());
+  const people = createPeople({ records: store.records, sign: keys.sign, now: store.now });
+  const desk = createWebDesk({
+    store,
+    people,
+    audit: createAudit({ records: store.records, now: store.now }),
+    channels: () => channels,
+    providerName: config.provider.name,
+    timezone: config.provider.timezone,
+    secure: config.http.publicUrl?.startsWith('https:') ?? false,
+  });
+  work.push(() => desk.stop());
   const server =
     given === undefined
       ? await serve({
           host: config.http.host,
           port: config.http.port,
           trustProxy: config.http.trustProxy,
-          channels,
+          channels: [desk, ...channels],
           parts,
           log,
         })
@@ -160,6 +176,7 @@ async function open(
     work.push(() => channel.stop());
     ground.push(async () => channel.close?.());
   }
+  const invitation = server === null ? null : await people.beginning();
   work.push(() => rewriting.stop());
   rewriting.start();
   log.info(
@@ -172,6 +189,7 @@ async function open(
   return {
     url: server?.url ?? '',
     ...(cast === null ? {} : { introduction: describeCast(cast) }),
+    ...(invitation === null ? {} : { invitation }),
     stop: close,
   };
 }
