@@ -58,6 +58,8 @@ export function createWebDesk({
     const { headers } = context.res;
     headers.set('content-security-policy', policy);
     headers.set('x-frame-options', 'DENY');
+    // With none at all, browsers hide from us where a form stands.
+    headers.set('referrer-policy', 'same-origin');
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   });
   app.get('/static/*', (context) => assets.give(context.req.raw) ?? context.notFound());
