@@ -8,7 +8,7 @@ import { type Action as Deed, may } from '../../people/roles.ts';
 import type { Conversation, Store } from '../../stores/store.ts';
 import { type Action, type ActionOutcome, carryOut, objectionTo } from '../acting.ts';
 import type { Env, Guard } from './guard.ts';
-import { readConversation, readLists } from './reading.ts';
+import { type ListReader, readConversation } from './reading.ts';
 import { Board, ListsInside } from './views/board.tsx';
 import { ConversationPage, Live } from './views/conversation.tsx';
 import type { Frame } from './views/layout.tsx';
@@ -21,6 +21,7 @@ const mostLines = 5_000;
 
 export type ConversationsOptions = {
   readonly store: Store;
+  readonly lists: Pick<ListReader, 'readFor'>;
   readonly guard: Guard;
   readonly frame: Frame;
   readonly audit: Pick<Audit, 'note'>;
@@ -47,9 +48,9 @@ const acting = z.object({
 });
 
 export function addConversations(app: Hono<Env>, options: ConversationsOptions): void {
-  const { store, guard, frame, audit, timezone, patience } = options;
+  const { store, lists: reader, guard, frame, audit, timezone, patience } = options;
 
-  const listsOf = (context: Context<Env>) => readLists(store, context.get('session').user, timezone);
+  const listsOf = (context: Context<Env>) => reader.readFor(context.get('session').user);
   const linesAsked = (context: Context<Env>): number => {
     const asked = Number(context.req.query('lines') ?? linesShown);
     return Number.isInteger(asked) && asked > 0 ? Math.min(asked, mostLines) : linesShown;

@@ -12,6 +12,7 @@ import { addDoor } from './door.ts';
 import { createEvents } from './events.ts';
 import { createGuard, type Env } from './guard.ts';
 import { addLinking } from './linking.ts';
+import { createListReader } from './reading.ts';
 
 export type WebDeskOptions = {
   readonly store: Store;
@@ -50,6 +51,7 @@ export function createWebDesk({
   const assets = createAssets();
   const guard = createGuard({ people, may, secure });
   const events = createEvents({ store, beat });
+  const lists = createListReader(store, timezone);
   const frame = { assets, providerName };
   const app = new Hono<Env>().basePath('/desk');
 
@@ -64,7 +66,7 @@ export function createWebDesk({
   });
   app.get('/static/*', (context) => assets.give(context.req.raw) ?? context.notFound());
   addDoor(app, { people, guard, frame });
-  addConversations(app, { store, guard, frame, audit, timezone, patience });
+  addConversations(app, { store, lists, guard, frame, audit, timezone, patience });
   addLinking(app, { channels, guard, frame, audit });
   app.get('/events', guard.enter, (context) => {
     const token = context.get('token');
@@ -88,6 +90,7 @@ export function createWebDesk({
     },
     async stop() {
       events.close();
+      lists.stop();
     },
   };
 }

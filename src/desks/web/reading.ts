@@ -5,7 +5,7 @@ import { conversationId } from '../../core/ids/index.ts';
 import type { Conversation, Line, Row, Store } from '../../stores/store.ts';
 
 /** Of each list: more than anybody reads on a page. */
-const mostRows = 300;
+const mostRows = 200;
 
 /** The lists of the desk as one attendant sees them. */
 export type Lists = {
@@ -17,22 +17,56 @@ export type Lists = {
   readonly closed: readonly Row[];
 };
 
-/** @param timezone the provider's: where a day begins. */
-export async function readLists(store: Store, me: Pick<Attendant, 'id'>, timezone: string): Promise<Lists> {
-  const [waiting, attended, bot, closed] = await Promise.all([
-    store.list({ place: 'waiting', limit: mostRows }),
-    store.list({ place: 'attended', limit: mostRows }),
-    store.list({ place: 'bot', limit: mostRows, newestFirst: true }),
-    store.list({ place: 'closed', limit: mostRows, newestFirst: true }),
-  ]);
-  const midnight = startOfDay(store.now(), timezone);
-  const isMine = ({ listing }: Row) => listing.owner?.id === me.id;
+export type ListReader = {
+  readFor(me: Pick<Attendant, 'id'>): Promise<Lists>;
+  stop(): void;
+};
+
+type Places = Readonly<Record<'waiting' | 'attended' | 'bot' | 'closed', readonly Row[]>>;
+
+/** Milliseconds for which lists are good though nobody told of a change: other processes' may go unheard. */
+const freshness = 5_000;
+
+/**
+ * Reads the lists once for all attendants who ask between two changes.
+ *
+ * @param timezone the provider's: where a day begins.
+ */
+export function createListReader(store: Store, timezone: string): ListReader {
+  let kept: { readonly at: number; readonly places: Promise<Places> } | null = null;
+  const forget = () => {
+    kept = null;
+  };
+  const unwatch = store.watch(({ what }) => {
+    if (what.includes('listing')) forget();
+  });
+
+  async function read(): Promise<Places> {
+    const [waiting, attended, bot, closed] = await Promise.all([
+      store.list({ place: 'waiting', limit: mostRows }),
+      store.list({ place: 'attended', limit: mostRows }),
+      store.list({ place: 'bot', limit: mostRows, newestFirst: true }),
+      store.list({ place: 'closed', limit: mostRows, newestFirst: true }),
+    ]);
+    const midnight = startOfDay(store.now(), timezone);
+    return { waiting, attended, bot, closed: closed.filter(({ listing }) => listing.since >= midnight) };
+  }
+
   return {
-    waiting,
-    mine: attended.filter(isMine),
-    others: attended.filter((row) => !isMine(row)),
-    bot,
-    closed: closed.filter(({ listing }) => listing.since >= midnight),
+    async readFor(me) {
+      if (kept === null || store.now() - kept.at > freshness) {
+        kept = { at: store.now(), places: read() };
+        kept.places.catch(forget);
+      }
+      const { attended, ...others } = await kept.places;
+      const isMine = ({ listing }: Row) => listing.owner?.id === me.id;
+      return {
+        ...others,
+        mine: attended.filter(isMine),
+        others: attended.filter((row) => !isMine(row)),
+      };
+    },
+    stop: unwatch,
   };
 }
 

@@ -122,7 +122,6 @@
     text.value = '';
     keepDraft();
     grow();
-    // A note is one note: what comes next is meant for the customer again only if somebody says so.
     toEnd();
   });
   document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
@@ -188,6 +187,11 @@
     keys[key]();
   });
   document.querySelector('[data-key="?"]')?.addEventListener('click', () => byId('keys').showModal());
+
+  // What was begun and not sent is nobody else's.
+  document
+    .querySelector('form[action="/desk/logout"]')
+    ?.addEventListener('submit', () => sessionStorage.clear());
 
   if (text) {
     text.value = sessionStorage.getItem(draft) ?? '';

@@ -95,7 +95,9 @@ type ItemProps = {
 };
 
 function Item({ id, row: { conversation, channel, listing }, now, open }: ItemProps) {
-  const why = listing.place === 'waiting' ? listing.reason : listing.summary?.at(-1);
+  const why = [listing.place === 'waiting' ? listing.reason : undefined, listing.summary?.at(-1)]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' · ');
   return (
     <li id={`item-${conversation}`}>
       <a
@@ -118,7 +120,7 @@ function Item({ id, row: { conversation, channel, listing }, now, open }: ItemPr
               · com <bdi>{onOneLine(listing.owner.name)}</bdi>
             </>
           )}
-          {why !== undefined && why !== '' && (
+          {why !== '' && (
             <>
               {' '}
               · <bdi>{onOneLine(why)}</bdi>
