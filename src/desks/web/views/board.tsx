@@ -95,7 +95,7 @@ type ItemProps = {
 };
 
 function Item({ id, row: { conversation, channel, listing }, now, open }: ItemProps) {
-  const why = [listing.place === 'waiting' ? listing.reason : undefined, listing.summary?.at(-1)]
+  const why = [listing.summary?.at(-1), listing.place === 'waiting' ? listing.reason : undefined]
     .filter((part) => part !== undefined && part !== '')
     .join(' · ');
   return (
