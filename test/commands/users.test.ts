@@ -1,6 +1,6 @@
 /** `plantao user` with the built program, beside the service that runs and in the data of one that is stopped. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -120,6 +120,7 @@ test('users are made, changed and listed, beside the service and without it', as
   expect(await listUsers(config())).toMatch(/^ {2}ana {2}Ana Souza {2}supervisor {2}\(com código\)$/m);
   expect(await forgetCode(config(), 'ana')).toBe('ana  Ana Souza  supervisor');
   expect(await listUsers(config())).not.toContain('código');
+  expect(readFileSync(join(folder, 'data', 'data.mdb')).includes('Ana Souza')).toBe(false);
 });
 
 test('without a public address the link is this machine’s', () => {
