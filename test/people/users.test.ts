@@ -1,6 +1,7 @@
 /** Users: what is refused, what changes, and who is always left. */
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { People } from '../../src/people/people.ts';
 import { addUser, comeIn, hour, kinds, openStage, password, type Stage, well } from './stage.ts';
 
 const problem = (words: RegExp) => ({ problem: expect.stringMatching(words) });
@@ -118,16 +119,34 @@ describe.each(kinds)('over %s', (kind) => {
     expect(await people.session(await comeIn(people))).toMatchObject({ user: { id } });
   });
 
-  test('a session that began while its user was disabled has never been one', async () => {
-    const { people } = stage;
+  test.each([
+    ['disabled', (people: People, id: string) => people.users.disable(id)],
+    [
+      'given another password',
+      (people: People, id: string) => people.users.setPassword(id, 'outra senha boa'),
+    ],
+    ['shut out everywhere', (people: People, id: string) => people.revoke(id, 'all')],
+  ])('who was %s right before the session was written has never been in', async (_, end) => {
+    const { people, store } = stage;
     const { id } = await addUser(people);
-    const [coming] = await Promise.all([
-      people.login({ login: 'ana', password, ip: '10.0.0.1', agent: '' }),
-      people.users.disable(id),
-    ]);
-    await people.users.change(id, { disabled: false });
-    const token = 'session' in coming ? coming.session : '';
+    let ended = 0;
+    const late = stage.another({
+      records: {
+        ...store.records,
+        async set(key, value, options) {
+          if (key.startsWith('credential/people/session/')) {
+            ended++;
+            await end(people, id);
+          }
+          return store.records.set(key, value, options);
+        },
+      },
+    });
+    const token = await comeIn(late);
+    expect(ended).toBe(1);
     expect(await people.session(token)).toBeNull();
+    await people.users.change(id, { disabled: false });
+    expect([await people.session(token), await people.sessions(id)]).toEqual([null, []]);
   });
 
   test('a new password ends all sessions but the one that asked, and withdraws the invitation', async () => {
