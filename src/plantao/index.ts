@@ -18,6 +18,7 @@ import { describeCast } from '../sandboxes/sandbox.ts';
 import { type Part, serve } from '../serve.ts';
 import { keepApart, openErp } from './erp.ts';
 import { createIntake } from './intake.ts';
+import { openPeople } from './people.ts';
 
 export type Plantao = {
   /** Where the pages are; empty if there is no server. */
@@ -92,6 +93,7 @@ async function open(
     running: { channels: () => atWork?.channels ?? [], parts: () => atWork?.parts() ?? [] },
     backup,
     fingerprint,
+    people: openPeople(data),
     async rekey(file) {
       await data.rekey(file);
       rewriting.start();

@@ -45,6 +45,17 @@ describe.each(kinds)('over %s', (kind) => {
       expect(await tryIn(login, guess)).toEqual(wrong);
   });
 
+  test('an unknown login is hashed for as a known one is, and what fails there is no guess', async () => {
+    await addUser(stage.people);
+    // Argon2 refuses so little memory: whoever is hashed for fails.
+    const failing = stage.another({ cost: { memoryCost: 1, timeCost: 1, parallelism: 1 } });
+    for (const login of ['ana', 'ninguem'])
+      for (let n = 0; n < 8; n++)
+        await expect(failing.login({ login, password: 'errada', ...caller })).rejects.toThrow();
+    expect(await tryIn('ana', password)).toHaveProperty('session');
+    expect(await tryIn('ninguem', password)).toEqual(wrong);
+  });
+
   test('after five wrong guesses from one address it is shut there, to the right one too, and opens later', async () => {
     await addUser(stage.people);
     for (let guess = 0; guess < 5; guess++) {

@@ -1,5 +1,5 @@
 /**
- * The desk of the command line: what `plantao waiting`, `show`, `reply`, `give-back`, `close` and `parked` ask of whoever
+ * The desk of the command line: what `plantao waiting`, `show`, `reply`, `give-back`, `close`, `parked` and `user` ask of whoever
  * holds the data. Reached only through the data folder's socket, which belongs to the user that runs the service. It
  * changes conversations as every desk does: by entries of their mailbox.
  */
@@ -13,6 +13,7 @@ import { lineTelling } from './contact.ts';
 import { find, findWaiting, gone } from './find.ts';
 import { decideParked, listAwaited, listParked, viewParked, viewStopped } from './parked.ts';
 import { addRunning, type Running } from './running.ts';
+import { addUsers, type ConsolePeople } from './users.ts';
 
 /** Of a transcript, unless all of it is asked for. */
 const linesShown = 40;
@@ -31,11 +32,13 @@ export type ConsoleOptions = {
   readonly fingerprint?: () => string;
   /** What runs here; nothing if no service does. */
   readonly running?: Running;
+  /** Who attends, and where it is noted what is changed about them. */
+  readonly people?: ConsolePeople;
 };
 
 export function createConsole(
   store: Store,
-  { patience = 2_000, backup, rekey, fingerprint, running = {} }: ConsoleOptions = {},
+  { patience = 2_000, backup, rekey, fingerprint, running = {}, people }: ConsoleOptions = {},
 ): (request: Request) => Promise<Response> {
   const app = new Hono();
 
@@ -165,6 +168,7 @@ export function createConsole(
   });
 
   addRunning(app, running);
+  if (people !== undefined) addUsers(app, people);
 
   app.onError((error, context) => context.json({ problem: `não deu certo: ${error.message}` }, 500));
 

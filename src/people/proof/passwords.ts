@@ -25,14 +25,20 @@ export type Passwords = {
 export function createPasswords(cost: Cost = presentCost): Passwords {
   // It is loaded by who needs it: commands that only list users do not.
   const load = () => import('@node-rs/argon2');
-  let decoy: Promise<string> | undefined;
   const hash = async (password: string) => (await load()).hash(spelled(password), cost);
+  let made: string | undefined;
+  /** The hash of nobody's password, which costs as much to compare with as anybody's. */
+  const decoy = async (): Promise<string> => {
+    made ??= await hash(randomUUID());
+    return made;
+  };
   return {
     hash,
     async compare(known, password) {
       const { verify, parseOptions } = await load();
-      decoy ??= hash(randomUUID());
-      const against = known ?? (await decoy);
+      // Awaited for everybody: the first to come in waits for it, whoever that is.
+      const spare = await decoy();
+      const against = known ?? spare;
       const right = await verify(against, spelled(password));
       const { memoryCost, timeCost, parallelism } = parseOptions(against);
       const stale =
