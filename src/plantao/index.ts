@@ -5,13 +5,12 @@ import { createSupport } from '../../flows/support/index.ts';
 import { createCalls } from '../calls/index.ts';
 import type { Channel } from '../channels/channel.ts';
 import { createChannels } from '../channels/index.ts';
+import { networkOf } from '../channels/web/limits.ts';
 import type { Config } from '../config/index.ts';
 import { type Data, openData } from '../data/index.ts';
 import { createConsole } from '../desks/console/index.ts';
 import { createWebDesk } from '../desks/web/index.ts';
 import type { Log } from '../log.ts';
-import { createAudit } from '../people/audit.ts';
-import { createPeople } from '../people/index.ts';
 import { pools } from '../runtime/advance.ts';
 import { startRuntime } from '../runtime/run.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';
@@ -89,11 +88,12 @@ async function open(
   ground.push(() => store.close());
   const rewriting = createRewriting(data, log);
   let atWork: { readonly channels: readonly Channel[]; readonly parts: () => readonly Part[] } | undefined;
+  const attending = openPeople(data);
   answer = createConsole(store, {
     running: { channels: () => atWork?.channels ?? [], parts: () => atWork?.parts() ?? [] },
     backup,
     fingerprint,
-    people: openPeople(data),
+    people: attending,
     async rekey(file) {
       await data.rekey(file);
       rewriting.start();
@@ -150,11 +150,10 @@ async function open(
   ];
   atWork = { channels, parts };
   work.push(async () => intake.stop());
-  const people = createPeople({ records: store.records, sign: keys.sign, now: store.now });
   const desk = createWebDesk({
     store,
-    people,
-    audit: createAudit({ records: store.records, now: store.now }),
+    ...attending,
+    networkOf,
     channels: () => channels,
     providerName: config.provider.name,
     timezone: config.provider.timezone,
@@ -178,7 +177,7 @@ async function open(
     work.push(() => channel.stop());
     ground.push(async () => channel.close?.());
   }
-  const invitation = server === null ? null : await people.beginning();
+  const invitation = server === null ? null : await attending.people.beginning();
   work.push(() => rewriting.stop());
   rewriting.start();
   log.info(

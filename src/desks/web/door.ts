@@ -19,11 +19,13 @@ export type DoorOptions = {
   readonly people: Pick<People, 'login' | 'logout' | 'invited' | 'accept'>;
   readonly guard: Guard;
   readonly frame: Frame;
+  readonly networkOf: (ip: string) => string;
 };
 
-export function addDoor(app: Hono<Env>, { people, guard, frame }: DoorOptions): void {
+export function addDoor(app: Hono<Env>, { people, guard, frame, networkOf }: DoorOptions): void {
   const callerOf = (context: Context<Env>) => ({
     ip: context.env.ip,
+    network: networkOf(context.env.ip),
     agent: (context.req.header('user-agent') ?? '').slice(0, 200),
   });
 

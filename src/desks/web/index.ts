@@ -25,6 +25,8 @@ export type WebDeskOptions = {
   readonly timezone: string;
   /** Whether the pages are reached by https. */
   readonly secure: boolean;
+  /** The network that guesses at passwords from an address are counted by. */
+  readonly networkOf?: (ip: string) => string;
   /** Milliseconds that an action waits to see what became of it. */
   readonly patience?: number;
   /** Milliseconds between two signs of life of an event stream. */
@@ -45,6 +47,7 @@ export function createWebDesk({
   providerName,
   timezone,
   secure,
+  networkOf = (ip) => ip,
   patience = 2_000,
   beat = 15_000,
 }: WebDeskOptions): Desk {
@@ -65,7 +68,7 @@ export function createWebDesk({
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   });
   app.get('/static/*', (context) => assets.give(context.req.raw) ?? context.notFound());
-  addDoor(app, { people, guard, frame });
+  addDoor(app, { people, guard, frame, networkOf });
   addConversations(app, { store, lists, guard, frame, audit, timezone, patience });
   addLinking(app, { channels, guard, frame, audit });
   app.get('/events', guard.enter, (context) => {
