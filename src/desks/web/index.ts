@@ -72,6 +72,8 @@ export function createWebDesk({
   addConversations(app, { store, lists, guard, frame, audit, timezone, patience });
   addLinking(app, { channels, guard, frame, audit });
   app.get('/events', guard.enter, (context) => {
+    // Nobody would read that stream, nor end it.
+    if (context.req.raw.method === 'HEAD') return context.text('Método não aceito.', 405);
     const token = context.get('token');
     const stream = events.open(async () => (await people.session(token)) !== null);
     if (stream === null) return context.text('Muitas páginas abertas.', 503);

@@ -180,6 +180,11 @@ describe('hostile text', () => {
 });
 
 describe('the stream', () => {
+  test('is not begun for who would not read it', async () => {
+    const { cookie } = ana;
+    expect((await desk.ask('/desk/events', { method: 'HEAD', headers: { cookie } })).status).toBe(405);
+  });
+
   test('tells which conversation changed, and nothing of what was said; it ends with the session', async () => {
     const quick = openDesk({ beat: 20 });
     await quick.addUser('ana');
