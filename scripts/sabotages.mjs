@@ -176,4 +176,25 @@ export const sabotages = [
     from: 'older === null ? createKeyring() : createKeyring(key)',
     to: 'createKeyring()',
   },
+  {
+    name: 'sessions of an earlier password or of a disabled user go on',
+    test: 'test/people/users.test.ts',
+    file: 'src/people/sessions.ts',
+    from: 'account.disabled || account.generation !== kept.generation',
+    to: 'account.disabled',
+  },
+  {
+    name: 'a code of an authenticator taken twice',
+    test: 'test/people/codes.test.ts',
+    file: 'src/people/proof/codes.ts',
+    from: 'period <= totp.last',
+    to: 'period < totp.last - 9',
+  },
+  {
+    name: 'guesses counted without compare-and-set: who guesses at once guesses more',
+    test: 'test/people/login.test.ts',
+    file: 'src/people/proof/attempts.ts',
+    from: 'expect: found?.version ?? null, ',
+    to: '',
+  },
 ];

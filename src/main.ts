@@ -138,6 +138,58 @@ parked
     print(await decideParked(await config(), { how: 'close', code, as, protocol }));
   });
 
+const users = () => import('./commands/users.ts');
+const user = program.command('user').description('quem atende, e o que cada um pode');
+
+user
+  .command('list', { isDefault: true })
+  .description('mostra os usuários, a função de cada um e quem ainda não tem senha')
+  .action(async () => print(await (await users()).listUsers(await config())));
+
+user
+  .command('add <login>')
+  .description('cria um usuário e mostra o endereço onde ele escolhe a senha')
+  .requiredOption('--name <nome>', 'o nome que os clientes e os colegas veem')
+  .option(
+    '--role <função>',
+    'atendente (o que vale sem esta opção), supervisor ou administrador',
+    'atendente',
+  )
+  .action(async (login: string, options: { readonly name: string; readonly role: string }) =>
+    print(await (await users()).addUser(await config(), login, options)),
+  );
+
+user
+  .command('link <login>')
+  .description('mostra um novo endereço para escolher a senha; o anterior deixa de valer')
+  .action(async (login: string) => print(await (await users()).linkUser(await config(), login)));
+
+user
+  .command('role <login> <função>')
+  .description('muda a função: atendente, supervisor ou administrador')
+  .action(async (login: string, role: string) =>
+    print(await (await users()).changeUser(await config(), login, { role })),
+  );
+
+user
+  .command('disable <login>')
+  .description('bloqueia: não entra mais, e quem está dentro sai')
+  .action(async (login: string) =>
+    print(await (await users()).changeUser(await config(), login, { disabled: true })),
+  );
+
+user
+  .command('enable <login>')
+  .description('desbloqueia')
+  .action(async (login: string) =>
+    print(await (await users()).changeUser(await config(), login, { disabled: false })),
+  );
+
+user
+  .command('forget-code <login>')
+  .description('deixa de pedir o código do aplicativo, a quem perdeu o celular')
+  .action(async (login: string) => print(await (await users()).forgetCode(await config(), login)));
+
 program
   .command('backup <pasta>')
   .description('copia os dados e a chave para uma pasta nova, com o serviço no ar ou parado')

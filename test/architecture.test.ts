@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '..');
 
 const read = (folder: string): SourceFile[] =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .map((file) => ({ path: file.slice(root.length + 1), text: readFileSync(file, 'utf8') }));
 
@@ -28,7 +28,17 @@ const families = {
 } as const;
 
 /** What members of a family have in common besides their contract, and what therefore stands beside it. */
-const shared = ['src/stores/clock.ts', 'src/stores/jobs.ts', 'src/channels/pace.ts', 'src/channels/pause.ts'];
+const shared = [
+  'src/stores/clock.ts',
+  'src/stores/jobs.ts',
+  'src/desks/acting.ts',
+  'src/desks/telling.ts',
+  'src/channels/pace.ts',
+  'src/channels/pause.ts',
+];
+
+/** What others may know of a part. */
+const contractsOfParts = ['src/calls/call.ts', 'src/people/people.ts', 'src/people/roles.ts'];
 
 type Place =
   | { readonly layer: 'core' | 'config' | 'tool' | 'server' | 'main' | 'outside' | 'unknown' }
@@ -45,8 +55,8 @@ function placeOf(path: string): Place {
   if (folder === 'config') return { layer: 'config' };
   if (folder === 'serve.ts') return { layer: 'server' };
   if (['keys', 'log.ts'].includes(folder)) return { layer: 'tool' };
-  if (folder === 'runtime' || folder === 'calls') {
-    if (path === 'src/calls/call.ts') return { layer: 'contract', family: 'calls' };
+  if (['runtime', 'calls', 'people'].includes(folder)) {
+    if (contractsOfParts.includes(path)) return { layer: 'contract', family: folder };
     return { layer: 'part', name: folder };
   }
   if (['main.ts', 'plantao', 'data', 'commands'].includes(folder)) return { layer: 'main' };
@@ -192,6 +202,7 @@ describe('imports', () => {
     ['the runtime and a member', 'src/runtime/advance.ts', '../stores/memory/index.ts'],
     ['the runtime and a registry', 'src/runtime/advance.ts', '../stores/index.ts'],
     ['the runtime and the calls', 'src/runtime/perform.ts', '../calls/verify.ts'],
+    ['a desk and how people prove who they are', 'src/desks/console/users.ts', '../../people/index.ts'],
     ['the calls and a backend', 'src/calls/verify.ts', '../backends/hubsoft/index.ts'],
     ['the server and a channel', 'src/serve.ts', './channels/web/index.ts'],
     ['a tool and a member', 'src/keys/index.ts', '../stores/memory/index.ts'],

@@ -5,7 +5,7 @@ import { userInfo } from 'node:os';
 import type { Config } from '../config/index.ts';
 import type { Attendant } from '../core/content.ts';
 import { fold } from '../core/text/index.ts';
-import { type ConsoleOutcome, consoleOutcome } from '../desks/console/shapes.ts';
+import { type ActionOutcome, actionOutcome } from '../desks/acting.ts';
 import { ask, CommandError } from './ask.ts';
 
 export type Action = {
@@ -21,7 +21,7 @@ export async function act(config: Config, action: Action): Promise<string> {
   if (action.conversation === '') throw new CommandError('falta o código da conversa: veja plantao waiting');
   const { body, running } = await ask(
     config,
-    consoleOutcome,
+    actionOutcome,
     `/conversations/${encodeURIComponent(action.conversation)}/${action.name}`,
     {
       method: 'POST',
@@ -40,7 +40,7 @@ export async function act(config: Config, action: Action): Promise<string> {
 }
 
 /** What became of an action. @throws CommandError if it did not happen. */
-export function outcomeText(body: ConsoleOutcome, running: boolean): string {
+export function outcomeText(body: ActionOutcome, running: boolean): string {
   switch (body.outcome) {
     case 'done':
       return body.reopened ? 'feito: a conversa estava encerrada, e agora está com você' : 'feito';

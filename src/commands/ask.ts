@@ -7,6 +7,7 @@ import type { Config } from '../config/index.ts';
 import { wordsOf } from '../core/failure.ts';
 import { openData } from '../data/index.ts';
 import { createConsole } from '../desks/console/index.ts';
+import { openPeople } from '../plantao/people.ts';
 import { askHolder } from '../stores/index.ts';
 
 /** What a command could not do, in words for who typed it. */
@@ -43,8 +44,9 @@ export async function ask<Body>(
   if (answered !== null) return { body: await read(answered, shape), running: true };
   const data = await openData({ ...config, seal: config.seal || 'as-before' }, { brief: true });
   const { store, backup, rekey, fingerprint } = data;
+  const people = openPeople(data);
   try {
-    const answer = await createConsole(store, { patience: 0, backup, rekey, fingerprint })(
+    const answer = await createConsole(store, { patience: 0, backup, rekey, fingerprint, people })(
       new Request(`http://console${path}`, init),
     );
     return { body: await read(answer, shape), running: false };

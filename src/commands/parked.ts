@@ -4,11 +4,12 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Config } from '../config/index.ts';
 import { formatPhone } from '../core/text/brazil.ts';
+import { actionOutcome } from '../desks/acting.ts';
 import { type ParkedRow, parkedList, parkedView } from '../desks/console/parked.ts';
-import { consoleOutcome } from '../desks/console/shapes.ts';
+import { duration } from '../desks/telling.ts';
 import { attendant, outcomeText } from './act.ts';
 import { ask } from './ask.ts';
-import { duration, onOneLine, whoOf } from './waiting.ts';
+import { onOneLine, whoOf } from './waiting.ts';
 
 const kinds: Readonly<Record<ParkedRow['kind'], string>> = {
   ticket: 'atendimento não registrado',
@@ -133,7 +134,7 @@ export async function decideParked(
   config: Config,
   { how, code, as, protocol }: ParkedDecision,
 ): Promise<string> {
-  const { body, running } = await ask(config, consoleOutcome, `/parked/${encodeURIComponent(code)}/${how}`, {
+  const { body, running } = await ask(config, actionOutcome, `/parked/${encodeURIComponent(code)}/${how}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({

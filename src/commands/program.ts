@@ -19,6 +19,7 @@ const complaints: readonly (readonly [RegExp, (about: string) => string])[] = [
   [/unknown command '(.*?)'/, (name) => `não há o comando "${name}"`],
   [/unknown option '(.*?)'/, (flag) => `não há a opção ${flag} neste comando`],
   [/missing required argument '(.*?)'/, (name) => `falta dizer: ${name}`],
+  [/required option '(.*?)' not specified/, (flags) => `falta a opção ${flags}`],
   [/option '(.*?)' argument missing/, (flags) => `falta o valor da opção ${flags}`],
   [/argument '.*?' is invalid\. (.*)/, (why) => why],
   [/too many arguments/, () => 'há palavras a mais (um texto com espaços vai entre aspas)'],

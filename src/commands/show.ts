@@ -3,10 +3,9 @@
 import { z } from 'zod';
 import type { Config } from '../config/index.ts';
 import { numberedText } from '../core/menu.ts';
-import { formatPhone } from '../core/text/brazil.ts';
 import { consoleView } from '../desks/console/shapes.ts';
+import { contentText, duration } from '../desks/telling.ts';
 import { ask } from './ask.ts';
-import { duration } from './waiting.ts';
 
 const incoming = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string(), edited: z.boolean().optional() }),
@@ -104,29 +103,3 @@ function written(line: z.infer<typeof printed>, timeZone: string): string {
 }
 
 const indent = (text: string) => text.replaceAll('\n', '\n         ');
-
-/** What a customer sent, in words. */
-function contentText(content: z.infer<typeof incoming>): string {
-  switch (content.type) {
-    case 'text':
-      return content.edited ? `${content.text} (editado)` : content.text;
-    case 'choice':
-      return content.label;
-    case 'contact':
-      return `[contato${content.own ? ' próprio' : ''}] ${formatPhone(content.phone)}`;
-    case 'media': {
-      const noun = {
-        photo: 'foto',
-        audio: 'áudio',
-        video: 'vídeo',
-        document: 'documento',
-        sticker: 'figurinha',
-      }[content.media];
-      return content.caption ? `[${noun}] ${content.caption}` : `[${noun}]`;
-    }
-    case 'location':
-      return `[localização ${content.latitude}, ${content.longitude}]`;
-    case 'other':
-      return `[${content.what}]`;
-  }
-}

@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config/index.ts';
 import { createLog } from '../log.ts';
-import { openPlantao } from '../plantao/index.ts';
+import { openPlantao, type Plantao } from '../plantao/index.ts';
 
 /**
  * Milliseconds that stopping may take in all. What hangs on somebody else's answer by then is left as a crash would
@@ -19,7 +19,7 @@ export async function start(config: Config): Promise<never> {
   const signalled = new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
   });
-  process.stderr.write(`${welcome(config, plantao.url, plantao.introduction)}\n`);
+  process.stderr.write(`${welcome(config, plantao)}\n`);
   const signal = await signalled;
   log.info({ signal }, 'stopping');
   const late = delay(longestStop, 'late');
@@ -29,15 +29,24 @@ export async function start(config: Config): Promise<never> {
   process.exit();
 }
 
-function welcome(config: Config, url: string, introduction: string | undefined): string {
+function welcome(config: Config, { url, introduction, invitation }: Plantao): string {
+  const base = config.http.publicUrl ?? url;
   return [
     '',
     `Plantão: ${config.provider.name}`,
-    `  chat na web:  ${config.http.publicUrl ?? url}/`,
+    `  chat na web:  ${base}/`,
+    `  atendentes:   ${base}/desk`,
     `  saúde:        ${url}/readyz`,
     `  telegram:     ${config.telegram.map(({ account }) => account).join(', ') || 'desligado (TELEGRAM_BOT_TOKEN)'}`,
     ...whatsAppOf(config, url),
     `  dados:        ${config.store.type === 'lmdb' ? config.store.folder : 'só na memória: somem quando o serviço para'}`,
+    ...(invitation === undefined
+      ? []
+      : [
+          '',
+          `Primeiro acesso (usuário ${invitation.login}): abra este endereço em até 24 horas e escolha a senha.`,
+          `  ${base}/desk/invite/${invitation.token}`,
+        ]),
     ...(introduction === undefined
       ? []
       : ['', 'Demonstração: o ERP é inventado, e os protocolos também.', introduction]),

@@ -5,6 +5,7 @@ import type { Config } from '../config/index.ts';
 import { formatPhone } from '../core/text/brazil.ts';
 import type { awaitedRow } from '../desks/console/parked.ts';
 import { type ConsoleRow, consoleQueue } from '../desks/console/shapes.ts';
+import { duration } from '../desks/telling.ts';
 import { ask } from './ask.ts';
 
 export async function waiting(config: Config): Promise<string> {
@@ -44,13 +45,4 @@ function describe({ id, channel, listing, waited, unanswered }: ConsoleRow): str
   const owing = unanswered === undefined ? '' : `, sem resposta há ${duration(unanswered)}`;
   const why = listing.owner ? `com ${listing.owner.name}${owing}` : listing.reason;
   return `  ${shortened(id)}  há ${duration(waited)}  ${channel}  ${onOneLine(who)}${why ? `  (${onOneLine(why)})` : ''}`;
-}
-
-/** Milliseconds as people say them: `40 s`, `12 min`, `3 h 05`, `2 dias`. */
-export function duration(milliseconds: number): string {
-  const minutes = Math.floor(milliseconds / 60_000);
-  if (minutes < 1) return `${Math.max(0, Math.floor(milliseconds / 1_000))} s`;
-  if (minutes < 60) return `${minutes} min`;
-  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`;
-  return `${Math.floor(minutes / 1_440)} dias`;
 }

@@ -5,9 +5,11 @@ import { createSupport } from '../../flows/support/index.ts';
 import { createCalls } from '../calls/index.ts';
 import type { Channel } from '../channels/channel.ts';
 import { createChannels } from '../channels/index.ts';
+import { networkOf } from '../channels/web/limits.ts';
 import type { Config } from '../config/index.ts';
 import { type Data, openData } from '../data/index.ts';
 import { createConsole } from '../desks/console/index.ts';
+import { createWebDesk } from '../desks/web/index.ts';
 import type { Log } from '../log.ts';
 import { pools } from '../runtime/advance.ts';
 import { startRuntime } from '../runtime/run.ts';
@@ -15,12 +17,15 @@ import { describeCast } from '../sandboxes/sandbox.ts';
 import { type Part, serve } from '../serve.ts';
 import { keepApart, openErp } from './erp.ts';
 import { createIntake } from './intake.ts';
+import { openPeople } from './people.ts';
 
 export type Plantao = {
   /** Where the pages are; empty if there is no server. */
   readonly url: string;
   /** Whom one can pretend to be, if the ERP is the sandbox. */
   readonly introduction?: string;
+  /** How the first administrator comes in, at the first start: told once. */
+  readonly invitation?: { readonly login: string; readonly token: string };
   /** Takes no more, finishes what is under way, and gives everything back; at most ten seconds. */
   stop(): Promise<void>;
 };
@@ -83,10 +88,12 @@ async function open(
   ground.push(() => store.close());
   const rewriting = createRewriting(data, log);
   let atWork: { readonly channels: readonly Channel[]; readonly parts: () => readonly Part[] } | undefined;
+  const attending = openPeople(data);
   answer = createConsole(store, {
     running: { channels: () => atWork?.channels ?? [], parts: () => atWork?.parts() ?? [] },
     backup,
     fingerprint,
+    people: attending,
     async rekey(file) {
       await data.rekey(file);
       rewriting.start();
@@ -143,13 +150,23 @@ async function open(
   ];
   atWork = { channels, parts };
   work.push(async () => intake.stop());
+  const desk = createWebDesk({
+    store,
+    ...attending,
+    networkOf,
+    channels: () => channels,
+    providerName: config.provider.name,
+    timezone: config.provider.timezone,
+    secure: config.http.publicUrl?.startsWith('https:') ?? false,
+  });
+  work.push(() => desk.stop());
   const server =
     given === undefined
       ? await serve({
           host: config.http.host,
           port: config.http.port,
           trustProxy: config.http.trustProxy,
-          channels,
+          channels: [desk, ...channels],
           parts,
           log,
         })
@@ -160,6 +177,7 @@ async function open(
     work.push(() => channel.stop());
     ground.push(async () => channel.close?.());
   }
+  const invitation = server === null ? null : await attending.people.beginning();
   work.push(() => rewriting.stop());
   rewriting.start();
   log.info(
@@ -172,6 +190,7 @@ async function open(
   return {
     url: server?.url ?? '',
     ...(cast === null ? {} : { introduction: describeCast(cast) }),
+    ...(invitation === null ? {} : { invitation }),
     stop: close,
   };
 }

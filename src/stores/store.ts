@@ -187,9 +187,10 @@ export interface Store {
     options: { readonly after?: number; readonly limit: number },
   ): Promise<readonly Line[]>;
   conversation(conversation: ConversationId): Promise<Conversation | null>;
-  /** Conversations of a place, longest there first. `after` is the last row of the page before. */
+  /** Conversations of a place, longest there first or last. `after` is the last row of the page before. */
   list(options: {
     readonly place: Listing['place'];
+    readonly newestFirst?: true;
     readonly after?: Row;
     readonly limit: number;
   }): Promise<readonly Row[]>;

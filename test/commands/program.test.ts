@@ -49,6 +49,7 @@ describe('a program', () => {
       throw new Error('it did something');
     };
     program.command('show <conversa>').option('--as <nome>', 'seu nome', 'Atendente').action(fail);
+    program.command('add <login>').requiredOption('--name <nome>', 'o nome').action(fail);
     await expect(program.parseAsync(args, { from: 'user' })).rejects.toMatchObject({
       code: expect.stringMatching(/^commander\./),
     });
@@ -59,6 +60,7 @@ describe('a program', () => {
     [[], /^Uso: plantao \[opções\] \[comando\]/],
     [['show'], /^plantao: falta dizer: conversa;/],
     [['show', 'abc', '--as'], /^plantao: falta o valor da opção --as <nome>;/],
+    [['add', 'ana'], /^plantao: falta a opção --name <nome>;/],
     [['show', 'abc', 'de'], /^plantao: há palavras a mais \(/],
     [['help', 'show'], /^Uso: plantao show \[opções\] <conversa>\n\nOpções:\n {2}--as <nome> +seu nome\n/],
   ])('answers %j', async (args, words) => {

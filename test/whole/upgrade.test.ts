@@ -25,8 +25,9 @@ import { decideParked, showParked } from '../../src/commands/parked.ts';
 import { show } from '../../src/commands/show.ts';
 import { type Config, readConfig } from '../../src/config/index.ts';
 import type { Message } from '../../src/core/content.ts';
+import { actionOutcome } from '../../src/desks/acting.ts';
 import { parkedList } from '../../src/desks/console/parked.ts';
-import { consoleOutcome, consoleQueue } from '../../src/desks/console/shapes.ts';
+import { consoleQueue } from '../../src/desks/console/shapes.ts';
 import { silent } from '../../src/log.ts';
 import { openPlantao, type Plantao } from '../../src/plantao/index.ts';
 import { type HubsoftSandbox, startHubsoftSandbox } from '../../src/sandboxes/hubsoft/index.ts';
@@ -164,7 +165,7 @@ describe.each(versions)('what %s left', { timeout: 400_000 }, (version) => {
       ]);
     }, patient);
 
-    const { body } = await ask(config, consoleOutcome, `/conversations/${id}/reply`, {
+    const { body } = await ask(config, actionOutcome, `/conversations/${id}/reply`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ by: listing.owner, request: randomUUID(), text: 'Estou sim.' }),

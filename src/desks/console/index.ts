@@ -1,5 +1,5 @@
 /**
- * The desk of the command line: what `plantao waiting`, `show`, `reply`, `give-back`, `close` and `parked` ask of whoever
+ * The desk of the command line: what `plantao waiting`, `show`, `reply`, `give-back`, `close`, `parked` and `user` ask of whoever
  * holds the data. Reached only through the data folder's socket, which belongs to the user that runs the service. It
  * changes conversations as every desk does: by entries of their mailbox.
  */
@@ -8,11 +8,12 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { readContactNumber } from '../../core/ids/contact-number.ts';
 import type { Conversation, Store } from '../../stores/store.ts';
-import { actions, asked, carryOut, objectionTo } from './act.ts';
+import { actions, asked, carryOut, objectionTo } from '../acting.ts';
 import { lineTelling } from './contact.ts';
 import { find, findWaiting, gone } from './find.ts';
 import { decideParked, listAwaited, listParked, viewParked, viewStopped } from './parked.ts';
 import { addRunning, type Running } from './running.ts';
+import { addUsers, type ConsolePeople } from './users.ts';
 
 /** Of a transcript, unless all of it is asked for. */
 const linesShown = 40;
@@ -31,11 +32,13 @@ export type ConsoleOptions = {
   readonly fingerprint?: () => string;
   /** What runs here; nothing if no service does. */
   readonly running?: Running;
+  /** Who attends, and where it is noted what is changed about them. */
+  readonly people?: ConsolePeople;
 };
 
 export function createConsole(
   store: Store,
-  { patience = 2_000, backup, rekey, fingerprint, running = {} }: ConsoleOptions = {},
+  { patience = 2_000, backup, rekey, fingerprint, running = {}, people }: ConsoleOptions = {},
 ): (request: Request) => Promise<Response> {
   const app = new Hono();
 
@@ -129,7 +132,7 @@ export function createConsole(
   });
 
   app.post('/conversations/:id/:action', async (context) => {
-    const name = actions.safeParse(context.req.param('action'));
+    const name = actions.exclude(['note']).safeParse(context.req.param('action'));
     const body = asked.safeParse(await context.req.json().catch(() => null));
     if (!name.success || !body.success) return context.json({ problem: 'pedido incompleto' }, 400);
     const problem = name.data === 'reply' ? objectionTo(body.data.text ?? '') : null;
@@ -165,6 +168,7 @@ export function createConsole(
   });
 
   addRunning(app, running);
+  if (people !== undefined) addUsers(app, people);
 
   app.onError((error, context) => context.json({ problem: `não deu certo: ${error.message}` }, 500));
 

@@ -43,21 +43,3 @@ export const consoleView = consoleRow.extend({
   contact: z.object({ number: z.string(), at: z.number(), later: z.number() }).exactOptional(),
   parked: z.array(z.string()),
 });
-
-/**
- * `done`, or why not: `owned` by somebody else, `unchanged` if the conversation heard it and stands where it is not
- * wanted, `pending` if it has not heard it yet (the service may be stopped).
- */
-export const consoleOutcome = z.discriminatedUnion('outcome', [
-  z.object({
-    outcome: z.literal('done'),
-    /** The conversation's whole code. */
-    id: z.string().optional(),
-    /** It was closed, and is the attendant's now. */
-    reopened: z.literal(true).optional(),
-  }),
-  z.object({ outcome: z.literal('owned'), owner: z.string() }),
-  z.object({ outcome: z.literal('unchanged'), place: consoleRow.shape.listing.shape.place }),
-  z.object({ outcome: z.literal('pending') }),
-]);
-export type ConsoleOutcome = z.infer<typeof consoleOutcome>;

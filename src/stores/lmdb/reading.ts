@@ -45,11 +45,12 @@ export function createReading(tables: Tables): Pick<Store, 'transcript' | 'conve
       return { conversation: id, channel, origin: found.body(), revision, state, unread, listing };
     },
 
-    async list({ place, after, limit }) {
-      const range = after
-        ? { start: [place, after.listing.since, after.conversation], exclusiveStart: true }
-        : { start: [place] };
-      return [...places.range({ ...range, end: [place, last], limit })].flatMap(({ key }) => readRow(key[2]));
+    async list({ place, after, limit, newestFirst }) {
+      const from = after && { start: [place, after.listing.since, after.conversation], exclusiveStart: true };
+      const range = newestFirst
+        ? { ...(from ?? { start: [place, last] }), end: [place], reverse: true }
+        : { ...(from ?? { start: [place] }), end: [place, last] };
+      return [...places.range({ ...range, limit })].flatMap(({ key }) => readRow(key[2]));
     },
   };
 }

@@ -28,11 +28,12 @@ export function createPages(
       };
     },
 
-    async list({ place, after, limit }) {
+    async list({ place, after, limit, newestFirst }) {
+      const order = newestFirst ? (a: Row, b: Row) => byAge(b, a) : byAge;
       const rows = [...conversations.values()]
         .flatMap((kept) => (kept.state?.listing.place === place ? [row(kept, kept.state)] : []))
-        .sort(byAge);
-      return rows.filter((candidate) => after === undefined || byAge(candidate, after) > 0).slice(0, limit);
+        .sort(order);
+      return rows.filter((candidate) => after === undefined || order(candidate, after) > 0).slice(0, limit);
     },
   };
 }

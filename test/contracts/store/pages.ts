@@ -52,15 +52,20 @@ export function pages(use: Use): void {
     const since = [30, 10, 20, 20, 10];
     for (const [index, at] of since.entries())
       await turn(index, { state: stateIn('waiting', beginning + at) });
+    await turn(8, { state: stateIn('bot', beginning + 20) });
     await turn(9, { state: stateIn('attended', beginning, { owner: { id: 'marta', name: 'Marta' } }) });
-    const seen: string[] = [];
-    let after: Awaited<ReturnType<typeof store.list>>[number] | undefined;
-    for (;;) {
-      const page = await store.list({ place: 'waiting', limit: 2, ...(after ? { after } : {}) });
-      if (page.length === 0) break;
-      seen.push(...page.map((row) => row.conversation));
-      after = page.at(-1);
-    }
+    const read = async (how: { newestFirst?: true }) => {
+      const seen: string[] = [];
+      let after: Awaited<ReturnType<typeof store.list>>[number] | undefined;
+      for (;;) {
+        const page = await store.list({ place: 'waiting', limit: 2, ...how, ...(after ? { after } : {}) });
+        if (page.length === 0) return seen;
+        seen.push(...page.map((row) => row.conversation));
+        after = page.at(-1);
+      }
+    };
+    const seen = await read({});
+    expect(await read({ newestFirst: true })).toEqual([...seen].reverse());
     expect(seen).toHaveLength(5);
     expect(new Set(seen).size).toBe(5);
     const order = seen.map((id) => since[Number(id.split('-')[1])]);

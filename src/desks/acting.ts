@@ -1,14 +1,13 @@
 /** Attendants' actions: entries of a conversation's mailbox, and what the conversation made of them. */
 
 import { z } from 'zod';
-import type { Attendant } from '../../core/content.ts';
-import type { Heard, Listing } from '../../core/flow.ts';
-import type { ConversationId } from '../../core/ids/index.ts';
-import type { Conversation, Store } from '../../stores/store.ts';
-import type { ConsoleOutcome } from './shapes.ts';
+import type { Attendant } from '../core/content.ts';
+import type { Heard, Listing } from '../core/flow.ts';
+import type { ConversationId } from '../core/ids/index.ts';
+import type { Conversation, Store } from '../stores/store.ts';
 
 /** What an attendant does with a conversation. */
-export const actions = z.enum(['claim', 'reply', 'give-back', 'close']);
+export const actions = z.enum(['claim', 'reply', 'note', 'give-back', 'close']);
 export type Action = z.infer<typeof actions>;
 
 /** Who does it, and with what. */
@@ -23,7 +22,26 @@ export const asked = z.object({
     .optional(),
 });
 
+/**
+ * `done`, or why not: `owned` by somebody else, `unchanged` if the conversation heard it and stands where it is not
+ * wanted, `pending` if it has not heard it yet (the service may be stopped).
+ */
+export const actionOutcome = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('done'),
+    /** The conversation's whole code. */
+    id: z.string().optional(),
+    /** It was closed, and is the attendant's now. */
+    reopened: z.literal(true).optional(),
+  }),
+  z.object({ outcome: z.literal('owned'), owner: z.string() }),
+  z.object({ outcome: z.literal('unchanged'), place: z.enum(['closed', 'bot', 'waiting', 'attended']) }),
+  z.object({ outcome: z.literal('pending') }),
+]);
+export type ActionOutcome = z.infer<typeof actionOutcome>;
+
 const longestText = 4_000;
+
 /** An attendant's action, as entries of the mailbox, and what became of it within `patience` milliseconds. */
 export async function carryOut(
   store: Store,
@@ -33,18 +51,19 @@ export async function carryOut(
     body,
     patience,
   }: { readonly name: Action; readonly body: z.infer<typeof asked>; readonly patience: number },
-): Promise<ConsoleOutcome> {
+): Promise<ActionOutcome> {
   const { conversation } = found;
   if (isLeft(found, name)) return { outcome: 'done', id: conversation };
   await store.post(
     eventsOf(name, body).map((event, index) => ({
       conversation,
       event,
-      dedupe: `console:${body.request}:${index}`,
+      dedupe: `acted:${body.request}:${index}`,
     })),
   );
   const heard = await heardWithin(store, conversation, patience);
   if (heard === null) return { outcome: 'pending' };
+  if (name === 'note') return { outcome: 'done', id: conversation };
   const outcome = outcomeOf(heard.listing, name, body.by);
   const reopened = name === 'reply' && found.listing.place === 'closed';
   return outcome.outcome === 'done'
@@ -53,11 +72,11 @@ export async function carryOut(
 }
 
 /** Why an answer cannot be sent; null if it can. */
-export const objectionTo = (text: string): string | null =>
+export const objectionTo = (text: string, noun = 'a resposta'): string | null =>
   text === ''
-    ? 'falta o texto da resposta'
+    ? `falta o texto ${noun === 'a resposta' ? 'da resposta' : 'da nota'}`
     : text.length > longestText
-      ? `a resposta tem ${text.length} letras; cabem até ${longestText}`
+      ? `${noun} tem ${text.length} letras; cabem até ${longestText}`
       : null;
 
 /** Who replies takes the conversation over first. Leaving one needs no claim, which would itself change something. */
@@ -68,6 +87,8 @@ function eventsOf(name: Action, { by, text = '' }: z.infer<typeof asked>): Heard
       return [claim];
     case 'reply':
       return [claim, { type: 'attendant.said', by, text }];
+    case 'note':
+      return [{ type: 'noted', text: `${by.name}: ${text}` }];
     case 'give-back':
       return [{ type: 'attendant.gaveBack', by }];
     case 'close':
@@ -111,7 +132,7 @@ async function heardWithin(
 }
 
 /** What a conversation that has heard everything tells of an action. */
-function outcomeOf({ place, owner }: Listing, name: Action, by: Attendant): ConsoleOutcome {
+function outcomeOf({ place, owner }: Listing, name: Action, by: Attendant): ActionOutcome {
   if (owner !== undefined && owner.id !== by.id) return { outcome: 'owned', owner: owner.name };
   const isPersons = place === 'waiting' || place === 'attended';
   const done = name === 'claim' || name === 'reply' ? place === 'attended' : !isPersons;

@@ -1,0 +1,109 @@
+/** Coming in and going out: password, invitation, farewell. */
+
+import type { Context, Hono } from 'hono';
+import { z } from 'zod';
+import type { People, Refusal } from '../../people/people.ts';
+import { duration } from '../telling.ts';
+import type { Env, Guard } from './guard.ts';
+import { Invite, Login, NotInvited } from './views/door.tsx';
+import type { Frame } from './views/layout.tsx';
+
+const given = z.object({
+  login: z.string().max(200),
+  password: z.string().max(1_000),
+  code: z.string().max(20).optional(),
+});
+const chosen = z.object({ password: z.string().max(1_000), again: z.string().max(1_000) });
+
+export type DoorOptions = {
+  readonly people: Pick<People, 'login' | 'logout' | 'invited' | 'accept'>;
+  readonly guard: Guard;
+  readonly frame: Frame;
+  readonly networkOf: (ip: string) => string;
+};
+
+export function addDoor(app: Hono<Env>, { people, guard, frame, networkOf }: DoorOptions): void {
+  const callerOf = (context: Context<Env>) => ({
+    ip: context.env.ip,
+    network: networkOf(context.env.ip),
+    agent: (context.req.header('user-agent') ?? '').slice(0, 200),
+  });
+
+  app.get('/login', async (context) => {
+    if ((await guard.present(context)) !== null) return context.redirect('/desk', 303);
+    return context.html(Login({ frame, csrf: guard.offer(context) }));
+  });
+
+  app.post('/login', guard.checkOffered, async (context) => {
+    const read = given.safeParse(await context.req.parseBody());
+    if (!read.success) return context.redirect('/desk/login', 303);
+    const { code, ...proof } = read.data;
+    const answer = await people.login({
+      ...proof,
+      ...(code === undefined || code === '' ? {} : { code: code.replace(/\s/g, '') }),
+      ...callerOf(context),
+    });
+    if ('refused' in answer) {
+      // A first password without the code is no mistake yet.
+      const words = answer.refused === 'code' && code === undefined ? codeAsked : wordsOf(answer);
+      const page = { frame, csrf: guard.offer(context), login: proof.login, words };
+      return context.html(
+        Login({ ...page, code: answer.refused === 'code' }),
+        answer.refused === 'locked' ? 429 : 401,
+      );
+    }
+    guard.letIn(context, answer.session);
+    return context.redirect('/desk', 303);
+  });
+
+  app.get('/invite/:token', async (context) => {
+    const token = context.req.param('token');
+    const user = await people.invited(token);
+    if (user === null) return context.html(NotInvited({ frame }), 404);
+    const { name, login } = user;
+    return context.html(Invite({ frame, csrf: guard.offer(context), token, name, login }));
+  });
+
+  app.post('/invite/:token', guard.checkOffered, async (context) => {
+    const token = context.req.param('token');
+    const user = await people.invited(token);
+    if (user === null) return context.html(NotInvited({ frame }), 404);
+    const { name, login } = user;
+    const refuse = (words: string) =>
+      context.html(Invite({ frame, csrf: guard.offer(context), token, name, login, words }), 400);
+    const read = chosen.safeParse(await context.req.parseBody());
+    if (!read.success || read.data.password !== read.data.again)
+      return refuse('As duas senhas não são iguais.');
+    const { password } = read.data;
+    const accepted = await people.accept(token, password);
+    if (accepted === null) return context.html(NotInvited({ frame }), 404);
+    if ('problem' in accepted) return refuse(sentence(accepted.problem));
+    const answer = await people.login({ login, password, ...callerOf(context) });
+    // With an authenticator, or a locked address, the door asks again.
+    if ('refused' in answer) return context.redirect('/desk/login', 303);
+    guard.letIn(context, answer.session);
+    return context.redirect('/desk', 303);
+  });
+
+  app.post('/logout', guard.enter, guard.checkForm, async (context) => {
+    await people.logout(context.get('token'));
+    guard.forget(context);
+    return context.redirect('/desk/login', 303);
+  });
+}
+
+const codeAsked = 'Digite também a senha de novo e o código do autenticador.';
+
+const wordsOf = (refusal: Refusal): string => {
+  switch (refusal.refused) {
+    case 'wrong':
+      return 'Usuário ou senha não conferem.';
+    case 'code':
+      return 'O código não confere, ou já foi usado. Espere o próximo.';
+    case 'locked':
+      return `Muitas tentativas erradas. Espere ${duration(refusal.wait)} e tente de novo.`;
+  }
+};
+
+const sentence = (words: string): string =>
+  `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;

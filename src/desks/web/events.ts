@@ -1,0 +1,98 @@
+/**
+ * The event stream of a browser: which conversations changed, and never what is in them. Pages then read again what
+ * they show, so that a stream that was lost costs nothing but a delay.
+ */
+
+import type { ConversationId } from '../../core/ids/index.ts';
+import type { Store } from '../../stores/store.ts';
+
+export type Events = {
+  /** Begins a stream that lasts while `isIn` says so; null if there are too many. */
+  open(isIn: () => Promise<boolean>): ReadableStream<Uint8Array> | null;
+  /** Ends all streams in good order; later ones are refused. */
+  close(): void;
+};
+
+export type EventsOptions = {
+  readonly store: Pick<Store, 'watch'>;
+  /** Milliseconds between two signs of life. */
+  readonly beat: number;
+  readonly most?: number;
+};
+
+type Stream = { write(text: string): void; end(): void; readonly isIn: () => Promise<boolean> };
+
+/** Milliseconds in which changes are gathered: a turn is many small ones. */
+const gathering = 50;
+/** A reader that lags by more chunks than this has gone. */
+const lag = 500;
+
+export function createEvents({ store, beat, most = 500 }: EventsOptions): Events {
+  const streams = new Set<Stream>();
+  const changed = new Map<ConversationId, Set<string>>();
+  let closed = false;
+
+  const flush = () => {
+    const text = [...changed]
+      .map(
+        ([conversation, what]) =>
+          `event: change\ndata: ${JSON.stringify({ conversation, what: [...what] })}\n\n`,
+      )
+      .join('');
+    changed.clear();
+    for (const stream of [...streams]) stream.write(text);
+  };
+  const unwatch = store.watch(({ conversation, what }) => {
+    const shown = what.filter((part) => part === 'transcript' || part === 'listing');
+    if (shown.length === 0 || streams.size === 0) return;
+    if (changed.size === 0) setTimeout(flush, gathering).unref();
+    const known = changed.get(conversation) ?? new Set();
+    changed.set(conversation, new Set([...known, ...shown]));
+  });
+  // An event and not a comment: scripts cannot see comments, and a connection can be dead for minutes without a word.
+  const heart = setInterval(() => {
+    for (const stream of [...streams]) {
+      stream.write('event: beat\ndata:\n\n');
+      stream.isIn().then(
+        (isIn) => isIn || stream.end(),
+        () => stream.end(),
+      );
+    }
+  }, beat);
+  heart.unref();
+
+  return {
+    open(isIn) {
+      if (closed || streams.size >= most) return null;
+      const encoder = new TextEncoder();
+      let controller: ReadableStreamDefaultController<Uint8Array> | null = null;
+      const stream: Stream = {
+        isIn,
+        write(text) {
+          if (!streams.has(stream)) return;
+          controller?.enqueue(encoder.encode(text));
+          if ((controller?.desiredSize ?? 0) < -lag) stream.end();
+        },
+        end() {
+          if (streams.delete(stream)) controller?.close();
+        },
+      };
+      return new ReadableStream<Uint8Array>({
+        start(given) {
+          controller = given;
+          streams.add(stream);
+          stream.write('retry: 2000\nevent: beat\ndata:\n\n');
+        },
+        cancel: () => {
+          streams.delete(stream);
+        },
+      });
+    },
+    close() {
+      closed = true;
+      clearInterval(heart);
+      unwatch();
+      for (const stream of [...streams]) stream.end();
+    },
+  };
+}

@@ -1,0 +1,101 @@
+/** The desk as web pages under `/desk`: rendered here, kept up to date by one event stream for each browser. */
+
+import { Hono } from 'hono';
+import type { Channel } from '../../channels/channel.ts';
+import type { Audit, People } from '../../people/people.ts';
+import { may } from '../../people/roles.ts';
+import type { Store } from '../../stores/store.ts';
+import type { Desk } from '../desk.ts';
+import { createAssets } from './assets.ts';
+import { addConversations } from './conversations.ts';
+import { addDoor } from './door.ts';
+import { createEvents } from './events.ts';
+import { createGuard, type Env } from './guard.ts';
+import { addLinking } from './linking.ts';
+import { createListReader } from './reading.ts';
+
+export type WebDeskOptions = {
+  readonly store: Store;
+  readonly people: Pick<People, 'login' | 'logout' | 'session' | 'invited' | 'accept'>;
+  readonly audit: Pick<Audit, 'note'>;
+  /** What runs, for the page that links phones. */
+  readonly channels: () => readonly Channel[];
+  readonly providerName: string;
+  /** The provider's: where a day begins, and what times are shown in. */
+  readonly timezone: string;
+  /** Whether the pages are reached by https. */
+  readonly secure: boolean;
+  /** The network that guesses at passwords from an address are counted by. */
+  readonly networkOf?: (ip: string) => string;
+  /** Milliseconds that an action waits to see what became of it. */
+  readonly patience?: number;
+  /** Milliseconds between two signs of life of an event stream. */
+  readonly beat?: number;
+};
+
+/** No other host, nothing inline; markup only by the page's own policy. */
+const policy =
+  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; " +
+  "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+  "require-trusted-types-for 'script'; trusted-types desk";
+
+export function createWebDesk({
+  store,
+  people,
+  audit,
+  channels,
+  providerName,
+  timezone,
+  secure,
+  networkOf = (ip) => ip,
+  patience = 2_000,
+  beat = 15_000,
+}: WebDeskOptions): Desk {
+  const assets = createAssets();
+  const guard = createGuard({ people, may, secure });
+  const events = createEvents({ store, beat });
+  const lists = createListReader(store, timezone);
+  const frame = { assets, providerName };
+  const app = new Hono<Env>().basePath('/desk');
+
+  app.use(async (context, next) => {
+    await next();
+    const { headers } = context.res;
+    headers.set('content-security-policy', policy);
+    headers.set('x-frame-options', 'DENY');
+    // With none at all, browsers hide from us where a form stands.
+    headers.set('referrer-policy', 'same-origin');
+    if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+  });
+  app.get('/static/*', (context) => assets.give(context.req.raw) ?? context.notFound());
+  addDoor(app, { people, guard, frame, networkOf });
+  addConversations(app, { store, lists, guard, frame, audit, timezone, patience });
+  addLinking(app, { channels, guard, frame, audit });
+  app.get('/events', guard.enter, (context) => {
+    // Nobody would read that stream, nor end it.
+    if (context.req.raw.method === 'HEAD') return context.text('Método não aceito.', 405);
+    const token = context.get('token');
+    const stream = events.open(async () => (await people.session(token)) !== null);
+    if (stream === null) return context.text('Muitas páginas abertas.', 503);
+    return context.body(stream, 200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'x-accel-buffering': 'no',
+    });
+  });
+  // Whoever is not in does not learn what there is.
+  app.all('*', guard.enter, (context) => context.text('Não encontrado.', 404));
+  app.notFound((context) => context.text('Não encontrado.', 404));
+
+  return {
+    name: 'web',
+    async route(request, { ip }) {
+      const { pathname } = new URL(request.url);
+      if (pathname !== '/desk' && !pathname.startsWith('/desk/')) return undefined;
+      return app.fetch(request, { ip });
+    },
+    async stop() {
+      events.close();
+      lists.stop();
+    },
+  };
+}

@@ -1,0 +1,104 @@
+/** What the pages show, read from the store. */
+
+import type { Attendant } from '../../core/content.ts';
+import { conversationId } from '../../core/ids/index.ts';
+import type { Conversation, Line, Row, Store } from '../../stores/store.ts';
+
+/** Of each list: more than anybody reads on a page. */
+const mostRows = 200;
+
+/** The lists of the desk as one attendant sees them. */
+export type Lists = {
+  readonly waiting: readonly Row[];
+  readonly mine: readonly Row[];
+  readonly others: readonly Row[];
+  readonly bot: readonly Row[];
+  /** Since midnight, the latest first. */
+  readonly closed: readonly Row[];
+};
+
+export type ListReader = {
+  readFor(me: Pick<Attendant, 'id'>): Promise<Lists>;
+  stop(): void;
+};
+
+type Places = Readonly<Record<'waiting' | 'attended' | 'bot' | 'closed', readonly Row[]>>;
+
+/** Milliseconds for which lists are good though nobody told of a change: other processes' may go unheard. */
+const freshness = 5_000;
+
+/**
+ * Reads the lists once for all attendants who ask between two changes.
+ *
+ * @param timezone the provider's: where a day begins.
+ */
+export function createListReader(store: Store, timezone: string): ListReader {
+  let kept: { readonly at: number; readonly places: Promise<Places> } | null = null;
+  const forget = () => {
+    kept = null;
+  };
+  const unwatch = store.watch(({ what }) => {
+    if (what.includes('listing')) forget();
+  });
+
+  async function read(): Promise<Places> {
+    const [waiting, attended, bot, closed] = await Promise.all([
+      store.list({ place: 'waiting', limit: mostRows }),
+      store.list({ place: 'attended', limit: mostRows }),
+      store.list({ place: 'bot', limit: mostRows, newestFirst: true }),
+      store.list({ place: 'closed', limit: mostRows, newestFirst: true }),
+    ]);
+    const midnight = startOfDay(store.now(), timezone);
+    return { waiting, attended, bot, closed: closed.filter(({ listing }) => listing.since >= midnight) };
+  }
+
+  return {
+    async readFor(me) {
+      if (kept === null || store.now() - kept.at > freshness) {
+        kept = { at: store.now(), places: read() };
+        kept.places.catch(forget);
+      }
+      const { attended, ...others } = await kept.places;
+      const isMine = ({ listing }: Row) => listing.owner?.id === me.id;
+      return {
+        ...others,
+        mine: attended.filter(isMine),
+        others: attended.filter((row) => !isMine(row)),
+      };
+    },
+    stop: unwatch,
+  };
+}
+
+/** The moment at which the day of `at` began in a time zone, in milliseconds since 1970. */
+export function startOfDay(at: number, timeZone: string): number {
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium', hourCycle: 'h23' });
+  const secondsInto = (moment: number): number => {
+    const [hours = 0, minutes = 0, seconds = 0] = clock.format(moment).split(':').map(Number);
+    return (hours * 60 + minutes) * 60 + seconds;
+  };
+  const whole = Math.floor(at / 1_000) * 1_000;
+  const first = whole - secondsInto(whole) * 1_000;
+  // Where the clock was changed today, that is an hour before or after midnight.
+  const off = secondsInto(first);
+  return off === 0 ? first : first + (off < 43_200 ? -off : 86_400 - off) * 1_000;
+}
+
+/** A conversation as its page shows it; `earlier` is how many lines there are before those. */
+export type Shown = {
+  readonly conversation: Conversation;
+  readonly lines: readonly Line[];
+  readonly earlier: number;
+};
+
+/** By its whole code; null if there is none. */
+export async function readConversation(store: Store, id: string, limit: number): Promise<Shown | null> {
+  if (!/^[\w-]{4,64}$/.test(id)) return null;
+  const code = conversationId(id);
+  const [conversation, lines] = await Promise.all([
+    store.conversation(code),
+    store.transcript(code, { limit }),
+  ]);
+  if (conversation === null) return null;
+  return { conversation, lines, earlier: (lines[0]?.seq ?? 1) - 1 };
+}

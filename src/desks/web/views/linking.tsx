@@ -1,0 +1,123 @@
+/** The page that links phones to WhatsApp numbers. */
+
+import type { Channel } from '../../../channels/channel.ts';
+import type { Session } from '../../../people/people.ts';
+import { Document, type Frame } from './layout.tsx';
+
+/** An account that a phone links. */
+export type Linked = Pick<Channel, 'account' | 'standing'> & {
+  readonly linking: NonNullable<Channel['linking']>;
+};
+
+type LinkingProps = {
+  readonly frame: Frame;
+  readonly session: Session;
+  readonly accounts: readonly Linked[];
+  /** Why the last request was refused. */
+  readonly words?: string | undefined;
+};
+
+export function LinkingPage({ frame, session, accounts, words }: LinkingProps) {
+  return (
+    <Document {...frame} title="Celulares" session={session} kind="plain">
+      <main>
+        <h1>Celulares de WhatsApp</h1>
+        {words !== undefined && (
+          <p class="refused" role="alert">
+            {words}
+          </p>
+        )}
+        {accounts.length === 0 && (
+          <p>
+            Nenhum número é atendido por um celular. Dê um nome a cada um em <code>WHATSAPP_PAIRED</code> e
+            reinicie o serviço.
+          </p>
+        )}
+        {accounts.map((account) => (
+          <section class="account" aria-labelledby={`account-${account.account}`}>
+            <h2 id={`account-${account.account}`}>{account.account}</h2>
+            <div
+              id={`state-${account.account}`}
+              hx-get={`/desk/linking/${encodeURIComponent(account.account)}/state`}
+              hx-trigger="every 3s"
+              hx-swap="innerMorph"
+            >
+              <LinkingState account={account} />
+            </div>
+            {account.standing().state !== 'connected' && (
+              <Ways account={account.account} csrf={session.csrf} />
+            )}
+          </section>
+        ))}
+      </main>
+    </Document>
+  );
+}
+
+const states = {
+  off: 'Desligado',
+  connecting: 'Conectando',
+  connected: 'Conectado',
+  down: 'Parado',
+} as const;
+
+/** How an account stands, and what links it: asked for again every few seconds. */
+export function LinkingState({ account: { account, standing, linking } }: { readonly account: Linked }) {
+  const { state, detail } = standing();
+  const { qr, code } = linking.shown();
+  return (
+    <>
+      <p>
+        <strong class={`state ${state}`}>{states[state]}</strong> {detail}
+      </p>
+      {qr !== undefined && (
+        <figure>
+          <img
+            src={`/desk/linking/${encodeURIComponent(account)}/qr.svg?of=${shortOf(qr)}`}
+            alt="Código QR para ler com o celular"
+            width="264"
+            height="264"
+          />
+          <figcaption>No celular: WhatsApp › Dispositivos conectados › Conectar dispositivo.</figcaption>
+        </figure>
+      )}
+      {code !== undefined && (
+        <p>
+          Digite no celular: <strong class="code">{code}</strong>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Tells one QR from the next, so that browsers fetch the new one; not a way to read it. */
+const shortOf = (qr: string): number => {
+  let sum = 0;
+  for (const character of qr) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 1_000_000_007;
+  return sum;
+};
+
+function Ways({ account, csrf }: { readonly account: string; readonly csrf: string }) {
+  const path = `/desk/linking/${encodeURIComponent(account)}`;
+  return (
+    <div class="ways">
+      <form method="post" action={`${path}/show`}>
+        <input type="hidden" name="csrf" value={csrf} />
+        <button type="submit">Mostrar o código QR de novo</button>
+      </form>
+      <form method="post" action={`${path}/code`}>
+        <input type="hidden" name="csrf" value={csrf} />
+        <label for={`phone-${account}`}>Ou um código para digitar no celular deste número</label>
+        <input
+          id={`phone-${account}`}
+          name="phone"
+          inputmode="tel"
+          placeholder="55 37 99911-2233"
+          required
+          maxlength={24}
+        />
+        <button type="submit">Pedir o código</button>
+      </form>
+    </div>
+  );
+}

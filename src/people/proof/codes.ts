@@ -1,0 +1,71 @@
+/** Codes of an authenticator (TOTP, RFC 6238): six digits that change every 30 seconds, each taken once. */
+
+import { Secret, TOTP } from 'otpauth';
+import { defined } from '../../core/defined.ts';
+import type { Accounts } from '../accounts.ts';
+import type { Codes, UserId } from '../people.ts';
+import type { Random } from './tokens.ts';
+
+export type CodesOptions = {
+  /** What the authenticator calls the service. */
+  readonly issuer: string;
+  readonly random: Random;
+  /** The time of day, which the telephone has too: not a clock that goes its own way. */
+  readonly wall: () => number;
+};
+
+export type CodesOfAccounts = Codes & {
+  /** Whether this is a present code of that user, which nobody used: from now on it is used. */
+  take(id: UserId, code: string): Promise<boolean>;
+};
+
+export function createCodes(accounts: Accounts, { issuer, random, wall }: CodesOptions): CodesOfAccounts {
+  const totpOf = (secret: Secret | string, label = '') => new TOTP({ issuer, label, secret });
+
+  /** The period that a code is of, if it is the present one or a neighbour; null if it is none of these. */
+  const periodOf = (secret: string, code: string): number | null => {
+    const token = code.replace(/\s/g, '');
+    if (!/^\d{6}$/.test(token)) return null;
+    const timestamp = wall();
+    const delta = totpOf(secret).validate({ token, timestamp, window: 1 });
+    return delta === null ? null : TOTP.counter({ timestamp }) + delta;
+  };
+
+  return {
+    async begin(id) {
+      const secret = new Secret({ buffer: Uint8Array.from(random(20)).buffer });
+      const begun = await accounts.update(id, (account) => ({
+        to: { ...account, draft: secret.base32 },
+        answer: account.login,
+      }));
+      return begun === null ? null : { uri: totpOf(secret, begun.answer).toString(), secret: secret.base32 };
+    },
+
+    async confirm(id, code) {
+      const confirmed = await accounts.update(id, (account) => {
+        const { draft } = account;
+        const last = draft === undefined ? null : periodOf(draft, code);
+        if (draft === undefined || last === null) return { to: null, answer: false };
+        return { to: defined({ ...account, draft: undefined, totp: { secret: draft, last } }), answer: true };
+      });
+      return confirmed?.answer ?? false;
+    },
+
+    async remove(id) {
+      await accounts.update(id, (account) => ({
+        to: defined({ ...account, draft: undefined, totp: undefined }),
+        answer: null,
+      }));
+    },
+
+    async take(id, code) {
+      const taken = await accounts.update(id, (account) => {
+        const { totp } = account;
+        const period = totp === undefined ? null : periodOf(totp.secret, code);
+        if (totp === undefined || period === null || period <= totp.last) return { to: null, answer: false };
+        return { to: { ...account, totp: { ...totp, last: period } }, answer: true };
+      });
+      return taken?.answer ?? false;
+    },
+  };
+}
