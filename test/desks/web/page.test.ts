@@ -119,7 +119,9 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
     await page.keyboard.press('g');
     await expect.poll(() => desk.placeOf('aaaa-waits'), waiting).toBe('bot');
     await page.locator('.list.mine .empty').waitFor();
+    await page.locator('#act-take').waitFor();
     await page.keyboard.press('t');
+    await page.locator('.place', { hasText: 'com você' }).waitFor();
     await page.locator('#act-close').waitFor();
     page.once('dialog', (dialog) => dialog.accept());
     await page.keyboard.press('c');
