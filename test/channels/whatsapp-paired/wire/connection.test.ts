@@ -15,6 +15,12 @@ const hurried = (stage: Stage, isSo: () => boolean) =>
   });
 const unreachable = 'sem conexão com o WhatsApp: tentando de novo';
 
+test('it is not there for others: the phone still tells its owner of new messages', async () => {
+  const { world } = await stages.open();
+  await world.account.waitFor(({ tag }) => tag === 'presence');
+  expect(world.account.presence).not.toBe('available');
+});
+
 test('it comes back after whatever passes', async () => {
   const cut = await Promise.all(
     [428, 500, 503, 515].map(async (code) => ({ code, stage: await stages.open() })),
