@@ -23,10 +23,23 @@ export type Choice = {
   readonly synonyms?: readonly string[];
 };
 
+/** A file that an attendant sends. What it holds is in the store's files, by `ref`, until it is delivered. */
+export type Attachment = {
+  readonly ref: string;
+  /** `image/jpeg` */
+  readonly type: string;
+  /** As the customer sees it: `boleto.pdf`. */
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+};
+
 /** What a customer is shown. Plain text: channels escape what their network would take for markup. */
 export type Message = {
   readonly text: string;
   readonly choices?: readonly Choice[];
+  /** Sent with `text` beneath it, which may then be empty. */
+  readonly file?: Attachment;
   /**
    * Asks the network, where it can, for the customer's own verified phone number. `contact` is the sentence that says
    * how: only networks that show a way to share it say it too. `button` is what a button for it says, if it matters.

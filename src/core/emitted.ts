@@ -15,6 +15,7 @@ export type Emitted =
       readonly again?: true;
     } & Omit<Message, 'contact'> &
       Manner)
+  | { readonly type: 'rated'; readonly score: number; readonly comment?: string }
   /** What a person said elsewhere. */
   | { readonly type: 'said'; readonly text: string; readonly by: Attendant }
   | { readonly type: 'withdraw'; readonly key: string }

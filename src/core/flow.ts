@@ -3,7 +3,8 @@
  * (`flows/`) and doing (everything else). All of it is plain data that can be stored.
  */
 
-import type { Attendant, Incoming, Menu, Message } from './content.ts';
+import type { OpenTicketInput, Service } from './calls.ts';
+import type { Attachment, Attendant, Incoming, Menu, Message } from './content.ts';
 import type { FailureReport } from './failure.ts';
 import type { ContactNumber, ConversationId, EffectId } from './ids/index.ts';
 
@@ -21,10 +22,39 @@ export type Heard =
       /** The name that the customer carries on the network: never taken for the name in a ticket unasked. */
       readonly profileName?: string;
     }
-  | { readonly type: 'attendant.claimed'; readonly by: Attendant }
-  | { readonly type: 'attendant.said'; readonly by: Attendant; readonly text: string }
-  | { readonly type: 'attendant.gaveBack'; readonly by: Attendant }
-  | { readonly type: 'attendant.closed'; readonly by: Attendant }
+  /** `over` is whom it is taken from, by whoever may: refused if somebody else has it by now. */
+  | { readonly type: 'attendant.claimed'; readonly by: Attendant; readonly over?: string }
+  /** With a file, `text` is what is written beneath it, perhaps nothing. */
+  | {
+      readonly type: 'attendant.said';
+      readonly by: Attendant;
+      readonly text: string;
+      readonly file?: Attachment;
+    }
+  /** To the bot: at its menu, or `there` where the customer was when a person took over. */
+  | { readonly type: 'attendant.gaveBack'; readonly by: Attendant; readonly where?: 'there' }
+  /** To a queue, where it waits again, or to a colleague, who has it from then on. */
+  | {
+      readonly type: 'attendant.transferred';
+      readonly by: Attendant;
+      readonly to: { readonly queue: string } | { readonly attendant: Attendant };
+    }
+  /** `reason` is for the team. One that is `undoable` takes effect a moment later, unless it is taken back. */
+  | {
+      readonly type: 'attendant.closed';
+      readonly by: Attendant;
+      readonly reason?: string;
+      readonly undoable?: true;
+    }
+  /** Takes an undoable closing back. */
+  | { readonly type: 'attendant.reopened'; readonly by: Attendant }
+  /** Has a ticket opened with what the attendant confirmed. `request` is the attendant's own, once for each confirmation. */
+  | {
+      readonly type: 'attendant.orderedTicket';
+      readonly by: Attendant;
+      readonly request: string;
+      readonly ticket: OpenTicketInput;
+    }
   | { readonly type: 'timer.fired'; readonly timer: EffectId }
   | { readonly type: 'call.finished'; readonly call: EffectId; readonly result: Result }
   | {
@@ -64,8 +94,14 @@ export type Listing = {
   readonly owner?: Attendant;
   /** It waits for a person for something of before, and the machine leads on meanwhile. */
   readonly withBot?: true;
+  /** Whose it is to answer: a queue's id; absent where there is only one. */
+  readonly queue?: string;
   /** Why it waits, for attendants, in Portuguese. */
   readonly reason?: string;
+  /** When everybody on the desk was reminded that nobody has taken it yet, by the store's clock. */
+  readonly nudgedAt?: number;
+  /** When a closing that can still be taken back takes effect, by the store's clock. */
+  readonly closesAt?: number;
   /** When it came to this place, by the store's clock. */
   readonly since: number;
   /** When the customer wrote what `owner` has not answered yet, by the store's clock. */
@@ -78,6 +114,24 @@ export type Listing = {
   readonly stopped?: string;
   /** What the ERP answered and nobody has told the customer yet. */
   readonly untold?: readonly string[];
+  readonly known?: Known;
+};
+
+/** What is known of who writes, and what they have here: for the desk's page, and to be found by. */
+export type Known = {
+  /** A CPF or CNPJ, digits alone. Shown masked: whoever reads the whole is noted. */
+  readonly document?: string;
+  /** As the ERP knows the customer, once they have proved who they are. */
+  readonly customer?: { readonly code: string; readonly name: string };
+  /** What a ticket would be opened for, and which other services there are. */
+  readonly service?: Service;
+  readonly services?: readonly Service[];
+  /** Outages in the customer's area, in the provider's words. */
+  readonly alerts?: readonly string[];
+  /** Protocols of the tickets that were opened here, the latest last. */
+  readonly opened?: readonly string[];
+  /** What a person would begin a ticket with, as far as it was told. */
+  readonly draft?: Partial<Omit<OpenTicketInput, 'service'>>;
 };
 
 /** All that is kept of a conversation between two turns. Outside of `core` only `listing` means anything. */
@@ -148,6 +202,8 @@ export type Effect =
   | { readonly type: 'said'; readonly id: EffectId; readonly text: string; readonly by: Attendant }
   /** Withdraws what the bot has not said yet: a person speaks now. */
   | { readonly type: 'hush' }
+  /** What the customer thought of how a person attended them, 1 to 5; once for each episode. */
+  | { readonly type: 'rated'; readonly score: number; readonly comment?: string }
   /** The customer is told this number: by it people find the conversation. */
   | { readonly type: 'findable'; readonly number: ContactNumber }
   /** A line in the transcript that the customer does not see. */

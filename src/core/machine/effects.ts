@@ -60,6 +60,9 @@ export function apply(
       case 'withdraw':
         draft.effects.push({ type: 'withdraw', job: draft.jobs[emitted.key] ?? null, key: emitted.key });
         return;
+      case 'rated':
+        draft.effects.push(emitted);
+        return;
       case 'hush':
         draft.effects.push({ type: 'hush' });
         return;
@@ -137,6 +140,7 @@ function sayEffect(
     question = text,
     again,
     choices,
+    file,
     asks,
     keep,
     expiresIn,
@@ -168,6 +172,7 @@ function sayEffect(
       message: {
         text,
         ...(choices ? { choices: choices.map(plainChoice) } : {}),
+        ...(file ? { file } : {}),
         ...(asks ? { asks } : contact ? { contact } : {}),
       },
       ...(menu ? { menu: menu.id } : {}),
