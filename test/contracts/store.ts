@@ -13,6 +13,7 @@
 
 import { afterEach, beforeEach, describe } from 'vitest';
 import { clock } from './store/clock.ts';
+import { files } from './store/files.ts';
 import { jobs } from './store/jobs.ts';
 import { leases } from './store/leases.ts';
 import { mailbox } from './store/mailbox.ts';
@@ -44,7 +45,20 @@ export function storeContract(name: string, open: Open, { forgets = false, refer
       await stage?.close();
       stage = undefined;
     });
-    const chapters = [mailbox, turns, timers, jobs, leases, takeover, parked, reports, pages, records, clock];
+    const chapters = [
+      mailbox,
+      turns,
+      timers,
+      jobs,
+      leases,
+      takeover,
+      parked,
+      reports,
+      pages,
+      records,
+      files,
+      clock,
+    ];
     for (const chapter of forgets ? chapters : [...chapters, reopening])
       describe(chapter.name, () => chapter(use));
   });

@@ -9,6 +9,7 @@ import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../clock.ts';
 import { firstDelivery, type Renewal, type Settlement } from '../jobs.ts';
 import type { Change, Commit, Store } from '../store.ts';
+import { createFiles } from './files.ts';
 import { begin, isRepeated, type Kept, type KeptJob, locate, plain } from './kept.ts';
 import { deliver } from './lines.ts';
 import { createOutbox } from './outbox.ts';
@@ -282,6 +283,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     },
 
     records: createRecords(now),
+    files: createFiles(now),
     now,
     async close() {},
   };
