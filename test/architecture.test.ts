@@ -30,12 +30,16 @@ const families = {
 /** What members of a family have in common besides their contract, and what therefore stands beside it. */
 const shared = [
   'src/stores/clock.ts',
+  'src/stores/files.ts',
   'src/stores/jobs.ts',
   'src/desks/acting.ts',
   'src/desks/telling.ts',
   'src/channels/files.ts',
   'src/channels/pace.ts',
   'src/channels/pause.ts',
+  'src/channels/recognise.ts',
+  'src/channels/serve-file.ts',
+  'src/desks/media.ts',
 ];
 
 /** What others may know of a part. */
