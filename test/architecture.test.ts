@@ -34,6 +34,7 @@ const shared = [
   'src/stores/rows.ts',
   'src/desks/acting.ts',
   'src/desks/telling.ts',
+  'src/channels/files.ts',
   'src/channels/pace.ts',
   'src/channels/pause.ts',
 ];

@@ -17,6 +17,7 @@ import type { Keys } from '../../keys/index.ts';
 import { type Log, originOf } from '../../log.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Channel, Receive, Report, Standing } from '../channel.ts';
+import { demandFile } from '../files.ts';
 import { makeSignalRepository, onStanza } from './connecting/attempt.ts';
 import { openCredentials } from './connecting/credentials.ts';
 import { createConnection } from './connecting/index.ts';
@@ -197,6 +198,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
   const outside = new AsyncResource(channelName);
 
   const send = async (address: string, message: Message, id: EffectId): Promise<void> => {
+    if (message.file) await demandFile(message.file, [], undefined);
     await acquaintance.demand(address);
     for (const [part, text] of partsOf(message).entries()) {
       await pace.turn({ patient: part > 0 });
