@@ -40,7 +40,8 @@ export const actionOutcome = z.discriminatedUnion('outcome', [
 ]);
 export type ActionOutcome = z.infer<typeof actionOutcome>;
 
-const longestText = 4_000;
+/** Of an answer or a note, in letters. */
+export const longestText = 4_000;
 
 /** An attendant's action, as entries of the mailbox, and what became of it within `patience` milliseconds. */
 export async function carryOut(
