@@ -135,7 +135,7 @@ export function createConsole(
   });
 
   app.post('/conversations/:id/:action', async (context) => {
-    const name = actions.exclude(['note']).safeParse(context.req.param('action'));
+    const name = actions.exclude(['note', 'reopen']).safeParse(context.req.param('action'));
     const body = asked.safeParse(await context.req.json().catch(() => null));
     if (!name.success || !body.success) return context.json({ problem: 'pedido incompleto' }, 400);
     const problem = name.data === 'reply' ? objectionTo(body.data.text ?? '') : null;
