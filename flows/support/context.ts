@@ -115,6 +115,8 @@ export type Context = {
   /** Whether the provider's privacy notice has been shown. */
   readonly greeted: boolean;
   readonly purpose: 'ticket' | 'follow';
+  /** The chapter of what is not done yet: where the bot goes on if a person gives the conversation back there. */
+  readonly underWay: 'identify' | 'installation' | 'details' | 'follow' | null;
   readonly identity: Identity;
   /** A typed CPF or CNPJ with right check digits, without punctuation. */
   readonly document: string | null;
@@ -191,6 +193,7 @@ export const begin = (memory: Memory | null, number: ContactNumber | null, langu
   ...(memory?.languageChosen ? { languageChosen: true } : {}),
   greeted: memory?.greeted ?? false,
   purpose: 'ticket',
+  underWay: null,
   identity: memory?.identity ?? { level: 'unknown' },
   document: null,
   offered: null,
@@ -220,7 +223,14 @@ export const begin = (memory: Memory | null, number: ContactNumber | null, langu
 });
 
 /** A context as it is stored: some of it came with later versions, or since version 2 was written first. */
-const newer = { number: null, matter: 'none', contacts: [], queue: null, closing: null } as const;
+const newer = {
+  number: null,
+  matter: 'none',
+  contacts: [],
+  underWay: null,
+  queue: null,
+  closing: null,
+} as const;
 type Newer = 'language' | keyof typeof newer;
 type Stored = Omit<Context, Newer> & Partial<Pick<Context, Newer>>;
 

@@ -59,6 +59,7 @@ export const createMachine = (kit: Kit) => {
       attendant: createAttendant(kit),
       /** Nobody leaves while a person owes an answer. */
       over: {
+        entry: assign({ underWay: null }),
         always: [
           {
             guard: ({ context }) => owesAnything({ context }) || hasConfirmed(context),
@@ -149,6 +150,7 @@ export const createMachine = (kit: Kit) => {
             const draft = context.pending[event.key]?.draft ?? context.draft;
             return {
               ...withoutPending(context, event.key),
+              purpose: 'ticket' as const,
               draft: objection === null ? draft : withoutRefused(draft, objection),
               asked: { times: 0, why: says(context).ticket.objected(objection?.sentences ?? []) },
             };

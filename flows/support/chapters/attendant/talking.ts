@@ -93,7 +93,7 @@ export const createTalking = (kit: Kit) => {
       closing: closing.state,
     },
     on: {
-      'attendant.gaveBack': [{ guard: isOthers, actions: notLeft }, leaves.gaveBack],
+      'attendant.gaveBack': [{ guard: isOthers, actions: notLeft }, ...leaves.gaveBack],
       'attendant.closed': [{ guard: isOthers, actions: notLeft }, closing.attended, leaves.closed],
       'attendant.transferred': createTransfers(kit).attended,
       'attendant.claimed': [

@@ -18,6 +18,8 @@ export const transferred = (queue: string | null): string =>
     ? 'Someone else from our team will continue with you here.'
     : `The right team (${queue}) will continue with you here.`;
 export const gaveBack = 'Our team handed the conversation back to me. If you need anything else, I am here.';
+export const gaveBackThere =
+  'Our team handed the conversation back to me: let us go on from where we stopped.';
 export const closed =
   'This conversation was closed. Thank you for contacting us! Whenever you need us, just send a message.';
 export const stopped =

@@ -18,6 +18,7 @@ export const transferred = (queue: string | null): string =>
     ? 'Sua conversa continua com outra pessoa da equipe, que responde por aqui.'
     : `Sua conversa continua com a equipe certa (${queue}), que responde por aqui.`;
 export const gaveBack = 'A equipe devolveu a conversa para mim. Se precisar de algo mais, estou por aqui.';
+export const gaveBackThere = 'A equipe devolveu a conversa para mim: vamos continuar de onde paramos.';
 export const closed =
   'Esta conversa foi encerrada. Obrigado pelo contato! Quando precisar, é só mandar uma mensagem.';
 export const stopped =
