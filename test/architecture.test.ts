@@ -30,6 +30,7 @@ const families = {
 /** What members of a family have in common besides their contract, and what therefore stands beside it. */
 const shared = [
   'src/stores/clock.ts',
+  'src/stores/files.ts',
   'src/stores/jobs.ts',
   'src/stores/rows.ts',
   'src/desks/acting.ts',
@@ -37,6 +38,9 @@ const shared = [
   'src/channels/files.ts',
   'src/channels/pace.ts',
   'src/channels/pause.ts',
+  'src/channels/recognise.ts',
+  'src/channels/serve-file.ts',
+  'src/desks/media.ts',
 ];
 
 /** What others may know of a part. */
