@@ -124,8 +124,11 @@ export interface People {
   ): Promise<{ readonly session: string; readonly user: User } | Refusal>;
   /** Whether this is still that user's password, for what is asked twice; counted as a login is. Null if it is. */
   prove(id: UserId, proof: { readonly password: string } & Omit<Caller, 'agent'>): Promise<Refusal | null>;
-  /** Who this is; null if the token is none, or the session ended: 12 hours unused, or 30 days after it began. */
-  session(token: string): Promise<Session | null>;
+  /**
+   * Who this is; null if the token is none, or the session ended: 12 hours unused, or 30 days after it began. What a page
+   * asks by itself while nobody is there is `unattended`, and no use.
+   */
+  session(token: string, unattended?: boolean): Promise<Session | null>;
   logout(token: string): Promise<void>;
   /** The latest used first. */
   sessions(id: UserId): Promise<readonly SessionRow[]>;

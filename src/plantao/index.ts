@@ -3,6 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSupport } from '../../flows/support/index.ts';
 import { createCalls } from '../calls/index.ts';
+import { createReadTicket } from '../calls/read-ticket.ts';
 import type { Channel } from '../channels/channel.ts';
 import { createChannels } from '../channels/index.ts';
 import { networkOf } from '../channels/web/limits.ts';
@@ -20,6 +21,7 @@ import { keepApart, openErp } from './erp.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
 import { openPeople } from './people.ts';
+import { summaryIn } from './summary.ts';
 
 export type Plantao = {
   /** Where the pages are; empty if there is no server. */
@@ -163,6 +165,12 @@ async function open(
     ...attending,
     networkOf,
     channels: () => channels,
+    tickets: {
+      serviceOrder: config.provider.serviceOrder,
+      askEmail: config.provider.askEmail,
+      summary: summaryIn,
+      find: createReadTicket(backend),
+    },
     providerName: config.provider.name,
     timezone: config.provider.timezone,
     secure: config.http.publicUrl?.startsWith('https:') ?? false,

@@ -8,7 +8,9 @@ import { may } from '../../people/roles.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
 import { createAssets } from './assets.ts';
-import { addConversations } from './conversations.ts';
+import { addConversations } from './conversations/index.ts';
+import { addLists, type Queue } from './conversations/lists.ts';
+import type { Tickets } from './conversations/panels.ts';
 import { addDoor } from './door.ts';
 import { createEvents } from './events.ts';
 import { createGuard, type Env } from './guard.ts';
@@ -18,10 +20,13 @@ import { languageWanted, wordsIn } from './words/index.ts';
 
 export type WebDeskOptions = {
   readonly store: Store;
-  readonly people: Pick<People, 'login' | 'logout' | 'session' | 'invited' | 'accept'>;
+  readonly people: Pick<People, 'login' | 'logout' | 'session' | 'invited' | 'accept' | 'users'>;
   readonly audit: Pick<Audit, 'note'>;
   /** What runs, for the page that links phones. */
   readonly channels: () => readonly Channel[];
+  readonly tickets: Tickets;
+  /** Where customers wait, as attendants call it; only one without a name if absent. */
+  readonly queues?: readonly Queue[];
   readonly providerName: string;
   /** The provider's: where a day begins, and what times are shown in. */
   readonly timezone: string;
@@ -49,6 +54,8 @@ export function createWebDesk({
   people,
   audit,
   channels,
+  tickets,
+  queues = [],
   providerName,
   timezone,
   secure,
@@ -59,7 +66,7 @@ export function createWebDesk({
   const assets = createAssets();
   const guard = createGuard({ people, may, secure });
   const events = createEvents({ store, beat });
-  const lists = createListReader(store, timezone);
+  const reader = createListReader(store, timezone);
   const frame = (context: Context<Env>) => ({ assets, providerName, words: context.get('words') });
   const app = new Hono<Env>().basePath('/desk');
 
@@ -82,13 +89,30 @@ export function createWebDesk({
   });
   app.get('/static/*', (context) => assets.give(context.req.raw) ?? context.notFound());
   addDoor(app, { people, guard, frame, networkOf });
-  addConversations(app, { store, lists, guard, frame, audit, timezone, patience });
+  const lists = addLists(app, { store, reader, guard, frame, audit, queues, patience });
+  const { present } = events;
+  addConversations(app, {
+    store,
+    lists,
+    guard,
+    frame,
+    audit,
+    people,
+    queues,
+    tickets,
+    present,
+    timezone,
+    patience,
+  });
   addLinking(app, { channels, guard, frame, audit });
-  app.get('/events', guard.enter, (context) => {
+  app.get('/events', guard.look, (context) => {
     // Nobody would read that stream, nor end it.
     if (context.req.raw.method === 'HEAD') return context.text('Método não aceito.', 405);
     const token = context.get('token');
-    const stream = events.open(async () => (await people.session(token)) !== null);
+    const stream = events.open(
+      context.get('session').user.id,
+      async () => (await people.session(token, true)) !== null,
+    );
     if (stream === null) return context.text('Muitas páginas abertas.', 503);
     return context.body(stream, 200, {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -108,7 +132,7 @@ export function createWebDesk({
     },
     async stop() {
       events.close();
-      lists.stop();
+      reader.stop();
     },
   };
 }

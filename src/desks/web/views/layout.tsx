@@ -68,8 +68,7 @@ export function Document({
           data-worker={session && assets.at.worker}
           data-conversation={conversation}
           data-title={title}
-          data-unanswered={words.frame.unanswered}
-          data-days={words.frame.days}
+          data-words={session && JSON.stringify(scriptWords(words))}
         >
           {session && <Top session={session} providerName={providerName} words={words} />}
           {children}
@@ -79,6 +78,14 @@ export function Document({
     </>
   );
 }
+
+/** What the page's script says. */
+const scriptWords = ({ frame, lists }: Words) => ({
+  unanswered: frame.unanswered,
+  days: frame.days,
+  newWaiting: lists.newWaiting,
+  stillWaiting: lists.stillWaiting,
+});
 
 type TopProps = Pick<Frame, 'providerName' | 'words'> & { readonly session: Session };
 

@@ -5,6 +5,7 @@ import { door } from './door.ts';
 import { frame } from './frame.ts';
 import { linking } from './linking.ts';
 import { lists } from './lists.ts';
+import { panels } from './panels.ts';
 import { talk } from './talk.ts';
 
-export const en: Words = { language: 'en', frame, door, lists, talk, linking };
+export const en: Words = { language: 'en', frame, door, lists, talk, panels, linking };

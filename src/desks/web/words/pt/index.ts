@@ -4,6 +4,7 @@ import { door } from './door.ts';
 import { frame } from './frame.ts';
 import { linking } from './linking.ts';
 import { lists } from './lists.ts';
+import { panels } from './panels.ts';
 import { talk } from './talk.ts';
 
-export const pt = { language: 'pt-BR' as string, frame, door, lists, talk, linking };
+export const pt = { language: 'pt-BR' as string, frame, door, lists, talk, panels, linking };
