@@ -32,6 +32,7 @@ const shared = [
   'src/stores/clock.ts',
   'src/stores/jobs.ts',
   'src/desks/acting.ts',
+  'src/desks/parked.ts',
   'src/desks/telling.ts',
   'src/channels/pace.ts',
   'src/channels/pause.ts',
@@ -54,7 +55,7 @@ function placeOf(path: string): Place {
   if (folder === 'core') return { layer: 'core' };
   if (folder === 'config') return { layer: 'config' };
   if (folder === 'serve.ts') return { layer: 'server' };
-  if (['keys', 'log.ts'].includes(folder)) return { layer: 'tool' };
+  if (['keys', 'log.ts', 'network.ts'].includes(folder)) return { layer: 'tool' };
   if (['runtime', 'calls', 'people'].includes(folder)) {
     if (contractsOfParts.includes(path)) return { layer: 'contract', family: folder };
     return { layer: 'part', name: folder };

@@ -5,7 +5,6 @@ import { createSupport } from '../../flows/support/index.ts';
 import { createCalls } from '../calls/index.ts';
 import type { Channel } from '../channels/channel.ts';
 import { createChannels } from '../channels/index.ts';
-import { networkOf } from '../channels/web/limits.ts';
 import type { Config } from '../config/index.ts';
 import { type Data, openData } from '../data/index.ts';
 import { createConsole } from '../desks/console/index.ts';
@@ -153,8 +152,8 @@ async function open(
   const desk = createWebDesk({
     store,
     ...attending,
-    networkOf,
     channels: () => channels,
+    parts,
     providerName: config.provider.name,
     timezone: config.provider.timezone,
     secure: config.http.publicUrl?.startsWith('https:') ?? false,
