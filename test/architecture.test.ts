@@ -34,6 +34,7 @@ const shared = [
   'src/stores/jobs.ts',
   'src/stores/rows.ts',
   'src/desks/acting.ts',
+  'src/desks/parked.ts',
   'src/desks/telling.ts',
   'src/channels/files.ts',
   'src/channels/pace.ts',
@@ -67,7 +68,7 @@ function placeOf(path: string): Place {
   if (folder === 'core') return { layer: 'core' };
   if (folder === 'config') return { layer: 'config' };
   if (folder === 'serve.ts') return { layer: 'server' };
-  if (['keys', 'log.ts'].includes(folder)) return { layer: 'tool' };
+  if (['keys', 'log.ts', 'network.ts'].includes(folder)) return { layer: 'tool' };
   if (['runtime', 'calls', 'integrations', 'people', 'archive'].includes(folder)) {
     if (contractsOfParts.includes(path)) return { layer: 'contract', family: folder };
     return { layer: 'part', name: folder };

@@ -6,7 +6,6 @@ import { createCalls } from '../calls/index.ts';
 import { createReadTicket } from '../calls/read-ticket.ts';
 import type { Channel } from '../channels/channel.ts';
 import { createChannels } from '../channels/index.ts';
-import { networkOf } from '../channels/web/limits.ts';
 import type { Config } from '../config/index.ts';
 import { type Data, openData } from '../data/index.ts';
 import { createConsole } from '../desks/console/index.ts';
@@ -163,7 +162,6 @@ async function open(
   const desk = createWebDesk({
     store,
     ...attending,
-    networkOf,
     channels: () => channels,
     tickets: {
       serviceOrder: config.provider.serviceOrder,
@@ -171,6 +169,7 @@ async function open(
       summary: summaryIn,
       find: createReadTicket(backend),
     },
+    parts,
     providerName: config.provider.name,
     timezone: config.provider.timezone,
     secure: config.http.publicUrl?.startsWith('https:') ?? false,
