@@ -32,7 +32,9 @@ const shared = [
   'src/stores/clock.ts',
   'src/stores/files.ts',
   'src/stores/jobs.ts',
+  'src/stores/rows.ts',
   'src/desks/acting.ts',
+  'src/desks/parked.ts',
   'src/desks/telling.ts',
   'src/channels/files.ts',
   'src/channels/pace.ts',
@@ -43,7 +45,14 @@ const shared = [
 ];
 
 /** What others may know of a part. */
-const contractsOfParts = ['src/calls/call.ts', 'src/people/people.ts', 'src/people/roles.ts'];
+const contractsOfParts = [
+  'src/archive/archive.ts',
+  'src/integrations/integration.ts',
+  'src/integrations/body.ts',
+  'src/calls/call.ts',
+  'src/people/people.ts',
+  'src/people/roles.ts',
+];
 
 type Place =
   | { readonly layer: 'core' | 'config' | 'tool' | 'server' | 'main' | 'outside' | 'unknown' }
@@ -59,8 +68,8 @@ function placeOf(path: string): Place {
   if (folder === 'core') return { layer: 'core' };
   if (folder === 'config') return { layer: 'config' };
   if (folder === 'serve.ts') return { layer: 'server' };
-  if (['keys', 'log.ts'].includes(folder)) return { layer: 'tool' };
-  if (['runtime', 'calls', 'people'].includes(folder)) {
+  if (['keys', 'log.ts', 'network.ts'].includes(folder)) return { layer: 'tool' };
+  if (['runtime', 'calls', 'integrations', 'people', 'archive'].includes(folder)) {
     if (contractsOfParts.includes(path)) return { layer: 'contract', family: folder };
     return { layer: 'part', name: folder };
   }

@@ -6,6 +6,7 @@ import { inWords, type Message } from '../core/content.ts';
 import { asFailure, Failure } from '../core/failure.ts';
 import type { Result } from '../core/flow.ts';
 import { followingId } from '../core/ids/index.ts';
+import type { Deliver } from '../integrations/integration.ts';
 import { type Log, originOf } from '../log.ts';
 import { readFile } from '../stores/files.ts';
 import type { Lease, Settlement, Work } from '../stores/jobs.ts';
@@ -18,11 +19,13 @@ export type PerformParts = {
   readonly calls: Calls;
   /** Undefined if the account is no longer configured: its messages wait. */
   readonly channelFor: (at: { readonly channel: string; readonly account: string }) => Channel | undefined;
+  /** Tells other programs; what they are to be told waits if absent. */
+  readonly deliver?: Deliver;
   readonly log: Log;
 };
 
 /** Milliseconds after which another worker may take a job whose holder has died; who lives renews in time. */
-export const leases = { say: 45_000, call: 60_000, detached: 120_000 } as const;
+export const leases = { say: 45_000, call: 60_000, detached: 120_000, deliver: 30_000 } as const;
 
 /**
  * For so many milliseconds a say is repeated whose every attempt ends `unknown` although its channel is connected: then
@@ -62,6 +65,8 @@ async function attempt(parts: PerformParts, lease: Lease): Promise<Ending | null
       return lookUp(parts, lease, lease.work);
     case 'detached':
       return carryOut(parts, lease, lease.work);
+    case 'deliver':
+      return tell(parts, lease, lease.work);
   }
 }
 
@@ -254,6 +259,17 @@ async function carryOut(
       };
     }
   }
+}
+
+async function tell(
+  { deliver }: PerformParts,
+  { id, conversation, origin: { channel }, progress, createdAt, at }: Lease,
+  { endpoint, happening }: Work & { type: 'deliver' },
+): Promise<Ending> {
+  if (deliver === undefined) return { outcome: { type: 'again', delay: 60_000, progress } };
+  return {
+    outcome: await deliver({ id, conversation, channel, endpoint, happening, progress, createdAt, at }),
+  };
 }
 
 /** "digitando…" while somebody waits for a look-up; networks let it fade after some five seconds. */

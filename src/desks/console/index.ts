@@ -1,5 +1,5 @@
 /**
- * The desk of the command line: what `plantao waiting`, `show`, `reply`, `give-back`, `close`, `parked` and `user` ask of whoever
+ * The desk of the command line: what `plantao waiting`, `show`, `reply`, `give-back`, `close`, `parked`, `user`, `token` and `webhook` ask of whoever
  * holds the data. Reached only through the data folder's socket, which belongs to the user that runs the service. It
  * changes conversations as every desk does: by entries of their mailbox.
  */
@@ -9,9 +9,10 @@ import { z } from 'zod';
 import { readContactNumber } from '../../core/ids/contact-number.ts';
 import type { Conversation, Store } from '../../stores/store.ts';
 import { actions, asked, carryOut, objectionTo } from '../acting.ts';
+import { decide, isGivenUpTicket, listAwaited, listParked, viewParked, viewStopped } from '../parked.ts';
 import { lineTelling } from './contact.ts';
 import { find, findWaiting, gone } from './find.ts';
-import { decideParked, listAwaited, listParked, viewParked, viewStopped } from './parked.ts';
+import { addIntegrations, type ConsoleIntegrations } from './integrations.ts';
 import { addRunning, type Running } from './running.ts';
 import { addUsers, type ConsolePeople } from './users.ts';
 
@@ -34,11 +35,13 @@ export type ConsoleOptions = {
   readonly running?: Running;
   /** Who attends, and where it is noted what is changed about them. */
   readonly people?: ConsolePeople;
+  /** Which other programs work with the desk. */
+  readonly integrations?: ConsoleIntegrations;
 };
 
 export function createConsole(
   store: Store,
-  { patience = 2_000, backup, rekey, fingerprint, running = {}, people }: ConsoleOptions = {},
+  { patience = 2_000, backup, rekey, fingerprint, running = {}, people, integrations }: ConsoleOptions = {},
 ): (request: Request) => Promise<Response> {
   const app = new Hono();
 
@@ -85,20 +88,11 @@ export function createConsole(
     const found = await findWaiting(store, context.req.param('code'));
     if ('problem' in found) return context.json(found, 404);
     const { protocol } = body.data;
-    const isTicket = 'number' in found && found.work.type === 'detached' && found.work.name === 'open-ticket';
-    if (protocol !== undefined && !isTicket)
+    if (protocol !== undefined && !isGivenUpTicket(found))
       return context.json({ problem: 'só um atendimento tem protocolo a dizer' }, 400);
-    if ('number' in found) {
-      const decided = await decideParked(store, found, { how: how.data, by: body.data.by, protocol });
-      return decided ? context.json({ outcome: 'done' }) : context.json(gone, 404);
-    }
-    return context.json(
-      await carryOut(store, found, {
-        name: how.data === 'retry' ? 'give-back' : 'close',
-        body: body.data,
-        patience,
-      }),
-    );
+    const { by, request } = body.data;
+    const outcome = await decide(store, found, { how: how.data, by, protocol }, { request, patience });
+    return outcome === null ? context.json(gone, 404) : context.json(outcome);
   });
 
   app.get('/conversations/:id', async (context) => {
@@ -132,7 +126,7 @@ export function createConsole(
   });
 
   app.post('/conversations/:id/:action', async (context) => {
-    const name = actions.exclude(['note']).safeParse(context.req.param('action'));
+    const name = actions.exclude(['note', 'reopen']).safeParse(context.req.param('action'));
     const body = asked.safeParse(await context.req.json().catch(() => null));
     if (!name.success || !body.success) return context.json({ problem: 'pedido incompleto' }, 400);
     const problem = name.data === 'reply' ? objectionTo(body.data.text ?? '') : null;
@@ -169,6 +163,8 @@ export function createConsole(
 
   addRunning(app, running);
   if (people !== undefined) addUsers(app, people);
+  if (integrations !== undefined)
+    addIntegrations(app, integrations, { audit: people?.audit, now: () => store.now() });
 
   app.onError((error, context) => context.json({ problem: `não deu certo: ${error.message}` }, 500));
 

@@ -13,7 +13,7 @@ const batch = 100;
 const fewer = 4;
 
 export function createRewriting(tables: Tables, writer: Writer) {
-  const { conversations, states, entries, lines, jobs, parked, records, fileParts } = tables;
+  const { conversations, states, entries, lines, jobs, parked, rows, records, fileParts } = tables;
   const over = rewriteTable(writer);
   const passes = [
     over(conversations),
@@ -22,13 +22,14 @@ export function createRewriting(tables: Tables, writer: Writer) {
     over(lines),
     over(jobs),
     over(parked),
+    over(rows),
     over(records),
     over(fileParts, fewer),
   ];
   return {
     survey(): Survey {
-      const surveys = [conversations, states, entries, lines, jobs, parked, records, fileParts].map((table) =>
-        table.survey(),
+      const surveys = [conversations, states, entries, lines, jobs, parked, rows, records, fileParts].map(
+        (table) => table.survey(),
       );
       return {
         open: surveys.reduce((sum, { open }) => sum + open, 0),
