@@ -89,6 +89,7 @@ export function startRuntime(parts: RuntimeParts): Runtime {
  */
 function settleAtLast(store: Store, stopping: AbortSignal, log: Log): JobStore {
   return {
+    files: store.files,
     next: (request) => store.next(request),
     renew: (renewal) => store.renew(renewal),
     begin: (renewal) => store.begin(renewal),
@@ -110,7 +111,7 @@ function settleAtLast(store: Store, stopping: AbortSignal, log: Log): JobStore {
   };
 }
 
-type JobStore = Pick<Store, 'next' | 'renew' | 'begin' | 'settle'>;
+type JobStore = Pick<Store, 'next' | 'renew' | 'begin' | 'settle' | 'files'>;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
 
