@@ -114,6 +114,8 @@ async function eraseBeside(store: Store, conversation: ConversationId): Promise<
   const keys = new Set<string>();
   const refs = new Set<string>();
   for await (const line of linesOf(store, conversation)) {
+    // What visitors of the web chat sent is here; no file is called by what another network calls its own.
+    if (line.type === 'customer' && line.content.type === 'media') refs.add(line.content.ref);
     if (line.type !== 'said') continue;
     const number = readContactNumber(line.message.text);
     if (number !== null) keys.add(contactKey(number, conversation));
