@@ -4,6 +4,7 @@ import { assign, emit } from 'xstate';
 import { createClosing } from './chapters/attendant/closing.ts';
 import { createAttendant } from './chapters/attendant/index.ts';
 import { createReasonNote } from './chapters/attendant/leaving.ts';
+import { createOrders, isOrdered } from './chapters/attendant/ordering.ts';
 import { createRelays } from './chapters/attendant/relays.ts';
 import { createTransfers } from './chapters/attendant/transferring.ts';
 import { createConfirm } from './chapters/confirm.ts';
@@ -13,8 +14,9 @@ import { createIdentify } from './chapters/identify.ts';
 import { createInstallation } from './chapters/installation.ts';
 import { createClosed, createMenu, createMore } from './chapters/menu.ts';
 import { createResolution } from './chapters/resolving.ts';
-import { begin, type Context, isBlank } from './context.ts';
+import { type Context, isBlank } from './context.ts';
 import { type Kit, to } from './kit.ts';
+import { begin } from './memory.ts';
 import {
   hasConfirmed,
   hasRequests,
@@ -43,6 +45,7 @@ export const createMachine = (kit: Kit) => {
   const { support, say, goodbye, tellOpened } = kit;
   const relays = createRelays(kit);
   const transfers = createTransfers(kit);
+  const orders = createOrders(kit);
   return support.createMachine({
     id: 'support',
     context: ({ input }) => begin(input.memory, input.number, kit.languages[0]),
@@ -131,6 +134,11 @@ export const createMachine = (kit: Kit) => {
         actions: assign(({ context }) => withRequestsSeen(context)),
       },
 
+      'attendant.orderedTicket': [
+        { guard: ({ context }) => !owesAnything({ context }), ...orders.refused },
+        ...orders.taken,
+      ],
+
       // A ticket that was created is always told, wherever the conversation has gone since.
       'job.finished': [
         ...createResolution(kit).unattended,
@@ -143,7 +151,10 @@ export const createMachine = (kit: Kit) => {
         },
         {
           guard: ({ context, event }) =>
-            isBlank(context.draft) && event.key in context.pending && objectionOf(event.result) !== null,
+            isBlank(context.draft) &&
+            event.key in context.pending &&
+            !isOrdered(context, event.key) &&
+            objectionOf(event.result) !== null,
           target: '.details',
           actions: assign(({ context, event }) => {
             const objection = objectionOf(event.result);

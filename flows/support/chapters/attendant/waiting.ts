@@ -6,10 +6,11 @@ import { type Kit, to } from '../../kit.ts';
 import { awaitsTicket, hasConfirmed, hasRequests } from '../../requests/confirmed.ts';
 import { afterFailed, afterOpened, hasFailed, hasOpened, isTicket } from '../../requests/outcome.ts';
 import { owesNothing, withRequestAnswered, withTold } from '../../requests/seen-to.ts';
-import { reasons } from '../../words/attendants.ts';
+import { notes, reasons } from '../../words/attendants.ts';
 import { says } from '../../words/index.ts';
 import { createClosing } from './closing.ts';
 import { createLeaving } from './leaving.ts';
+import { createOrders, isOrdered } from './ordering.ts';
 import { createRequestsCancelled } from './requests.ts';
 import { createTransfers } from './transferring.ts';
 
@@ -52,6 +53,7 @@ export const createWaiting = (kit: Kit) => {
       'attendant.gaveBack': leaves.gaveBack,
       'attendant.closed': [createClosing(kit).unattended, leaves.closed],
       'attendant.transferred': createTransfers(kit).waiting,
+      'attendant.orderedTicket': createOrders(kit).taken,
       'customer.said': hearsWaiting,
       // A button of a menu that stood there before.
       'customer.reported': hearsWaiting,
@@ -78,6 +80,16 @@ export const createWaiting = (kit: Kit) => {
           actions: [
             emit(({ context, event }) => ({ ...tellOpened(context, event), aside: true })),
             assign(afterOpened),
+          ],
+        },
+        {
+          guard: ({ context, event }) => isTicket(event) && isOrdered(context, event.key),
+          actions: [
+            assign(afterFailed),
+            emit(({ context }) => ({
+              type: 'note',
+              text: notes.untold(context.requests.at(-1)?.reason ?? ''),
+            })),
           ],
         },
         {
