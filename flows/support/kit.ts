@@ -46,6 +46,7 @@ type Chapter =
   | 'confirm.registering'
   | 'follow'
   | 'follow.looking'
+  | 'attendant.subject'
   | 'attendant.waiting'
   | 'attendant.talking'
   | `attendant.talking.${'owing' | 'answered' | 'elsewhere' | 'closing'}`
@@ -91,8 +92,8 @@ export function createKit(settings: SupportSettings) {
     languages,
   };
   const clock: Clock = createClock(settings.timezone);
-  const delays = createDelays(settings);
-  const queues = createQueues(settings.queues ?? []);
+  const queues = createQueues(settings.queues ?? [], settings.holidays ?? [], clock);
+  const delays = createDelays(settings, queues);
 
   const support = setup({
     types: {} as {

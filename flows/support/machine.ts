@@ -1,6 +1,7 @@
 /** The machine of the support conversation: its chapters, and what holds in all of them. */
 
 import { assign, emit } from 'xstate';
+import { createCalling } from './chapters/attendant/calling.ts';
 import { createClosing } from './chapters/attendant/closing.ts';
 import { createAttendant } from './chapters/attendant/index.ts';
 import { createReasonNote } from './chapters/attendant/leaving.ts';
@@ -27,7 +28,6 @@ import {
 } from './requests/confirmed.ts';
 import { afterFailed, afterOpened, hasOpened, objectionOf, withoutRefused } from './requests/outcome.ts';
 import { withPendingAgain, withRequestAnswered, withTold } from './requests/seen-to.ts';
-import { reasons } from './words/attendants.ts';
 import { says } from './words/index.ts';
 
 const owesAnything = ({ context }: { readonly context: Context }): boolean =>
@@ -92,10 +92,7 @@ export const createMachine = (kit: Kit) => {
       },
       'customer.askedHelp': { actions: 'help' },
       'customer.stalled': { actions: say(({ menu }) => menu.noHurry, { aside: true }) },
-      'customer.askedPerson': {
-        target: to('attendant.waiting'),
-        actions: ['meet', assign({ reason: reasons.asked }), say(({ people }) => people.calling)],
-      },
+      'customer.askedPerson': createCalling(kit).asked([]),
 
       'attendant.claimed': {
         target: to('attendant.talking'),
@@ -126,7 +123,7 @@ export const createMachine = (kit: Kit) => {
       // What waits for a person beside what the bot leads may be given to one.
       'attendant.transferred': [
         { guard: ({ context }) => !owesAnything({ context }), ...transfers.refused },
-        ...transfers.waiting,
+        ...transfers.beside,
       ],
       // It is listed for a request's sake: that is seen to, and the bot goes on where it is.
       'attendant.gaveBack': {

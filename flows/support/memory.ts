@@ -66,6 +66,8 @@ export const begin = (memory: Memory | null, number: ContactNumber | null, langu
   unansweredSince: null,
   ordered: memory?.ordered ?? [],
   queue: null,
+  awayTold: null,
+  nudgedAt: null,
   closing: null,
   reason: null,
   untold: [],
@@ -83,6 +85,8 @@ const newer = {
   underWay: null,
   ordered: [],
   queue: null,
+  awayTold: null,
+  nudgedAt: null,
   closing: null,
 } as const;
 type Newer = 'language' | keyof typeof newer;

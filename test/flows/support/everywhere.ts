@@ -30,7 +30,14 @@ import {
 export const at = Date.UTC(2026, 10, 21, 17, 5);
 
 /** With every question that can be asked. */
-const support = createSupport({ ...settings, askEmail: true });
+const support = createSupport({
+  ...settings,
+  askEmail: true,
+  queues: [
+    { id: 'geral', name: { pt: 'Suporte', en: 'Support' } },
+    { id: 'vendas', name: { pt: 'Vendas', en: 'Sales' } },
+  ],
+});
 
 /** Second facts as they are typed, and as they are understood: nothing else here has these digits. */
 export const phoneEnd = '8642';

@@ -8,6 +8,7 @@ import { afterFailed, afterOpened, hasFailed, hasOpened, isTicket } from '../../
 import { owesNothing, withRequestAnswered, withTold } from '../../requests/seen-to.ts';
 import { notes, reasons } from '../../words/attendants.ts';
 import { says } from '../../words/index.ts';
+import { createCalling } from './calling.ts';
 import { createClosing } from './closing.ts';
 import { createLeaving } from './leaving.ts';
 import { createOrders, isOrdered } from './ordering.ts';
@@ -20,6 +21,7 @@ const reassuredFor = 30 * 60_000;
 export const createWaiting = (kit: Kit) => {
   const { support, say, tellsUntold, tellOpened } = kit;
   const leaves = createLeaving(kit);
+  const calling = createCalling(kit);
   const hasUntold = ({ context }: { readonly context: Context }): boolean => context.untold.length > 0;
   /** Who writes can be reached again: what could not be told is told now. */
   const leftQueue = support.emit(({ context }) => ({
@@ -30,6 +32,8 @@ export const createWaiting = (kit: Kit) => {
 
   /** Whoever waits and goes on writing. */
   const hearsWaiting = [
+    calling.ticketInstead,
+    calling.stays,
     {
       // Waits for nothing but that: who writes can be reached again.
       guard: ({ context }: { readonly context: Context }) =>
@@ -48,7 +52,18 @@ export const createWaiting = (kit: Kit) => {
 
   return support.createStateConfig({
     tags: ['waiting'],
-    exit: assign({ reassuredAt: null }),
+    entry: calling.tellsAway,
+    exit: assign({ reassuredAt: null, nudgedAt: null }),
+    after: {
+      // Nobody has taken it: everybody on the desk is reminded, while somebody should be there.
+      nudge: {
+        guard: ({ context }) => !awaitsTicket(context),
+        actions: [
+          assign(({ context }) => ({ nudgedAt: context.now })),
+          emit({ type: 'note', text: notes.nudged }),
+        ],
+      },
+    },
     on: {
       'attendant.gaveBack': leaves.gaveBack,
       'attendant.closed': [createClosing(kit).unattended, leaves.closed],
