@@ -127,6 +127,9 @@ async function open(
     languages: config.provider.languages,
     demonstration: backend.demonstration,
     ...config.patience,
+    queues: config.queues.all,
+    holidays: config.queues.holidays,
+    rating: config.rating,
   });
   const runtime = startRuntime({
     store,
