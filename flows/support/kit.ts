@@ -106,6 +106,7 @@ export function createKit(settings: SupportSettings) {
     actors: {
       verify: call<Lookups['verify']['input'], Lookups['verify']['output']>(),
       findTickets: call<Lookups['findTickets']['input'], Lookups['findTickets']['output']>(),
+      findPlace: call<Lookups['findPlace']['input'], Lookups['findPlace']['output']>(),
       findTicket: call<Lookups['findTicket']['input'], Lookups['findTicket']['output']>(),
     },
     actions: {

@@ -136,6 +136,7 @@ async function open(
     log,
     calls: createCalls({
       backend,
+      store,
       records: store.records,
       bucket: (text) => keys.sign('bucket', text),
       timezone: config.provider.timezone,

@@ -49,7 +49,7 @@ const ways: Readonly<Record<string, readonly string[]>> = {
   'follow.offline': ['follow.listing', 'follow.looking'],
   menu: ['menu'],
   more: ['menu'],
-  'attendant.waiting': ['menu'],
+  'attendant.waiting.idle': ['menu'],
 };
 const pathOf = (state: FlowState): string => standingOf(state).replace(/[{}"]/g, '').replace(/:/g, '.');
 

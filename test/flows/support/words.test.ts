@@ -76,6 +76,7 @@ const given: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   '.people.askSubject': [[['X', 'Y']]],
   '.people.away': awayCases,
   '.people.awayWithTicket': awayCases,
+  '.people.placeInQueue': [[0], [1], [4321]],
   '.people.transferred': [[null], ['X']],
   '.ticket.askCorrection': [[{ service: true, order: true, email: true }]],
   '.ticket.askDescription': [[[]], [['off']]],

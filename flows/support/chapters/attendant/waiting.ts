@@ -12,6 +12,7 @@ import { createCalling } from './calling.ts';
 import { createClosing } from './closing.ts';
 import { createLeaving } from './leaving.ts';
 import { createOrders, isOrdered } from './ordering.ts';
+import { createPlace } from './place.ts';
 import { createRequestsCancelled } from './requests.ts';
 import { createTransfers } from './transferring.ts';
 
@@ -22,6 +23,7 @@ export const createWaiting = (kit: Kit) => {
   const { support, say, tellsUntold, tellOpened } = kit;
   const leaves = createLeaving(kit);
   const calling = createCalling(kit);
+  const place = createPlace(kit);
   const hasUntold = ({ context }: { readonly context: Context }): boolean => context.untold.length > 0;
   /** Who writes can be reached again: what could not be told is told now. */
   const leftQueue = support.emit(({ context }) => ({
@@ -34,6 +36,7 @@ export const createWaiting = (kit: Kit) => {
   const hearsWaiting = [
     calling.ticketInstead,
     calling.stays,
+    { guard: place.isAsked, target: '.asking' },
     {
       // Waits for nothing but that: who writes can be reached again.
       guard: ({ context }: { readonly context: Context }) =>
@@ -53,6 +56,8 @@ export const createWaiting = (kit: Kit) => {
   return support.createStateConfig({
     tags: ['waiting'],
     entry: calling.tellsAway,
+    initial: 'idle',
+    states: { idle: {}, asking: place.asking },
     exit: assign({ reassuredAt: null, nudgedAt: null }),
     after: {
       // Nobody has taken it: everybody on the desk is reminded, while somebody should be there.

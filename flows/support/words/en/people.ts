@@ -32,6 +32,11 @@ export const awayWithTicket = (queue: string | null, now: LocalTime, opens: Loca
     { id: 'wait', label: 'Wait in the queue', synonyms: ['wait', 'i will wait'] },
   ],
 });
+/** How many wait before a customer who asks for it. */
+export const placeInQueue = (ahead: number): string =>
+  ahead === 0
+    ? 'You are next in the queue: someone from our team will answer here.'
+    : `There ${ahead === 1 ? 'is 1 conversation' : `are ${ahead} conversations`} before yours. Someone from our team will answer here.`;
 export const staysInQueue =
   'All right, you stay in the queue. Write what you need, and our team will read it.';
 /** A person gives the conversation to a queue, by its name if there are several. */

@@ -32,6 +32,11 @@ export const awayWithTicket = (queue: string | null, now: LocalTime, opens: Loca
     { id: 'wait', label: 'Esperar na fila', synonyms: ['esperar', 'espero', 'aguardar', 'aguardo'] },
   ],
 });
+/** How many wait before a customer who asks for it. */
+export const placeInQueue = (ahead: number): string =>
+  ahead === 0
+    ? 'Você é o próximo da fila: uma pessoa da equipe vai responder por aqui.'
+    : `Há ${ahead} ${ahead === 1 ? 'conversa' : 'conversas'} antes da sua. Uma pessoa da equipe vai responder por aqui.`;
 export const staysInQueue =
   'Certo, você continua na fila. Pode escrever o que precisa, que a equipe vai ler.';
 /** A person gives the conversation to a queue, by its name if there are several. */
