@@ -183,7 +183,6 @@ async function open(
     audit: attending.audit,
     sign: keys.sign,
     log,
-    networkOf,
     publicUrl: config.http.publicUrl,
   });
   const server =

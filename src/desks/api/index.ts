@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Token, Tokens } from '../../integrations/integration.ts';
 import { type Log, originOf } from '../../log.ts';
+import { networkOf } from '../../network.ts';
 import type { Audit, People } from '../../people/people.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
@@ -25,8 +26,6 @@ export type ApiOptions = {
   readonly log: Pick<Log, 'error'>;
   /** Where the service is reached, for the document; unknown if absent. */
   readonly publicUrl?: string | undefined;
-  /** The network that wrong tokens from an address are counted by. */
-  readonly networkOf?: (ip: string) => string;
   /** Milliseconds that an action waits to see what became of it. */
   readonly patience?: number;
   readonly allowed?: Allowed;
@@ -45,7 +44,6 @@ export function createApi({
   sign,
   log,
   publicUrl = '',
-  networkOf = (ip) => ip,
   patience = 2_000,
   allowed,
 }: ApiOptions): Desk {
