@@ -25,6 +25,8 @@ export type Config = {
   readonly keyFile: string | undefined;
   /** Whether what may be personal is sealed on the disk. */
   readonly seal: boolean;
+  /** Milliseconds that a closed conversation is kept after its last line; null for ever. */
+  readonly retention: number | null;
   readonly http: {
     readonly host: string;
     readonly port: number;
@@ -175,6 +177,7 @@ export function readConfig(environment: Environment): Config {
           },
     keyFile: values.PLANTAO_KEY_FILE,
     seal: values.PLANTAO_SEAL,
+    retention: values.PLANTAO_RETENTION_DAYS,
     http: {
       host: values.HOST,
       port: values.PORT,

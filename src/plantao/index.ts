@@ -23,6 +23,7 @@ import { keepApart, openErp } from './erp.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
 import { openPeople } from './people.ts';
+import { createRetention } from './retention.ts';
 import { summaryIn } from './summary.ts';
 
 export type Plantao = {
@@ -215,6 +216,9 @@ async function open(
   const invitation = server === null ? null : await attending.people.beginning();
   work.push(() => rewriting.stop());
   rewriting.start();
+  const retention = createRetention({ store, keys, lasts: config.retention, log });
+  work.push(() => retention.stop());
+  retention.start();
   log.info(
     {
       channels: channels.map(({ name, account }) => `${name}:${account}`),
