@@ -6,8 +6,12 @@ import type { Audit, People } from '../../../people/people.ts';
 import type { Store } from '../../../stores/store.ts';
 import type { Env, Guard } from '../guard.ts';
 import type { FrameOf } from '../views/layout.tsx';
+import { addAccount } from './account/index.ts';
+import { addAudit } from './audit/index.ts';
+import { addChannels } from './channels/index.ts';
 import { addLinking } from './channels/linking.ts';
 import { addParked } from './parked/index.ts';
+import { addPeople } from './people/index.ts';
 
 /** How a part of the service is, in words for whoever runs it. */
 export type Part = { readonly name: string; readonly state: string; readonly detail?: string };
@@ -27,6 +31,10 @@ export type AdministrationOptions = {
 };
 
 export function addAdministration(app: Hono<Env>, options: AdministrationOptions): void {
+  addAccount(app, options);
   addParked(app, options);
+  addPeople(app, options);
+  addAudit(app, options);
+  addChannels(app, options);
   addLinking(app, options);
 }
