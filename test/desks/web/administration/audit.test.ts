@@ -14,7 +14,7 @@ const administrator = async () => {
   return { id: user.id, ...(await desk.comeIn('ana')) };
 };
 const rowsIn = (text: string): string[] =>
-  [...text.matchAll(/<tr><td>.*?<\/tr>/g)].map(([row]) => row.replace(/<[^>]+>/g, '|').replace(/\|+/g, '|'));
+  [...text.matchAll(/<tr><td .*?<\/tr>/g)].map(([row]) => row.replace(/<[^>]+>/g, '|').replace(/\|+/g, '|'));
 
 it('is read in words, the newest first, with links to the conversations', async () => {
   const ana = await administrator();

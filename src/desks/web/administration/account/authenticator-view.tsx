@@ -9,26 +9,15 @@ type AuthenticatorProps = {
   readonly csrf: string;
   readonly words: Words;
   readonly secret: string | undefined;
-  readonly spare: readonly string[] | undefined;
 };
 
 const path = '/desk/account/authenticator';
 
-export function Authenticator({ user, csrf, words, secret, spare }: AuthenticatorProps) {
+export function Authenticator({ user, csrf, words, secret }: AuthenticatorProps) {
   const { account } = words;
   return (
     <section class="card" aria-labelledby="authenticator">
       <h2 id="authenticator">{account.authenticator}</h2>
-      {spare !== undefined && (
-        <div class="once">
-          <p>{account.spares}</p>
-          <ul class="codes">
-            {spare.map((code) => (
-              <li class="code">{code}</li>
-            ))}
-          </ul>
-        </div>
-      )}
       {user.totp ? (
         <>
           <p>{account.isSetUp(user.spare)}</p>
@@ -63,6 +52,22 @@ export function Authenticator({ user, csrf, words, secret, spare }: Authenticato
         </>
       )}
     </section>
+  );
+}
+
+type SparesProps = { readonly codes: readonly string[]; readonly words: Words };
+
+/** Codes that are told this once. */
+export function Spares({ codes, words: { account } }: SparesProps) {
+  return (
+    <div class="card once" role="status">
+      <p>{account.spares}</p>
+      <ul class="codes">
+        {codes.map((code) => (
+          <li class="code">{code}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

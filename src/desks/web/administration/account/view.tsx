@@ -4,7 +4,7 @@ import type { Session, SessionRow, User } from '../../../../people/people.ts';
 import { Document, type Frame } from '../../views/layout.tsx';
 import { ButtonForm, Outcome, type Told, Word } from '../forms.tsx';
 import { Sessions } from '../sessions.tsx';
-import { Authenticator } from './authenticator-view.tsx';
+import { Authenticator, Spares } from './authenticator-view.tsx';
 
 type AccountProps = {
   readonly frame: Frame;
@@ -20,7 +20,7 @@ type AccountProps = {
   readonly told: Told | undefined;
 };
 
-export function AccountPage({ frame, session, user, sessions, timezone, told, ...codes }: AccountProps) {
+export function AccountPage({ frame, session, user, sessions, timezone, told, secret, spare }: AccountProps) {
   const { words } = frame;
   const { account } = words;
   const { csrf } = session;
@@ -29,6 +29,7 @@ export function AccountPage({ frame, session, user, sessions, timezone, told, ..
       <main>
         <h1>{account.title}</h1>
         <Outcome told={told} />
+        {spare !== undefined && <Spares codes={spare} words={words} />}
         <section class="card" aria-labelledby="naming">
           <h2 id="naming">{account.naming}</h2>
           <p>
@@ -56,7 +57,7 @@ export function AccountPage({ frame, session, user, sessions, timezone, told, ..
             </p>
           </form>
         </section>
-        <Authenticator user={user} csrf={csrf} words={words} {...codes} />
+        <Authenticator user={user} csrf={csrf} words={words} secret={secret} />
         <section class="card" aria-labelledby="sessions">
           <h2 id="sessions">{words.sessions.title}</h2>
           <Sessions

@@ -36,7 +36,7 @@ export function AuditPage({ frame, session, rows, hasMore, filter, naming, timez
           <p class="empty">{audit.none}</p>
         ) : (
           <section class="scroll" tabindex={0} aria-label={audit.title}>
-            <table>
+            <table class="stack">
               <thead>
                 <tr>
                   <th scope="col">{audit.when}</th>
@@ -104,21 +104,22 @@ type DeedProps = { readonly row: Row; readonly naming: Naming; readonly timezone
 
 function Deed({ row, naming, timezone }: DeedProps) {
   const { conversation } = row;
+  const { audit } = naming.words;
   return (
     <tr>
-      <td>
+      <td data-label={audit.when}>
         <Moment at={row.at} timezone={timezone} words={naming.words} />
       </td>
-      <td>
+      <td data-label={audit.who}>
         <bdi>{whoseOf(row, naming)}</bdi>
       </td>
-      <td>{whatOf(row, naming)}</td>
-      <td>
+      <td data-label={audit.what}>{whatOf(row, naming)}</td>
+      <td data-label={audit.conversation}>
         {conversation !== undefined && (
           <a href={`/desk/c/${encodeURIComponent(conversation)}`}>{conversation.slice(0, 8)}</a>
         )}
       </td>
-      <td>
+      <td data-label={audit.detail}>
         <bdi>{detailOf(row, naming)}</bdi>
       </td>
     </tr>

@@ -27,7 +27,7 @@ export function PeoplePage({ frame, session, rows, now, told, invited }: PeopleP
         <Outcome told={told} />
         {invited && <Invitation {...invited} words={words} />}
         <section class="scroll" tabindex={0} aria-label={people.title}>
-          <table>
+          <table class="stack">
             <thead>
               <tr>
                 <th scope="col">{people.name}</th>
@@ -45,12 +45,22 @@ export function PeoplePage({ frame, session, rows, now, told, invited }: PeopleP
                       <bdi>{user.name}</bdi>
                     </a>
                   </th>
-                  <td>
+                  <td data-label={people.login}>
                     <bdi>{user.login}</bdi>
                   </td>
-                  <td>{words.frame.roles[user.role]}</td>
-                  <td>{lastSeen === null ? people.never : <Ago at={lastSeen} now={now} words={words} />}</td>
-                  <td>{statesOf(user, people).join(', ')}</td>
+                  <td data-label={people.role}>{words.frame.roles[user.role]}</td>
+                  <td data-label={people.lastSeen}>
+                    {lastSeen === null ? (
+                      people.never
+                    ) : (
+                      <>
+                        {people.ago[0]}
+                        <Ago at={lastSeen} now={now} words={words} />
+                        {people.ago[1]}
+                      </>
+                    )}
+                  </td>
+                  <td data-label={people.state}>{statesOf(user, people).join(', ')}</td>
                 </tr>
               ))}
             </tbody>

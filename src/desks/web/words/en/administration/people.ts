@@ -20,6 +20,7 @@ export const people: Words['people'] = {
   lastSeen: 'Last seen',
   state: 'State',
   never: 'never',
+  ago: ['', ' ago'],
   states: { disabled: 'disabled', invited: 'no password yet', totp: 'with an authenticator' },
   add: 'Add somebody',
   create: 'Create and invite',

@@ -10,6 +10,8 @@ export const people = {
   lastSeen: 'Visto por último',
   state: 'Situação',
   never: 'nunca',
+  /** Around how long ago it was. */
+  ago: ['há ', ''] as readonly [string, string],
   states: { disabled: 'bloqueado', invited: 'sem senha ainda', totp: 'com autenticador' },
   add: 'Acrescentar alguém',
   create: 'Criar e convidar',
