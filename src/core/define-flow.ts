@@ -116,7 +116,7 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
     const { effects, ...draft } = apply(state, actions, definition.jobs, moment);
     const next = { ...kept, flow: id, version, ...draft };
     if (snapshot.status === 'done') {
-      const closed = closeEpisode(next, remember(snapshot.context), moment.at);
+      const closed = closeEpisode(next, remember(snapshot.context), moment.at, describe(snapshot));
       return { state: closed.state, effects: [...effects, ...closed.effects] };
     }
     const listing = placed(describe(snapshot), state.listing, moment.at);
@@ -159,6 +159,8 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
         return run(event.withdrawn ? withoutJob(state, event.key) : state, heard(entry), moment);
       case 'attendant.gaveBack':
       case 'attendant.closed':
+      case 'attendant.reopened':
+      case 'attendant.transferred':
         // Between episodes there is nothing to give back; what was not told yet, and who takes over, is heard.
         return state.snapshot === null ? { state, effects: [] } : run(state, heard(entry), moment);
       default:

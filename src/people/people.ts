@@ -135,8 +135,11 @@ export interface People {
   prove(id: UserId, proof: { readonly password: string } & Omit<Caller, 'agent'>): Promise<Refusal | null>;
   /** The same for a code of the authenticator, or a spare one, which is used up. */
   proveCode(id: UserId, proof: { readonly code: string } & Omit<Caller, 'agent'>): Promise<Refusal | null>;
-  /** Who this is; null if the token is none, or the session ended: 12 hours unused, or 30 days after it began. */
-  session(token: string): Promise<Session | null>;
+  /**
+   * Who this is; null if the token is none, or the session ended: 12 hours unused, or 30 days after it began. What a page
+   * asks by itself while nobody is there is `unattended`, and no use.
+   */
+  session(token: string, unattended?: boolean): Promise<Session | null>;
   logout(token: string): Promise<void>;
   /** The latest used first. */
   sessions(id: UserId): Promise<readonly SessionRow[]>;

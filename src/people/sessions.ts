@@ -42,7 +42,8 @@ const whenSeen = z.object({ at: z.number() });
 export type Sessions = {
   /** @param generation the account's, read before anything was compared: what ended sessions meanwhile ends this one. */
   open(user: UserId, generation: number, caller: Caller): Promise<string>;
-  find(token: string): Promise<Session | null>;
+  /** @param unattended asked by a page itself, and by nobody: that is no use of the session. */
+  find(token: string, unattended?: boolean): Promise<Session | null>;
   close(token: string): Promise<void>;
   list(user: UserId): Promise<readonly SessionRow[]>;
   revoke(user: UserId, which: Which): Promise<void>;
@@ -114,7 +115,7 @@ export function createSessions({ records, accounts, sign, random, now }: Session
       return `${user}.${id}.${secret}`;
     },
 
-    async find(token) {
+    async find(token, unattended = false) {
       const found = await lookUp(token);
       if (found === null) return null;
       const { user, id, key, kept, version } = found;
@@ -122,7 +123,7 @@ export function createSessions({ records, accounts, sign, random, now }: Session
       if (account === null || account.disabled || account.generation !== kept.generation) return null;
       const seen = now();
       // Whoever ended it meanwhile wins: nothing is written over that.
-      if (seen - kept.seen >= noted) {
+      if (!unattended && seen - kept.seen >= noted) {
         await records.set(key, { ...kept, seen }, { expect: version, expiresIn: expiresIn(kept) });
         await records.set(seenPlace + user, { at: seen });
       }

@@ -3,12 +3,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSupport } from '../../flows/support/index.ts';
 import { createCalls } from '../calls/index.ts';
+import { createReadTicket } from '../calls/read-ticket.ts';
 import type { Channel } from '../channels/channel.ts';
 import { createChannels } from '../channels/index.ts';
 import type { Config } from '../config/index.ts';
 import { type Data, openData } from '../data/index.ts';
 import { createConsole } from '../desks/console/index.ts';
 import { createWebDesk } from '../desks/web/index.ts';
+import type { Integrations } from '../integrations/index.ts';
 import type { Log } from '../log.ts';
 import { pools } from '../runtime/advance.ts';
 import { startRuntime } from '../runtime/run.ts';
@@ -16,7 +18,9 @@ import { describeCast } from '../sandboxes/sandbox.ts';
 import { type Part, serve } from '../serve.ts';
 import { keepApart, openErp } from './erp.ts';
 import { createIntake } from './intake.ts';
+import { openIntegrations } from './integrations.ts';
 import { openPeople } from './people.ts';
+import { summaryIn } from './summary.ts';
 
 export type Plantao = {
   /** Where the pages are; empty if there is no server. */
@@ -88,11 +92,14 @@ async function open(
   const rewriting = createRewriting(data, log);
   let atWork: { readonly channels: readonly Channel[]; readonly parts: () => readonly Part[] } | undefined;
   const attending = openPeople(data);
+  const integrations = openIntegrations(data, log);
+  ground.push(() => integrations.close());
   answer = createConsole(store, {
     running: { channels: () => atWork?.channels ?? [], parts: () => atWork?.parts() ?? [] },
     backup,
     fingerprint,
     people: attending,
+    integrations,
     async rekey(file) {
       await data.rekey(file);
       rewriting.start();
@@ -136,6 +143,8 @@ async function open(
     flowFor: () => support,
     refer: keys.refer,
     numberOf: keys.number,
+    listeners: integrations.endpoints.listeners,
+    deliver: integrations.deliver,
     channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
   });
   work.push(() => runtime.stop(patience));
@@ -146,6 +155,7 @@ async function open(
     // A resting ERP does not stop conversations: it is told, and the service is ready.
     { name: 'erp', state: backend.standing().state },
     { name: 'data', ...intake.standing() },
+    ...told(integrations.standing()),
   ];
   atWork = { channels, parts };
   work.push(async () => intake.stop());
@@ -153,6 +163,12 @@ async function open(
     store,
     ...attending,
     channels: () => channels,
+    tickets: {
+      serviceOrder: config.provider.serviceOrder,
+      askEmail: config.provider.askEmail,
+      summary: summaryIn,
+      find: createReadTicket(backend),
+    },
     parts,
     providerName: config.provider.name,
     timezone: config.provider.timezone,
@@ -193,6 +209,9 @@ async function open(
     stop: close,
   };
 }
+
+const told = (standing: ReturnType<Integrations['standing']>): Part[] =>
+  standing === null ? [] : [{ name: 'webhooks', ...standing }];
 
 /** What sealing was switched on or off for, or what has an older key, is written anew while the service works. */
 function createRewriting(data: Pick<Data, 'rewrite'>, log: Log) {

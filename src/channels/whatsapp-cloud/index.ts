@@ -13,7 +13,7 @@ import { fetchMedia } from './graph/media.ts';
 import { deliversTo, describeNumber, describeWebhook, fetchNumber, fetchWebhook } from './graph/number.ts';
 import { createLine, type Line } from './line.ts';
 import { createSending } from './sending/index.ts';
-import { usualLimits } from './sending/limits.ts';
+import { files, usualLimits } from './sending/limits.ts';
 import { createWatch } from './watch.ts';
 import { createWebhook } from './webhook.ts';
 import { createWindows } from './window.ts';
@@ -109,6 +109,7 @@ export function createWhatsAppCloud(options: WhatsappCloudOptions): Channel {
       await ending?.line.drain();
     },
 
+    shows: { files },
     send,
     standing,
 

@@ -9,7 +9,9 @@ import type { Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
 import { addAdministration, type Part } from './administration/index.ts';
 import { createAssets } from './assets.ts';
-import { addConversations } from './conversations.ts';
+import { addConversations } from './conversations/index.ts';
+import { addLists, type Queue } from './conversations/lists.ts';
+import type { Tickets } from './conversations/panels.ts';
 import { addDoor } from './door.ts';
 import { createEvents } from './events.ts';
 import { createGuard, type Env } from './guard.ts';
@@ -25,6 +27,9 @@ export type WebDeskOptions = {
   readonly channels: () => readonly Channel[];
   /** How each part of the service is; nothing but the channels if absent. */
   readonly parts?: () => readonly Part[];
+  readonly tickets: Tickets;
+  /** Where customers wait, as attendants call it; only one without a name if absent. */
+  readonly queues?: readonly Queue[];
   readonly providerName: string;
   /** The provider's: where a day begins, and what times are shown in. */
   readonly timezone: string;
@@ -56,6 +61,8 @@ export function createWebDesk({
   audit,
   channels,
   parts = () => [],
+  tickets,
+  queues = [],
   providerName,
   timezone,
   secure,
@@ -65,7 +72,7 @@ export function createWebDesk({
   const assets = createAssets();
   const guard = createGuard({ people, may, secure });
   const events = createEvents({ store, beat });
-  const lists = createListReader(store, timezone);
+  const reader = createListReader(store, timezone);
   const frame: FrameOf = (context, path = context.req.path) => ({
     assets,
     providerName,
@@ -93,7 +100,21 @@ export function createWebDesk({
   });
   app.get('/static/*', (context) => assets.give(context.req.raw) ?? context.notFound());
   addDoor(app, { people, guard, frame });
-  addConversations(app, { store, lists, guard, frame, audit, timezone, patience });
+  const lists = addLists(app, { store, reader, guard, frame, audit, queues, patience });
+  const { present } = events;
+  addConversations(app, {
+    store,
+    lists,
+    guard,
+    frame,
+    audit,
+    people,
+    queues,
+    tickets,
+    present,
+    timezone,
+    patience,
+  });
   addAdministration(app, {
     store,
     people,
@@ -106,11 +127,14 @@ export function createWebDesk({
     timezone,
     patience,
   });
-  app.get('/events', guard.enter, (context) => {
+  app.get('/events', guard.look, (context) => {
     // Nobody would read that stream, nor end it.
     if (context.req.raw.method === 'HEAD') return context.text('Método não aceito.', 405);
     const token = context.get('token');
-    const stream = events.open(async () => (await people.session(token)) !== null);
+    const stream = events.open(
+      context.get('session').user.id,
+      async () => (await people.session(token, true)) !== null,
+    );
     if (stream === null) return context.text('Muitas páginas abertas.', 503);
     return context.body(stream, 200, {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -131,7 +155,7 @@ export function createWebDesk({
     },
     async stop() {
       events.close();
-      lists.stop();
+      reader.stop();
     },
   };
 }

@@ -71,8 +71,7 @@ export function Document({
           data-worker={session && assets.at.worker}
           data-conversation={conversation}
           data-title={title}
-          data-unanswered={words.frame.unanswered}
-          data-days={words.frame.days}
+          data-words={session && JSON.stringify(scriptWords(words))}
         >
           {session && <Top session={session} providerName={providerName} words={words} path={path} />}
           {children}
@@ -82,6 +81,14 @@ export function Document({
     </>
   );
 }
+
+/** What the page's script says. */
+const scriptWords = ({ frame, lists }: Words) => ({
+  unanswered: frame.unanswered,
+  days: frame.days,
+  newWaiting: lists.newWaiting,
+  stillWaiting: lists.stillWaiting,
+});
 
 function Keys({ words: { frame } }: { readonly words: Words }) {
   return (

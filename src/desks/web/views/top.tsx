@@ -52,7 +52,12 @@ export function Top({ session: { user, csrf }, providerName, words: { frame }, p
             <summary>
               {frame.administration}
               {counted !== undefined && (
-                <span id="decisions" hx-get={counted} hx-trigger="load, every 30s" hx-swap="innerHTML" />
+                <span
+                  id="decisions"
+                  hx-get={counted}
+                  hx-trigger="desk-lists from:body throttle:5s, every 30s"
+                  hx-swap="innerHTML"
+                />
               )}
             </summary>
             <Ways places={kept} words={frame} here={path} kind="panel" />

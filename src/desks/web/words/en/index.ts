@@ -5,6 +5,7 @@ import { administration } from './administration/index.ts';
 import { door } from './door.ts';
 import { frame } from './frame.ts';
 import { lists } from './lists.ts';
+import { panels } from './panels.ts';
 import { talk } from './talk.ts';
 
-export const en: Words = { language: 'en', frame, door, lists, talk, ...administration };
+export const en: Words = { language: 'en', frame, door, lists, talk, panels, ...administration };
