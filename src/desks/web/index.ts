@@ -123,7 +123,7 @@ export function createWebDesk({
     parts,
     guard,
     frame,
-    providerName,
+    queues,
     timezone,
     patience,
   });

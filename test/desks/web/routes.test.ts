@@ -24,12 +24,26 @@ const table: Readonly<Record<string, readonly (readonly [path: string, who: Who]
   'GET /desk/lists': [['/desk/lists', 'in']],
   'GET /desk/c/:id': [['/desk/c/none', 'in']],
   'GET /desk/c/:id/live': [['/desk/c/none/live', 'in']],
-  'POST /desk/c/:id/:act{take|say|give-back|close}': [
+  'POST /desk/next': [['/desk/next', 'take']],
+  'POST /desk/c/:id/:act{(?:take|take-over|say|tell|give-back|give-back-there|transfer|close|reopen)}': [
     ['/desk/c/none/take', 'take'],
+    ['/desk/c/none/take-over', 'take-over'],
     ['/desk/c/none/say', 'answer'],
+    ['/desk/c/none/tell', 'answer'],
     ['/desk/c/none/give-back', 'transfer'],
+    ['/desk/c/none/give-back-there', 'transfer'],
+    ['/desk/c/none/transfer', 'transfer'],
     ['/desk/c/none/close', 'close'],
+    ['/desk/c/none/reopen', 'close'],
   ],
+  'GET /desk/c/:id/panel/transfer': [['/desk/c/none/panel/transfer', 'transfer']],
+  'GET /desk/c/:id/panel/ticket': [['/desk/c/none/panel/ticket', 'open-ticket']],
+  'POST /desk/c/:id/panel/ticket': [['/desk/c/none/panel/ticket', 'open-ticket']],
+  'POST /desk/c/:id/panel/ticket/again': [['/desk/c/none/panel/ticket/again', 'open-ticket']],
+  'POST /desk/c/:id/ticket': [['/desk/c/none/ticket', 'open-ticket']],
+  'GET /desk/c/:id/panel/protocol': [['/desk/c/none/panel/protocol', 'look-up']],
+  'POST /desk/c/:id/panel/protocol': [['/desk/c/none/panel/protocol', 'look-up']],
+  'POST /desk/c/:id/document': [['/desk/c/none/document', 'see-document']],
 
   'GET /desk/account': [['/desk/account', 'in']],
   'POST /desk/account/name': [['/desk/account/name', 'in']],
@@ -37,7 +51,7 @@ const table: Readonly<Record<string, readonly (readonly [path: string, who: Who]
   'POST /desk/account/end': [['/desk/account/end', 'in']],
   'POST /desk/account/authenticator': [['/desk/account/authenticator', 'in']],
   'GET /desk/account/authenticator/qr.svg': [['/desk/account/authenticator/qr.svg', 'in']],
-  'POST /desk/account/authenticator/:act{confirm|spare|remove}': [
+  'POST /desk/account/authenticator/:act{(?:confirm|spare|remove)}': [
     ['/desk/account/authenticator/confirm', 'in'],
     ['/desk/account/authenticator/spare', 'in'],
     ['/desk/account/authenticator/remove', 'in'],
@@ -46,7 +60,7 @@ const table: Readonly<Record<string, readonly (readonly [path: string, who: Who]
   'GET /desk/people': [['/desk/people', 'manage-people']],
   'POST /desk/people': [['/desk/people', 'manage-people']],
   'GET /desk/people/:id': [['/desk/people/none', 'manage-people']],
-  'POST /desk/people/:id/:act{change|link|disable|enable|forget-code|end}': [
+  'POST /desk/people/:id/:act{(?:change|link|disable|enable|forget-code|end)}': [
     'change',
     'link',
     'disable',
@@ -59,7 +73,7 @@ const table: Readonly<Record<string, readonly (readonly [path: string, who: Who]
   'GET /desk/audit.csv': [['/desk/audit.csv', 'read-audit']],
   'GET /desk/parked': [['/desk/parked', 'decide-parked']],
   'GET /desk/parked/count': [['/desk/parked/count', 'decide-parked']],
-  'POST /desk/parked/:code/:how{retry|close}': [
+  'POST /desk/parked/:code/:how{(?:retry|close)}': [
     ['/desk/parked/1/retry', 'decide-parked'],
     ['/desk/parked/1/close', 'decide-parked'],
   ],
@@ -119,6 +133,16 @@ test.each(cases)('$method $path is for $who', async ({ method, path, who }) => {
     expect(whole).toBeLessThan(500);
     expect(forged.every((status) => status === 403 || status === 401)).toBe(true);
   }
+});
+
+it('knows what is asked for by the whole word', async () => {
+  const { cookie, session } = await desk.comeIn('administrator');
+  const body = () => new URLSearchParams({ csrf: session.csrf, owner: '' });
+  const nobodys = [];
+  for (const { method, path } of cases.filter(({ method, who }) => method === 'POST' && who !== 'anybody'))
+    if ((await statusOf(`${path}x`, { method, headers: { cookie, origin }, body: body() })) !== 404)
+      nobodys.push(path);
+  expect(nobodys).toEqual([]);
 });
 
 test.each(cases.filter(({ who }) => who !== 'anybody'))(

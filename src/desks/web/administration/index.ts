@@ -24,7 +24,8 @@ export type AdministrationOptions = {
   readonly parts: () => readonly Part[];
   readonly guard: Guard;
   readonly frame: FrameOf;
-  readonly providerName: string;
+  /** Where customers wait, as attendants call it; empty if there is only one. */
+  readonly queues: readonly { readonly id: string; readonly name: string }[];
   readonly timezone: string;
   /** Milliseconds that an action waits to see what became of it. */
   readonly patience: number;

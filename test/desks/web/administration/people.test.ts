@@ -80,6 +80,25 @@ describe('somebody who is there', () => {
     ]);
   });
 
+  it('attends the queues that are chosen, and all of them with none', async () => {
+    await desk.close();
+    const queues = [
+      { id: 'suporte', name: 'Suporte' },
+      { id: 'vendas', name: 'Vendas' },
+    ];
+    desk = openDesk({ queues });
+    const ana = await administrator();
+    const { id } = await desk.addUser('bia');
+    const path = `/desk/people/${id}`;
+    expect((await ana.get(path)).text).toContain('Vendas');
+    const fields = { name: 'Bia', role: 'attendant' };
+    await ana.send(`${path}/change`, { ...fields, queue: 'vendas' });
+    expect((await desk.people.users.get(id))?.queues).toEqual(['vendas']);
+    expect((await ana.get(path)).text).toMatch(/value="vendas" checked/);
+    await ana.send(`${path}/change`, { ...fields, queue: 'nenhuma' });
+    expect((await desk.people.users.get(id))?.queues).toBeUndefined();
+  });
+
   it('has sessions that are ended, one or all', async () => {
     const ana = await administrator();
     const { id } = await desk.addUser('bia');

@@ -100,7 +100,7 @@ export function addAccount(
   });
 
   const acts = 'confirm|spare|remove';
-  app.post(`/account/authenticator/:act{${acts}}`, guard.enter, guard.checkForm, async (context) => {
+  app.post(`/account/authenticator/:act{(?:${acts})}`, guard.enter, guard.checkForm, async (context) => {
     const { id, totp: isSetUp } = context.get('session').user;
     const words = context.get('words');
     const read = coded.safeParse(await context.req.parseBody());

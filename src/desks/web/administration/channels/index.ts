@@ -25,7 +25,7 @@ export function addChannels(app: Hono<Env>, { guard, frame, parts, channels }: A
     ),
   );
 
-  app.get('/channels/state', guard.enter, permitted, (context) =>
+  app.get('/channels/state', guard.look, permitted, (context) =>
     context.html(Parts({ parts: parts(), linkable: linkable(), words: context.get('words') })),
   );
 }

@@ -15,12 +15,20 @@ const newcomer = z.object({
   name: z.string().max(400),
   role: z.enum(roles),
 });
-const change = z.object({ name: z.string().max(400), role: z.enum(roles) });
+const change = z.object({
+  name: z.string().max(400),
+  role: z.enum(roles),
+  /** None chosen: all of them. */
+  queue: z
+    .union([z.string(), z.array(z.string())])
+    .default([])
+    .transform((chosen) => [chosen].flat()),
+});
 const ended = z.enum(['changed', 'disabled', 'enabled', 'forgotten', 'ended']);
 
 export function addPeople(
   app: Hono<Env>,
-  { people, guard, frame, audit, timezone, store }: AdministrationOptions,
+  { people, guard, frame, audit, queues, timezone, store }: AdministrationOptions,
 ): void {
   const permitted = guard.permit('manage-people');
   const { users } = people;
@@ -46,7 +54,7 @@ export function addPeople(
     };
     const [sessions, lastSeen] = await Promise.all([people.sessions(user.id), people.lastSeen(user.id)]);
     return context.html(
-      PersonPage({ ...page, user, sessions, lastSeen, ...more }),
+      PersonPage({ ...page, queues, user, sessions, lastSeen, ...more }),
       more.told?.refused ? 409 : 200,
     );
   };
@@ -75,9 +83,9 @@ export function addPeople(
   });
 
   const acts = 'change|link|disable|enable|forget-code|end';
-  app.post(`/people/:id/:act{${acts}}`, guard.enter, permitted, guard.checkForm, async (context) => {
+  app.post(`/people/:id/:act{(?:${acts})}`, guard.enter, permitted, guard.checkForm, async (context) => {
     const words = context.get('words');
-    const body = await context.req.parseBody();
+    const body = await context.req.parseBody({ all: true });
     const user = await users.get(context.req.param('id'));
     if (user === null) return context.text(words.frame.notThere, 404);
     const refuse = (said: string) => showOne(context, user, { told: { words: said, refused: true } });
@@ -89,7 +97,13 @@ export function addPeople(
       case 'change': {
         const read = change.safeParse(body);
         if (!read.success) return refuse(words.talk.incomplete);
-        const changed = await users.change(user.id, read.data);
+        const { queue, ...to } = read.data;
+        const chosen = queue.filter((asked) => queues.some(({ id }) => id === asked));
+        const changed = await users.change(user.id, {
+          ...to,
+          // Where the form showed none, nothing is said about them.
+          ...(queues.length < 2 ? {} : { queues: chosen.length === 0 ? null : chosen }),
+        });
         if ('problem' in changed) return refuse(words.people.problem(changed));
         await note(context, 'user-changed', user, changed.role);
         return done('changed');

@@ -3,6 +3,7 @@
 import type { Session, SessionRow, User } from '../../../../people/people.ts';
 import { Document, type Frame } from '../../views/layout.tsx';
 import { ButtonForm, Outcome, type Told, Word } from '../forms.tsx';
+import type { AdministrationOptions } from '../index.ts';
 import { Sessions } from '../sessions.tsx';
 import { Moment } from '../times.tsx';
 import { Invitation, RoleChoice, statesOf } from './list-view.tsx';
@@ -11,6 +12,7 @@ type PersonProps = {
   readonly frame: Frame;
   readonly session: Session;
   readonly user: User;
+  readonly queues: AdministrationOptions['queues'];
   readonly sessions: readonly SessionRow[];
   readonly lastSeen: number | null;
   readonly timezone: string;
@@ -19,7 +21,17 @@ type PersonProps = {
   readonly link?: string;
 };
 
-export function PersonPage({ frame, session, user, sessions, lastSeen, timezone, told, link }: PersonProps) {
+export function PersonPage({
+  frame,
+  session,
+  user,
+  queues,
+  sessions,
+  lastSeen,
+  timezone,
+  told,
+  link,
+}: PersonProps) {
   const { words } = frame;
   const { people } = words;
   const { csrf } = session;
@@ -52,6 +64,18 @@ export function PersonPage({ frame, session, user, sessions, lastSeen, timezone,
             <input id="name" name="name" value={user.name} required maxlength={80} autocomplete="off" />
             <label for="role">{people.role}</label>
             <RoleChoice words={words} chosen={user.role} />
+            {queues.length > 1 && (
+              <fieldset>
+                <legend>{people.queues}</legend>
+                {queues.map(({ id, name }) => (
+                  <label class="choice">
+                    <input type="checkbox" name="queue" value={id} checked={user.queues?.includes(id)} />{' '}
+                    {name}
+                  </label>
+                ))}
+                <p class="hint">{people.queuesHint}</p>
+              </fieldset>
+            )}
             <button type="submit" class="main">
               {people.save}
             </button>

@@ -24,6 +24,7 @@ export const audit: Words['audit'] = {
     'take-over': 'took it from a colleague',
     transfer: 'handed it on',
     'give-back': 'gave it back to the bot',
+    'give-back-there': 'gave it back to the bot, where it was',
     close: 'closed it',
     reopen: 'undid the closing',
     'open-ticket': 'ordered a ticket',

@@ -30,6 +30,8 @@ export const people: Words['people'] = {
   once: 'It is good once, for 24 hours, and is not shown again.',
   address: 'Address of the invitation',
   about: 'Name and role',
+  queues: 'Queues',
+  queuesHint: 'With none chosen, they attend all of them.',
   save: 'Save',
   access: 'Access',
   accessHint:

@@ -6,6 +6,7 @@ const actions: Readonly<Record<string, string>> = {
   'take-over': 'tirou de um colega',
   transfer: 'passou adiante',
   'give-back': 'devolveu ao robô',
+  'give-back-there': 'devolveu ao robô, onde estava',
   close: 'encerrou',
   reopen: 'desfez o encerramento',
   'open-ticket': 'pediu um atendimento',

@@ -21,6 +21,8 @@ export const people = {
   once: 'Vale uma vez, por 24 horas, e não será mostrado de novo.',
   address: 'Endereço do convite',
   about: 'Nome e função',
+  queues: 'Filas',
+  queuesHint: 'Sem nenhuma marcada, atende todas.',
   save: 'Guardar',
   access: 'Acesso',
   accessHint:
