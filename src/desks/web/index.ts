@@ -41,6 +41,11 @@ export type WebDeskOptions = {
   readonly beat?: number;
 };
 
+export type WebDesk = Desk & {
+  /** Everything that it answers: for whoever checks who may ask for it. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
+};
+
 /** No secret, and nothing that acts: which language the pages are in. */
 const languageCookie = 'plantao-desk-language';
 
@@ -63,7 +68,7 @@ export function createWebDesk({
   secure,
   patience = 2_000,
   beat = 15_000,
-}: WebDeskOptions): Desk {
+}: WebDeskOptions): WebDesk {
   const assets = createAssets();
   const guard = createGuard({ people, may, secure });
   const events = createEvents({ store, beat });
@@ -118,7 +123,7 @@ export function createWebDesk({
     parts,
     guard,
     frame,
-    providerName,
+    queues,
     timezone,
     patience,
   });
@@ -142,6 +147,7 @@ export function createWebDesk({
 
   return {
     name: 'web',
+    routes: app.routes.map(({ method, path }) => ({ method, path })),
     async route(request, { ip }) {
       const { pathname } = new URL(request.url);
       if (pathname !== '/desk' && !pathname.startsWith('/desk/')) return undefined;

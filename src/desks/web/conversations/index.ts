@@ -80,7 +80,7 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
   };
 
   const acts = 'take|take-over|say|tell|give-back|give-back-there|transfer|close|reopen';
-  app.post(`/c/:id/:act{${acts}}`, guard.enter, guard.checkForm, async (context) => {
+  app.post(`/c/:id/:act{(?:${acts})}`, guard.enter, guard.checkForm, async (context) => {
     const { user } = context.get('session');
     const { talk, panels, frame: around } = context.get('words');
     const read = form.safeParse(await context.req.parseBody());
