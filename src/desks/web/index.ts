@@ -10,7 +10,8 @@ import type { Desk } from '../desk.ts';
 import { createAssets } from './assets.ts';
 import { addConversations } from './conversations/index.ts';
 import { addLists, type Queue } from './conversations/lists.ts';
-import type { Tickets } from './conversations/panels.ts';
+import type { Ordering } from './conversations/ordering.ts';
+import type { PanelsOptions } from './conversations/panels.ts';
 import { addDoor } from './door.ts';
 import { createEvents } from './events.ts';
 import { createGuard, type Env } from './guard.ts';
@@ -24,7 +25,8 @@ export type WebDeskOptions = {
   readonly audit: Pick<Audit, 'note'>;
   /** What runs, for the page that links phones. */
   readonly channels: () => readonly Channel[];
-  readonly tickets: Tickets;
+  /** What attendants may ask of the ERP. */
+  readonly tickets: Ordering & { readonly find: PanelsOptions['findTicket'] };
   /** Where customers wait, as attendants call it; only one without a name if absent. */
   readonly queues?: readonly Queue[];
   readonly providerName: string;
@@ -100,6 +102,7 @@ export function createWebDesk({
     people,
     queues,
     tickets,
+    findTicket: tickets.find,
     present,
     timezone,
     patience,

@@ -4,32 +4,34 @@ import type { Context, Hono } from 'hono';
 import type { Audit, People } from '../../../people/people.ts';
 import { may } from '../../../people/roles.ts';
 import type { Conversation, Store } from '../../../stores/store.ts';
-import { type ActionOutcome, carryOut, longestText } from '../../acting.ts';
+import { carryOut, longestText } from '../../acting.ts';
 import type { Env, Guard } from '../guard.ts';
 import { readConversation } from '../reading.ts';
-import { ConversationPage, Live } from '../views/conversation.tsx';
 import type { FrameOf } from '../views/layout.tsx';
-import { NotFound, Outcome } from '../views/outcome.tsx';
-import { onOneLine } from '../views/texts.ts';
+import { NotFound } from '../views/outcome.tsx';
 import { actOf, type Destination, deeds, doneWords, form, isKey, type Key, staleness } from './acts.ts';
+import { answer, refuse } from './answering.ts';
 import type { Lists } from './lists.ts';
+import { addOrdering, type OrderingOptions } from './ordering.ts';
 import { addPanels, type PanelsOptions } from './panels.ts';
+import { ConversationPage, Live } from './views/conversation.tsx';
 
 /** Lines of a conversation that are shown, unless more are asked for; and at most. */
 const linesShown = 200;
 const mostLines = 5_000;
 
-export type ConversationsOptions = PanelsOptions & {
-  readonly store: Store;
-  readonly lists: Lists;
-  readonly guard: Guard;
-  readonly frame: FrameOf;
-  readonly audit: Pick<Audit, 'note'>;
-  readonly people: Pick<People, 'users'>;
-  readonly timezone: string;
-  /** Milliseconds that an action waits to see what became of it. */
-  readonly patience: number;
-};
+export type ConversationsOptions = PanelsOptions &
+  OrderingOptions & {
+    readonly store: Store;
+    readonly lists: Lists;
+    readonly guard: Guard;
+    readonly frame: FrameOf;
+    readonly audit: Pick<Audit, 'note'>;
+    readonly people: Pick<People, 'users'>;
+    readonly timezone: string;
+    /** Milliseconds that an action waits to see what became of it. */
+    readonly patience: number;
+  };
 
 export function addConversations(app: Hono<Env>, options: ConversationsOptions): void {
   const { store, lists, guard, frame, audit, people, queues, timezone, patience } = options;
@@ -108,10 +110,11 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
     const outcome = await carryOut(store, conversation, { ...act, patience });
     if (outcome.outcome === 'done' && !isUnnoted(key))
       await audit.note({ by: user.id, action: key, conversation: conversation.conversation });
-    return answer(context, outcome, key);
+    return answer(context, outcome, doneWords(key, talk));
   });
 
   addPanels(app, options);
+  addOrdering(app, options);
 }
 
 /** What the customer or the team reads is in the transcript. */
@@ -119,23 +122,3 @@ const isUnnoted = (key: Key): boolean => key === 'reply' || key === 'tell' || ke
 
 const isUntold = ({ listing }: Conversation, text: string): boolean =>
   listing.untold?.some((line) => line.trim() === text) ?? false;
-
-function answer(context: Context<Env>, outcome: ActionOutcome, key: Key) {
-  const { talk } = context.get('words');
-  switch (outcome.outcome) {
-    case 'done':
-      return tell(context, doneWords(key, talk), 200);
-    case 'owned':
-      return refuse(context, talk.othersNow(onOneLine(outcome.owner)), 409);
-    case 'unchanged':
-      return refuse(context, talk.unchanged, 409);
-    case 'pending':
-      return tell(context, talk.pending, 202);
-  }
-}
-
-const refuse = (context: Context<Env>, words: string, status: 400 | 403 | 404 | 409) =>
-  context.html(Outcome({ words, refused: true }), status, { 'hx-trigger': 'desk-open' });
-
-const tell = (context: Context<Env>, words: string, status: 200 | 202) =>
-  context.html(words === '' ? '' : Outcome({ words }), status, { 'hx-trigger': 'desk-open' });

@@ -1,6 +1,6 @@
 /** Where answers and notes are written. It stays as it is while everything around it changes. */
 
-import type { Words } from '../words/index.ts';
+import type { Words } from '../../words/index.ts';
 import { carries } from './actions.tsx';
 
 type ComposerProps = { readonly path: string; readonly words: Words };
