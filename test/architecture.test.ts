@@ -33,6 +33,7 @@ const shared = [
   'src/stores/jobs.ts',
   'src/stores/rows.ts',
   'src/desks/acting.ts',
+  'src/desks/replies.ts',
   'src/desks/telling.ts',
   'src/channels/files.ts',
   'src/channels/pace.ts',

@@ -7,6 +7,7 @@ import type { Audit, People } from '../../people/people.ts';
 import { may } from '../../people/roles.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
+import { createReplies } from '../replies.ts';
 import { createAssets } from './assets.ts';
 import { addConversations } from './conversations/index.ts';
 import { addLists, type Queue } from './conversations/lists.ts';
@@ -17,6 +18,7 @@ import { createEvents } from './events.ts';
 import { createGuard, type Env } from './guard.ts';
 import { addLinking } from './linking.ts';
 import { createListReader } from './reading.ts';
+import { addReplies } from './replies/index.ts';
 import { languageWanted, wordsIn } from './words/index.ts';
 
 export type WebDeskOptions = {
@@ -107,6 +109,7 @@ export function createWebDesk({
     timezone,
     patience,
   });
+  addReplies(app, { store, replies: createReplies(store.records), guard, frame, audit, providerName });
   addLinking(app, { channels, guard, frame, audit });
   app.get('/events', guard.look, (context) => {
     // Nobody would read that stream, nor end it.

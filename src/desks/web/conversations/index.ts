@@ -5,6 +5,7 @@ import type { Audit, People } from '../../../people/people.ts';
 import { may } from '../../../people/roles.ts';
 import type { Conversation, Store } from '../../../stores/store.ts';
 import { carryOut, longestText } from '../../acting.ts';
+import { unfilled } from '../../replies.ts';
 import type { Env, Guard } from '../guard.ts';
 import { readConversation } from '../reading.ts';
 import type { FrameOf } from '../views/layout.tsx';
@@ -84,7 +85,7 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
   const acts = 'take|take-over|say|tell|give-back|give-back-there|transfer|close|reopen';
   app.post(`/c/:id/:act{${acts}}`, guard.enter, guard.checkForm, async (context) => {
     const { user } = context.get('session');
-    const { talk, panels, frame: around } = context.get('words');
+    const { talk, panels, replies, frame: around } = context.get('words');
     const read = form.safeParse(await context.req.parseBody());
     if (!read.success) return refuse(context, talk.incomplete, 400);
     const asked = context.req.param('act');
@@ -94,6 +95,8 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
     if (key === 'reply' || key === 'note') {
       const { length } = read.data.text;
       if (length === 0) return refuse(context, talk.missingText[key], 400);
+      const open = key === 'reply' ? unfilled(read.data.text) : [];
+      if (open.length > 0) return refuse(context, replies.unfilled(open), 400);
       if (length > longestText) return refuse(context, talk.tooLong(length, longestText), 400);
     }
     const found = await readConversation(store, context.req.param('id'), 1);

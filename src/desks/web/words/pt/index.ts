@@ -5,6 +5,7 @@ import { frame } from './frame.ts';
 import { linking } from './linking.ts';
 import { lists } from './lists.ts';
 import { panels } from './panels.ts';
+import { replies } from './replies.ts';
 import { talk } from './talk.ts';
 
-export const pt = { language: 'pt-BR' as string, frame, door, lists, talk, panels, linking };
+export const pt = { language: 'pt-BR' as string, frame, door, lists, talk, panels, replies, linking };
