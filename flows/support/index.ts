@@ -6,12 +6,12 @@
 import type { SnapshotFrom } from 'xstate';
 import { defineFlow } from '../../src/core/define-flow.ts';
 import type { Flow, FlowState, Listing } from '../../src/core/flow.ts';
-import { asOf, type Memory, remember, rescue } from './context.ts';
 import { describe } from './describe.ts';
 import { createKit } from './kit.ts';
 import { languageOf } from './language.ts';
 import { hearCustomer, type Listening } from './listening/hear.ts';
 import { createMachine } from './machine.ts';
+import { asOf, type Memory, remember, rescue } from './memory.ts';
 import { migrate } from './migrate.ts';
 import type { SupportSettings } from './settings.ts';
 import { notes, reasons } from './words/attendants.ts';
@@ -43,7 +43,7 @@ export function createSupport(settings: SupportSettings): Flow {
   const peopleOf = (state: FlowState) => says({ language: languageOf(state, languages) }).people;
   return defineFlow<Machine, Memory>({
     id: 'support',
-    version: 3,
+    version: 4,
     machine: createMachine(kit),
     jobs: ['open-ticket', 'identify'],
     begin: (memory, number) => ({ memory, number }),
@@ -59,7 +59,7 @@ export function createSupport(settings: SupportSettings): Flow {
             known: languages,
             guesses: snapshot.hasTag('closed') && !snapshot.context.languageChosen,
           }),
-    describe: (snapshot) => describe(snapshot.context, placeOf(snapshot), kit.clock),
+    describe: (snapshot) => describe(snapshot.context, placeOf(snapshot), kit),
     words: {
       stopped: (state) => peopleOf(state).stopped,
       stoppedReason: reasons.stopped,

@@ -9,13 +9,17 @@ import type { Manner } from '../../src/core/flow.ts';
 import type { ContactNumber } from '../../src/core/ids/index.ts';
 import { languages as everyLanguage } from '../../src/core/text/language.ts';
 import { type Clock, createClock, momentOf } from './clock.ts';
-import { blankDraft, type Context, customerOf, type Draft, type Memory } from './context.ts';
+import { blankDraft, type Context, customerOf } from './context.ts';
+import { createDelays, minutes } from './delays.ts';
 import type { JobFinished, Spoken, SupportEvent } from './events.ts';
+import { withItems } from './items.ts';
 import { itemsOf, vouchedPhoneOf } from './listening/answers.ts';
 import { besideCommands } from './listening/asides.ts';
 import { unaskedTaxIdOf, withoutDocuments } from './listening/documents.ts';
 import { numberToTell } from './matter.ts';
+import type { Memory } from './memory.ts';
 import { documentNoted, explained, phrase, rejected, toldBeside } from './question.ts';
+import { createQueues } from './queues/index.ts';
 import { openedBy } from './requests/outcome.ts';
 import type { SupportSettings } from './settings.ts';
 import { says, type Words } from './words/index.ts';
@@ -44,30 +48,14 @@ type Chapter =
   | 'follow.looking'
   | 'attendant.waiting'
   | 'attendant.talking'
-  | `attendant.talking.${'answered' | 'elsewhere'}`
+  | `attendant.talking.${'owing' | 'answered' | 'elsewhere' | 'closing'}`
   | 'over'
   | 'dismissed';
 /** The target of a transition to another chapter, or to one of its states. */
 export const to = <Name extends Chapter>(chapter: Name) => `#support.${chapter}` as const;
 
-const minutes = 60_000;
 /** A reminder or a goodbye that could not be sent in time is not sent at all. */
 const staleAfter = 10 * minutes;
-/** The longest description, in messages. */
-export const mostItems = 20;
-/** Longer than the longest message of any network so far. */
-const longestItem = 20_000;
-
-/** Cut where no character is torn apart. */
-const cut = (text: string): string => text.slice(0, longestItem).replace(/[\ud800-\udbff]$/, '');
-
-/** A draft with more lines in its description. What came at once and is too many lines is one line at the end. */
-export const withItems = (draft: Draft, more: readonly string[]): Draft => {
-  const all = [...draft.items, ...more];
-  const rest = all.slice(mostItems - 1).join('\n');
-  return { ...draft, items: [...all.slice(0, mostItems - 1), ...(rest === '' ? [] : [rest])].map(cut) };
-};
-
 const sender = (context: Context, event: Spoken): Pick<Context, 'sender'> => ({
   sender: {
     phone: vouchedPhoneOf(event) ?? context.sender.phone,
@@ -103,6 +91,8 @@ export function createKit(settings: SupportSettings) {
     languages,
   };
   const clock: Clock = createClock(settings.timezone);
+  const delays = createDelays(settings);
+  const queues = createQueues(settings.queues ?? []);
 
   const support = setup({
     types: {} as {
@@ -220,15 +210,7 @@ export function createKit(settings: SupportSettings) {
         expiresIn: minutes,
       })),
     },
-    delays: {
-      quiet: settings.quiet ?? 8_000,
-      gathering: settings.gathering ?? 3 * minutes,
-      reminder: settings.reminder ?? 10 * minutes,
-      goodbye: settings.goodbye ?? 30 * minutes,
-      slow: settings.slow ?? 5_000,
-      unanswered: settings.unanswered ?? 15 * minutes,
-      idle: settings.idle ?? 60 * minutes,
-    },
+    delays,
   });
 
   /** Says a sentence in the language of the conversation. */
@@ -296,5 +278,18 @@ export function createKit(settings: SupportSettings) {
     return { type: 'say', text, keep: true } as const;
   };
 
-  return { settings, languages, provider, clock, support, say, goodbye, asks, tellsUntold, tellOpened };
+  return {
+    settings,
+    languages,
+    provider,
+    clock,
+    delays,
+    queues,
+    support,
+    say,
+    goodbye,
+    asks,
+    tellsUntold,
+    tellOpened,
+  };
 }

@@ -1,8 +1,12 @@
 /** The machine of the support conversation: its chapters, and what holds in all of them. */
 
 import { assign, emit } from 'xstate';
+import { createClosing } from './chapters/attendant/closing.ts';
 import { createAttendant } from './chapters/attendant/index.ts';
+import { createReasonNote } from './chapters/attendant/leaving.ts';
+import { createOrders, isOrdered } from './chapters/attendant/ordering.ts';
 import { createRelays } from './chapters/attendant/relays.ts';
+import { createTransfers } from './chapters/attendant/transferring.ts';
 import { createConfirm } from './chapters/confirm.ts';
 import { createDetails } from './chapters/details.ts';
 import { createFollow } from './chapters/follow.ts';
@@ -10,8 +14,9 @@ import { createIdentify } from './chapters/identify.ts';
 import { createInstallation } from './chapters/installation.ts';
 import { createClosed, createMenu, createMore } from './chapters/menu.ts';
 import { createResolution } from './chapters/resolving.ts';
-import { begin, type Context, isBlank } from './context.ts';
+import { type Context, isBlank } from './context.ts';
 import { type Kit, to } from './kit.ts';
+import { begin } from './memory.ts';
 import {
   hasConfirmed,
   hasRequests,
@@ -39,6 +44,8 @@ const cancelledWhat = (context: Context): string => {
 export const createMachine = (kit: Kit) => {
   const { support, say, goodbye, tellOpened } = kit;
   const relays = createRelays(kit);
+  const transfers = createTransfers(kit);
+  const orders = createOrders(kit);
   return support.createMachine({
     id: 'support',
     context: ({ input }) => begin(input.memory, input.number, kit.languages[0]),
@@ -55,6 +62,7 @@ export const createMachine = (kit: Kit) => {
       attendant: createAttendant(kit),
       /** Nobody leaves while a person owes an answer. */
       over: {
+        entry: assign({ underWay: null }),
         always: [
           {
             guard: ({ context }) => owesAnything({ context }) || hasConfirmed(context),
@@ -104,15 +112,32 @@ export const createMachine = (kit: Kit) => {
           actions: [assign(({ event }) => ({ owner: event.by })), emit({ type: 'hush' }), ...relays],
         },
       ],
-      'attendant.closed': {
-        target: '.dismissed',
-        actions: [assign(({ context }) => withRequestsSeen(context)), goodbye(({ people }) => people.closed)],
-      },
+      'attendant.closed': [
+        createClosing(kit).unattended,
+        {
+          target: '.dismissed',
+          actions: [
+            createReasonNote(kit),
+            assign(({ context }) => withRequestsSeen(context)),
+            goodbye(({ people }) => people.closed),
+          ],
+        },
+      ],
+      // What waits for a person beside what the bot leads may be given to one.
+      'attendant.transferred': [
+        { guard: ({ context }) => !owesAnything({ context }), ...transfers.refused },
+        ...transfers.waiting,
+      ],
       // It is listed for a request's sake: that is seen to, and the bot goes on where it is.
       'attendant.gaveBack': {
         guard: ({ context }) => hasRequests(context),
         actions: assign(({ context }) => withRequestsSeen(context)),
       },
+
+      'attendant.orderedTicket': [
+        { guard: ({ context }) => !owesAnything({ context }), ...orders.refused },
+        ...orders.taken,
+      ],
 
       // A ticket that was created is always told, wherever the conversation has gone since.
       'job.finished': [
@@ -126,13 +151,17 @@ export const createMachine = (kit: Kit) => {
         },
         {
           guard: ({ context, event }) =>
-            isBlank(context.draft) && event.key in context.pending && objectionOf(event.result) !== null,
+            isBlank(context.draft) &&
+            event.key in context.pending &&
+            !isOrdered(context, event.key) &&
+            objectionOf(event.result) !== null,
           target: '.details',
           actions: assign(({ context, event }) => {
             const objection = objectionOf(event.result);
             const draft = context.pending[event.key]?.draft ?? context.draft;
             return {
               ...withoutPending(context, event.key),
+              purpose: 'ticket' as const,
               draft: objection === null ? draft : withoutRefused(draft, objection),
               asked: { times: 0, why: says(context).ticket.objected(objection?.sentences ?? []) },
             };
