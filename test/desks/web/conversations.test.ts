@@ -10,7 +10,7 @@ let ana: Awaited<ReturnType<OpenDesk['comeIn']>>;
 let bruno: Awaited<ReturnType<OpenDesk['comeIn']>>;
 
 beforeEach(async () => {
-  desk = openDesk();
+  desk = openDesk({}, { settings: { closing: 1 } });
   await desk.addUser('ana');
   await desk.addUser('bruno');
   ana = await desk.comeIn('ana');
@@ -36,6 +36,7 @@ describe('the lists', () => {
     await ana.send('/desk/c/cccc-third/take');
     await bruno.send('/desk/c/dddd-fourth/take');
     await ana.send('/desk/c/bbbb-second/close');
+    await expect.poll(() => desk.placeOf('bbbb-second'), { timeout: 60_000 }).toBe('closed');
     const { text } = await ana.get('/desk/lists', { 'hx-request': 'true' });
     expect(listOf(text, 'waiting')).toEqual(['aaaa-first']);
     expect(listOf(text, 'mine')).toEqual(['cccc-third']);

@@ -10,7 +10,7 @@ import type { Env, Guard } from '../guard.ts';
 import { readConversation } from '../reading.ts';
 import type { FrameOf } from '../views/layout.tsx';
 import { NotFound } from '../views/outcome.tsx';
-import { actOf, type Destination, deeds, doneWords, form, isKey, type Key, staleness } from './acts.ts';
+import { actOf, buttons, type Destination, deeds, doneWords, form, type Key, staleness } from './acts.ts';
 import { answer, refuse } from './answering.ts';
 import type { Lists } from './lists.ts';
 import { addOrdering, type OrderingOptions } from './ordering.ts';
@@ -82,15 +82,13 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
     return user === null || user.disabled ? null : { attendant: { id: user.id, name: user.name } };
   };
 
-  const acts = 'take|take-over|say|tell|give-back|give-back-there|transfer|close|reopen';
-  app.post(`/c/:id/:act{${acts}}`, guard.enter, guard.checkForm, async (context) => {
+  /** @param asked the button's action, or null where the form tells which. */
+  const act = (asked: Key | null) => async (context: Context<Env>) => {
     const { user } = context.get('session');
     const { talk, panels, replies, frame: around } = context.get('words');
     const read = form.safeParse(await context.req.parseBody());
     if (!read.success) return refuse(context, talk.incomplete, 400);
-    const asked = context.req.param('act');
-    const key = asked === 'say' ? read.data.mode : asked;
-    if (!isKey(key)) return context.notFound();
+    const key = asked ?? read.data.mode;
     if (!may(user.role, deeds[key])) return refuse(context, around.notYours, 403);
     if (key === 'reply' || key === 'note') {
       const { length } = read.data.text;
@@ -99,7 +97,7 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
       if (open.length > 0) return refuse(context, replies.unfilled(open), 400);
       if (length > longestText) return refuse(context, talk.tooLong(length, longestText), 400);
     }
-    const found = await readConversation(store, context.req.param('id'), 1);
+    const found = await readConversation(store, context.req.param('id') ?? '', 1);
     if (found === null) return refuse(context, talk.noSuch, 404);
     const { conversation } = found;
     const stale =
@@ -107,14 +105,16 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
     if (stale !== null) return refuse(context, stale, 409);
     if (key === 'tell' && !isUntold(conversation, read.data.text))
       return refuse(context, talk.toldAlready, 409);
-    const act = actOf(key, read.data, user, await destinationOf(read.data.to));
-    if (act === null) return refuse(context, panels.transfer.gone, 409);
+    const wanted = actOf(key, read.data, user, await destinationOf(read.data.to));
+    if (wanted === null) return refuse(context, panels.transfer.gone, 409);
 
-    const outcome = await carryOut(store, conversation, { ...act, patience });
+    const outcome = await carryOut(store, conversation, { ...wanted, patience });
     if (outcome.outcome === 'done' && !isUnnoted(key))
       await audit.note({ by: user.id, action: key, conversation: conversation.conversation });
     return answer(context, outcome, doneWords(key, talk));
-  });
+  };
+  app.post('/c/:id/say', guard.enter, guard.checkForm, act(null));
+  for (const key of buttons) app.post(`/c/:id/${key}`, guard.enter, guard.checkForm, act(key));
 
   addPanels(app, options);
   addOrdering(app, options);
