@@ -35,6 +35,9 @@ const tokenShape = /^([\w-]{16,64})\.([\w-]{16})\.([\w-]{43})$/;
 
 const place = 'credential/people/session/';
 const placeOf = (user: UserId) => `${place}${user}/`;
+/** Outlives the sessions themselves. */
+const seenPlace = 'people/seen/';
+const whenSeen = z.object({ at: z.number() });
 
 export type Sessions = {
   /** @param generation the account's, read before anything was compared: what ended sessions meanwhile ends this one. */
@@ -44,6 +47,7 @@ export type Sessions = {
   close(token: string): Promise<void>;
   list(user: UserId): Promise<readonly SessionRow[]>;
   revoke(user: UserId, which: Which): Promise<void>;
+  lastSeen(user: UserId): Promise<number | null>;
   /** Takes away what has ended with an earlier generation; `keep` goes on with the present one. */
   sweep(user: UserId, keep?: string): Promise<void>;
 };
@@ -107,6 +111,7 @@ export function createSessions({ records, accounts, sign, random, now }: Session
         agent: agent.slice(0, longestAgent),
       };
       await records.set(placeOf(user) + id, session, { expect: null, expiresIn: expiresIn(session) });
+      await records.set(seenPlace + user, { at });
       return `${user}.${id}.${secret}`;
     },
 
@@ -118,8 +123,10 @@ export function createSessions({ records, accounts, sign, random, now }: Session
       if (account === null || account.disabled || account.generation !== kept.generation) return null;
       const seen = now();
       // Whoever ended it meanwhile wins: nothing is written over that.
-      if (!unattended && seen - kept.seen >= noted)
+      if (!unattended && seen - kept.seen >= noted) {
         await records.set(key, { ...kept, seen }, { expect: version, expiresIn: expiresIn(kept) });
+        await records.set(seenPlace + user, { at: seen });
+      }
       return { id, user: userOf(user, account), csrf: sign('people-csrf', token), since: kept.since };
     },
 
@@ -152,6 +159,11 @@ export function createSessions({ records, accounts, sign, random, now }: Session
         answer: null,
       }));
       await sweep(user, which === 'all' ? undefined : which.allBut);
+    },
+
+    async lastSeen(user) {
+      const found = await records.get(seenPlace + user);
+      return found === null ? null : whenSeen.parse(found.value).at;
     },
 
     sweep,

@@ -1,6 +1,6 @@
 /** The desk as web pages under `/desk`: rendered here, kept up to date by one event stream for each browser. */
 
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Channel } from '../../channels/channel.ts';
 import type { Audit, People } from '../../people/people.ts';
@@ -8,6 +8,7 @@ import { may } from '../../people/roles.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
 import { createReplies } from '../replies.ts';
+import { addAdministration, type Part } from './administration/index.ts';
 import { createAssets } from './assets.ts';
 import { addConversations } from './conversations/index.ts';
 import { addLists, type Queue } from './conversations/lists.ts';
@@ -16,19 +17,21 @@ import type { PanelsOptions } from './conversations/panels.ts';
 import { addDoor } from './door.ts';
 import { createEvents } from './events.ts';
 import { createGuard, type Env } from './guard.ts';
-import { addLinking } from './linking.ts';
 import { createListReader } from './reading.ts';
 import { addReplies } from './replies/index.ts';
+import type { FrameOf } from './views/layout.tsx';
 import { languageWanted, wordsIn } from './words/index.ts';
 
 export type WebDeskOptions = {
   readonly store: Store;
-  readonly people: Pick<People, 'login' | 'logout' | 'session' | 'invited' | 'accept' | 'users'>;
-  readonly audit: Pick<Audit, 'note'>;
-  /** What runs, for the page that links phones. */
+  readonly people: People;
+  readonly audit: Audit;
+  /** What runs, for the pages of administrators. */
   readonly channels: () => readonly Channel[];
   /** What attendants may ask of the ERP. */
   readonly tickets: Ordering & { readonly find: PanelsOptions['findTicket'] };
+  /** How each part of the service is; nothing but the channels if absent. */
+  readonly parts?: () => readonly Part[];
   /** Where customers wait, as attendants call it; only one without a name if absent. */
   readonly queues?: readonly Queue[];
   readonly providerName: string;
@@ -36,8 +39,6 @@ export type WebDeskOptions = {
   readonly timezone: string;
   /** Whether the pages are reached by https. */
   readonly secure: boolean;
-  /** The network that guesses at passwords from an address are counted by. */
-  readonly networkOf?: (ip: string) => string;
   /** Milliseconds that an action waits to see what became of it. */
   readonly patience?: number;
   /** Milliseconds between two signs of life of an event stream. */
@@ -58,12 +59,12 @@ export function createWebDesk({
   people,
   audit,
   channels,
+  parts = () => [],
   tickets,
   queues = [],
   providerName,
   timezone,
   secure,
-  networkOf = (ip) => ip,
   patience = 2_000,
   beat = 15_000,
 }: WebDeskOptions): Desk {
@@ -71,7 +72,12 @@ export function createWebDesk({
   const guard = createGuard({ people, may, secure });
   const events = createEvents({ store, beat });
   const reader = createListReader(store, timezone);
-  const frame = (context: Context<Env>) => ({ assets, providerName, words: context.get('words') });
+  const frame: FrameOf = (context, path = context.req.path) => ({
+    assets,
+    providerName,
+    words: context.get('words'),
+    path,
+  });
   const app = new Hono<Env>().basePath('/desk');
 
   app.use(async (context, next) => {
@@ -92,7 +98,7 @@ export function createWebDesk({
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   });
   app.get('/static/*', (context) => assets.give(context.req.raw) ?? context.notFound());
-  addDoor(app, { people, guard, frame, networkOf });
+  addDoor(app, { people, guard, frame });
   const lists = addLists(app, { store, reader, guard, frame, audit, queues, patience });
   const { present } = events;
   addConversations(app, {
@@ -110,7 +116,18 @@ export function createWebDesk({
     patience,
   });
   addReplies(app, { store, replies: createReplies(store.records), guard, frame, audit, providerName });
-  addLinking(app, { channels, guard, frame, audit });
+  addAdministration(app, {
+    store,
+    people,
+    audit,
+    channels,
+    parts,
+    guard,
+    frame,
+    providerName,
+    timezone,
+    patience,
+  });
   app.get('/events', guard.look, (context) => {
     // Nobody would read that stream, nor end it.
     if (context.req.raw.method === 'HEAD') return context.text('Método não aceito.', 405);

@@ -1,11 +1,20 @@
 /** The desk in Brazilian Portuguese: a page a file. */
 
+import { administration } from './administration/index.ts';
 import { door } from './door.ts';
 import { frame } from './frame.ts';
-import { linking } from './linking.ts';
 import { lists } from './lists.ts';
 import { panels } from './panels.ts';
 import { replies } from './replies.ts';
 import { talk } from './talk.ts';
 
-export const pt = { language: 'pt-BR' as string, frame, door, lists, talk, panels, replies, linking };
+export const pt = {
+  language: 'pt-BR' as string,
+  frame,
+  door,
+  lists,
+  talk,
+  panels,
+  replies,
+  ...administration,
+};
