@@ -43,6 +43,7 @@ const shared = [
   'src/channels/recognise.ts',
   'src/channels/serve-file.ts',
   'src/desks/media.ts',
+  'src/desks/presence.ts',
 ];
 
 /** What others may know of a part. */

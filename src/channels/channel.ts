@@ -113,6 +113,8 @@ export interface Channel {
   media?(ref: string, limit: number): Promise<Media>;
   /** How a phone is linked to the account, where that is what makes it one. */
   readonly linking?: Linking;
+  /** Bytes that a request to this path may have beneath its headers, if they may be more than usual. */
+  longestBody?(path: string): number | undefined;
   /** Answers a web request if it is this channel's; undefined if not. `ip` is the peer's address. */
   route?(request: Request, peer: { readonly ip: string }): Promise<Response | undefined>;
 }

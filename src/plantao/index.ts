@@ -11,6 +11,7 @@ import type { Config } from '../config/index.ts';
 import { type Data, openData } from '../data/index.ts';
 import { createApi } from '../desks/api/index.ts';
 import { createConsole } from '../desks/console/index.ts';
+import { createPresence } from '../desks/presence.ts';
 import { createWebDesk } from '../desks/web/index.ts';
 import type { Integrations } from '../integrations/index.ts';
 import type { Log } from '../log.ts';
@@ -155,6 +156,7 @@ async function open(
   work.push(() => runtime.stop(patience));
 
   const intake = createIntake({ store, keys, log });
+  const presence = createPresence({ store, channels: () => channels, identify: keys.identify });
   const parts = () => [
     ...channels.map((channel) => ({ name: `${channel.name}:${channel.account}`, ...channel.standing() })),
     // A resting ERP does not stop conversations: it is told, and the service is ready.
@@ -202,7 +204,7 @@ async function open(
       : null;
   if (server !== null) work.push(() => server.close());
   for (const channel of channels) {
-    await channel.start(intake.from(channel), intake.reportsFrom(channel));
+    await channel.start(intake.from(channel), intake.reportsFrom(channel), presence.from(channel));
     work.push(() => channel.stop());
     ground.push(async () => channel.close?.());
   }

@@ -84,4 +84,4 @@ export const inventId = (): string => `3A${randomBytes(9).toString('hex').toUppe
 
 /** What a person reads of a message. */
 export const textOf = (message: proto.IMessage): string =>
-  message.conversation ?? message.extendedTextMessage?.text ?? '';
+  message.conversation ?? message.extendedTextMessage?.text ?? message.imageMessage?.caption ?? '';
