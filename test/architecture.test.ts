@@ -35,6 +35,7 @@ const shared = [
   'src/stores/rows.ts',
   'src/desks/acting.ts',
   'src/desks/parked.ts',
+  'src/desks/replies.ts',
   'src/desks/telling.ts',
   'src/channels/files.ts',
   'src/channels/pace.ts',

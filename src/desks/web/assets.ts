@@ -20,7 +20,7 @@ const sheets = [
 ];
 
 /** One after another, too: each stands on those before it. */
-const scripts = ['base', 'shown', 'writing', 'panels', 'keys', 'alerts', 'news'].map(
+const scripts = ['base', 'shown', 'writing', 'replies', 'panels', 'keys', 'alerts', 'news'].map(
   (name) => `script/${name}.js`,
 );
 

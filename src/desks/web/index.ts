@@ -7,15 +7,18 @@ import type { Audit, People } from '../../people/people.ts';
 import { may } from '../../people/roles.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
+import { createReplies } from '../replies.ts';
 import { addAdministration, type Part } from './administration/index.ts';
 import { createAssets } from './assets.ts';
 import { addConversations } from './conversations/index.ts';
 import { addLists, type Queue } from './conversations/lists.ts';
-import type { Tickets } from './conversations/panels.ts';
+import type { Ordering } from './conversations/ordering.ts';
+import type { PanelsOptions } from './conversations/panels.ts';
 import { addDoor } from './door.ts';
 import { createEvents } from './events.ts';
 import { createGuard, type Env } from './guard.ts';
 import { createListReader } from './reading.ts';
+import { addReplies } from './replies/index.ts';
 import type { FrameOf } from './views/layout.tsx';
 import { languageWanted, wordsIn } from './words/index.ts';
 
@@ -25,9 +28,10 @@ export type WebDeskOptions = {
   readonly audit: Audit;
   /** What runs, for the pages of administrators. */
   readonly channels: () => readonly Channel[];
+  /** What attendants may ask of the ERP. */
+  readonly tickets: Ordering & { readonly find: PanelsOptions['findTicket'] };
   /** How each part of the service is; nothing but the channels if absent. */
   readonly parts?: () => readonly Part[];
-  readonly tickets: Tickets;
   /** Where customers wait, as attendants call it; only one without a name if absent. */
   readonly queues?: readonly Queue[];
   readonly providerName: string;
@@ -111,10 +115,12 @@ export function createWebDesk({
     people,
     queues,
     tickets,
+    findTicket: tickets.find,
     present,
     timezone,
     patience,
   });
+  addReplies(app, { store, replies: createReplies(store.records), guard, frame, audit, providerName });
   addAdministration(app, {
     store,
     people,

@@ -19,6 +19,7 @@ const work: readonly Place[] = [{ href: '/desk', name: 'conversations', action: 
 /** What the desk is kept in order with: in a menu. */
 const administration: readonly Place[] = [
   { href: '/desk/parked', name: 'parked', action: 'decide-parked', count: '/desk/parked/count' },
+  { href: '/desk/replies', name: 'replies', action: 'edit-replies' },
   { href: '/desk/people', name: 'people', action: 'manage-people' },
   { href: '/desk/channels', name: 'channels', action: 'manage-channels' },
   { href: '/desk/linking', name: 'linking', action: 'pair' },

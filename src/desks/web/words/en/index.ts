@@ -6,6 +6,7 @@ import { door } from './door.ts';
 import { frame } from './frame.ts';
 import { lists } from './lists.ts';
 import { panels } from './panels.ts';
+import { replies } from './replies.ts';
 import { talk } from './talk.ts';
 
-export const en: Words = { language: 'en', frame, door, lists, talk, panels, ...administration };
+export const en: Words = { language: 'en', frame, door, lists, talk, panels, replies, ...administration };

@@ -5,6 +5,16 @@ import { door } from './door.ts';
 import { frame } from './frame.ts';
 import { lists } from './lists.ts';
 import { panels } from './panels.ts';
+import { replies } from './replies.ts';
 import { talk } from './talk.ts';
 
-export const pt = { language: 'pt-BR' as string, frame, door, lists, talk, panels, ...administration };
+export const pt = {
+  language: 'pt-BR' as string,
+  frame,
+  door,
+  lists,
+  talk,
+  panels,
+  replies,
+  ...administration,
+};
