@@ -2,9 +2,10 @@
 
 import type { Words } from '../index.ts';
 import { door } from './door.ts';
+import { figures } from './figures.ts';
 import { frame } from './frame.ts';
 import { linking } from './linking.ts';
 import { lists } from './lists.ts';
 import { talk } from './talk.ts';
 
-export const en: Words = { language: 'en', frame, door, lists, talk, linking };
+export const en: Words = { language: 'en', frame, door, lists, talk, linking, figures };
