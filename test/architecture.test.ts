@@ -31,6 +31,7 @@ const families = {
 const shared = [
   'src/stores/clock.ts',
   'src/stores/jobs.ts',
+  'src/stores/rows.ts',
   'src/desks/acting.ts',
   'src/desks/telling.ts',
   'src/channels/pace.ts',
@@ -38,7 +39,12 @@ const shared = [
 ];
 
 /** What others may know of a part. */
-const contractsOfParts = ['src/calls/call.ts', 'src/people/people.ts', 'src/people/roles.ts'];
+const contractsOfParts = [
+  'src/archive/archive.ts',
+  'src/calls/call.ts',
+  'src/people/people.ts',
+  'src/people/roles.ts',
+];
 
 type Place =
   | { readonly layer: 'core' | 'config' | 'tool' | 'server' | 'main' | 'outside' | 'unknown' }
@@ -55,7 +61,7 @@ function placeOf(path: string): Place {
   if (folder === 'config') return { layer: 'config' };
   if (folder === 'serve.ts') return { layer: 'server' };
   if (['keys', 'log.ts'].includes(folder)) return { layer: 'tool' };
-  if (['runtime', 'calls', 'people'].includes(folder)) {
+  if (['runtime', 'calls', 'people', 'archive'].includes(folder)) {
     if (contractsOfParts.includes(path)) return { layer: 'contract', family: folder };
     return { layer: 'part', name: folder };
   }

@@ -18,6 +18,7 @@ import type {
   SettleOutcome,
   Unparking,
 } from './jobs.ts';
+import type { NewRow, RowRange, StoredRow } from './rows.ts';
 
 /** Where a conversation's customer is reached. Personal data: lives in the sealed body, never in a key or a log. */
 export type Origin = {
@@ -53,6 +54,8 @@ export type Claim = {
   readonly committedAt: number;
   readonly origin: Origin;
   readonly state: FlowState | null;
+  /** How many lines the transcript has: the first that this turn adds is one more. */
+  readonly lines: number;
   /** All unread entries in the order of `post`; at most 200, the rest comes with the next claim. */
   readonly entries: readonly Entry[];
   /** The store's clock. */
@@ -83,6 +86,8 @@ export type Commit = {
    * `say.withdrawn` entries too. Says of this commit are not touched.
    */
   readonly hush: boolean;
+  /** Rows of read models; none if absent. Written in order. */
+  readonly rows?: readonly NewRow[];
 };
 
 /** `lost`: another commit came first; claim again. */
@@ -203,6 +208,17 @@ export interface Store {
   unpark(unparking: Unparking): Promise<boolean>;
   /** The first job of each lane of a pool, those that are due first first. */
   jobs(options: { readonly pool: string; readonly limit: number }): Promise<readonly Awaited[]>;
+  /** Rows of read models in the order of their keys, by conversation within a key. What is damaged is left out. */
+  rows(range: RowRange): Promise<readonly StoredRow[]>;
+  /**
+   * Takes away everything of a conversation in one write: mailbox, state, transcript, timers, jobs, parked ones, what is
+   * known of the platform's ids, rows; whether it was there. Rows that are nobody's stay (`countRows`), and so does how far its
+   * revisions went: who writes again begins anew, and no id of before comes back. Whoever is at a job of it settles nothing
+   * any more.
+   *
+   * @param options.revision erases it only if it rests at this revision: nothing unread, no job, none parked.
+   */
+  erase(conversation: ConversationId, options?: { readonly revision?: number }): Promise<boolean>;
   /** Calls back after each change that this process makes or hears of; returns how to stop. */
   watch(callback: (change: Change) => void): () => void;
 

@@ -95,6 +95,24 @@ export function reopening(use: Use): void {
     expect(use().store.now()).toBe(before + 60 * minute);
   });
 
+  test('rows, and how far the revisions of an erased conversation went, are still there', async () => {
+    const { turn, post, reopen } = use();
+    const rows = ['word/a', 'counts/a'].map((key) => ({ key, value: { of: key } }));
+    await turn(1, { rows });
+    await turn(2, { rows: [{ key: 'word/b', value: 1 }] });
+    await use().store.erase(conversation(2));
+    await reopen();
+    const { store, claimOne } = use();
+    expect(await store.rows({ from: 'a', to: 'z', limit: 10 })).toEqual([
+      { key: 'counts/a', conversation: null, value: { of: 'counts/a' } },
+      { key: 'word/a', conversation: conversation(1), value: { of: 'word/a' } },
+    ]);
+    await post(2, 'voltei');
+    expect(await claimOne()).toMatchObject({ revision: 2, state: null });
+    expect(await store.erase(conversation(1), { revision: 1 })).toBe(true);
+    expect(await store.rows({ from: 'd', to: 'z', limit: 10 })).toEqual([]);
+  });
+
   test('an old commit is lost, and old leases end nothing', async () => {
     const { turn, post, claimOne, commit, nextOne, reopen, pass, ...stage } = use();
     await turn(1, { jobs: [ticketJob(effect(1, 0))] });

@@ -137,6 +137,13 @@ function createTables(root: RootDatabase, undo: Undo, bodies: Bodies) {
       { readonly conversation: ConversationId; readonly due: number; readonly number: number }
     >(root, 'timers', undo),
 
+    /** Rows of read models by key and owner, and each conversation's own. */
+    rows: openTable<[string, string], null, unknown>(root, 'rows', undo, bodies),
+    rowsOf: openTable<[ConversationId, string], null>(root, 'rows-of', undo),
+
+    /** The revision that a conversation which was erased would go on from. */
+    erased: openTable<ConversationId, number>(root, 'erased', undo),
+
     records: openTable<string, { readonly version: number; readonly expiresAt: number | null }, unknown>(
       root,
       'records',

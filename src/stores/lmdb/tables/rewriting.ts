@@ -11,7 +11,7 @@ import type { Writer } from './writer.ts';
 const batch = 100;
 
 export function createRewriting(tables: Tables, writer: Writer) {
-  const { conversations, states, entries, lines, jobs, parked, records } = tables;
+  const { conversations, states, entries, lines, jobs, parked, rows, records } = tables;
   const over = rewriteTable(writer);
   const passes = [
     over(conversations),
@@ -20,11 +20,12 @@ export function createRewriting(tables: Tables, writer: Writer) {
     over(lines),
     over(jobs),
     over(parked),
+    over(rows),
     over(records),
   ];
   return {
     survey(): Survey {
-      const surveys = [conversations, states, entries, lines, jobs, parked, records].map((table) =>
+      const surveys = [conversations, states, entries, lines, jobs, parked, rows, records].map((table) =>
         table.survey(),
       );
       return {
