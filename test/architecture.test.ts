@@ -34,6 +34,7 @@ const shared = [
   'src/stores/rows.ts',
   'src/desks/acting.ts',
   'src/desks/telling.ts',
+  'src/channels/files.ts',
   'src/channels/pace.ts',
   'src/channels/pause.ts',
 ];
@@ -41,6 +42,8 @@ const shared = [
 /** What others may know of a part. */
 const contractsOfParts = [
   'src/archive/archive.ts',
+  'src/integrations/integration.ts',
+  'src/integrations/body.ts',
   'src/calls/call.ts',
   'src/people/people.ts',
   'src/people/roles.ts',
@@ -61,7 +64,7 @@ function placeOf(path: string): Place {
   if (folder === 'config') return { layer: 'config' };
   if (folder === 'serve.ts') return { layer: 'server' };
   if (['keys', 'log.ts'].includes(folder)) return { layer: 'tool' };
-  if (['runtime', 'calls', 'people', 'archive'].includes(folder)) {
+  if (['runtime', 'calls', 'integrations', 'people', 'archive'].includes(folder)) {
     if (contractsOfParts.includes(path)) return { layer: 'contract', family: folder };
     return { layer: 'part', name: folder };
   }

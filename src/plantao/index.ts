@@ -10,6 +10,7 @@ import type { Config } from '../config/index.ts';
 import { type Data, openData } from '../data/index.ts';
 import { createConsole } from '../desks/console/index.ts';
 import { createWebDesk } from '../desks/web/index.ts';
+import type { Integrations } from '../integrations/index.ts';
 import type { Log } from '../log.ts';
 import { pools } from '../runtime/advance.ts';
 import { startRuntime } from '../runtime/run.ts';
@@ -17,6 +18,7 @@ import { describeCast } from '../sandboxes/sandbox.ts';
 import { type Part, serve } from '../serve.ts';
 import { keepApart, openErp } from './erp.ts';
 import { createIntake } from './intake.ts';
+import { openIntegrations } from './integrations.ts';
 import { openPeople } from './people.ts';
 
 export type Plantao = {
@@ -89,11 +91,14 @@ async function open(
   const rewriting = createRewriting(data, log);
   let atWork: { readonly channels: readonly Channel[]; readonly parts: () => readonly Part[] } | undefined;
   const attending = openPeople(data);
+  const integrations = openIntegrations(data, log);
+  ground.push(() => integrations.close());
   answer = createConsole(store, {
     running: { channels: () => atWork?.channels ?? [], parts: () => atWork?.parts() ?? [] },
     backup,
     fingerprint,
     people: attending,
+    integrations,
     async rekey(file) {
       await data.rekey(file);
       rewriting.start();
@@ -137,6 +142,8 @@ async function open(
     flowFor: () => support,
     refer: keys.refer,
     numberOf: keys.number,
+    listeners: integrations.endpoints.listeners,
+    deliver: integrations.deliver,
     channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
   });
   work.push(() => runtime.stop(patience));
@@ -147,6 +154,7 @@ async function open(
     // A resting ERP does not stop conversations: it is told, and the service is ready.
     { name: 'erp', state: backend.standing().state },
     { name: 'data', ...intake.standing() },
+    ...told(integrations.standing()),
   ];
   atWork = { channels, parts };
   work.push(async () => intake.stop());
@@ -194,6 +202,9 @@ async function open(
     stop: close,
   };
 }
+
+const told = (standing: ReturnType<Integrations['standing']>): Part[] =>
+  standing === null ? [] : [{ name: 'webhooks', ...standing }];
 
 /** What sealing was switched on or off for, or what has an older key, is written anew while the service works. */
 function createRewriting(data: Pick<Data, 'rewrite'>, log: Log) {

@@ -223,6 +223,7 @@ export interface Store {
   watch(callback: (change: Change) => void): () => void;
 
   readonly records: Records;
+  readonly files: Files;
   /**
    * Copies everything as of one moment, while work goes on, into a folder that is there and empty; what was confirmed
    * before is in it. Not there if the store keeps nothing, or is copied by its own means.
@@ -265,6 +266,20 @@ export interface Records {
     prefix: string,
     options: { readonly after?: string; readonly limit: number },
   ): Promise<readonly (Recorded & { readonly key: string })[]>;
+}
+
+/** What attendants and customers send besides words. Whatever it is, it ends. */
+export interface Files {
+  /**
+   * Keeps bytes for `expiresIn` milliseconds, at most 20 MB. It is there whole once this resolves.
+   *
+   * @param ref new, and not to be guessed: 8 to 128 letters, digits, `-` or `_`.
+   * @throws NoRoom if the disk or the data are full; Error if there is one by this name: none is written over.
+   */
+  put(ref: string, bytes: Uint8Array, options: { readonly expiresIn: number }): Promise<void>;
+  /** Null if it is not there, or not any more. @throws DamagedRecord */
+  get(ref: string): Promise<Uint8Array | null>;
+  delete(ref: string): Promise<void>;
 }
 
 export type Recorded = { readonly value: unknown; readonly version: number };

@@ -14,6 +14,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { clock } from './store/clock.ts';
 import { erasing } from './store/erasing.ts';
+import { files } from './store/files.ts';
 import { jobs } from './store/jobs.ts';
 import { leases } from './store/leases.ts';
 import { mailbox } from './store/mailbox.ts';
@@ -48,7 +49,7 @@ export function storeContract(name: string, open: Open, { forgets = false, refer
     });
     const chapters = [
       ...[mailbox, turns, timers, jobs, leases, takeover, parked, reports],
-      ...[pages, rows, erasing, records, clock],
+      ...[pages, rows, erasing, records, files, clock],
     ];
     for (const chapter of forgets ? chapters : [...chapters, reopening])
       describe(chapter.name, () => chapter(use));

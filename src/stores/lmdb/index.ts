@@ -9,6 +9,7 @@ import { demandRowKeys } from '../rows.ts';
 import { type Change, NoRoom, type Store } from '../store.ts';
 import { createAgenda } from './agenda.ts';
 import { eraseConversation } from './erase.ts';
+import { createFiles } from './files.ts';
 import { FolderHeld, type Hold, holdFolder } from './hold/index.ts';
 import { createLanes } from './jobs/lanes.ts';
 import { createOutbox } from './jobs/outbox.ts';
@@ -80,6 +81,10 @@ async function openHeld(
   const gauge = createGauge(root, tables, limit);
   const counter = createCounter(tables);
   const { now, elapsed, save } = openClock(tables, sources);
+  const demandRoom = () => {
+    if (gauge.isFull())
+      throw new NoRoom('limit', `the data folder ${folder} is full: it may take ${limit} bytes`);
+  };
   const watchers = new Set<(change: Change) => void>();
   const writer = createWriter(root, undo, {
     // In a microtask: what a watcher throws is its own, and must not look like a failed write.
@@ -87,12 +92,14 @@ async function openHeld(
       for (const watcher of watchers) queueMicrotask(() => watcher(change));
     },
     finish() {
+      sweep();
       counter.save();
       save();
     },
     isDiskFull: () => isDiskFull(folder),
   });
   const records = createRecords(tables, writer, counter.next, now);
+  const { files, sweep } = createFiles(tables, writer, demandRoom, now);
   try {
     if (unlock) bodies.unlock(await unlock(records));
   } catch (error) {
@@ -109,8 +116,7 @@ async function openHeld(
 
   return {
     async post(posts) {
-      if (gauge.isFull())
-        throw new NoRoom('limit', `the data folder ${folder} is full: it may take ${limit} bytes`);
+      demandRoom();
       return writer.write((unit) => posts.map((post) => mailbox.post(post, unit)));
     },
     async claim(options) {
@@ -179,6 +185,7 @@ async function openHeld(
       return () => watchers.delete(callback);
     },
     records,
+    files,
     ...createRewriting(tables, writer),
     async backup(target) {
       await root.backup(target, true);

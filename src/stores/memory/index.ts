@@ -11,6 +11,7 @@ import { firstDelivery, type Renewal } from '../jobs.ts';
 import { demandRowKeys } from '../rows.ts';
 import type { Change, Commit, Store } from '../store.ts';
 import { createErasing } from './erase.ts';
+import { createFiles } from './files.ts';
 import { begin, isRepeated, type Kept, type KeptJob, locate, plain } from './kept.ts';
 import { deliver } from './lines.ts';
 import { createOutbox } from './outbox.ts';
@@ -276,6 +277,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     },
 
     records: createRecords(now),
+    files: createFiles(now),
     now,
     async close() {},
   };

@@ -37,6 +37,8 @@ export function reopening(use: Use): void {
     await stage.store.post([posting(1, 'mais', { dedupe: 'a' })]);
     await stage.store.records.set('key', { a: 1 }, { expiresIn: 60 * minute });
     const version = (await stage.store.records.get('key'))?.version ?? -1;
+    const photo = Buffer.alloc(600_000, 'foto');
+    await stage.store.files.put('foto-da-ana', photo, { expiresIn: 60 * minute });
 
     await reopen();
     const { store } = use();
@@ -52,6 +54,7 @@ export function reopening(use: Use): void {
     expect(await deliveries(1)).toEqual(['um: pending', 'dois: pending']);
     expect(await store.parked({ limit: 10 })).toMatchObject([{ id: effect(2, 0), reason: 'bloqueou' }]);
     expect(await store.records.get('key')).toEqual({ value: { a: 1 }, version });
+    expect(Buffer.compare((await store.files.get('foto-da-ana')) ?? Buffer.of(), photo)).toBe(0);
 
     expect(await store.post([posting(1, 'mais', { dedupe: 'a' })])).toEqual(['repeated']);
     expect(await store.fire(10)).toBe(1);

@@ -152,6 +152,16 @@ function createTables(root: RootDatabase, undo: Undo, bodies: Bodies) {
     ),
     expiring: openTable<[number, string], null>(root, 'expiring', undo),
 
+    /** `whole` once all of its parts are there. */
+    files: openTable<string, { readonly size: number; readonly expiresAt: number; readonly whole: boolean }>(
+      root,
+      'files',
+      undo,
+    ),
+    /** In base64. */
+    fileParts: openTable<[string, number], null, string>(root, 'file-parts', undo, bodies),
+    filesEnding: openTable<[number, string], null>(root, 'files-ending', undo),
+
     counter: openTable<'last' | 'parked', number>(root, 'counter', undo),
     clock: openTable<'last', number>(root, 'clock', undo),
   };
