@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSupport } from '../../flows/support/index.ts';
+import { createArchive, createWriting } from '../archive/index.ts';
 import { createCalls } from '../calls/index.ts';
 import type { Channel } from '../channels/channel.ts';
 import { createChannels } from '../channels/index.ts';
@@ -93,12 +94,14 @@ async function open(
   const attending = openPeople(data);
   const integrations = openIntegrations(data, log);
   ground.push(() => integrations.close());
+  const archive = createArchive({ store, keys, timezone: config.provider.timezone });
   answer = createConsole(store, {
     running: { channels: () => atWork?.channels ?? [], parts: () => atWork?.parts() ?? [] },
     backup,
     fingerprint,
     people: attending,
     integrations,
+    archive,
     async rekey(file) {
       await data.rekey(file);
       rewriting.start();
@@ -142,6 +145,7 @@ async function open(
     flowFor: () => support,
     refer: keys.refer,
     numberOf: keys.number,
+    rowsOf: createWriting(keys),
     listeners: integrations.endpoints.listeners,
     deliver: integrations.deliver,
     channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
