@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSupport } from '../flows/support/index.ts';
+import { createArchive, createWriting } from '../src/archive/index.ts';
 import type { Backend } from '../src/backends/backend.ts';
 import { createCalls } from '../src/calls/index.ts';
 import type { Channel } from '../src/channels/channel.ts';
@@ -58,10 +59,13 @@ export async function openService(folder: string) {
     flowFor: () => support,
     refer: keys.refer,
     numberOf: keys.number,
+    rowsOf: createWriting(keys),
     channelPools: [pools.channel({ channel: network.name, account: network.account })],
   });
   const desk = createWebDesk({
     store,
+    archive: createArchive({ store, keys, timezone }),
+    retentionDays: null,
     people,
     audit,
     channels: () => [],

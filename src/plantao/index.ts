@@ -164,6 +164,8 @@ async function open(
   work.push(async () => intake.stop());
   const desk = createWebDesk({
     store,
+    archive,
+    retentionDays: null,
     ...attending,
     networkOf,
     channels: () => channels,

@@ -9,7 +9,7 @@ const javascript = 'text/javascript; charset=utf-8';
 const own = (name: string): Buffer => readFileSync(new URL(`page/${name}`, import.meta.url));
 
 /** One after another: what comes later has the last word. */
-const sheets = ['base.css', 'lists.css', 'talk.css', 'narrow.css'];
+const sheets = ['base.css', 'lists.css', 'talk.css', 'archive.css', 'narrow.css'];
 
 const sources = {
   htmx: {

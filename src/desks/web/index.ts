@@ -2,11 +2,13 @@
 
 import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import type { Archive } from '../../archive/archive.ts';
 import type { Channel } from '../../channels/channel.ts';
 import type { Audit, People } from '../../people/people.ts';
 import { may } from '../../people/roles.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
+import { addArchivePages } from './archive/index.ts';
 import { createAssets } from './assets.ts';
 import { addConversations } from './conversations.ts';
 import { addDoor } from './door.ts';
@@ -18,13 +20,18 @@ import { languageWanted, wordsIn } from './words/index.ts';
 
 export type WebDeskOptions = {
   readonly store: Store;
-  readonly people: Pick<People, 'login' | 'logout' | 'session' | 'invited' | 'accept'>;
+  readonly archive: Archive;
+  readonly people: Pick<People, 'login' | 'logout' | 'session' | 'invited' | 'accept' | 'users'>;
   readonly audit: Pick<Audit, 'note'>;
   /** What runs, for the page that links phones. */
   readonly channels: () => readonly Channel[];
   readonly providerName: string;
   /** The provider's: where a day begins, and what times are shown in. */
   readonly timezone: string;
+  /** Days for which closed conversations stay; null for ever. */
+  readonly retentionDays: number | null;
+  /** What people call a queue, by id; its id if absent. */
+  readonly queueName?: (id: string) => string | undefined;
   /** Whether the pages are reached by https. */
   readonly secure: boolean;
   /** The network that guesses at passwords from an address are counted by. */
@@ -46,11 +53,14 @@ const policy =
 
 export function createWebDesk({
   store,
+  archive,
   people,
   audit,
   channels,
   providerName,
   timezone,
+  retentionDays,
+  queueName = () => undefined,
   secure,
   networkOf = (ip) => ip,
   patience = 2_000,
@@ -84,6 +94,17 @@ export function createWebDesk({
   addDoor(app, { people, guard, frame, networkOf });
   addConversations(app, { store, lists, guard, frame, audit, timezone, patience });
   addLinking(app, { channels, guard, frame, audit });
+  addArchivePages(app, {
+    archive,
+    store,
+    users: people.users,
+    guard,
+    frame,
+    audit,
+    timezone,
+    retentionDays,
+    queueName,
+  });
   app.get('/events', guard.enter, (context) => {
     // Nobody would read that stream, nor end it.
     if (context.req.raw.method === 'HEAD') return context.text('Método não aceito.', 405);

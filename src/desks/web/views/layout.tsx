@@ -82,7 +82,11 @@ export function Document({
 
 type TopProps = Pick<Frame, 'providerName' | 'words'> & { readonly session: Session };
 
-function Top({ session: { user, csrf }, providerName, words: { frame } }: TopProps) {
+function Top({
+  session: { user, csrf },
+  providerName,
+  words: { frame, search, figures, privacy },
+}: TopProps) {
   const allowed = (action: Action) => may(user.role, action);
   return (
     <header class="top">
@@ -93,6 +97,11 @@ function Top({ session: { user, csrf }, providerName, words: { frame } }: TopPro
         {frame.lost}
       </p>
       <nav aria-label={frame.general}>
+        <a href="/desk/search" data-key="s">
+          {search.menu}
+        </a>
+        {allowed('see-figures') && <a href="/desk/figures">{figures.menu}</a>}
+        {allowed('export') && <a href="/desk/privacy">{privacy.menu}</a>}
         {allowed('pair') && <a href="/desk/linking">{frame.phones}</a>}
         <a class="language" href={`?lang=${frame.otherLanguage.code}`} lang={frame.otherLanguage.code}>
           {frame.otherLanguage.name}

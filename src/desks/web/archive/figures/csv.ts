@@ -1,10 +1,10 @@
 /** Figures as a table that spreadsheets in Brazil open as it is: semicolons, decimal commas, and a mark of UTF-8. */
 
-import type { Words } from '../words/index.ts';
-import type { Figures, Measures, Part, Spread } from './measures.ts';
+import type { Words } from '../../words/index.ts';
+import type { Part, Shown, Spread, Summary } from './measures.ts';
 
 /** One row for each part of each cut. Times in minutes. */
-export function figuresCsv({ total, days, hours, queues, attendants }: Figures, { figures }: Words): string {
+export function figuresCsv({ total, days, hours, queues, attendants }: Shown, { figures }: Words): string {
   const spread = (name: string) => [`${name} ${figures.p50}`, `${name} ${figures.p90}`];
   const header = [
     figures.cut,
@@ -28,20 +28,20 @@ export function figuresCsv({ total, days, hours, queues, attendants }: Figures, 
   return `\ufeff${[header, ...rows].map((cells) => `${cells.map(cell).join(';')}\r\n`).join('')}`;
 }
 
-const rowOf = (cut: string, name: string, measures: Measures | Part): readonly (string | number | null)[] => [
+const rowOf = (cut: string, name: string, measures: Summary | Part): readonly (string | number | null)[] => [
   cut,
   name,
   measures.conversations,
-  measures.botAlone,
-  ...minutesOf(measures.waiting),
-  ...minutesOf(measures.firstAnswer),
-  ...minutesOf(measures.handling),
-  measures.rating.average,
-  measures.rating.count,
+  measures.alone,
+  ...minutesOf(measures.waited),
+  ...minutesOf(measures.answered),
+  ...minutesOf(measures.handled),
+  measures.rating?.average ?? null,
+  measures.rating?.count ?? 0,
   measures.tickets,
 ];
 
-const minutesOf = (spread: Spread): readonly (number | null)[] =>
+const minutesOf = (spread: Spread | null): readonly (number | null)[] =>
   spread === null ? [null, null] : [spread.p50 / 60_000, spread.p90 / 60_000];
 
 /** A name that begins as a formula does would be one: an apostrophe makes it a text. */

@@ -1,12 +1,12 @@
 /** The page of figures: what a supervisor reads at a glance, drawn and in tables. */
 
-import type { Session } from '../../../people/people.ts';
-import { may } from '../../../people/roles.ts';
-import { duration } from '../../telling.ts';
-import { Document, type Frame } from '../views/layout.tsx';
-import { onOneLine } from '../views/texts.ts';
-import type { Words } from '../words/index.ts';
-import type { Figures, Measures, Part, Spread } from './measures.ts';
+import type { Session } from '../../../../people/people.ts';
+import { may } from '../../../../people/roles.ts';
+import { duration } from '../../../telling.ts';
+import { Document, type Frame } from '../../views/layout.tsx';
+import { onOneLine } from '../../views/texts.ts';
+import type { Words } from '../../words/index.ts';
+import type { Part, Shown, Spread, Summary } from './measures.ts';
 import { Bars, Lines, timeMarks } from './plots.tsx';
 import { type Stretch, shift } from './stretch.ts';
 
@@ -14,7 +14,7 @@ type FiguresProps = {
   readonly frame: Frame;
   readonly session: Session;
   readonly stretch: Stretch;
-  readonly figures: Figures;
+  readonly figures: Shown;
   readonly today: string;
   /** Why what was asked for is not shown. */
   readonly problem?: string | undefined;
@@ -112,31 +112,22 @@ function Ranges({
   );
 }
 
-function Tiles({ words, total }: { readonly words: Words; readonly total: Measures }) {
+function Tiles({ words, total }: { readonly words: Words; readonly total: Summary }) {
   const said = words.figures;
-  const { conversations, botAlone, rating } = total;
-  const spread = (of: Spread) =>
-    of === null ? null : (
-      <>
-        {said.half} {long(of.p50, words)}, {said.most} {long(of.p90, words)}
-      </>
-    );
+  const { conversations, alone, rating } = total;
+  const spread = (of: Spread | null) => (of === null ? null : said.halfAndMost(long(of.p90, words)));
   return (
     <dl class="tiles">
       <Tile term={said.conversations} value={count(conversations, words)} />
+      <Tile term={said.botAlone} value={share(alone, conversations, words)} more={count(alone, words)} />
+      <Tile term={said.waiting} value={middle(total.waited, words)} more={spread(total.waited)} />
+      <Tile term={said.firstAnswer} value={middle(total.answered, words)} more={spread(total.answered)} />
+      <Tile term={said.handling} value={middle(total.handled, words)} more={spread(total.handled)} />
       <Tile
-        term={said.botAlone}
-        value={share(botAlone, conversations, words)}
-        more={count(botAlone, words)}
+        term={said.rating}
+        value={rating === null ? none : grade(rating.average, words)}
+        more={said.ratedBy(rating?.count ?? 0)}
       />
-      <Tile term={said.waiting} value={middle(total.waiting, words)} more={spread(total.waiting)} />
-      <Tile
-        term={said.firstAnswer}
-        value={middle(total.firstAnswer, words)}
-        more={spread(total.firstAnswer)}
-      />
-      <Tile term={said.handling} value={middle(total.handling, words)} more={spread(total.handling)} />
-      <Tile term={said.rating} value={grade(rating.average, words)} more={said.ratedBy(rating.count)} />
       <Tile term={said.tickets} value={count(total.tickets, words)} />
     </dl>
   );
@@ -171,9 +162,9 @@ function CountPlot({ id, words, parts, title }: PartsProps & { readonly id: stri
       id={id}
       title={title}
       series={[said.botAlone, said.withPerson]}
-      points={parts.map(({ name, botAlone, conversations }) => ({
+      points={parts.map(({ name, alone, conversations }) => ({
         label: name,
-        values: [botAlone, conversations - botAlone],
+        values: [alone, conversations - alone],
       }))}
       format={(value) => count(value, words)}
     />
@@ -187,9 +178,9 @@ function WaitPlot({ id, words, parts, title }: PartsProps & { readonly id: strin
       id={id}
       title={title}
       series={[said.half, said.most]}
-      points={parts.map(({ name, waiting }) => ({
+      points={parts.map(({ name, waited }) => ({
         label: name,
-        values: [waiting?.p50 ?? null, waiting?.p90 ?? null],
+        values: [waited?.p50 ?? null, waited?.p90 ?? null],
       }))}
       format={(value) => long(value, words)}
       marks={timeMarks}
@@ -212,7 +203,7 @@ type TableProps = Omit<PartsProps, 'title'> & {
   /** What the first column is. */
   readonly of: string;
   readonly label: string;
-  readonly total?: Measures;
+  readonly total?: Summary;
 };
 
 function Table({ words, parts, of, label, total }: TableProps) {
@@ -243,14 +234,12 @@ function Table({ words, parts, of, label, total }: TableProps) {
                 <bdi>{onOneLine(part.name)}</bdi>
               </th>
               <td>{count(part.conversations, words)}</td>
-              <td>{share(part.botAlone, part.conversations, words)}</td>
-              <td>{both(part.waiting, words)}</td>
-              <td>{both(part.firstAnswer, words)}</td>
-              <td>{both(part.handling, words)}</td>
+              <td>{share(part.alone, part.conversations, words)}</td>
+              <td>{both(part.waited, words)}</td>
+              <td>{both(part.answered, words)}</td>
+              <td>{both(part.handled, words)}</td>
               <td>
-                {part.rating.average === null
-                  ? none
-                  : `${grade(part.rating.average, words)} (${part.rating.count})`}
+                {part.rating === null ? none : `${grade(part.rating.average, words)} (${part.rating.count})`}
               </td>
               <td>{count(part.tickets, words)}</td>
             </tr>
@@ -266,10 +255,8 @@ const long = (milliseconds: number, { frame }: Words): string => duration(millis
 const count = (value: number, { language }: Words): string => new Intl.NumberFormat(language).format(value);
 const share = (part: number, of: number, { language }: Words): string =>
   of === 0 ? none : new Intl.NumberFormat(language, { style: 'percent' }).format(part / of);
-const grade = (value: number | null, { language }: Words): string =>
-  value === null
-    ? none
-    : new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
-const middle = (of: Spread, words: Words): string => (of === null ? none : long(of.p50, words));
-const both = (of: Spread, words: Words): string =>
+const grade = (value: number, { language }: Words): string =>
+  new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
+const middle = (of: Spread | null, words: Words): string => (of === null ? none : long(of.p50, words));
+const both = (of: Spread | null, words: Words): string =>
   of === null ? none : `${long(of.p50, words)} · ${long(of.p90, words)}`;

@@ -1,13 +1,14 @@
 /** Figures of a day, a week, or any stretch of days up to a quarter of a year. */
 
 import type { Context, Hono } from 'hono';
-import type { Audit } from '../../../people/people.ts';
-import type { Env, Guard } from '../guard.ts';
-import type { FrameOf } from '../views/layout.tsx';
-import type { Words } from '../words/index.ts';
+import type { Archive } from '../../../../archive/archive.ts';
+import type { Audit } from '../../../../people/people.ts';
+import type { Env, Guard } from '../../guard.ts';
+import type { FrameOf } from '../../views/layout.tsx';
+import type { Words } from '../../words/index.ts';
 import { figuresCsv } from './csv.ts';
-import type { Figures } from './measures.ts';
 import { FiguresPage } from './page.tsx';
+import { type Names, showFigures } from './shown.ts';
 import { dayAt, readStretch, type Stretch } from './stretch.ts';
 
 export type FiguresOptions = {
@@ -16,13 +17,17 @@ export type FiguresOptions = {
   readonly audit: Pick<Audit, 'note'>;
   readonly timezone: string;
   readonly now: () => number;
-  readonly read: (stretch: Stretch, words: Words) => Promise<Figures>;
+  readonly figures: Archive['figures'];
+  /** What queues and attendants are called. */
+  readonly names: () => Promise<Names>;
 };
 
 export function addFigures(
   app: Hono<Env>,
-  { guard, frame, audit, timezone, now, read }: FiguresOptions,
+  { guard, frame, audit, timezone, now, figures, names }: FiguresOptions,
 ): void {
+  const read = async (stretch: Stretch, words: Words) =>
+    showFigures(await figures({ from: stretch.from, to: stretch.until }), stretch, await names(), words);
   const asked = (context: Context<Env>) =>
     readStretch({ from: context.req.query('from'), to: context.req.query('to') }, now(), timezone);
 

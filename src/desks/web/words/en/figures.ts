@@ -33,6 +33,7 @@ export const figures: Words['figures'] = {
   ratedBy: (count) => (count === 1 ? '1 rating' : `${count} ratings`),
   half: 'half within',
   most: '90% within',
+  halfAndMost: (time) => `half of the time; 90% within ${time}`,
   p50: '(half)',
   p90: '(90%)',
   explained:

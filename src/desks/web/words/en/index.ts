@@ -6,6 +6,8 @@ import { figures } from './figures.ts';
 import { frame } from './frame.ts';
 import { linking } from './linking.ts';
 import { lists } from './lists.ts';
+import { privacy } from './privacy.ts';
+import { search } from './search.ts';
 import { talk } from './talk.ts';
 
-export const en: Words = { language: 'en', frame, door, lists, talk, linking, figures };
+export const en: Words = { language: 'en', frame, door, lists, talk, linking, figures, search, privacy };

@@ -29,8 +29,9 @@ export const figures = {
   rating: 'Nota',
   tickets: 'Chamados abertos',
   ratedBy: (count: number): string => (count === 1 ? '1 avaliação' : `${count} avaliações`),
-  half: 'metade até',
-  most: '90% até',
+  half: 'metade em até',
+  most: '90% em até',
+  halfAndMost: (time: string): string => `metade das vezes; 90% em até ${time}`,
   /** After the name of a column: which of both. */
   p50: '(metade)',
   p90: '(90%)',

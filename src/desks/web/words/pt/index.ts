@@ -5,6 +5,18 @@ import { figures } from './figures.ts';
 import { frame } from './frame.ts';
 import { linking } from './linking.ts';
 import { lists } from './lists.ts';
+import { privacy } from './privacy.ts';
+import { search } from './search.ts';
 import { talk } from './talk.ts';
 
-export const pt = { language: 'pt-BR' as string, frame, door, lists, talk, linking, figures };
+export const pt = {
+  language: 'pt-BR' as string,
+  frame,
+  door,
+  lists,
+  talk,
+  linking,
+  figures,
+  search,
+  privacy,
+};
