@@ -69,6 +69,7 @@ export async function openService(folder: string) {
     people,
     audit,
     channels: () => [],
+    tickets: { serviceOrder: 'ask', askEmail: false, summary: () => '', find: async () => null },
     providerName: 'Fibra Serrana',
     timezone,
     secure: false,

@@ -86,10 +86,11 @@ const desk = createWebDesk({
   people,
   audit: createAudit({ records: store.records, now: store.now }),
   channels: () => [],
+  tickets: { serviceOrder: 'ask', askEmail: false, summary: () => '', find: async () => null },
   providerName: 'Fibra Serrana',
   timezone,
   retentionDays: 365,
-  queueName: (id) => ({ suporte: 'Suporte', financeiro: 'Financeiro', vendas: 'Vendas' })[id],
+  queues: ['Suporte', 'Financeiro', 'Vendas'].map((name) => ({ id: name.toLowerCase(), name })),
   secure: false,
 });
 const serving = await serve({ host: '127.0.0.1', port: 0, channels: [desk], parts: () => [], log: silent });

@@ -4,9 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createSupport } from '../../flows/support/index.ts';
 import { createArchive, createWriting } from '../archive/index.ts';
 import { createCalls } from '../calls/index.ts';
+import { createReadTicket } from '../calls/read-ticket.ts';
 import type { Channel } from '../channels/channel.ts';
 import { createChannels } from '../channels/index.ts';
-import { networkOf } from '../channels/web/limits.ts';
 import type { Config } from '../config/index.ts';
 import { type Data, openData } from '../data/index.ts';
 import { createConsole } from '../desks/console/index.ts';
@@ -21,6 +21,7 @@ import { keepApart, openErp } from './erp.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
 import { openPeople } from './people.ts';
+import { summaryIn } from './summary.ts';
 
 export type Plantao = {
   /** Where the pages are; empty if there is no server. */
@@ -167,8 +168,14 @@ async function open(
     archive,
     retentionDays: null,
     ...attending,
-    networkOf,
     channels: () => channels,
+    tickets: {
+      serviceOrder: config.provider.serviceOrder,
+      askEmail: config.provider.askEmail,
+      summary: summaryIn,
+      find: createReadTicket(backend),
+    },
+    parts,
     providerName: config.provider.name,
     timezone: config.provider.timezone,
     secure: config.http.publicUrl?.startsWith('https:') ?? false,

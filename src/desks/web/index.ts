@@ -1,6 +1,6 @@
 /** The desk as web pages under `/desk`: rendered here, kept up to date by one event stream for each browser. */
 
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Archive } from '../../archive/archive.ts';
 import type { Channel } from '../../channels/channel.ts';
@@ -8,34 +8,38 @@ import type { Audit, People } from '../../people/people.ts';
 import { may } from '../../people/roles.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
+import { addAdministration, type Part } from './administration/index.ts';
 import { addArchivePages } from './archive/index.ts';
 import { createAssets } from './assets.ts';
-import { addConversations } from './conversations.ts';
+import { addConversations } from './conversations/index.ts';
+import { addLists, type Queue } from './conversations/lists.ts';
+import type { Tickets } from './conversations/panels.ts';
 import { addDoor } from './door.ts';
 import { createEvents } from './events.ts';
 import { createGuard, type Env } from './guard.ts';
-import { addLinking } from './linking.ts';
 import { createListReader } from './reading.ts';
+import type { FrameOf } from './views/layout.tsx';
 import { languageWanted, wordsIn } from './words/index.ts';
 
 export type WebDeskOptions = {
   readonly store: Store;
   readonly archive: Archive;
-  readonly people: Pick<People, 'login' | 'logout' | 'session' | 'invited' | 'accept' | 'users'>;
-  readonly audit: Pick<Audit, 'note'>;
-  /** What runs, for the page that links phones. */
+  readonly people: People;
+  readonly audit: Audit;
+  /** What runs, for the pages of administrators. */
   readonly channels: () => readonly Channel[];
+  /** How each part of the service is; nothing but the channels if absent. */
+  readonly parts?: () => readonly Part[];
+  readonly tickets: Tickets;
+  /** Where customers wait, as attendants call it; only one without a name if absent. */
+  readonly queues?: readonly Queue[];
   readonly providerName: string;
   /** The provider's: where a day begins, and what times are shown in. */
   readonly timezone: string;
   /** Days for which closed conversations stay; null for ever. */
   readonly retentionDays: number | null;
-  /** What people call a queue, by id; its id if absent. */
-  readonly queueName?: (id: string) => string | undefined;
   /** Whether the pages are reached by https. */
   readonly secure: boolean;
-  /** The network that guesses at passwords from an address are counted by. */
-  readonly networkOf?: (ip: string) => string;
   /** Milliseconds that an action waits to see what became of it. */
   readonly patience?: number;
   /** Milliseconds between two signs of life of an event stream. */
@@ -57,20 +61,26 @@ export function createWebDesk({
   people,
   audit,
   channels,
+  parts = () => [],
+  tickets,
+  queues = [],
   providerName,
   timezone,
   retentionDays,
-  queueName = () => undefined,
   secure,
-  networkOf = (ip) => ip,
   patience = 2_000,
   beat = 15_000,
 }: WebDeskOptions): Desk {
   const assets = createAssets();
   const guard = createGuard({ people, may, secure });
   const events = createEvents({ store, beat });
-  const lists = createListReader(store, timezone);
-  const frame = (context: Context<Env>) => ({ assets, providerName, words: context.get('words') });
+  const reader = createListReader(store, timezone);
+  const frame: FrameOf = (context, path = context.req.path) => ({
+    assets,
+    providerName,
+    words: context.get('words'),
+    path,
+  });
   const app = new Hono<Env>().basePath('/desk');
 
   app.use(async (context, next) => {
@@ -91,9 +101,34 @@ export function createWebDesk({
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   });
   app.get('/static/*', (context) => assets.give(context.req.raw) ?? context.notFound());
-  addDoor(app, { people, guard, frame, networkOf });
-  addConversations(app, { store, lists, guard, frame, audit, timezone, patience });
-  addLinking(app, { channels, guard, frame, audit });
+  addDoor(app, { people, guard, frame });
+  const lists = addLists(app, { store, reader, guard, frame, audit, queues, patience });
+  const { present } = events;
+  addConversations(app, {
+    store,
+    lists,
+    guard,
+    frame,
+    audit,
+    people,
+    queues,
+    tickets,
+    present,
+    timezone,
+    patience,
+  });
+  addAdministration(app, {
+    store,
+    people,
+    audit,
+    channels,
+    parts,
+    guard,
+    frame,
+    providerName,
+    timezone,
+    patience,
+  });
   addArchivePages(app, {
     archive,
     store,
@@ -103,13 +138,16 @@ export function createWebDesk({
     audit,
     timezone,
     retentionDays,
-    queueName,
+    queues,
   });
-  app.get('/events', guard.enter, (context) => {
+  app.get('/events', guard.look, (context) => {
     // Nobody would read that stream, nor end it.
     if (context.req.raw.method === 'HEAD') return context.text('Método não aceito.', 405);
     const token = context.get('token');
-    const stream = events.open(async () => (await people.session(token)) !== null);
+    const stream = events.open(
+      context.get('session').user.id,
+      async () => (await people.session(token, true)) !== null,
+    );
     if (stream === null) return context.text('Muitas páginas abertas.', 503);
     return context.body(stream, 200, {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -129,7 +167,7 @@ export function createWebDesk({
     },
     async stop() {
       events.close();
-      lists.stop();
+      reader.stop();
     },
   };
 }

@@ -4,10 +4,10 @@ import type { Hono } from 'hono';
 import type { Archive } from '../../../archive/archive.ts';
 import type { Audit, Users } from '../../../people/people.ts';
 import type { Store } from '../../../stores/store.ts';
+import type { Queue } from '../conversations/lists.ts';
 import type { Env, Guard } from '../guard.ts';
 import type { FrameOf } from '../views/layout.tsx';
 import { addFigures } from './figures/routes.ts';
-import type { NameOf } from './figures/shown.ts';
 import { createKeptQuestions } from './kept-question.ts';
 import { addPrivacy } from './privacy/routes.ts';
 import { addSearch } from './search/routes.ts';
@@ -22,12 +22,11 @@ export type ArchivePagesOptions = {
   readonly timezone: string;
   /** Days for which closed conversations stay; null for ever. */
   readonly retentionDays: number | null;
-  /** What people call a queue, by id. */
-  readonly queueName: NameOf;
+  readonly queues: readonly Queue[];
 };
 
 export function addArchivePages(app: Hono<Env>, options: ArchivePagesOptions): void {
-  const { archive, store, users, queueName, retentionDays: reach } = options;
+  const { archive, store, users, queues, retentionDays: reach } = options;
   const questions = createKeptQuestions(store.records);
   addSearch(app, { ...options, reach, questions, search: archive.search });
   addFigures(app, {
@@ -36,7 +35,10 @@ export function addArchivePages(app: Hono<Env>, options: ArchivePagesOptions): v
     figures: archive.figures,
     async names() {
       const byId = new Map((await users.list()).map(({ id, name }) => [id, name]));
-      return { queue: queueName, attendant: (id) => byId.get(id) };
+      return {
+        queue: (id) => queues.find((queue) => queue.id === id)?.name,
+        attendant: (id) => byId.get(id),
+      };
     },
   });
   addPrivacy(app, { ...options, reach, questions });

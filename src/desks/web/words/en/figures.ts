@@ -5,7 +5,6 @@ import type { Words } from '../index.ts';
 export const figures: Words['figures'] = {
   title: 'Figures',
   heading: 'Figures of the desk',
-  menu: 'Figures',
   ranges: 'Period',
   today: 'Today',
   yesterday: 'Yesterday',

@@ -4,7 +4,6 @@ import type { Words } from '../index.ts';
 
 export const privacy: Words['privacy'] = {
   title: 'Privacy',
-  menu: 'Privacy',
   heading: 'Data of a person',
   label: 'CPF, phone, or code of the conversation',
   find: 'Look up',

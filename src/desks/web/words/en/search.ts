@@ -4,7 +4,6 @@ import type { Words } from '../index.ts';
 
 export const search: Words['search'] = {
   title: 'Search',
-  menu: 'Search',
   heading: 'Search conversations',
   label: 'Name, phone, CPF, protocol, or words of the conversation',
   find: 'Search',

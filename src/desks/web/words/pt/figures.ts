@@ -3,7 +3,6 @@
 export const figures = {
   title: 'Números',
   heading: 'Números do atendimento',
-  menu: 'Números',
   ranges: 'Período',
   today: 'Hoje',
   yesterday: 'Ontem',

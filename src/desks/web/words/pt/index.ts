@@ -1,10 +1,11 @@
 /** The desk in Brazilian Portuguese: a page a file. */
 
+import { administration } from './administration/index.ts';
 import { door } from './door.ts';
 import { figures } from './figures.ts';
 import { frame } from './frame.ts';
-import { linking } from './linking.ts';
 import { lists } from './lists.ts';
+import { panels } from './panels.ts';
 import { privacy } from './privacy.ts';
 import { search } from './search.ts';
 import { talk } from './talk.ts';
@@ -15,8 +16,9 @@ export const pt = {
   door,
   lists,
   talk,
-  linking,
+  panels,
   figures,
   search,
   privacy,
+  ...administration,
 };

@@ -2,7 +2,6 @@
 
 export const privacy = {
   title: 'Privacidade',
-  menu: 'Privacidade',
   heading: 'Dados de uma pessoa',
   label: 'CPF, telefone ou código da conversa',
   find: 'Procurar',

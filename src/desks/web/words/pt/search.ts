@@ -2,7 +2,6 @@
 
 export const search = {
   title: 'Busca',
-  menu: 'Busca',
   heading: 'Buscar conversas',
   label: 'Nome, telefone, CPF, protocolo ou palavras da conversa',
   find: 'Buscar',
