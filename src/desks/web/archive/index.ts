@@ -28,11 +28,11 @@ export type ArchivePagesOptions = {
 export function addArchivePages(app: Hono<Env>, options: ArchivePagesOptions): void {
   const { archive, store, users, queues, retentionDays: reach } = options;
   const questions = createKeptQuestions(store.records);
-  addSearch(app, { ...options, reach, questions, search: archive.search });
+  addSearch(app, { ...options, reach, questions, search: (text, page) => archive.search(text, page) });
   addFigures(app, {
     ...options,
     now: store.now,
-    figures: archive.figures,
+    figures: (range) => archive.figures(range),
     async names() {
       const byId = new Map((await users.list()).map(({ id, name }) => [id, name]));
       return {

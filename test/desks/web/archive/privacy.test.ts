@@ -36,11 +36,13 @@ const isThere = async (code: string) => (await desk.store.conversation(conversat
 
 describe('a person’s data', () => {
   test('are shown, with what may be somebody else’s unticked', async () => {
-    await say('aaaa-own', 'meu telefone é (37) 99911-2233');
+    await desk.say('aaaa-own', 'sem internet', { verifiedPhone: `55${phone}` });
+    await say('bbbb-mentions', 'ligue para o vizinho, (37) 99911-2233');
     const address = await lookUp(phone);
     expect(address).not.toContain('9991');
     const { text } = await ana.get(address);
-    expect(text).toContain('value="aaaa-own"');
+    expect(text).toMatch(/value="aaaa-own" checked/);
+    expect(text).toMatch(/value="bbbb-mentions"\/>.*só foi citado nesta conversa/);
     expect(text).toContain('Conversas encerradas são apagadas pelo próprio serviço depois de 365 dias.');
     expect(text).toContain('o que o ERP tem');
     expect((await ana.get(await lookUp('61999990000'))).text).toContain('Nada está guardado aqui');
