@@ -173,6 +173,8 @@ async function open(
   work.push(async () => intake.stop());
   const desk = createWebDesk({
     store,
+    archive,
+    retentionDays: null,
     ...attending,
     channels: () => channels,
     tickets: {

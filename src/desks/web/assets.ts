@@ -16,6 +16,7 @@ const sheets = [
   'lists.css',
   'talk.css',
   'administration.css',
+  'archive.css',
   'narrow.css',
 ];
 

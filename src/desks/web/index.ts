@@ -2,6 +2,7 @@
 
 import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import type { Archive } from '../../archive/archive.ts';
 import type { Channel } from '../../channels/channel.ts';
 import type { Audit, People } from '../../people/people.ts';
 import { may } from '../../people/roles.ts';
@@ -9,6 +10,7 @@ import type { Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
 import { createReplies } from '../replies.ts';
 import { addAdministration, type Part } from './administration/index.ts';
+import { addArchivePages } from './archive/index.ts';
 import { createAssets } from './assets.ts';
 import { addConversations } from './conversations/index.ts';
 import { addLists, type Queue } from './conversations/lists.ts';
@@ -24,6 +26,7 @@ import { languageWanted, wordsIn } from './words/index.ts';
 
 export type WebDeskOptions = {
   readonly store: Store;
+  readonly archive: Archive;
   readonly people: People;
   readonly audit: Audit;
   /** What runs, for the pages of administrators. */
@@ -37,6 +40,8 @@ export type WebDeskOptions = {
   readonly providerName: string;
   /** The provider's: where a day begins, and what times are shown in. */
   readonly timezone: string;
+  /** Days for which closed conversations stay; null for ever. */
+  readonly retentionDays: number | null;
   /** Whether the pages are reached by https. */
   readonly secure: boolean;
   /** Milliseconds that an action waits to see what became of it. */
@@ -61,6 +66,7 @@ const policy =
 
 export function createWebDesk({
   store,
+  archive,
   people,
   audit,
   channels,
@@ -69,6 +75,7 @@ export function createWebDesk({
   queues = [],
   providerName,
   timezone,
+  retentionDays,
   secure,
   patience = 2_000,
   beat = 15_000,
@@ -132,6 +139,17 @@ export function createWebDesk({
     queues,
     timezone,
     patience,
+  });
+  addArchivePages(app, {
+    archive,
+    store,
+    users: people.users,
+    guard,
+    frame,
+    audit,
+    timezone,
+    retentionDays,
+    queues,
   });
   app.get('/events', guard.look, (context) => {
     // Nobody would read that stream, nor end it.

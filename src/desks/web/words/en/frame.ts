@@ -11,6 +11,9 @@ export const frame: Words['frame'] = {
   account: 'My account',
   pages: {
     conversations: 'Conversations',
+    search: 'Search',
+    figures: 'Figures',
+    privacy: 'Privacy',
     parked: 'To decide',
     people: 'People',
     channels: 'Channels',
@@ -34,6 +37,7 @@ export const frame: Words['frame'] = {
     ['c', 'close it'],
     ['l', 'back to the list'],
     ['Esc', 'leave the text field'],
+    ['s', 'search'],
     ['?', 'show these keys'],
   ],
   notThere: 'Not found.',
