@@ -33,6 +33,7 @@ const shared = [
   'src/stores/jobs.ts',
   'src/desks/acting.ts',
   'src/desks/telling.ts',
+  'src/channels/forum.ts',
   'src/channels/pace.ts',
   'src/channels/pause.ts',
 ];
