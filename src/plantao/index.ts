@@ -9,6 +9,7 @@ import { networkOf } from '../channels/web/limits.ts';
 import type { Config } from '../config/index.ts';
 import { type Data, openData } from '../data/index.ts';
 import { createConsole } from '../desks/console/index.ts';
+import type { Desk } from '../desks/desk.ts';
 import { createWebDesk } from '../desks/web/index.ts';
 import type { Log } from '../log.ts';
 import { pools } from '../runtime/advance.ts';
@@ -16,6 +17,7 @@ import { startRuntime } from '../runtime/run.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';
 import { type Part, serve } from '../serve.ts';
 import { keepApart, openErp } from './erp.ts';
+import { openGroup } from './group.ts';
 import { createIntake } from './intake.ts';
 import { openPeople } from './people.ts';
 
@@ -147,10 +149,11 @@ async function open(
     // A resting ERP does not stop conversations: it is told, and the service is ready.
     { name: 'erp', state: backend.standing().state },
     { name: 'data', ...intake.standing() },
+    ...desks.flatMap((desk) => (desk.standing === undefined ? [] : { name: desk.name, ...desk.standing() })),
   ];
   atWork = { channels, parts };
   work.push(async () => intake.stop());
-  const desk = createWebDesk({
+  const web = createWebDesk({
     store,
     ...attending,
     networkOf,
@@ -159,19 +162,22 @@ async function open(
     timezone: config.provider.timezone,
     secure: config.http.publicUrl?.startsWith('https:') ?? false,
   });
-  work.push(() => desk.stop());
+  const group = openGroup(config, { store, channels, backend, attending, log });
+  const desks: readonly Desk[] = group === null ? [web] : [web, group];
+  for (const desk of desks) work.push(() => desk.stop());
   const server =
     given === undefined
       ? await serve({
           host: config.http.host,
           port: config.http.port,
           trustProxy: config.http.trustProxy,
-          channels: [desk, ...channels],
+          channels: [...desks, ...channels],
           parts,
           log,
         })
       : null;
   if (server !== null) work.push(() => server.close());
+  for (const desk of desks) await desk.start?.();
   for (const channel of channels) {
     await channel.start(intake.from(channel), intake.reportsFrom(channel));
     work.push(() => channel.stop());

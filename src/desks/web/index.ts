@@ -50,7 +50,7 @@ export function createWebDesk({
   networkOf = (ip) => ip,
   patience = 2_000,
   beat = 15_000,
-}: WebDeskOptions): Desk {
+}: WebDeskOptions): Desk & Required<Pick<Desk, 'route'>> {
   const assets = createAssets();
   const guard = createGuard({ people, may, secure });
   const events = createEvents({ store, beat });
