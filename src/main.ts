@@ -6,6 +6,7 @@
 
 import { InvalidArgumentError } from 'commander';
 import type { Action } from './commands/act.ts';
+import { addIntegrationCommands } from './commands/integrations.ts';
 import { createProgram } from './commands/program.ts';
 import { printable } from './core/text/index.ts';
 
@@ -197,6 +198,8 @@ user
   .command('forget-code <login>')
   .description('deixa de pedir o código do aplicativo, a quem perdeu o celular')
   .action(async (login: string) => print(await (await users()).forgetCode(await config(), login)));
+
+addIntegrationCommands(program, { config, print });
 
 program
   .command('backup <pasta>')

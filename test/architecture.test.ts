@@ -31,15 +31,24 @@ const families = {
 const shared = [
   'src/stores/clock.ts',
   'src/stores/jobs.ts',
+  'src/stores/rows.ts',
   'src/desks/acting.ts',
   'src/desks/telling.ts',
   'src/channels/forum.ts',
+  'src/channels/files.ts',
   'src/channels/pace.ts',
   'src/channels/pause.ts',
 ];
 
 /** What others may know of a part. */
-const contractsOfParts = ['src/calls/call.ts', 'src/people/people.ts', 'src/people/roles.ts'];
+const contractsOfParts = [
+  'src/archive/archive.ts',
+  'src/integrations/integration.ts',
+  'src/integrations/body.ts',
+  'src/calls/call.ts',
+  'src/people/people.ts',
+  'src/people/roles.ts',
+];
 
 type Place =
   | { readonly layer: 'core' | 'config' | 'tool' | 'server' | 'main' | 'outside' | 'unknown' }
@@ -56,7 +65,7 @@ function placeOf(path: string): Place {
   if (folder === 'config') return { layer: 'config' };
   if (folder === 'serve.ts') return { layer: 'server' };
   if (['keys', 'log.ts'].includes(folder)) return { layer: 'tool' };
-  if (['runtime', 'calls', 'people'].includes(folder)) {
+  if (['runtime', 'calls', 'integrations', 'people', 'archive'].includes(folder)) {
     if (contractsOfParts.includes(path)) return { layer: 'contract', family: folder };
     return { layer: 'part', name: folder };
   }

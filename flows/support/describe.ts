@@ -5,6 +5,7 @@ import { formatPhone, maskTaxId } from '../../src/core/text/brazil.ts';
 import type { Language } from '../../src/core/text/language.ts';
 import type { Clock } from './clock.ts';
 import { type Context, customerOf, type Draft, type Pending, type Request, serviceOf } from './context.ts';
+import { knownOf } from './known.ts';
 import { isCompanyName } from './listening/names.ts';
 import { latestContacts } from './matter.ts';
 import { awaitsTicket, isUnidentified } from './requests/confirmed.ts';
@@ -117,6 +118,7 @@ export const describe = (context: Context, place: Listing['place'], clock: Clock
   const name = draft.name ?? asked?.name ?? context.name ?? calledName(context) ?? sender.profile;
   const phone = draft.phone ?? asked?.phone ?? sender.phone;
   const reason = listed === 'bot' ? null : reasonOf(context);
+  const known = knownOf(context);
   return {
     place: listed,
     ...(listed === 'waiting' && place !== 'waiting' ? { withBot: true } : {}),
@@ -127,5 +129,6 @@ export const describe = (context: Context, place: Listing['place'], clock: Clock
     ...(phone === null ? {} : { phone }),
     summary: summaryOf(context, clock),
     ...(untold.length === 0 ? {} : { untold }),
+    ...(known === null ? {} : { known }),
   };
 };

@@ -3,6 +3,7 @@
 import type { Message } from '../core/content.ts';
 import type { Heard } from '../core/flow.ts';
 import type { EffectId } from '../core/ids/index.ts';
+import type { FileRule } from './files.ts';
 import type { Forum } from './forum.ts';
 
 /**
@@ -46,6 +47,19 @@ export type DeliveryReport = {
  */
 export type Report = (reports: readonly DeliveryReport[]) => Promise<void>;
 
+/** Hears that a customer is writing something right now. Nothing of it is kept. */
+export type Typing = (address: string) => void;
+
+/** How a message is sent. */
+export type SendOptions = {
+  /** The same at each attempt. */
+  readonly id: EffectId;
+  /** Comes back in `choice` content. */
+  readonly menu?: string;
+  /** What `message.file` holds; there if that is. Rejects with `Failure` if it is not kept any more. */
+  readonly file?: () => Promise<Uint8Array>;
+};
+
 /** `type` is what the sender's app called it (`image/jpeg`): nothing vouches for it. */
 export type Media = { readonly type: string; readonly bytes: Uint8Array };
 
@@ -75,19 +89,17 @@ export interface Channel {
   readonly name: string;
   /** `main` unless several accounts of one network are served. */
   readonly account: string;
-  /** Begins to take messages, and reports on those that were sent, if anybody wants to know. Resolves when it has begun to connect, not when it is connected. */
-  start(receive: Receive, report?: Report): Promise<void>;
+  /** What the network can show besides text and choices; nothing if absent. */
+  readonly shows?: { readonly files: readonly FileRule[] };
+  /** Begins to take messages, and reports on those that were sent, and on who is writing, if anybody wants to know. Resolves when it has begun to connect, not when it is connected. */
+  start(receive: Receive, report?: Report, typing?: Typing): Promise<void>;
   /** Takes no more messages; resolves once what was taken is posted. `send` still works. */
   stop(): Promise<void>;
   /**
    * Sends one message, choices and all: what the network cannot show becomes text, and a long text several messages. Throws `Failure`: `retry` (with `retryAfter`), `refused` (blocked, gone), or
-   * `unknown`. `options.id` is the same at each attempt; `options.menu` comes back in `choice` content.
+   * `unknown`. A file that it does not show is `refused`.
    */
-  send(
-    address: string,
-    message: Message,
-    options: { readonly id: EffectId; readonly menu?: string },
-  ): Promise<void>;
+  send(address: string, message: Message, options: SendOptions): Promise<void>;
   /** Ends the connection, where there is one: nothing can be sent any more. After `stop`. */
   close?(): Promise<void>;
   standing(): Standing;

@@ -6,10 +6,11 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import type { Message } from '../core/content.ts';
+import { inWords, type Message } from '../core/content.ts';
 import { numberedText } from '../core/menu.ts';
 import { printable } from '../core/text/index.ts';
 import type { Channel, Receive } from './channel.ts';
+import { largestFile } from './files.ts';
 
 export type TerminalOptions = {
   readonly input: Readable;
@@ -106,8 +107,10 @@ export function createTerminal(options: TerminalOptions): Terminal {
       answers.release();
       await taking;
     },
+    // It shows a file's name, and that is all that it can.
+    shows: { files: [{ size: largestFile }] },
     async send(_, message: Message) {
-      print(numberedText(message));
+      print(numberedText({ ...message, text: inWords(message) }));
       answers.came();
     },
     standing: () =>

@@ -7,6 +7,7 @@ import type { Config } from '../config/index.ts';
 import { wordsOf } from '../core/failure.ts';
 import { openData } from '../data/index.ts';
 import { createConsole } from '../desks/console/index.ts';
+import { openIntegrations } from '../plantao/integrations.ts';
 import { openPeople } from '../plantao/people.ts';
 import { askHolder } from '../stores/index.ts';
 
@@ -45,15 +46,38 @@ export async function ask<Body>(
   const data = await openData({ ...config, seal: config.seal || 'as-before' }, { brief: true });
   const { store, backup, rekey, fingerprint } = data;
   const people = openPeople(data);
+  const integrations = openIntegrations(data);
   try {
-    const answer = await createConsole(store, { patience: 0, backup, rekey, fingerprint, people })(
-      new Request(`http://console${path}`, init),
-    );
+    const answer = await createConsole(store, {
+      patience: 0,
+      backup,
+      rekey,
+      fingerprint,
+      people,
+      integrations,
+    })(new Request(`http://console${path}`, init));
     return { body: await read(answer, shape), running: false };
   } finally {
+    await integrations.close();
     await store.close();
   }
 }
+
+/** The same, of what changes something. */
+export const post = <Body>(
+  config: Config,
+  shape: z.ZodType<Body>,
+  path: string,
+  body: object = {},
+  within?: number,
+): Promise<Answered<Body>> =>
+  ask(
+    config,
+    shape,
+    path,
+    { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    within,
+  );
 
 /**
  * Asks the service that runs; null if none does.

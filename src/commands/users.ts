@@ -4,15 +4,8 @@ import type { z } from 'zod';
 import type { Config } from '../config/index.ts';
 import { changedUser, invitedUser, linkingUser, type UserView, userList } from '../desks/console/users.ts';
 import { type Role, roleNames, roles } from '../people/roles.ts';
-import { ask, CommandError } from './ask.ts';
+import { ask, CommandError, post } from './ask.ts';
 import { onOneLine } from './waiting.ts';
-
-const post = <Body>(config: Config, shape: z.ZodType<Body>, path: string, body: object = {}) =>
-  ask(config, shape, path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
 
 const pathOf = (login: string): string => `/users/${encodeURIComponent(login)}`;
 

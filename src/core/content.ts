@@ -52,6 +52,10 @@ export type Message = {
   readonly contact?: 'stays' | 'over';
 };
 
+/** A message where only words can stand: its file by name. */
+export const inWords = ({ text, file }: Pick<Message, 'text' | 'file'>): string =>
+  file === undefined ? text : `[arquivo ${file.name}] ${text}`.trim();
+
 /** A menu that a customer can see: `id` is short and unique within its conversation. */
 export type Menu = {
   readonly id: string;

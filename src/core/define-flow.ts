@@ -116,7 +116,7 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
     const { effects, ...draft } = apply(state, actions, definition.jobs, moment);
     const next = { ...kept, flow: id, version, ...draft };
     if (snapshot.status === 'done') {
-      const closed = closeEpisode(next, remember(snapshot.context), moment.at);
+      const closed = closeEpisode(next, remember(snapshot.context), moment.at, describe(snapshot));
       return { state: closed.state, effects: [...effects, ...closed.effects] };
     }
     const listing = placed(describe(snapshot), state.listing, moment.at);

@@ -1,18 +1,20 @@
 /** Attendants' actions: entries of a conversation's mailbox, and what the conversation made of them. */
 
 import { z } from 'zod';
-import type { Attendant } from '../core/content.ts';
+import type { OpenTicketInput } from '../core/calls.ts';
 import type { Heard, Listing } from '../core/flow.ts';
 import type { ConversationId } from '../core/ids/index.ts';
 import type { Conversation, Store } from '../stores/store.ts';
 
-/** What an attendant does with a conversation. */
-export const actions = z.enum(['claim', 'reply', 'note', 'give-back', 'close']);
+/** What an attendant does with a conversation, where a word tells it. */
+export const actions = z.enum(['claim', 'reply', 'note', 'give-back', 'close', 'reopen']);
 export type Action = z.infer<typeof actions>;
+
+const attendant = z.object({ id: z.string().min(1), name: z.string().min(1) });
 
 /** Who does it, and with what. */
 export const asked = z.object({
-  by: z.object({ id: z.string().min(1), name: z.string().min(1) }),
+  by: attendant,
   /** Made by the client, so that a repeated request does nothing twice. */
   request: z.uuid(),
   text: z.string().trim().optional(),
@@ -20,7 +22,28 @@ export const asked = z.object({
     .string()
     .regex(/^\d{12,24}$/)
     .optional(),
+  /** Of a `claim`: whom it is taken from. Whether they may is for the desk to know. */
+  over: z.string().min(1).optional(),
+  /** Of a `give-back`: where the customer was, and not at the menu. */
+  where: z.literal('there').optional(),
+  /** Of a `close`: why, for the team; and whether it can be taken back for a moment. */
+  reason: z.string().trim().max(500).optional(),
+  undoable: z.literal(true).optional(),
+  /** Of a `reply`: what it is sent with. What it holds is in the store's files already. */
+  file: z
+    .object({ ref: z.string().min(1), type: z.string().min(1), name: z.string().min(1), size: z.number() })
+    .optional(),
 });
+export type Asked = z.infer<typeof asked>;
+
+/** Where a conversation is passed on to. */
+export const destination = z.union([z.object({ queue: z.string().min(1) }), z.object({ attendant })]);
+
+/** An action with all that it takes. Each is carried out once for each `body.request`. */
+export type Act =
+  | { readonly name: Action; readonly body: Asked }
+  | { readonly name: 'transfer'; readonly body: Asked; readonly to: z.infer<typeof destination> }
+  | { readonly name: 'order-ticket'; readonly body: Asked; readonly ticket: OpenTicketInput };
 
 /**
  * `done`, or why not: `owned` by somebody else, `unchanged` if the conversation heard it and stands where it is not
@@ -40,22 +63,20 @@ export const actionOutcome = z.discriminatedUnion('outcome', [
 ]);
 export type ActionOutcome = z.infer<typeof actionOutcome>;
 
-const longestText = 4_000;
+/** Of an answer or a note, in letters. */
+export const longestText = 4_000;
 
 /** An attendant's action, as entries of the mailbox, and what became of it within `patience` milliseconds. */
 export async function carryOut(
   store: Store,
   found: Conversation,
-  {
-    name,
-    body,
-    patience,
-  }: { readonly name: Action; readonly body: z.infer<typeof asked>; readonly patience: number },
+  { patience, ...act }: Act & { readonly patience: number },
 ): Promise<ActionOutcome> {
   const { conversation } = found;
+  const { name, body } = act;
   if (isLeft(found, name)) return { outcome: 'done', id: conversation };
   await store.post(
-    eventsOf(name, body).map((event, index) => ({
+    eventsOf(act).map((event, index) => ({
       conversation,
       event,
       dedupe: `acted:${body.request}:${index}`,
@@ -64,7 +85,7 @@ export async function carryOut(
   const heard = await heardWithin(store, conversation, patience);
   if (heard === null) return { outcome: 'pending' };
   if (name === 'note') return { outcome: 'done', id: conversation };
-  const outcome = outcomeOf(heard.listing, name, body.by);
+  const outcome = outcomeOf(heard.listing, act);
   const reopened = name === 'reply' && found.listing.place === 'closed';
   return outcome.outcome === 'done'
     ? { ...outcome, id: conversation, ...(reopened ? { reopened } : {}) }
@@ -80,24 +101,38 @@ export const objectionTo = (text: string, noun = 'a resposta'): string | null =>
       : null;
 
 /** Who replies takes the conversation over first. Leaving one needs no claim, which would itself change something. */
-function eventsOf(name: Action, { by, text = '' }: z.infer<typeof asked>): Heard[] {
-  const claim: Heard = { type: 'attendant.claimed', by };
-  switch (name) {
+function eventsOf(act: Act): Heard[] {
+  const { by, text = '', over, where, reason, undoable, file, request } = act.body;
+  const claim: Heard = { type: 'attendant.claimed', by, ...(over === undefined ? {} : { over }) };
+  switch (act.name) {
     case 'claim':
       return [claim];
     case 'reply':
-      return [claim, { type: 'attendant.said', by, text }];
+      return [claim, { type: 'attendant.said', by, text, ...(file === undefined ? {} : { file }) }];
     case 'note':
       return [{ type: 'noted', text: `${by.name}: ${text}` }];
     case 'give-back':
-      return [{ type: 'attendant.gaveBack', by }];
+      return [{ type: 'attendant.gaveBack', by, ...(where === undefined ? {} : { where }) }];
     case 'close':
-      return [{ type: 'attendant.closed', by }];
+      return [
+        {
+          type: 'attendant.closed',
+          by,
+          ...(reason ? { reason } : {}),
+          ...(undoable === undefined ? {} : { undoable }),
+        },
+      ];
+    case 'reopen':
+      return [{ type: 'attendant.reopened', by }];
+    case 'transfer':
+      return [{ type: 'attendant.transferred', by, to: act.to }];
+    case 'order-ticket':
+      return [{ type: 'attendant.orderedTicket', by, request, ticket: act.ticket }];
   }
 }
 
 /** Whether there is nothing to leave: nobody is told twice that a conversation is closed. */
-const isLeft = ({ listing: { place }, unread }: Conversation, name: Action): boolean =>
+const isLeft = ({ listing: { place }, unread }: Conversation, name: Act['name']): boolean =>
   unread === 0 &&
   (name === 'close' || name === 'give-back') &&
   (place === 'closed' || (name === 'give-back' && place === 'bot'));
@@ -132,9 +167,34 @@ async function heardWithin(
 }
 
 /** What a conversation that has heard everything tells of an action. */
-function outcomeOf({ place, owner }: Listing, name: Action, by: Attendant): ActionOutcome {
+function outcomeOf(listing: Listing, act: Act): ActionOutcome {
+  const { place, owner } = listing;
+  const { by } = act.body;
+  if (act.name === 'transfer' && hasArrived(listing, act.to)) return { outcome: 'done' };
   if (owner !== undefined && owner.id !== by.id) return { outcome: 'owned', owner: owner.name };
+  return isDone(listing, act) ? { outcome: 'done' } : { outcome: 'unchanged', place };
+}
+
+const hasArrived = ({ place, queue, owner }: Listing, to: z.infer<typeof destination>): boolean =>
+  'queue' in to ? place === 'waiting' && queue === to.queue : owner?.id === to.attendant.id;
+
+/** Whether the conversation stands as it should after an action, being nobody else's. */
+function isDone({ place, closesAt }: Listing, { name, body }: Act): boolean {
   const isPersons = place === 'waiting' || place === 'attended';
-  const done = name === 'claim' || name === 'reply' ? place === 'attended' : !isPersons;
-  return done ? { outcome: 'done' } : { outcome: 'unchanged', place };
+  switch (name) {
+    case 'claim':
+    case 'reply':
+      return place === 'attended';
+    case 'reopen':
+      return place === 'attended' && closesAt === undefined;
+    case 'give-back':
+      return !isPersons;
+    case 'close':
+      return !isPersons || (body.undoable === true && closesAt !== undefined);
+    case 'order-ticket':
+      return isPersons;
+    case 'transfer':
+    case 'note':
+      return false;
+  }
 }

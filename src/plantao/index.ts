@@ -11,6 +11,7 @@ import { type Data, openData } from '../data/index.ts';
 import { createConsole } from '../desks/console/index.ts';
 import type { Desk } from '../desks/desk.ts';
 import { createWebDesk } from '../desks/web/index.ts';
+import type { Integrations } from '../integrations/index.ts';
 import type { Log } from '../log.ts';
 import { pools } from '../runtime/advance.ts';
 import { startRuntime } from '../runtime/run.ts';
@@ -19,6 +20,7 @@ import { type Part, serve } from '../serve.ts';
 import { keepApart, openErp } from './erp.ts';
 import { openGroup } from './group.ts';
 import { createIntake } from './intake.ts';
+import { openIntegrations } from './integrations.ts';
 import { openPeople } from './people.ts';
 
 export type Plantao = {
@@ -91,11 +93,14 @@ async function open(
   const rewriting = createRewriting(data, log);
   let atWork: { readonly channels: readonly Channel[]; readonly parts: () => readonly Part[] } | undefined;
   const attending = openPeople(data);
+  const integrations = openIntegrations(data, log);
+  ground.push(() => integrations.close());
   answer = createConsole(store, {
     running: { channels: () => atWork?.channels ?? [], parts: () => atWork?.parts() ?? [] },
     backup,
     fingerprint,
     people: attending,
+    integrations,
     async rekey(file) {
       await data.rekey(file);
       rewriting.start();
@@ -139,6 +144,8 @@ async function open(
     flowFor: () => support,
     refer: keys.refer,
     numberOf: keys.number,
+    listeners: integrations.endpoints.listeners,
+    deliver: integrations.deliver,
     channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
   });
   work.push(() => runtime.stop(patience));
@@ -150,6 +157,7 @@ async function open(
     { name: 'erp', state: backend.standing().state },
     { name: 'data', ...intake.standing() },
     ...desks.flatMap((desk) => (desk.standing === undefined ? [] : { name: desk.name, ...desk.standing() })),
+    ...told(integrations.standing()),
   ];
   atWork = { channels, parts };
   work.push(async () => intake.stop());
@@ -200,6 +208,9 @@ async function open(
     stop: close,
   };
 }
+
+const told = (standing: ReturnType<Integrations['standing']>): Part[] =>
+  standing === null ? [] : [{ name: 'webhooks', ...standing }];
 
 /** What sealing was switched on or off for, or what has an older key, is written anew while the service works. */
 function createRewriting(data: Pick<Data, 'rewrite'>, log: Log) {

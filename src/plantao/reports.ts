@@ -1,6 +1,7 @@
 /** What platforms tell of messages that were sent, as the store takes it. */
 
 import type { Channel, DeliveryReport } from '../channels/channel.ts';
+import { inWords } from '../core/content.ts';
 import { conversationOf } from '../core/ids/index.ts';
 import { pools } from '../runtime/advance.ts';
 import type { Report } from '../stores/jobs.ts';
@@ -28,7 +29,7 @@ export async function readReport(
   const pool = pools.channel({ channel: channel.name, account: channel.account });
   return {
     ...report,
-    post: { type: 'send.failed', text: message.text, keep, reason },
+    post: { type: 'send.failed', text: inWords(message), keep, reason },
     ...(keep
       ? {
           park: { job: { id: say, lane: 'chat', pool, work }, reason: `mensagem não entregue: ${reason}` },

@@ -2,9 +2,11 @@
 
 import type { Effect, Flow } from '../core/flow.ts';
 import { NewerState } from '../core/flow.ts';
+import { happeningsOf } from '../core/happenings.ts';
 import { contactKey } from '../core/ids/contact-number.ts';
-import type { ContactNumber, EffectId, Reference } from '../core/ids/index.ts';
-import { takeTurn } from '../core/turn.ts';
+import { type ContactNumber, type EffectId, type Reference, tellingId } from '../core/ids/index.ts';
+import { type Turn, takeTurn } from '../core/turn.ts';
+import type { Listener } from '../integrations/integration.ts';
 import { type Log, originOf } from '../log.ts';
 import type { NewJob } from '../stores/jobs.ts';
 import type { Claim, Commit, Origin, Store } from '../stores/store.ts';
@@ -16,6 +18,8 @@ export type AdvanceParts = {
   readonly refer: (job: EffectId) => Reference;
   /** The number of an episode, for those that lead to no ticket; none are told if absent. */
   readonly numberOf?: (episode: EffectId) => ContactNumber;
+  /** Which programs want to be told; nobody if absent. */
+  readonly listeners?: () => Promise<readonly Listener[]>;
   readonly log: Log;
 };
 
@@ -36,11 +40,12 @@ export async function advance(
 ): Promise<number> {
   const { store, log } = parts;
   const claims = await store.claim({ ...options, lease: claimLease });
+  const listeners = claims.length === 0 ? [] : ((await parts.listeners?.()) ?? []);
   const commits: Commit[] = [];
   const told: Told[] = [];
   for (const claim of claims) {
     try {
-      const decided = decide(parts, claim);
+      const decided = decide(parts, claim, listeners);
       commits.push(decided.commit);
       told.push(...decided.told);
     } catch (error) {
@@ -70,8 +75,13 @@ type Told = Pick<Claim, 'conversation' | 'at'> & { readonly number: ContactNumbe
 
 type Decided = { readonly commit: Commit; readonly told: readonly Told[] };
 
-function decide({ flowFor, refer, numberOf }: AdvanceParts, claim: Claim): Decided {
-  const { state, effects, lines } = takeTurn(flowFor(claim.origin), { ...claim, numberOf });
+function decide(
+  { flowFor, refer, numberOf }: AdvanceParts,
+  claim: Claim,
+  listeners: readonly Listener[],
+): Decided {
+  const turn = takeTurn(flowFor(claim.origin), { ...claim, numberOf });
+  const { state, effects, lines } = turn;
   const { conversation, at } = claim;
   const told = effects.flatMap((effect) =>
     effect.type === 'findable' ? [{ conversation, at, number: effect.number }] : [],
@@ -83,7 +93,10 @@ function decide({ flowFor, refer, numberOf }: AdvanceParts, claim: Claim): Decid
     consumed: claim.entries.at(-1)?.seq ?? 0,
     state,
     lines,
-    jobs: effects.flatMap((effect) => jobOf(effect, claim.origin, refer)),
+    jobs: [
+      ...effects.flatMap((effect) => jobOf(effect, claim.origin, refer)),
+      ...tellingsOf(claim, turn, listeners),
+    ],
     cancel: effects.flatMap((effect) =>
       effect.type === 'cancel' ? [effect.timer] : effect.type === 'abandon' ? [effect.call] : [],
     ),
@@ -98,12 +111,16 @@ function decide({ flowFor, refer, numberOf }: AdvanceParts, claim: Claim): Decid
   return { commit, told };
 }
 
-/** The pools that work is taken from: one for each channel account, one for look-ups, one for what changes the world. */
+/**
+ * The pools that work is taken from: one for each channel account, one for look-ups, one for what changes the world, one
+ * for what other programs are told.
+ */
 export const pools = {
   channel: ({ channel, account }: { readonly channel: string; readonly account: string }) =>
     `${channel}:${account}`,
   lookups: 'lookups',
   jobs: 'jobs',
+  webhooks: 'webhooks',
 } as const;
 
 function jobOf(effect: Effect, origin: Origin, refer: AdvanceParts['refer']): NewJob[] {
@@ -139,4 +156,25 @@ function jobOf(effect: Effect, origin: Origin, refer: AdvanceParts['refer']): Ne
     default:
       return [];
   }
+}
+
+/** What each program is told of a turn, in a lane of its own: one that does not answer holds up no other. */
+function tellingsOf(claim: Claim, turn: Turn, listeners: readonly Listener[]): NewJob[] {
+  if (listeners.length === 0) return [];
+  const { conversation, revision, at, entries, state } = claim;
+  const happenings = happeningsOf({ at, before: state?.listing, entries, turn });
+  return listeners.flatMap(({ endpoint, events }) =>
+    happenings.flatMap((happening, index) =>
+      events.includes(happening.type)
+        ? [
+            {
+              id: tellingId(conversation, revision + 1, index, endpoint),
+              lane: `webhook:${endpoint}`,
+              pool: pools.webhooks,
+              work: { type: 'deliver' as const, endpoint, happening },
+            },
+          ]
+        : [],
+    ),
+  );
 }

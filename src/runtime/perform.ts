@@ -1,27 +1,30 @@
 /** Carries out what turns want done, under a lease, and settles each job with its result in one write. */
 
 import type { Calls } from '../calls/call.ts';
-import type { Channel } from '../channels/channel.ts';
-import type { Message } from '../core/content.ts';
+import type { Channel, SendOptions } from '../channels/channel.ts';
+import { inWords, type Message } from '../core/content.ts';
 import { asFailure, Failure } from '../core/failure.ts';
 import type { Result } from '../core/flow.ts';
 import { followingId } from '../core/ids/index.ts';
+import type { Deliver } from '../integrations/integration.ts';
 import { type Log, originOf } from '../log.ts';
 import type { Lease, Settlement, Work } from '../stores/jobs.ts';
-import type { Store } from '../stores/store.ts';
+import { DamagedRecord, type Store } from '../stores/store.ts';
 import { pools } from './advance.ts';
 import { backoff } from './retry.ts';
 
 export type PerformParts = {
-  readonly store: Pick<Store, 'settle' | 'begin'>;
+  readonly store: Pick<Store, 'settle' | 'begin' | 'files'>;
   readonly calls: Calls;
   /** Undefined if the account is no longer configured: its messages wait. */
   readonly channelFor: (at: { readonly channel: string; readonly account: string }) => Channel | undefined;
+  /** Tells other programs; what they are to be told waits if absent. */
+  readonly deliver?: Deliver;
   readonly log: Log;
 };
 
 /** Milliseconds after which another worker may take a job whose holder has died; who lives renews in time. */
-export const leases = { say: 45_000, call: 60_000, detached: 120_000 } as const;
+export const leases = { say: 45_000, call: 60_000, detached: 120_000, deliver: 30_000 } as const;
 
 /**
  * For so many milliseconds a say is repeated whose every attempt ends `unknown` although its channel is connected: then
@@ -61,11 +64,13 @@ async function attempt(parts: PerformParts, lease: Lease): Promise<Ending | null
       return lookUp(parts, lease, lease.work);
     case 'detached':
       return carryOut(parts, lease, lease.work);
+    case 'deliver':
+      return tell(parts, lease, lease.work);
   }
 }
 
 async function say(
-  { channelFor, log }: PerformParts,
+  { channelFor, log, store }: PerformParts,
   lease: Lease,
   work: Work & { type: 'say' },
 ): Promise<Ending> {
@@ -88,6 +93,7 @@ async function say(
     const sending = channel.send(lease.origin.address, signed(work), {
       id: lease.id,
       ...(work.menu === undefined ? {} : { menu: work.menu }),
+      ...readerOf(store.files, work.message.file),
     });
     await within(sendsWithin, sending);
     return { outcome: { type: 'done', delivery: 'sent' } };
@@ -113,8 +119,24 @@ async function within(milliseconds: number, sending: Promise<void>): Promise<voi
 }
 
 /** What is sent comes from the bot's account, whoever wrote it: a person's words begin with their name. */
-const signed = ({ by, message }: Work & { type: 'say' }): Message =>
-  by === 'bot' ? message : { ...message, text: `${by.name}:\n${message.text}` };
+const signed = ({ by, message }: Work & { type: 'say' }): Message => {
+  if (by === 'bot') return message;
+  return { ...message, text: message.text === '' ? by.name : `${by.name}:\n${message.text}` };
+};
+
+/** How a channel gets what a file holds. */
+const readerOf = (files: Store['files'], file: Message['file']): Pick<SendOptions, 'file'> =>
+  file === undefined ? {} : { file: () => readFile(files, file.ref) };
+
+async function readFile(files: Store['files'], ref: string): Promise<Uint8Array> {
+  const bytes = await files.get(ref).catch((error: unknown) => {
+    throw error instanceof DamagedRecord
+      ? new Failure('refused', 'o arquivo guardado está danificado')
+      : error;
+  });
+  if (bytes === null) throw new Failure('refused', 'o arquivo não está mais guardado');
+  return bytes;
+}
 
 /** Since when each attempt of a say ended `unknown` over a connected channel; undefined if none did, or a person asked anew. */
 const doubtedSinceOf = ({ progress, retried }: Lease): number | undefined =>
@@ -131,7 +153,7 @@ function unsent(lease: Lease, work: Work & { type: 'say' }, failure: Failure): E
   const delivery = failure.kind === 'unknown' ? 'uncertain' : 'failed';
   const failed = {
     type: 'send.failed',
-    text: work.message.text,
+    text: inWords(work.message),
     keep: work.keep,
     reason: failure.message,
   } as const;
@@ -246,6 +268,17 @@ async function carryOut(
       };
     }
   }
+}
+
+async function tell(
+  { deliver }: PerformParts,
+  { id, conversation, origin: { channel }, progress, createdAt, at }: Lease,
+  { endpoint, happening }: Work & { type: 'deliver' },
+): Promise<Ending> {
+  if (deliver === undefined) return { outcome: { type: 'again', delay: 60_000, progress } };
+  return {
+    outcome: await deliver({ id, conversation, channel, endpoint, happening, progress, createdAt, at }),
+  };
 }
 
 /** "digitando…" while somebody waits for a look-up; networks let it fade after some five seconds. */

@@ -25,7 +25,7 @@ export type Runtime = {
 /** How many conversations a round of turns takes. */
 const turnBatch = 64;
 /** How many jobs of one pool are under way at once. */
-const width = { channel: 32, lookups: 16, jobs: 16 } as const;
+const width = { channel: 32, lookups: 16, jobs: 16, webhooks: 32 } as const;
 /**
  * Milliseconds between looks when nothing wakes a loop: timers and delayed jobs become due silently. One clock for all
  * loops, since a process that rests pays for each time that it is woken.
@@ -52,6 +52,7 @@ export function startRuntime(parts: RuntimeParts): Runtime {
     ...parts.channelPools.map((pool) => createPump(persistent, pool, width.channel, leases.say)),
     createPump(persistent, pools.lookups, width.lookups, leases.call),
     createPump(persistent, pools.jobs, width.jobs, leases.detached),
+    createPump(persistent, pools.webhooks, width.webhooks, leases.deliver),
   ];
   const pumpLoops = pumps.map((pump) => start(pump.pool, pump.round));
   for (const [index, pump] of pumps.entries()) pump.onFree(() => pumpLoops[index]?.wake());
@@ -88,6 +89,7 @@ export function startRuntime(parts: RuntimeParts): Runtime {
  */
 function settleAtLast(store: Store, stopping: AbortSignal, log: Log): JobStore {
   return {
+    files: store.files,
     next: (request) => store.next(request),
     renew: (renewal) => store.renew(renewal),
     begin: (renewal) => store.begin(renewal),
@@ -109,7 +111,7 @@ function settleAtLast(store: Store, stopping: AbortSignal, log: Log): JobStore {
   };
 }
 
-type JobStore = Pick<Store, 'next' | 'renew' | 'begin' | 'settle'>;
+type JobStore = Pick<Store, 'next' | 'renew' | 'begin' | 'settle' | 'files'>;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
 

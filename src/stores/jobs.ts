@@ -2,6 +2,7 @@
 
 import type { Attendant, Message } from '../core/content.ts';
 import type { Heard } from '../core/flow.ts';
+import type { Happening } from '../core/happenings.ts';
 import type { ConversationId, EffectId, Reference } from '../core/ids/index.ts';
 import type { Origin } from './store.ts';
 
@@ -21,7 +22,9 @@ export type Work =
       readonly key: string;
       readonly input: unknown;
       readonly reference: Reference;
-    };
+    }
+  /** Something that another program is told, by the id that its endpoint is kept under. */
+  | { readonly type: 'deliver'; readonly endpoint: string; readonly happening: Happening };
 
 export type NewJob = {
   readonly id: EffectId;

@@ -18,6 +18,7 @@ import type {
   SettleOutcome,
   Unparking,
 } from './jobs.ts';
+import type { NewRow, RowRange, StoredRow } from './rows.ts';
 
 /** Where a conversation's customer is reached. Personal data: lives in the sealed body, never in a key or a log. */
 export type Origin = {
@@ -53,6 +54,8 @@ export type Claim = {
   readonly committedAt: number;
   readonly origin: Origin;
   readonly state: FlowState | null;
+  /** How many lines the transcript has: the first that this turn adds is one more. */
+  readonly lines: number;
   /** All unread entries in the order of `post`; at most 200, the rest comes with the next claim. */
   readonly entries: readonly Entry[];
   /** The store's clock. */
@@ -83,6 +86,8 @@ export type Commit = {
    * `say.withdrawn` entries too. Says of this commit are not touched.
    */
   readonly hush: boolean;
+  /** Rows of read models; none if absent. Written in order. */
+  readonly rows?: readonly NewRow[];
 };
 
 /** `lost`: another commit came first; claim again. */
@@ -203,10 +208,22 @@ export interface Store {
   unpark(unparking: Unparking): Promise<boolean>;
   /** The first job of each lane of a pool, those that are due first first. */
   jobs(options: { readonly pool: string; readonly limit: number }): Promise<readonly Awaited[]>;
+  /** Rows of read models in the order of their keys, by conversation within a key. What is damaged is left out. */
+  rows(range: RowRange): Promise<readonly StoredRow[]>;
+  /**
+   * Takes away everything of a conversation in one write: mailbox, state, transcript, timers, jobs, parked ones, what is
+   * known of the platform's ids, rows; whether it was there. Rows that are nobody's stay (`countRows`), and so does how far its
+   * revisions went: who writes again begins anew, and no id of before comes back. Whoever is at a job of it settles nothing
+   * any more.
+   *
+   * @param options.revision erases it only if it rests at this revision: nothing unread, no job, none parked.
+   */
+  erase(conversation: ConversationId, options?: { readonly revision?: number }): Promise<boolean>;
   /** Calls back after each change that this process makes or hears of; returns how to stop. */
   watch(callback: (change: Change) => void): () => void;
 
   readonly records: Records;
+  readonly files: Files;
   /**
    * Copies everything as of one moment, while work goes on, into a folder that is there and empty; what was confirmed
    * before is in it. Not there if the store keeps nothing, or is copied by its own means.
@@ -249,6 +266,20 @@ export interface Records {
     prefix: string,
     options: { readonly after?: string; readonly limit: number },
   ): Promise<readonly (Recorded & { readonly key: string })[]>;
+}
+
+/** What attendants and customers send besides words. Whatever it is, it ends. */
+export interface Files {
+  /**
+   * Keeps bytes for `expiresIn` milliseconds, at most 20 MB. It is there whole once this resolves.
+   *
+   * @param ref new, and not to be guessed: 8 to 128 letters, digits, `-` or `_`.
+   * @throws NoRoom if the disk or the data are full; Error if there is one by this name: none is written over.
+   */
+  put(ref: string, bytes: Uint8Array, options: { readonly expiresIn: number }): Promise<void>;
+  /** Null if it is not there, or not any more. @throws DamagedRecord */
+  get(ref: string): Promise<Uint8Array | null>;
+  delete(ref: string): Promise<void>;
 }
 
 export type Recorded = { readonly value: unknown; readonly version: number };

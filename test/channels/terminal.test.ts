@@ -24,7 +24,15 @@ const sit = (options: Partial<TerminalOptions> = {}) => {
 
 channelContract(
   'terminal',
-  { customers: 'one', restarts: false, choices: 'numbers', contacts: false, fails: [], prints: printable },
+  {
+    customers: 'one',
+    restarts: false,
+    choices: 'numbers',
+    contacts: false,
+    files: 'names',
+    fails: [],
+    prints: printable,
+  },
   async () => {
     const { channel, input, shown } = sit();
     const say = async (line: string) => {

@@ -9,61 +9,16 @@
  */
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Arrival, Channel, Receive, Saying } from '../../src/channels/channel.ts';
+import type { Channel, Receive, SendOptions } from '../../src/channels/channel.ts';
 import type { Message } from '../../src/core/content.ts';
-import { Failure, type FailureKind } from '../../src/core/failure.ts';
-import { conversationId, type EffectId, effectId } from '../../src/core/ids/index.ts';
+import { Failure } from '../../src/core/failure.ts';
+import { conversationId, effectId } from '../../src/core/ids/index.ts';
 import { readChoice } from '../../src/core/menu.ts';
-import { sayingsOf } from '../support/sayings.ts';
+import { files } from './channel/files.ts';
+import { createInbox } from './channel/inbox.ts';
+import { type Abilities, type Stage, sees, waiting } from './channel/stage.ts';
 
-export type Abilities = {
-  /** Whether several people can write, or one alone (a terminal). */
-  readonly customers: 'one' | 'many';
-  /** Whether what was not acknowledged comes again to a new process: then `Stage.restart` exists. */
-  readonly restarts: boolean;
-  /** Whether the network itself vouches for the number of whoever writes; not if absent. */
-  readonly vouches?: true;
-  /** Whether people can share their own number. */
-  readonly contacts: boolean;
-  /** The ways in which the next `send` can be made to fail: for each of them `Stage.fail` is called. */
-  readonly fails: readonly FailureKind[];
-  /** `buttons`: what is chosen of a menu comes back as `choice` content; `numbers`: as typed text. */
-  readonly choices: 'buttons' | 'numbers';
-  /** What becomes of a text before it is shown; nothing unless told. */
-  readonly prints?: (text: string) => string;
-};
-
-/** A channel that has not been started, and what stands around it. */
-export type Stage = {
-  readonly channel: Channel;
-  /** A person at the other end; the same one for the same name. Names are `ana` and `bruno`. */
-  customer(name: string): Customer;
-  /** What is done for this network around `channel.send`; `channel.send` alone if absent. */
-  deliver?(address: string, ...rest: SendRest): Promise<void>;
-  /** Makes the next `send` fail in this way. */
-  fail?(kind: FailureKind): void | Promise<void>;
-  /** A channel of a new process before the same network. The one before it is stopped already. */
-  restart?(): Promise<Channel>;
-  /** Ends everything but channels, which the contract stops itself. */
-  close(): Promise<void>;
-};
-
-/** A person with the network's own app, which keeps trying until the network has taken what was written. */
-export type Customer = {
-  /** Resolves once the network has it. Calls that are not awaited keep their order. */
-  say(text: string): Promise<void>;
-  /** Answers the latest menu by the network's own means: presses the button, or types the number. */
-  choose(label: string): Promise<void>;
-  /** Shares a contact: the sender's own or another one's. Only where the abilities say so. */
-  shareContact?(phone: string, own: boolean): Promise<void>;
-  /** What the channel has shown this person so far, oldest first. */
-  seen(): readonly Seen[] | Promise<readonly Seen[]>;
-};
-
-/** One message as the person sees it: its text, and the labels of its buttons if it has any. */
-export type Seen = { readonly text: string; readonly labels?: readonly string[] };
-
-type SendRest = [message: Message, options: { readonly id: EffectId; readonly menu?: string }];
+export type { Abilities, Customer, Seen, Stage } from './channel/stage.ts';
 
 const conversation = conversationId('conversation-of-the-contract');
 const menu: Message = {
@@ -97,10 +52,11 @@ export function channelContract(name: string, abilities: Abilities, setup: () =>
         return channel.start(receive);
       };
       let sent = 0;
-      const send = (address: string, message: Message, menuId?: string) =>
+      const send = (address: string, message: Message, menuId?: string, file?: SendOptions['file']) =>
         (stage.deliver ?? stage.channel.send)(address, message, {
           id: effectId(conversation, 1, sent++),
           ...(menuId === undefined ? {} : { menu: menuId }),
+          ...(file && { file }),
         });
       return { stage, channel: stage.channel, start, send, ana: stage.customer('ana') };
     };
@@ -244,6 +200,8 @@ export function channelContract(name: string, abilities: Abilities, setup: () =>
       expect(own.verifiedPhone).toBe('5511912345678');
     });
 
+    files({ abilities, openWithAna, itIf });
+
     it('brings again what could not be stored, in order and with the same ids', async () => {
       const { channel, start, ana } = await open();
       const inbox = createInbox();
@@ -328,72 +286,4 @@ export function channelContract(name: string, abilities: Abilities, setup: () =>
       await channel.typing('nobody-at-all');
     });
   });
-}
-
-const waiting = { timeout: 60_000, interval: 10 };
-
-/** Waits until what a customer has seen is as wanted. */
-async function sees(
-  customer: Customer,
-  wanted: (seen: readonly Seen[]) => boolean | undefined,
-): Promise<void> {
-  await vi.waitFor(async () => {
-    const seen = await customer.seen();
-    if (!wanted(seen)) throw new Error(`the customer sees ${JSON.stringify(seen).slice(0, 2_000)}`);
-  }, waiting);
-}
-
-/** A receiver that can refuse, as a store with a full disk does, or hold, as a slow one does. */
-function createInbox() {
-  const arrivals: Saying[] = [];
-  const refused: Saying[] = [];
-  let mode: 'accept' | 'refuse' = 'accept';
-  let gate: Promise<void> | undefined;
-  let taken = 0;
-  const texts = () =>
-    arrivals.map(({ event: { content } }) => (content.type === 'text' ? content.text : `(${content.type})`));
-  const inbox = {
-    arrivals,
-    refused,
-    held: 0,
-    texts,
-    /** Without what came twice: that is what `dedupe` is for. */
-    distinctTexts: () =>
-      texts().filter(
-        (_, index) => arrivals.findIndex(({ dedupe }) => dedupe === arrivals[index]?.dedupe) === index,
-      ),
-    receive: async (batch: readonly Arrival[]) => {
-      if (mode === 'refuse') {
-        refused.push(...sayingsOf(batch));
-        throw new Error('no space left on device');
-      }
-      if (gate !== undefined) {
-        inbox.held += batch.length;
-        await gate;
-      }
-      arrivals.push(...sayingsOf(batch));
-    },
-    /** The next arrival that has not been asked for. */
-    next: () =>
-      vi.waitFor(() => {
-        const arrival = arrivals[taken];
-        if (arrival === undefined) throw new Error(`nothing has come after ${taken} arrivals`);
-        taken++;
-        return arrival;
-      }, waiting),
-    refuse: () => {
-      mode = 'refuse';
-    },
-    accept: () => {
-      mode = 'accept';
-    },
-    hold: () => {
-      let release = () => {};
-      gate = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      return release;
-    },
-  };
-  return inbox;
 }

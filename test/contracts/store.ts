@@ -13,6 +13,8 @@
 
 import { afterEach, beforeEach, describe } from 'vitest';
 import { clock } from './store/clock.ts';
+import { erasing } from './store/erasing.ts';
+import { files } from './store/files.ts';
 import { jobs } from './store/jobs.ts';
 import { leases } from './store/leases.ts';
 import { mailbox } from './store/mailbox.ts';
@@ -22,6 +24,7 @@ import { randomly } from './store/randomly.ts';
 import { records } from './store/records.ts';
 import { reopening } from './store/reopening.ts';
 import { reports } from './store/reports.ts';
+import { rows } from './store/rows.ts';
 import { createStage, type Open, type Stage } from './store/stage.ts';
 import { takeover } from './store/takeover.ts';
 import { timers } from './store/timers.ts';
@@ -44,7 +47,10 @@ export function storeContract(name: string, open: Open, { forgets = false, refer
       await stage?.close();
       stage = undefined;
     });
-    const chapters = [mailbox, turns, timers, jobs, leases, takeover, parked, reports, pages, records, clock];
+    const chapters = [
+      ...[mailbox, turns, timers, jobs, leases, takeover, parked, reports],
+      ...[pages, rows, erasing, records, files, clock],
+    ];
     for (const chapter of forgets ? chapters : [...chapters, reopening])
       describe(chapter.name, () => chapter(use));
   });

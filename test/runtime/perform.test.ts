@@ -5,6 +5,7 @@ import type { Message } from '../../src/core/content.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { silent } from '../../src/log.ts';
 import { perform } from '../../src/runtime/perform.ts';
+import type { NewJob } from '../../src/stores/jobs.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import {
   callJob,
@@ -23,6 +24,8 @@ let stage: Stage;
 /** What becomes of each message that is sent next; none left: it arrives. */
 let failures: Failure[];
 let sent: Message[];
+/** What the files held that were sent. */
+let held: string[];
 let connection: Standing['state'];
 
 beforeEach(async () => {
@@ -32,6 +35,7 @@ beforeEach(async () => {
   });
   failures = [];
   sent = [];
+  held = [];
   connection = 'connected';
 });
 
@@ -40,9 +44,10 @@ const channel: Channel = {
   account: 'main',
   start: async () => {},
   stop: async () => {},
-  async send(_address, message) {
+  async send(_address, message, { file }) {
     const failure = failures.shift();
     if (failure) throw failure;
+    if (file) held.push(String(Buffer.from(await file())));
     sent.push(message);
   },
   standing: () => ({ state: connection, detail: '' }),
@@ -83,6 +88,38 @@ describe('a message', () => {
     await stage.turn(1, says(sayJob(effect(1, 0), 'Já vou ver', { by: 'attendant' })));
     await work('chat');
     expect(sent).toEqual([{ text: 'Marta:\nJá vou ver' }]);
+  });
+
+  describe('with a file', () => {
+    const file = { ref: 'boleto-de-ana', type: 'application/pdf', name: 'boleto.pdf', size: 6 };
+    const job = (text: string): NewJob => {
+      const plain = sayJob(effect(1, 0), text, { by: 'attendant' });
+      return plain.work.type === 'say'
+        ? { ...plain, work: { ...plain.work, message: { text, file } } }
+        : plain;
+    };
+
+    test('is sent with what the store keeps of it', async () => {
+      await stage.store.files.put(file.ref, Buffer.from('boleto'), { expiresIn: minute });
+      await stage.turn(1, says(job('')));
+      await work('chat');
+      expect(sent).toEqual([{ text: 'Marta', file }]);
+      expect(held).toEqual(['boleto']);
+    });
+
+    test('that is not kept any more is not sent, and named where that is told', async () => {
+      await stage.turn(1, says(job('segue')));
+      await work('chat');
+      expect(await deliveries()).toEqual(['segue: failed']);
+      expect(await heard()).toEqual([
+        {
+          type: 'send.failed',
+          text: '[arquivo boleto.pdf] segue',
+          keep: false,
+          reason: 'o arquivo não está mais guardado',
+        },
+      ]);
+    });
   });
 
   test('that came too late is not sent, and does not hold up the next one', async () => {

@@ -5,6 +5,7 @@ import { Failure } from '../../core/failure.ts';
 import { languages as everyLanguage, type Languages } from '../../core/text/language.ts';
 import { type Log, silent } from '../../log.ts';
 import type { Channel } from '../channel.ts';
+import { demandFile } from '../files.ts';
 import { createPace, type Limits } from '../pace.ts';
 import { type Pause, pause } from '../pause.ts';
 import { commands } from './commands.ts';
@@ -14,7 +15,7 @@ import { fetchMedia } from './media.ts';
 import { persist } from './persist.ts';
 import { pollSeconds, startPoll } from './poll.ts';
 import { createSending } from './sending/index.ts';
-import { usualLimits } from './sending/limits.ts';
+import { files, usualLimits } from './sending/limits.ts';
 import { renderMessage } from './sending/outgoing.ts';
 import { forGrammy } from './signal.ts';
 import type { Taken, Taking } from './taking.ts';
@@ -58,6 +59,8 @@ export function createTelegram(options: TelegramOptions): Channel {
   const apiRoot = (options.apiRoot ?? 'https://api.telegram.org').replace(/\/+$/, '');
   const timeout = options.timeout ?? 20_000;
   const sending = new Api(options.token, { apiRoot, timeoutSeconds: timeout / 1000 });
+  // What is large takes longer.
+  const uploads = new Api(options.token, { apiRoot, timeoutSeconds: (timeout * 6) / 1000 });
   const polling = new Api(options.token, { apiRoot, timeoutSeconds: pollSeconds + 20 });
   const account = options.account ?? 'main';
   const log = naming(options.log ?? silent, account);
@@ -69,8 +72,8 @@ export function createTelegram(options: TelegramOptions): Channel {
     pause: wait,
     now: options.now ?? (() => performance.now()),
   });
-  const deliver = createSending(sending, pace);
   const forum = options.group === undefined ? undefined : createForum(sending, options.group);
+  const deliver = createSending({ api: sending, uploads }, pace);
   const path = `/telegram/${account}`;
   const webhook = options.webhook && { ...options.webhook, url: `${options.webhook.baseUrl}${path}` };
   let running: { readonly taking: Taking; readonly introducing: AbortController } | undefined;
@@ -124,7 +127,12 @@ export function createTelegram(options: TelegramOptions): Channel {
       await ending?.taking.stop();
     },
 
-    send: (address, message, { menu }) => deliver(address, renderMessage(message, menu)),
+    shows: { files },
+
+    async send(address, message, { menu, file }) {
+      const bytes = message.file && (await demandFile(message.file, files, file));
+      await deliver(address, renderMessage(message, menu), bytes);
+    },
 
     standing: () => running?.taking.standing() ?? { state: 'off', detail: 'desligado' },
 

@@ -10,6 +10,7 @@ import type { ConversationId } from '../../core/ids/index.ts';
 import { type Log, originOf } from '../../log.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Arrival, Channel, Receive } from '../channel.ts';
+import { demandFile } from '../files.ts';
 import { isForeign, isOpenedByItself, isSameOrigin } from './asker.ts';
 import { type Allowance, createLimits, networkOf } from './limits.ts';
 import { readStretch } from './lines.ts';
@@ -172,7 +173,9 @@ export function createWebChat(options: WebChatOptions): Channel {
       await Promise.allSettled(posting);
     },
     // The job for this message was committed together with its line: whoever reads the transcript has it already.
-    async send() {},
+    async send(_, message) {
+      if (message.file) await demandFile(message.file, [], undefined);
+    },
     standing: () =>
       receive === null
         ? { state: 'off', detail: 'A página de conversa está fechada.' }

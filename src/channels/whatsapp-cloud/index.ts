@@ -5,6 +5,7 @@ import type { ConversationId } from '../../core/ids/index.ts';
 import type { Log } from '../../log.ts';
 import type { Records } from '../../stores/store.ts';
 import type { Channel, Standing } from '../channel.ts';
+import { demandFile } from '../files.ts';
 import { createPace, type Limits } from '../pace.ts';
 import { type Pause, pause } from '../pause.ts';
 import { readNetwork } from './graph/failures.ts';
@@ -109,7 +110,10 @@ export function createWhatsAppCloud(options: WhatsappCloudOptions): Channel {
       await ending?.line.drain();
     },
 
-    send,
+    async send(address, message, sent) {
+      if (message.file) await demandFile(message.file, [], undefined);
+      await send(address, message, sent);
+    },
     standing,
 
     async check() {

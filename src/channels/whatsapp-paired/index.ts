@@ -5,7 +5,7 @@
 
 import { AsyncResource } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { WAMessageKey, WASocket } from '@whiskeysockets/baileys';
+import type { WAMessageKey } from '@whiskeysockets/baileys';
 import { backoff } from '../../core/backoff.ts';
 import type { Message } from '../../core/content.ts';
 import { defined } from '../../core/defined.ts';
@@ -17,11 +17,12 @@ import type { Keys } from '../../keys/index.ts';
 import { type Log, originOf } from '../../log.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Channel, Receive, Report, Standing } from '../channel.ts';
+import { demandFile } from '../files.ts';
 import { makeSignalRepository, onStanza } from './connecting/attempt.ts';
 import { openCredentials } from './connecting/credentials.ts';
 import { createConnection } from './connecting/index.ts';
 import { createArrivals } from './receiving/arrivals.ts';
-import { createReception, isOwnChat, type Received, type ReceptionParts } from './receiving/index.ts';
+import { createReception, type Received } from './receiving/index.ts';
 import { fetchMedia } from './receiving/media.ts';
 import { createPeople } from './receiving/people.ts';
 import { createServerClock } from './receiving/server-clock.ts';
@@ -173,25 +174,10 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
           socket.ev.on('connection.update', ({ connection: state }) => {
             if (state === 'close') sending.lost();
           });
-          keepRecovered(socket, me);
         },
       };
     },
   });
-
-  /** What the phone was asked for because it could not be read comes by no decryption: only the library's listeners hear of it. */
-  const keepRecovered = (socket: WASocket, me: ReceptionParts['me']): void => {
-    socket.ev.on('messages.upsert', ({ messages }) => {
-      for (const { key, message, messageTimestamp, pushName } of messages) {
-        if (!message || arrivals.isKnown(key.id ?? '') || isOwnChat(key, me())) continue;
-        const writtenAt = Number(messageTimestamp ?? 0) * 1_000;
-        take({ key, message, writtenAt, waited: true, pushName: pushName ?? undefined }, Date.now()).catch(
-          (error) =>
-            log.error({ channel: channelName, account, ...originOf(error) }, 'a message was not taken'),
-        );
-      }
-    });
-  };
 
   const reports = createReports({
     ids,
@@ -212,6 +198,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
   const outside = new AsyncResource(channelName);
 
   const send = async (address: string, message: Message, id: EffectId): Promise<void> => {
+    if (message.file) await demandFile(message.file, [], undefined);
     await acquaintance.demand(address);
     for (const [part, text] of partsOf(message).entries()) {
       await pace.turn({ patient: part > 0 });

@@ -31,6 +31,14 @@ export const contactNumber = (text: string): ContactNumber => text as ContactNum
 export const effectId = (conversation: ConversationId, revision: number, index: number): EffectId =>
   `${conversation}.${revision}.${index}` as EffectId;
 
+/** The id of what one program is told of the turn that makes `revision`; the same when that turn is run again. */
+export const tellingId = (
+  conversation: ConversationId,
+  revision: number,
+  index: number,
+  endpoint: string,
+): EffectId => `${conversation}.${revision}.${index}.told.${endpoint}` as EffectId;
+
 /** The conversation that an effect belongs to. */
 export const conversationOf = (effect: EffectId): ConversationId =>
   effect.slice(0, effect.indexOf('.')) as ConversationId;

@@ -9,8 +9,32 @@ export const placed = (described: Omit<Listing, 'since'>, before: Listing, at: n
   since: described.place === before.place && described.owner?.id === before.owner?.id ? before.since : at,
 });
 
-/** Ends the episode: timers and look-ups are let go, pending jobs and what is remembered stay. */
-export function closeEpisode(state: FlowState, memory: unknown, at: number): Step {
+/** By what people find a conversation that is over; what was under way in it is not known any more. */
+const lasting = ({ name, phone, known }: Omit<Listing, 'since'>): Partial<Listing> => {
+  const { document, customer, opened } = known ?? {};
+  const found = {
+    ...(document === undefined ? {} : { document }),
+    ...(customer === undefined ? {} : { customer }),
+    ...(opened === undefined ? {} : { opened }),
+  };
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(phone === undefined ? {} : { phone }),
+    ...(Object.keys(found).length === 0 ? {} : { known: found }),
+  };
+};
+
+/**
+ * Ends the episode: timers and look-ups are let go, pending jobs and what is remembered stay.
+ *
+ * @param described what was known at its end.
+ */
+export function closeEpisode(
+  state: FlowState,
+  memory: unknown,
+  at: number,
+  described: Omit<Listing, 'since'> = state.listing,
+): Step {
   const { stopped: _, contact: __, ...rest } = state;
   return {
     state: {
@@ -20,7 +44,7 @@ export function closeEpisode(state: FlowState, memory: unknown, at: number): Ste
       calls: {},
       timers: {},
       menu: null,
-      listing: placed({ place: 'closed' }, state.listing, at),
+      listing: placed({ place: 'closed', ...lasting(described) }, state.listing, at),
     },
     effects: letGo(state, { calls: {}, timers: {} }),
   };

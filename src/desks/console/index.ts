@@ -1,5 +1,5 @@
 /**
- * The desk of the command line: what `plantao waiting`, `show`, `reply`, `give-back`, `close`, `parked` and `user` ask of whoever
+ * The desk of the command line: what `plantao waiting`, `show`, `reply`, `give-back`, `close`, `parked`, `user`, `token` and `webhook` ask of whoever
  * holds the data. Reached only through the data folder's socket, which belongs to the user that runs the service. It
  * changes conversations as every desk does: by entries of their mailbox.
  */
@@ -11,6 +11,7 @@ import type { Conversation, Store } from '../../stores/store.ts';
 import { actions, asked, carryOut, objectionTo } from '../acting.ts';
 import { lineTelling } from './contact.ts';
 import { find, findWaiting, gone } from './find.ts';
+import { addIntegrations, type ConsoleIntegrations } from './integrations.ts';
 import { decideParked, listAwaited, listParked, viewParked, viewStopped } from './parked.ts';
 import { addRunning, type Running } from './running.ts';
 import { addUsers, type ConsolePeople } from './users.ts';
@@ -34,11 +35,13 @@ export type ConsoleOptions = {
   readonly running?: Running;
   /** Who attends, and where it is noted what is changed about them. */
   readonly people?: ConsolePeople;
+  /** Which other programs work with the desk. */
+  readonly integrations?: ConsoleIntegrations;
 };
 
 export function createConsole(
   store: Store,
-  { patience = 2_000, backup, rekey, fingerprint, running = {}, people }: ConsoleOptions = {},
+  { patience = 2_000, backup, rekey, fingerprint, running = {}, people, integrations }: ConsoleOptions = {},
 ): (request: Request) => Promise<Response> {
   const app = new Hono();
 
@@ -132,7 +135,7 @@ export function createConsole(
   });
 
   app.post('/conversations/:id/:action', async (context) => {
-    const name = actions.exclude(['note']).safeParse(context.req.param('action'));
+    const name = actions.exclude(['note', 'reopen']).safeParse(context.req.param('action'));
     const body = asked.safeParse(await context.req.json().catch(() => null));
     if (!name.success || !body.success) return context.json({ problem: 'pedido incompleto' }, 400);
     const problem = name.data === 'reply' ? objectionTo(body.data.text ?? '') : null;
@@ -169,6 +172,8 @@ export function createConsole(
 
   addRunning(app, running);
   if (people !== undefined) addUsers(app, people);
+  if (integrations !== undefined)
+    addIntegrations(app, integrations, { audit: people?.audit, now: () => store.now() });
 
   app.onError((error, context) => context.json({ problem: `não deu certo: ${error.message}` }, 500));
 

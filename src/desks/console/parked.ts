@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod';
-import type { Attendant } from '../../core/content.ts';
+import { type Attendant, inWords } from '../../core/content.ts';
 import type { Heard } from '../../core/flow.ts';
 import type { Awaited, Parked } from '../../stores/jobs.ts';
 import type { Conversation, Row, Store } from '../../stores/store.ts';
@@ -122,8 +122,8 @@ function postsOf({ number, id: job, work }: Parked, { how, by, protocol }: Decis
   const did = how === 'retry' ? 'pediu outra tentativa' : `deu por resolvido${told}`;
   const what = work.type === 'detached' ? `${work.name} ${work.reference}` : work.type;
   const noted: Heard = { type: 'noted', text: `${by.name} ${did} (pendência ${number}: ${what})` };
-  if (work.type === 'say') return [noted, { type: 'send.seenTo', text: work.message.text }];
-  if (work.type === 'call' || work.key === '') return [noted];
+  if (work.type === 'say') return [noted, { type: 'send.seenTo', text: inWords(work.message) }];
+  if (work.type !== 'detached' || work.key === '') return [noted];
   const { name, key } = work;
   if (how === 'retry') return [noted, { type: 'job.retried', job, key }];
   const result = { ok: true, output: { protocol } } as const;
@@ -136,7 +136,7 @@ function postsOf({ number, id: job, work }: Parked, { how, by, protocol }: Decis
 
 const kindOf = ({ work }: Parked): ParkedRow['kind'] => {
   if (work.type === 'say') return 'message';
-  if (work.type === 'call') return 'other';
+  if (work.type !== 'detached') return 'other';
   return work.name === 'open-ticket' ? 'ticket' : work.name === 'check-double' ? 'double' : 'other';
 };
 

@@ -6,14 +6,15 @@ import { z } from 'zod';
 import type { Audit } from '../../people/people.ts';
 import { type Action as Deed, may } from '../../people/roles.ts';
 import type { Conversation, Store } from '../../stores/store.ts';
-import { type Action, type ActionOutcome, carryOut, objectionTo } from '../acting.ts';
+import { type Action, type ActionOutcome, carryOut, longestText } from '../acting.ts';
 import type { Env, Guard } from './guard.ts';
 import { type ListReader, readConversation } from './reading.ts';
 import { Board, ListsInside } from './views/board.tsx';
 import { ConversationPage, Live } from './views/conversation.tsx';
-import type { Frame } from './views/layout.tsx';
+import type { FrameOf } from './views/layout.tsx';
 import { NotFound, Outcome } from './views/outcome.tsx';
 import { onOneLine } from './views/texts.ts';
+import type { Words } from './words/index.ts';
 
 /** Lines of a conversation that are shown, unless more are asked for; and at most. */
 const linesShown = 200;
@@ -23,7 +24,7 @@ export type ConversationsOptions = {
   readonly store: Store;
   readonly lists: Pick<ListReader, 'readFor'>;
   readonly guard: Guard;
-  readonly frame: Frame;
+  readonly frame: FrameOf;
   readonly audit: Pick<Audit, 'note'>;
   readonly timezone: string;
   /** Milliseconds that an action waits to see what became of it. */
@@ -58,13 +59,23 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
 
   app.get('/', guard.enter, async (context) =>
     context.html(
-      Board({ frame, session: context.get('session'), lists: await listsOf(context), now: store.now() }),
+      Board({
+        frame: frame(context),
+        session: context.get('session'),
+        lists: await listsOf(context),
+        now: store.now(),
+      }),
     ),
   );
 
   app.get('/lists', guard.enter, async (context) =>
     context.html(
-      ListsInside({ lists: await listsOf(context), now: store.now(), open: context.req.query('open') }),
+      ListsInside({
+        words: context.get('words'),
+        lists: await listsOf(context),
+        now: store.now(),
+        open: context.req.query('open'),
+      }),
     ),
   );
 
@@ -75,9 +86,9 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
       readConversation(store, context.req.param('id'), lines),
       listsOf(context),
     ]);
-    if (shown === null) return context.html(NotFound({ frame, session }), 404);
+    if (shown === null) return context.html(NotFound({ frame: frame(context), session }), 404);
     return context.html(
-      ConversationPage({ frame, session, lists, shown, lines, timezone, now: store.now() }),
+      ConversationPage({ frame: frame(context), session, lists, shown, lines, timezone, now: store.now() }),
     );
   });
 
@@ -85,28 +96,31 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
     const session = context.get('session');
     const lines = linesAsked(context);
     const shown = await readConversation(store, context.req.param('id'), lines);
-    if (shown === null) return context.text('Esta conversa não existe.', 404);
-    return context.html(Live({ session, shown, lines, timezone, now: store.now() }));
+    if (shown === null) return context.text(context.get('words').talk.noSuch, 404);
+    return context.html(
+      Live({ words: context.get('words'), session, shown, lines, timezone, now: store.now() }),
+    );
   });
 
   app.post('/c/:id/:act{take|say|give-back|close}', guard.enter, guard.checkForm, async (context) => {
     const { user } = context.get('session');
+    const { talk, frame: around } = context.get('words');
     const read = acting.safeParse(await context.req.parseBody());
-    if (!read.success) return refuse(context, 'O pedido veio incompleto. Abra a página de novo.', 400);
+    if (!read.success) return refuse(context, talk.incomplete, 400);
     const asked = context.req.param('act');
     const key = asked === 'say' ? read.data.mode : asked;
     if (!isAct(key)) return context.notFound();
     const { name, deed } = acts[key];
-    if (!may(user.role, deed)) return refuse(context, 'Seu usuário não pode fazer isto.', 403);
-    const problem =
-      key === 'reply' || key === 'note'
-        ? objectionTo(read.data.text, key === 'note' ? 'a nota' : 'a resposta')
-        : null;
-    if (problem !== null) return refuse(context, `Não foi: ${problem}.`, 400);
+    if (!may(user.role, deed)) return refuse(context, around.notYours, 403);
+    if (key === 'reply' || key === 'note') {
+      const { length } = read.data.text;
+      if (length === 0) return refuse(context, talk.missingText[key], 400);
+      if (length > longestText) return refuse(context, talk.tooLong(length, longestText), 400);
+    }
     const found = await readConversation(store, context.req.param('id'), 1);
-    if (found === null) return refuse(context, 'Esta conversa não existe.', 404);
+    if (found === null) return refuse(context, talk.noSuch, 404);
     const { conversation } = found;
-    const stale = name === 'note' ? null : staleness(conversation, read.data.owner, user.id);
+    const stale = name === 'note' ? null : staleness(conversation, read.data.owner, user.id, talk);
     if (stale !== null) return refuse(context, stale, 409);
 
     const outcome = await carryOut(store, conversation, {
@@ -123,37 +137,35 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
 const isAct = (key: string | undefined): key is keyof typeof acts => key !== undefined && key in acts;
 
 /** Why what the page showed is no ground to act on any more; null if it is. Who just took it may go on at once. */
-function staleness({ listing }: Conversation, shown: string, me: string): string | null {
+function staleness({ listing }: Conversation, shown: string, me: string, talk: Words['talk']): string | null {
   const { owner, place } = listing;
   const now = owner?.id ?? '';
-  if (now === shown || now === me) return now !== '' && now !== me ? others(owner?.name ?? '') : null;
-  if (owner !== undefined) return others(owner.name);
-  const where = { bot: 'com o robô', closed: 'encerrada', waiting: 'à espera', attended: 'com alguém' }[
-    place
-  ];
-  return `A conversa mudou enquanto você a lia: está ${where}. Nada foi feito.`;
+  if (now === shown || now === me)
+    return now !== '' && now !== me ? talk.othersNow(onOneLine(owner?.name ?? '')) : null;
+  if (owner !== undefined) return talk.othersNow(onOneLine(owner.name));
+  return talk.changed(talk.places[place]);
 }
 
-const others = (name: string): string => `${onOneLine(name)} assumiu esta conversa. Nada foi feito.`;
-
-const done: Readonly<Record<keyof typeof acts, string>> = {
-  take: 'Você assumiu.',
-  reply: '',
-  note: 'Nota guardada.',
-  'give-back': 'Devolvida ao robô.',
-  close: 'Encerrada.',
-};
+const doneWords = (key: keyof typeof acts, talk: Words['talk']): string =>
+  ({
+    take: talk.took,
+    reply: '',
+    note: talk.noteKept,
+    'give-back': talk.gaveBack,
+    close: talk.closed,
+  })[key];
 
 function answer(context: Context<Env>, outcome: ActionOutcome, key: keyof typeof acts) {
+  const { talk } = context.get('words');
   switch (outcome.outcome) {
     case 'done':
-      return tell(context, done[key], 200);
+      return tell(context, doneWords(key, talk), 200);
     case 'owned':
-      return refuse(context, others(outcome.owner), 409);
+      return refuse(context, talk.othersNow(onOneLine(outcome.owner)), 409);
     case 'unchanged':
-      return refuse(context, 'A conversa não mudou: o robô não pode seguir com ela agora.', 409);
+      return refuse(context, talk.unchanged, 409);
     case 'pending':
-      return tell(context, 'Guardado, e ainda não aconteceu: a página mostra assim que acontecer.', 202);
+      return tell(context, talk.pending, 202);
   }
 }
 

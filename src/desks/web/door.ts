@@ -6,7 +6,8 @@ import type { People, Refusal } from '../../people/people.ts';
 import { duration } from '../telling.ts';
 import type { Env, Guard } from './guard.ts';
 import { Invite, Login, NotInvited } from './views/door.tsx';
-import type { Frame } from './views/layout.tsx';
+import type { FrameOf } from './views/layout.tsx';
+import type { Words } from './words/index.ts';
 
 const given = z.object({
   login: z.string().max(200),
@@ -18,7 +19,7 @@ const chosen = z.object({ password: z.string().max(1_000), again: z.string().max
 export type DoorOptions = {
   readonly people: Pick<People, 'login' | 'logout' | 'invited' | 'accept'>;
   readonly guard: Guard;
-  readonly frame: Frame;
+  readonly frame: FrameOf;
   readonly networkOf: (ip: string) => string;
 };
 
@@ -31,7 +32,7 @@ export function addDoor(app: Hono<Env>, { people, guard, frame, networkOf }: Doo
 
   app.get('/login', async (context) => {
     if ((await guard.present(context)) !== null) return context.redirect('/desk', 303);
-    return context.html(Login({ frame, csrf: guard.offer(context) }));
+    return context.html(Login({ frame: frame(context), csrf: guard.offer(context) }));
   });
 
   app.post('/login', guard.checkOffered, async (context) => {
@@ -44,9 +45,13 @@ export function addDoor(app: Hono<Env>, { people, guard, frame, networkOf }: Doo
       ...callerOf(context),
     });
     if ('refused' in answer) {
+      const { door } = context.get('words');
       // A first password without the code is no mistake yet.
-      const words = answer.refused === 'code' && code === undefined ? codeAsked : wordsOf(answer);
-      const page = { frame, csrf: guard.offer(context), login: proof.login, words };
+      const words =
+        answer.refused === 'code' && code === undefined
+          ? door.codeAsked
+          : wordsOf(answer, context.get('words'));
+      const page = { frame: frame(context), csrf: guard.offer(context), login: proof.login, words };
       return context.html(
         Login({ ...page, code: answer.refused === 'code' }),
         answer.refused === 'locked' ? 429 : 401,
@@ -59,25 +64,28 @@ export function addDoor(app: Hono<Env>, { people, guard, frame, networkOf }: Doo
   app.get('/invite/:token', async (context) => {
     const token = context.req.param('token');
     const user = await people.invited(token);
-    if (user === null) return context.html(NotInvited({ frame }), 404);
+    if (user === null) return context.html(NotInvited({ frame: frame(context) }), 404);
     const { name, login } = user;
-    return context.html(Invite({ frame, csrf: guard.offer(context), token, name, login }));
+    return context.html(Invite({ frame: frame(context), csrf: guard.offer(context), token, name, login }));
   });
 
   app.post('/invite/:token', guard.checkOffered, async (context) => {
     const token = context.req.param('token');
     const user = await people.invited(token);
-    if (user === null) return context.html(NotInvited({ frame }), 404);
+    if (user === null) return context.html(NotInvited({ frame: frame(context) }), 404);
     const { name, login } = user;
     const refuse = (words: string) =>
-      context.html(Invite({ frame, csrf: guard.offer(context), token, name, login, words }), 400);
+      context.html(
+        Invite({ frame: frame(context), csrf: guard.offer(context), token, name, login, words }),
+        400,
+      );
     const read = chosen.safeParse(await context.req.parseBody());
     if (!read.success || read.data.password !== read.data.again)
-      return refuse('As duas senhas não são iguais.');
+      return refuse(context.get('words').door.notEqual);
     const { password } = read.data;
     const accepted = await people.accept(token, password);
-    if (accepted === null) return context.html(NotInvited({ frame }), 404);
-    if ('problem' in accepted) return refuse(sentence(accepted.problem));
+    if (accepted === null) return context.html(NotInvited({ frame: frame(context) }), 404);
+    if ('problem' in accepted) return refuse(context.get('words').door.unfit(accepted.problem));
     const answer = await people.login({ login, password, ...callerOf(context) });
     // With an authenticator, or a locked address, the door asks again.
     if ('refused' in answer) return context.redirect('/desk/login', 303);
@@ -92,18 +100,13 @@ export function addDoor(app: Hono<Env>, { people, guard, frame, networkOf }: Doo
   });
 }
 
-const codeAsked = 'Digite também a senha de novo e o código do autenticador.';
-
-const wordsOf = (refusal: Refusal): string => {
+const wordsOf = (refusal: Refusal, { door, frame }: Words): string => {
   switch (refusal.refused) {
     case 'wrong':
-      return 'Usuário ou senha não conferem.';
+      return door.wrong;
     case 'code':
-      return 'O código não confere, ou já foi usado. Espere o próximo.';
+      return door.wrongCode;
     case 'locked':
-      return `Muitas tentativas erradas. Espere ${duration(refusal.wait)} e tente de novo.`;
+      return door.locked(duration(refusal.wait, frame.days));
   }
 };
-
-const sentence = (words: string): string =>
-  `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;

@@ -5,11 +5,13 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { People, Session } from '../../people/people.ts';
 import type { Action, Role } from '../../people/roles.ts';
+import type { Words } from './words/index.ts';
 
 /** What every handler of the desk knows. */
 export type Env = {
   Bindings: { readonly ip: string };
-  Variables: { session: Session; token: string };
+  /** `words`: in the language of whoever asks. */
+  Variables: { session: Session; token: string; words: Words };
 };
 
 export type Guard = {
@@ -57,7 +59,7 @@ export function createGuard({ people, may, secure }: GuardOptions): Guard {
       const { csrf } = await context.req.parseBody();
       const word = wordOf(context);
       if (!isOwnPage(context.req.raw) || word === '' || typeof csrf !== 'string' || !areEqual(csrf, word))
-        return context.text('Esta página ficou velha. Abra-a de novo e repita.', 403);
+        return context.text(context.get('words').frame.oldPage, 403);
       return next();
     };
 
@@ -79,7 +81,7 @@ export function createGuard({ people, may, secure }: GuardOptions): Guard {
     permit: (action) => async (context, next) =>
       may(context.get('session').user.role, action)
         ? next()
-        : context.text('Seu usuário não pode fazer isto.', 403),
+        : context.text(context.get('words').frame.notYours, 403),
     present,
     letIn: (context, token) => setCookie(context, names.session, token, { ...manner, maxAge: cookieSeconds }),
     forget: (context) => setCookie(context, names.session, '', { ...manner, maxAge: 0 }),
@@ -90,10 +92,10 @@ export function createGuard({ people, may, secure }: GuardOptions): Guard {
 function refuse(context: Context<Env>): Response {
   const { req } = context;
   if (req.header('hx-request') !== undefined)
-    return context.text('Entre de novo.', 401, { 'hx-redirect': '/desk/login' });
+    return context.text(context.get('words').frame.comeInAgain, 401, { 'hx-redirect': '/desk/login' });
   if (req.method === 'GET' && req.header('accept')?.includes('text/html'))
     return context.redirect('/desk/login', 303);
-  return context.text('Entre de novo.', 401);
+  return context.text(context.get('words').frame.comeInAgain, 401);
 }
 
 /** Browsers say where a form stands; the host must be the one that was asked (a proxy may change the scheme). */

@@ -1,6 +1,7 @@
 /** The desk as web pages under `/desk`: rendered here, kept up to date by one event stream for each browser. */
 
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
 import type { Channel } from '../../channels/channel.ts';
 import type { Audit, People } from '../../people/people.ts';
 import { may } from '../../people/roles.ts';
@@ -13,6 +14,7 @@ import { createEvents } from './events.ts';
 import { createGuard, type Env } from './guard.ts';
 import { addLinking } from './linking.ts';
 import { createListReader } from './reading.ts';
+import { languageWanted, wordsIn } from './words/index.ts';
 
 export type WebDeskOptions = {
   readonly store: Store;
@@ -32,6 +34,9 @@ export type WebDeskOptions = {
   /** Milliseconds between two signs of life of an event stream. */
   readonly beat?: number;
 };
+
+/** No secret, and nothing that acts: which language the pages are in. */
+const languageCookie = 'plantao-desk-language';
 
 /** No other host, nothing inline; markup only by the page's own policy. */
 const policy =
@@ -55,11 +60,19 @@ export function createWebDesk({
   const guard = createGuard({ people, may, secure });
   const events = createEvents({ store, beat });
   const lists = createListReader(store, timezone);
-  const frame = { assets, providerName };
+  const frame = (context: Context<Env>) => ({ assets, providerName, words: context.get('words') });
   const app = new Hono<Env>().basePath('/desk');
 
   app.use(async (context, next) => {
+    const asked = context.req.query('lang');
+    const language = languageWanted(
+      asked ?? getCookie(context, languageCookie),
+      context.req.header('accept-language'),
+    );
+    context.set('words', wordsIn(language));
     await next();
+    if (asked === language)
+      setCookie(context, languageCookie, language, { path: '/desk', sameSite: 'Lax', maxAge: 365 * 86_400 });
     const { headers } = context.res;
     headers.set('content-security-policy', policy);
     headers.set('x-frame-options', 'DENY');
@@ -83,8 +96,8 @@ export function createWebDesk({
     });
   });
   // Whoever is not in does not learn what there is.
-  app.all('*', guard.enter, (context) => context.text('Não encontrado.', 404));
-  app.notFound((context) => context.text('Não encontrado.', 404));
+  app.all('*', guard.enter, (context) => context.text(context.get('words').frame.notThere, 404));
+  app.notFound((context) => context.text(context.get('words').frame.notThere, 404));
 
   return {
     name: 'web',

@@ -6,13 +6,13 @@ import { z } from 'zod';
 import type { Channel } from '../../channels/channel.ts';
 import type { Audit } from '../../people/people.ts';
 import type { Env, Guard } from './guard.ts';
-import type { Frame } from './views/layout.tsx';
+import type { FrameOf } from './views/layout.tsx';
 import { type Linked, LinkingPage, LinkingState } from './views/linking.tsx';
 
 export type LinkingOptions = {
   readonly channels: () => readonly Channel[];
   readonly guard: Guard;
-  readonly frame: Frame;
+  readonly frame: FrameOf;
   readonly audit: Pick<Audit, 'note'>;
 };
 
@@ -33,7 +33,7 @@ export function addLinking(app: Hono<Env>, { channels, guard, frame, audit }: Li
     accounts().find(({ account }) => account === context.req.param('account'));
   const show = (context: Context<Env>, words?: string) =>
     context.html(
-      LinkingPage({ frame, session: context.get('session'), accounts: accounts(), words }),
+      LinkingPage({ frame: frame(context), session: context.get('session'), accounts: accounts(), words }),
       words === undefined ? 200 : 409,
     );
 
@@ -41,7 +41,9 @@ export function addLinking(app: Hono<Env>, { channels, guard, frame, audit }: Li
 
   app.get('/linking/:account/state', guard.enter, pair, (context) => {
     const account = find(context);
-    return account === undefined ? context.notFound() : context.html(LinkingState({ account }));
+    return account === undefined
+      ? context.notFound()
+      : context.html(LinkingState({ account, words: context.get('words') }));
   });
 
   app.get('/linking/:account/qr.svg', guard.enter, pair, (context) => {
@@ -60,12 +62,12 @@ export function addLinking(app: Hono<Env>, { channels, guard, frame, audit }: Li
     const account = find(context);
     const read = phone.safeParse((await context.req.parseBody()).phone);
     if (account === undefined) return context.notFound();
-    if (!read.success) return show(context, 'O telefone é escrito com 55 e o DDD.');
+    if (!read.success) return show(context, context.get('words').linking.badPhone);
     try {
       account.linking.show();
       await account.linking.requestCode(read.data);
     } catch (error) {
-      return show(context, error instanceof Error ? error.message : 'Não deu certo.');
+      return show(context, error instanceof Error ? error.message : context.get('words').linking.failed);
     }
     await audit.note({ by: context.get('session').user.id, action: 'pair', detail: account.account });
     return context.redirect('/desk/linking', 303);

@@ -5,17 +5,21 @@
  */
 
 import type { TimeSources } from '../clock.ts';
+import { demandRowKeys } from '../rows.ts';
 import { type Change, NoRoom, type Store } from '../store.ts';
 import { createAgenda } from './agenda.ts';
+import { eraseConversation } from './erase.ts';
+import { createFiles } from './files.ts';
 import { FolderHeld, type Hold, holdFolder } from './hold/index.ts';
-import { createLanes } from './lanes.ts';
+import { createLanes } from './jobs/lanes.ts';
+import { createOutbox } from './jobs/outbox.ts';
+import { createParking } from './jobs/parked.ts';
+import { takeReport } from './jobs/reports.ts';
 import { createMailbox } from './mailbox.ts';
-import { createOutbox } from './outbox.ts';
-import { createParking } from './parked.ts';
 import { createReading } from './reading.ts';
 import { createRecent } from './recent.ts';
 import { createRecords } from './records.ts';
-import { takeReport } from './reports.ts';
+import { createRows } from './rows.ts';
 import { createBodies, type Damage, type Unlock } from './tables/bodies.ts';
 import { createCounter, createGauge, openClock, openTables } from './tables/index.ts';
 import { createRewriting } from './tables/rewriting.ts';
@@ -77,6 +81,10 @@ async function openHeld(
   const gauge = createGauge(root, tables, limit);
   const counter = createCounter(tables);
   const { now, elapsed, save } = openClock(tables, sources);
+  const demandRoom = () => {
+    if (gauge.isFull())
+      throw new NoRoom('limit', `the data folder ${folder} is full: it may take ${limit} bytes`);
+  };
   const watchers = new Set<(change: Change) => void>();
   const writer = createWriter(root, undo, {
     // In a microtask: what a watcher throws is its own, and must not look like a failed write.
@@ -84,12 +92,14 @@ async function openHeld(
       for (const watcher of watchers) queueMicrotask(() => watcher(change));
     },
     finish() {
+      sweep();
       counter.save();
       save();
     },
     isDiskFull: () => isDiskFull(folder),
   });
   const records = createRecords(tables, writer, counter.next, now);
+  const { files, sweep } = createFiles(tables, writer, demandRoom, now);
   try {
     if (unlock) bodies.unlock(await unlock(records));
   } catch (error) {
@@ -101,12 +111,12 @@ async function openHeld(
   const mailbox = createMailbox(tables, { agenda, recent }, counter.next, now, elapsed);
   const lanes = createLanes(tables, agenda, counter.next, now);
   const parking = createParking(tables, { mailbox, lanes }, now);
+  const rows = createRows(tables);
   const outbox = createOutbox(tables, { mailbox, lanes, parking, agenda }, now, elapsed);
 
   return {
     async post(posts) {
-      if (gauge.isFull())
-        throw new NoRoom('limit', `the data folder ${folder} is full: it may take ${limit} bytes`);
+      demandRoom();
       return writer.write((unit) => posts.map((post) => mailbox.post(post, unit)));
     },
     async claim(options) {
@@ -121,9 +131,9 @@ async function openHeld(
       return taken;
     },
     async commit(commits) {
-      return writer.write((unit) =>
-        commits.map((commit) => commitTurn(commit, unit, { tables, mailbox, lanes, outbox, recent, now })),
-      );
+      for (const commit of commits) demandRowKeys(commit.rows);
+      const parts = { tables, mailbox, lanes, outbox, recent, rows, now };
+      return writer.write((unit) => commits.map((commit) => commitTurn(commit, unit, parts)));
     },
     async release({ conversation, token, delay }) {
       mailbox.release(conversation, token, delay);
@@ -163,11 +173,19 @@ async function openHeld(
     },
 
     ...createReading(tables),
+    async rows(range) {
+      return rows.list(range);
+    },
+    async erase(conversation, { revision } = {}) {
+      const parts = { tables, mailbox, lanes, outbox, parking, recent, rows };
+      return writer.write((unit) => eraseConversation(conversation, revision, unit, parts));
+    },
     watch(callback) {
       watchers.add(callback);
       return () => watchers.delete(callback);
     },
     records,
+    files,
     ...createRewriting(tables, writer),
     async backup(target) {
       await root.backup(target, true);

@@ -8,7 +8,7 @@ import type { Agenda } from './agenda.ts';
 import type { Recent } from './recent.ts';
 import { unlessDamaged } from './tables/bodies.ts';
 import type { ConversationHead, Tables } from './tables/index.ts';
-import { type Found, last } from './tables/table.ts';
+import { effectsOf, type Found, last } from './tables/table.ts';
 import type { Unit } from './tables/writer.ts';
 
 /** A conversation within one write: its head is changed in place and saved at the end. */
@@ -34,7 +34,7 @@ export function createMailbox(
   now: () => number,
   elapsed: () => number,
 ) {
-  const { conversations, states, places, entries, heard, heardInOrder, timers } = tables;
+  const { conversations, states, places, entries, heard, heardInOrder, timers, erased } = tables;
   /**
    * Who works on what. Claims are an efficiency, and one process holds the folder: they are kept in memory only,
    * cost no write, and end with the process.
@@ -119,7 +119,8 @@ export function createMailbox(
       let draft = load(conversation);
       if (draft === undefined) {
         if (origin === undefined) return 'unknown';
-        conversations.insert(conversation, newHead(origin), origin);
+        const revision = erased.get(conversation)?.head ?? 0;
+        conversations.insert(conversation, newHead(origin, revision), origin);
         draft = load(conversation);
       }
       if (draft === undefined) throw new Error('a conversation that was just made is not there');
@@ -171,6 +172,7 @@ export function createMailbox(
             committedAt: found.head.committedAt,
             origin: found.body(),
             state: recent.get(id, found.head.revision) ?? states.get(id)?.body() ?? null,
+            lines: found.head.lines,
             entries: [...entries.range({ start: [id], end: [id, last], limit: entriesPerClaim })].map(
               ({ key: [, seq], head, body }) => ({ seq, at: head.at, event: body() }),
             ),
@@ -181,6 +183,23 @@ export function createMailbox(
         else taken.push(claim);
       }
       return { taken, damaged };
+    },
+
+    /** What it has unread, what is known of the platform's ids, its timers, and who works on it. */
+    erase({ id }: ConversationDraft, unit: Unit): void {
+      const own = { start: [id], end: [id, last] };
+      for (const { key } of [...entries.range(own)]) entries.remove(key);
+      for (const { key, head } of [...heardInOrder.range(own)]) {
+        heardInOrder.remove(key);
+        heard.remove([id, head.hash]);
+      }
+      const doomed = [...timers.range(effectsOf(id))];
+      for (const { key } of doomed) timers.remove(key);
+      unit.after(() => {
+        claims.delete(id);
+        agenda.ready.remove(id);
+        for (const { key } of doomed) agenda.timers.remove(key);
+      });
     },
 
     /** Nobody claims it until something more is posted to it: it waits for a person, with all that it has not heard. */
@@ -252,9 +271,10 @@ export function createMailbox(
   };
 }
 
-const newHead = (origin: Origin): ConversationHead => ({
+/** @param revision 0, or what an erased one has left. */
+const newHead = (origin: Origin, revision: number): ConversationHead => ({
   channel: origin.channel,
-  revision: 0,
+  revision,
   committedAt: 0,
   lastAt: 0,
   entries: 0,

@@ -16,6 +16,7 @@ export function createRecent() {
       const known = states.get(id);
       return known?.revision === revision ? known.state : undefined;
     },
+    forget: (id: ConversationId): void => void states.delete(id),
     /** Once it is on disk. */
     keep(id: ConversationId, revision: number, state: FlowState): void {
       states.delete(id);

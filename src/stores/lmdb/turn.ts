@@ -2,10 +2,11 @@
 
 import { firstDelivery } from '../jobs.ts';
 import type { Commit, CommitOutcome } from '../store.ts';
-import type { Lanes } from './lanes.ts';
+import type { Lanes } from './jobs/lanes.ts';
+import type { Outbox } from './jobs/outbox.ts';
 import type { Mailbox } from './mailbox.ts';
-import type { Outbox } from './outbox.ts';
 import type { Recent } from './recent.ts';
+import type { Rows } from './rows.ts';
 import type { Tables } from './tables/index.ts';
 import type { Unit } from './tables/writer.ts';
 
@@ -19,6 +20,7 @@ export function commitTurn(
     lanes,
     outbox,
     recent,
+    rows,
     now,
   }: {
     readonly tables: Tables;
@@ -26,6 +28,7 @@ export function commitTurn(
     readonly lanes: Lanes;
     readonly outbox: Outbox;
     readonly recent: Recent;
+    readonly rows: Rows;
     readonly now: () => number;
   },
 ): CommitOutcome {
@@ -60,6 +63,8 @@ export function commitTurn(
   }
   for (const { id, delay } of commit.timers) mailbox.setTimer(conversation, id, at + delay, unit);
   for (const job of commit.jobs) lanes.enqueue(conversation, job, shownBy.get(job.id) ?? null, unit);
+
+  for (const row of commit.rows ?? []) rows.write(conversation, row);
 
   const { listed } = draft.head;
   const { place, since } = state.listing;

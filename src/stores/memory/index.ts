@@ -7,8 +7,11 @@
 import type { Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../clock.ts';
-import { firstDelivery, type Renewal, type Settlement } from '../jobs.ts';
+import { firstDelivery, type Renewal } from '../jobs.ts';
+import { demandRowKeys } from '../rows.ts';
 import type { Change, Commit, Store } from '../store.ts';
+import { createErasing } from './erase.ts';
+import { createFiles } from './files.ts';
 import { begin, isRepeated, type Kept, type KeptJob, locate, plain } from './kept.ts';
 import { deliver } from './lines.ts';
 import { createOutbox } from './outbox.ts';
@@ -16,6 +19,8 @@ import { createPages } from './pages.ts';
 import { createParking } from './parked.ts';
 import { createRecords } from './records.ts';
 import { takeReport } from './reports.ts';
+import { createRows } from './rows.ts';
+import { settle } from './settle.ts';
 
 const entriesPerClaim = 200;
 
@@ -32,6 +37,8 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
   const parking = createParking(now);
   const outbox = createOutbox(now, elapsed);
   const { enqueue, isLeased, remove } = outbox;
+  const rows = createRows();
+  const erasing = createErasing({ conversations, ready, timers, adrift, parking, rows, remove });
   const watchers = new Set<(change: Change) => void>();
 
   const tell = (kept: Kept, ...what: Change['what']) => {
@@ -94,6 +101,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
       });
     for (const { id, delay } of commit.timers) timers.set(id, { conversation: kept, due: at + delay });
     for (const job of commit.jobs) enqueue(kept, job);
+    for (const row of commit.rows ?? []) rows.write(kept.id, row);
     kept.state = plain(commit.state);
     kept.revision++;
     kept.committedAt = at;
@@ -103,37 +111,10 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     if (kept.unread.length > 0) ready.add(kept);
   };
 
-  const conclude = (kept: Kept, settlement: Settlement): boolean => {
-    const { outcome } = settlement;
-    const found = locate(kept, settlement.job);
-    if (found === undefined) {
-      const delivery = outcome.type === 'again' ? undefined : outcome.delivery;
-      if (adrift.get(settlement.job) !== settlement.token) return false;
-      adrift.delete(settlement.job);
-      if (delivery === undefined) return false;
-      deliver(kept, settlement.job, delivery);
-      return true;
-    }
-    const { job } = found;
-    if (job.lease?.token !== settlement.token || !isLeased(job)) return false;
-    if (outcome.type === 'again') {
-      job.due = now() + outcome.delay;
-      job.progress = plain(outcome.progress ?? null);
-      job.retried = false;
-      job.doubtful ||= outcome.doubtful ?? false;
-      job.lease = null;
-    } else {
-      if (outcome.type === 'parked') {
-        job.doubtful ||= outcome.delivery === 'uncertain';
-        parking.park(kept, job, outcome.reason);
-      }
-      if (outcome.delivery) deliver(kept, job.id, outcome.delivery);
-      remove(found);
-    }
-    if (settlement.post) append(kept, settlement.post);
-    if (settlement.follow) enqueue(kept, settlement.follow);
-    return true;
-  };
+  const settling = { now, outbox, parking, adrift, append };
+
+  const rests = (kept: Kept, revision: number): boolean =>
+    kept.revision === revision && kept.unread.length + kept.lanes.size === 0 && !parking.holds(kept);
 
   const renewed = ({ conversation, job: id, token, lease }: Renewal): KeptJob | null => {
     const job = locate(conversations.get(conversation), id)?.job;
@@ -148,7 +129,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
         let kept = conversations.get(conversation);
         if (kept === undefined) {
           if (origin === undefined) return 'unknown';
-          kept = begin(conversation, origin);
+          kept = begin(conversation, origin, erasing.revisionOf(conversation));
           conversations.set(conversation, kept);
         }
         if (dedupe !== undefined && isRepeated(kept, dedupe, now())) return 'repeated';
@@ -173,6 +154,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
           committedAt: kept.committedAt,
           origin: kept.origin,
           state: kept.state,
+          lines: kept.lines.length,
           entries: kept.unread.slice(0, entriesPerClaim),
           at: stamp(kept),
         };
@@ -180,6 +162,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     },
 
     async commit(commits) {
+      for (const commit of commits) demandRowKeys(commit.rows);
       return commits.map((commit) => {
         const kept = conversations.get(commit.conversation);
         if (kept === undefined) return 'lost';
@@ -224,7 +207,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     async settle(settlements) {
       return settlements.map((settlement) => {
         const kept = conversations.get(settlement.conversation);
-        if (kept === undefined || !conclude(kept, settlement)) return 'lost';
+        if (kept === undefined || !settle(kept, settlement, settling)) return 'lost';
         tell(kept, 'transcript', 'outbox', ...(settlement.post ? (['mailbox'] as const) : []));
         return 'settled';
       });
@@ -276,12 +259,25 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
       return outbox.list(options);
     },
 
+    async rows(range) {
+      return rows.list(range);
+    },
+
+    async erase(id, { revision } = {}) {
+      const kept = conversations.get(id);
+      if (kept === undefined || (revision !== undefined && !rests(kept, revision))) return false;
+      erasing.erase(kept);
+      tell(kept, 'listing', 'transcript');
+      return true;
+    },
+
     watch(callback) {
       watchers.add(callback);
       return () => watchers.delete(callback);
     },
 
     records: createRecords(now),
+    files: createFiles(now),
     now,
     async close() {},
   };

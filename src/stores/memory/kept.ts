@@ -39,11 +39,15 @@ export type Kept = {
   readonly lanes: Map<string, Lane>;
 };
 
-/** Nothing is known yet of this conversation, but where its customer is reached. */
-export const begin = (id: ConversationId, origin: Origin): Kept => ({
+/**
+ * Nothing is known yet of this conversation, but where its customer is reached.
+ *
+ * @param revision 0, or what an erased one has left.
+ */
+export const begin = (id: ConversationId, origin: Origin, revision: number): Kept => ({
   id,
   origin,
-  revision: 0,
+  revision,
   committedAt: 0,
   state: null,
   lastAt: 0,

@@ -19,6 +19,12 @@ export function createParking(now: () => number) {
       parked.set(++last, { kept, job, reason, at: now() });
     },
     has: (id: EffectId): boolean => [...parked.values()].some(({ job }) => job.id === id),
+    /** Whether something of a conversation waits here. */
+    holds: (kept: Kept): boolean => [...parked.values()].some((one) => one.kept === kept),
+    /** All of a conversation. */
+    forget(kept: Kept): void {
+      for (const [number, one] of parked) if (one.kept === kept) parked.delete(number);
+    },
     /** Nobody finds it here any more. */
     take(number: number): KeptParked | undefined {
       const found = parked.get(number);

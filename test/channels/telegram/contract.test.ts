@@ -13,6 +13,7 @@ const abilities: Abilities = {
   restarts: true,
   choices: 'buttons',
   contacts: true,
+  files: 'whole',
   fails: ['retry', 'refused', 'unknown'],
 };
 
@@ -66,6 +67,14 @@ function createCustomer(chat: Chat): Customer {
     shareContact: async (phone, own) => {
       chat.shareContact(phone, own);
     },
+    files: () =>
+      Promise.all(
+        chat.messages.flatMap(({ file }) =>
+          file
+            ? [file.content.arrayBuffer().then((data) => ({ bytes: new Uint8Array(data), name: file.name }))]
+            : [],
+        ),
+      ),
     seen: () => chat.messages.map((message) => ({ text: message.text, labels: labelsOf(message) })),
   };
 }

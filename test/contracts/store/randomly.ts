@@ -72,6 +72,9 @@ const command = fc.oneof(
       cancel: fc.array(which, { maxLength: 2 }),
       withdraw: fc.array(fc.option(which), { maxLength: 1 }),
       hush: fc.boolean(),
+      rows: fc.array(fc.record({ key: fc.constantFrom('a', 'a/1', 'counts/a'), gone: fc.boolean() }), {
+        maxLength: 2,
+      }),
       part: fc.boolean(),
     }),
   },
@@ -126,6 +129,7 @@ const command = fc.oneof(
       expected: fc.constantFrom('any', 'none', 'seen'),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('erase'), which, at: fc.option(few) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('look') }) },
 );
 
@@ -180,6 +184,7 @@ function createPlayer(store: Store): (command: Command | { readonly type: 'look'
       withdraw,
       timers: set,
       hush: command.hush,
+      rows: command.rows.map(({ key, gone }) => ({ key, value: gone ? null : count++ })),
     };
   };
 
@@ -214,6 +219,7 @@ function createPlayer(store: Store): (command: Command | { readonly type: 'look'
         (await store.jobs({ pool, limit: 100 })).toSorted(byId(({ id }) => id)),
       ),
     ),
+    rows: await store.rows({ from: 'a', to: 'z', limit: 100 }),
     records: (await store.records.list('', { limit: 10 })).map(({ key, value }) => [key, value]),
   });
 
@@ -282,6 +288,10 @@ function createPlayer(store: Store): (command: Command | { readonly type: 'look'
         const done = await store.records.set(key, count++, expected);
         versions.set(key, (await store.records.get(key))?.version ?? -1);
         return done;
+      }
+      case 'erase': {
+        const { which, at } = command;
+        return store.erase(conversation(which % 3), at === null ? {} : { revision: at });
       }
       case 'look':
         return look();

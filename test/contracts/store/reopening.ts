@@ -37,6 +37,8 @@ export function reopening(use: Use): void {
     await stage.store.post([posting(1, 'mais', { dedupe: 'a' })]);
     await stage.store.records.set('key', { a: 1 }, { expiresIn: 60 * minute });
     const version = (await stage.store.records.get('key'))?.version ?? -1;
+    const photo = Buffer.alloc(600_000, 'foto');
+    await stage.store.files.put('foto-da-ana', photo, { expiresIn: 60 * minute });
 
     await reopen();
     const { store } = use();
@@ -52,6 +54,7 @@ export function reopening(use: Use): void {
     expect(await deliveries(1)).toEqual(['um: pending', 'dois: pending']);
     expect(await store.parked({ limit: 10 })).toMatchObject([{ id: effect(2, 0), reason: 'bloqueou' }]);
     expect(await store.records.get('key')).toEqual({ value: { a: 1 }, version });
+    expect(Buffer.compare((await store.files.get('foto-da-ana')) ?? Buffer.of(), photo)).toBe(0);
 
     expect(await store.post([posting(1, 'mais', { dedupe: 'a' })])).toEqual(['repeated']);
     expect(await store.fire(10)).toBe(1);
@@ -93,6 +96,24 @@ export function reopening(use: Use): void {
     expect(use().store.now()).toBe(before);
     stage.setWall(3 * 60 * minute);
     expect(use().store.now()).toBe(before + 60 * minute);
+  });
+
+  test('rows, and how far the revisions of an erased conversation went, are still there', async () => {
+    const { turn, post, reopen } = use();
+    const rows = ['word/a', 'counts/a'].map((key) => ({ key, value: { of: key } }));
+    await turn(1, { rows });
+    await turn(2, { rows: [{ key: 'word/b', value: 1 }] });
+    await use().store.erase(conversation(2));
+    await reopen();
+    const { store, claimOne } = use();
+    expect(await store.rows({ from: 'a', to: 'z', limit: 10 })).toEqual([
+      { key: 'counts/a', conversation: null, value: { of: 'counts/a' } },
+      { key: 'word/a', conversation: conversation(1), value: { of: 'word/a' } },
+    ]);
+    await post(2, 'voltei');
+    expect(await claimOne()).toMatchObject({ revision: 2, state: null });
+    expect(await store.erase(conversation(1), { revision: 1 })).toBe(true);
+    expect(await store.rows({ from: 'd', to: 'z', limit: 10 })).toEqual([]);
   });
 
   test('an old commit is lost, and old leases end nothing', async () => {

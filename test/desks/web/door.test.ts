@@ -196,3 +196,11 @@ test('every answer forbids what is inline, and frames', async () => {
     expect(page.text).not.toMatch(/ style=| on\w+=|<style|hx-on|js:/);
   }
 });
+
+test('the door speaks the language that is chosen, and goes on in it', async () => {
+  const chosen = await desk.ask('/desk/login?lang=en');
+  expect(await chosen.text()).toContain('<html lang="en">');
+  const next = await desk.ask('/desk/login', { headers: { cookie: cookieOf(chosen) } });
+  expect(await next.text()).toContain('Log in');
+  expect(await (await desk.ask('/desk/login?lang=xx')).text()).toContain('<html lang="pt-BR">');
+});

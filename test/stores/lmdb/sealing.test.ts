@@ -67,6 +67,23 @@ test('credentials are sealed always, other records when it is asked for, and wha
   await keyless.close();
 });
 
+test('what rows say is sealed with everything else, and one that is damaged is left out', async () => {
+  const store = await openStore(true);
+  await store.post([posting(1, 'oi')]);
+  const [claim] = await store.claim({ token: 't', limit: 1, lease: minute });
+  const rows = ['a', 'b', 'c'].map((key) => ({ key, value: `comentario-de-alguem-${key}` }));
+  if (claim) await store.commit([turnOf(claim, { rows })]);
+  await store.close();
+  expect(isOnDisk('comentario-de-alguem')).toBe(false);
+  await damage('rows', ['b', conversation(1)]);
+  const again = await openStore(true);
+  expect(await again.rows({ from: 'a', to: 'z', limit: 2 })).toMatchObject([rows[0], rows[2]]);
+  expect(damages.map(({ table }) => table)).toEqual(['rows']);
+  await again.erase(conversation(1));
+  expect(await again.rows({ from: 'a', to: 'z', limit: 2 })).toEqual([]);
+  await again.close();
+});
+
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** Flips a bit of a sealed body, as a fault of the disk or somebody's hand would; once more, and it is whole again. */

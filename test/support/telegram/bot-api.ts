@@ -12,9 +12,10 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text as readText } from 'node:stream/consumers';
+import { buffer as readBytes } from 'node:stream/consumers';
 import { type Chat, createChat, type Profile, type Sent } from './chat.ts';
 import { createGroup, type Group, type GroupServer } from './forum.ts';
+import { isUpload, readPayload, toRecord, type Upload } from './payload.ts';
 import { createDelivery, type Update } from './webhook.ts';
 
 export type { Chat, Sent } from './chat.ts';
@@ -149,15 +150,18 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
   let refuse: (chatId: number) => number | undefined = () => undefined;
 
   const sendMessage = (payload: Payload): Answer => {
+    const { file } = payload;
+    const upload = isUpload(file) ? file : undefined;
     const migratedTo = migrated.get(Number(payload.chat_id));
     if (migratedTo !== undefined)
       return { ...bad('group chat was upgraded to a supergroup chat'), migratedTo };
     const chat = chats.get(Number(payload.chat_id));
     if (chat === undefined) return bad('chat not found');
     if (chat.blocked) return { status: 403, description: 'Forbidden: bot was blocked by the user' };
-    const text = typeof payload.text === 'string' ? payload.text.trim() : '';
-    if (text === '') return bad('message text is empty');
-    if (text.length > 4096) return bad('message is too long');
+    const words = upload ? payload.caption : payload.text;
+    const text = typeof words === 'string' ? words.trim() : '';
+    if (text === '' && !upload) return bad('message text is empty');
+    if (text.length > (upload ? 1024 : 4096)) return bad('message is too long');
     if (/\p{Surrogate}/u.test(text)) return bad('strings must be encoded in UTF-8');
     const retryAfter = refuse(chat.id);
     if (retryAfter !== undefined) return { status: 429, description: 'Too Many Requests', retryAfter };
@@ -169,6 +173,7 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
       chatId: chat.id,
       text,
       markup: toRecord(payload.reply_markup),
+      ...(upload && { file: upload }),
     };
     sent.push(message);
     chat.show(message);
@@ -177,12 +182,23 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
     };
   };
 
+  const sendFile = (payload: Payload, kind: 'photo' | 'document'): Answer => {
+    const file = payload[kind];
+    if (!(file instanceof File)) return bad(`there is no ${kind} in the request`);
+    if (kind === 'photo' && file.size > 10_485_760) return bad('file is too big');
+    if (file.size === 0) return bad('file must be non-empty');
+    const { [kind]: _, ...rest } = payload;
+    return sendMessage({ ...rest, file: { kind, name: file.name, content: file } satisfies Upload });
+  };
+
   const methods: Record<string, (payload: Payload, gone: AbortSignal) => Answer | Promise<Answer>> = {
     getme: () => ({
       result: { id: 100200300, is_bot: true, first_name: 'Plantão', username: 'plantao_teste_bot' },
     }),
     getupdates: getUpdates,
     sendmessage: sendMessage,
+    sendphoto: (payload) => sendFile(payload, 'photo'),
+    senddocument: (payload) => sendFile(payload, 'document'),
     answercallbackquery: ({ callback_query_id: id }) =>
       [...chats.values()].some((chat) => chat.endSpinning(String(id)))
         ? { result: true }
@@ -259,7 +275,7 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
       return;
     }
     const [, bot, method = ''] = /^\/bot([^/]+)\/(\w+)/.exec(request.url ?? '') ?? [];
-    const payload = readPayload(await readText(request));
+    const payload = readPayload(await readBytes(request), request.headers['content-type']);
     calls.push({ method, payload });
     const trouble = troubles.get(method.toLowerCase())?.shift();
     if (trouble?.type === 'hang') return;
@@ -360,17 +376,6 @@ function respond(response: ServerResponse, answer: Answer): void {
     : { ok: true, ...answer };
   response.writeHead(failed ? answer.status : 200, { 'content-type': 'application/json' });
   response.end(typeof body === 'string' ? body : JSON.stringify(body));
-}
-
-const toRecord = (value: unknown): Payload =>
-  typeof value === 'object' && value !== null ? (value as Payload) : {};
-
-function readPayload(body: string): Payload {
-  try {
-    return toRecord(JSON.parse(body));
-  } catch {
-    return {};
-  }
 }
 
 /** What Telegram would object to in a keyboard. */

@@ -1,6 +1,7 @@
 /** A person in a private chat with the bot: what they write and press becomes updates, what they see is kept. */
 
 import type { Payload } from './bot-api.ts';
+import type { Upload } from './payload.ts';
 
 export type Profile = {
   readonly firstName?: string;
@@ -15,6 +16,7 @@ export type Sent = Readonly<Record<string, unknown>> & {
   readonly chatId: number;
   readonly text: string;
   markup: Payload;
+  readonly file?: Upload;
 };
 
 export type Chat = {

@@ -1,16 +1,20 @@
 /** From a message to what Telegram is asked to send. Pure. */
 
 import type { InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove } from 'grammy/types';
-import type { Message } from '../../../core/content.ts';
+import type { Attachment, Message } from '../../../core/content.ts';
 import { numberedText } from '../../../core/menu.ts';
 import { splitText } from '../../../core/text/split.ts';
 import { pressData } from '../incoming.ts';
 
 /** The longest text that Telegram takes in one message. */
 export const textLength = 4096;
+/** The longest text beneath a file. */
+export const captionLength = 1024;
 
 export type Outgoing = {
+  /** Beneath the file if there is one, and then perhaps nothing. */
   readonly text: string;
+  readonly file?: Attachment;
   readonly markup?: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove;
 };
 
@@ -24,8 +28,19 @@ const remove: ReplyKeyboardRemove = { remove_keyboard: true };
  * their label. That keyboard stays until a message without buttons of its own removes it, and Telegram lets no message
  * that removed one be edited to get buttons. So every message without buttons removes it, unless it only stands beside
  * the request; and the first question with buttons after a request is cut in two where it has a seam.
+ *
+ * A file is first; its text is beneath it if it fits there.
  */
 export function renderMessage(message: Message, menu: string | undefined): readonly Outgoing[] {
+  const { file } = message;
+  const words = file && message.text.trim() === '' ? [] : renderWords(message, menu);
+  if (file === undefined) return words;
+  const [first, ...rest] = words;
+  if (first === undefined) return [{ text: '', file }];
+  return first.text.length > captionLength ? [{ text: '', file }, ...words] : [{ ...first, file }, ...rest];
+}
+
+function renderWords(message: Message, menu: string | undefined): readonly Outgoing[] {
   const { asks, choices = [], contact } = message;
   const inline = choices.length > 0 && asks === undefined;
   const fits = menu !== undefined && choices.every(({ id }) => bytes(pressData(menu, id)) <= 64);

@@ -17,8 +17,6 @@ import type { createPeople, Names } from './people.ts';
 
 /** Milliseconds after which what waited at WhatsApp no longer answers what the customer had before their eyes. */
 const staleAfter = 10 * 60_000;
-/** How many ids are remembered of what was taken lately. */
-const remembered = 5_000;
 
 export function createArrivals(parts: {
   readonly people: Pick<ReturnType<typeof createPeople>, 'personOf'>;
@@ -26,12 +24,6 @@ export function createArrivals(parts: {
   readonly giveBackWord: string;
 }) {
   const { people, ids, giveBackWord } = parts;
-  const known = new Set<string>();
-  const remember = (id: string): void => {
-    known.add(id);
-    if (known.size > remembered)
-      for (const oldest of [...known].slice(0, remembered / 2)) known.delete(oldest);
-  };
 
   const interpret = async (
     { key, message, writtenAt, waited, pushName }: Received,
@@ -72,9 +64,6 @@ export function createArrivals(parts: {
   };
 
   return {
-    /** Whether a message was read here lately. */
-    isKnown: (id: string): boolean => known.has(id),
-
     /**
      * Null for what nobody said to the account: groups, broadcasts, statuses, channels, what the protocol says to itself,
      * and echoes of our own. `serverTime` is WhatsApp's clock, in milliseconds.
@@ -83,10 +72,7 @@ export function createArrivals(parts: {
       const id = received.key.id ?? '';
       const names = namesOf(received.key);
       if (id === '' || names === null || ids.isOwn(id)) return null;
-      const arrival = await interpret(received, id, names, serverTime);
-      // Only now: one that could not be read may be brought again by other means.
-      remember(id);
-      return arrival;
+      return interpret(received, id, names, serverTime);
     },
   };
 }

@@ -18,6 +18,7 @@ import {
   unpadRandomMax16,
   type WAMessageKey,
 } from '@whiskeysockets/baileys';
+import { readHandedIn } from './handed-in.ts';
 import { alone } from './turns.ts';
 
 /** A message as it is stored. */
@@ -57,8 +58,7 @@ export function createReception({ makeSignalRepository, me, take, admitted }: Re
   const stanzas = new WeakMap<Uint8Array, BinaryNode>();
 
   const store = async (stanza: BinaryNode, padded: Uint8Array): Promise<void> => {
-    const received = readStanza(stanza, padded, me());
-    if (received !== null) await take(received);
+    for (const received of readStanza(stanza, padded, me())) await take(received);
   };
 
   return {
@@ -100,31 +100,34 @@ function withTransaction({ keys }: SignalAuthState): SignalKeyStoreWithTransacti
 }
 
 /** Whether a message is in the chat of the account with itself: what its owner notes down there is said to nobody. */
-export const isOwnChat = ({ remoteJid }: WAMessageKey, me: ReturnType<ReceptionParts['me']>): boolean =>
+const isOwnChat = ({ remoteJid }: WAMessageKey, me: ReturnType<ReceptionParts['me']>): boolean =>
   [me.id, me.lid].some((own) => areJidsSameUser(remoteJid ?? '', own));
 
-/** Null for what the library can make no message of: then it says so itself. */
+/** Nothing for what the library can make no message of: then it says so itself. Several if the phone hands them in. */
 function readStanza(
   stanza: BinaryNode,
   padded: Uint8Array,
   { id, lid }: { readonly id: string; readonly lid: string },
-): Received | null {
+): readonly Received[] {
   let whole: Proto.IMessage;
   try {
     whole = proto.Message.decode(unpadRandomMax16(padded));
   } catch {
-    return null;
+    return [];
   }
   const { fullMessage } = decodeMessageNode(stanza, id, lid);
   const { remoteJidAlt: alt, ...rest } = fullMessage.key;
   // Of what its owner writes the other name may be the owner's own: it names nobody else.
   const key = alt && !isOwnChat({ remoteJid: alt }, { id, lid }) ? { ...rest, remoteJidAlt: alt } : rest;
-  if (isOwnChat(key, { id, lid })) return null;
-  return {
-    key,
-    message: whole.deviceSentMessage?.message ?? whole,
-    writtenAt: Number(stanza.attrs.t) * 1_000 || Date.now(),
-    waited: stanza.attrs.offline !== undefined,
-    pushName: fullMessage.pushName ?? undefined,
-  };
+  if (isOwnChat(key, { id, lid }))
+    return key.fromMe ? readHandedIn(whole).filter((message) => !isOwnChat(message.key, { id, lid })) : [];
+  return [
+    {
+      key,
+      message: whole.deviceSentMessage?.message ?? whole,
+      writtenAt: Number(stanza.attrs.t) * 1_000 || Date.now(),
+      waited: stanza.attrs.offline !== undefined,
+      pushName: fullMessage.pushName ?? undefined,
+    },
+  ];
 }

@@ -3,7 +3,7 @@
 (() => {
   const { body } = document;
   const byId = (id) => document.getElementById(id);
-  const { worker: workerAddress, conversation, title } = body.dataset;
+  const { worker: workerAddress, conversation, title, unanswered, days } = body.dataset;
 
   // What the service renders is escaped there; nothing else becomes markup, and no other script is started.
   const policy = globalThis.trustedTypes?.createPolicy('desk', {
@@ -50,7 +50,7 @@
     if (minutes < 1) return `${Math.max(0, Math.floor(milliseconds / 1_000))} s`;
     if (minutes < 60) return `${minutes} min`;
     if (minutes < 2_880) return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`;
-    return `${Math.floor(minutes / 1_440)} dias`;
+    return `${Math.floor(minutes / 1_440)} ${days}`;
   };
   const age = () => {
     for (const time of document.querySelectorAll('[data-ago]'))
@@ -134,7 +134,7 @@
     byId('outcome')?.replaceChildren(
       Object.assign(document.createElement('p'), {
         className: 'refused',
-        textContent: 'O serviço não respondeu. Tente de novo: nada é feito duas vezes.',
+        textContent: unanswered,
       }),
     );
   });

@@ -3,6 +3,7 @@
 import type { Session } from '../../../people/people.ts';
 import type { Row } from '../../../stores/store.ts';
 import type { Lists } from '../reading.ts';
+import type { Words } from '../words/index.ts';
 import { Ago } from './ago.tsx';
 import { Document, type Frame } from './layout.tsx';
 import { channelName, onOneLine, whoOf } from './texts.ts';
@@ -10,20 +11,32 @@ import { channelName, onOneLine, whoOf } from './texts.ts';
 type ListsProps = {
   readonly lists: Lists;
   readonly now: number;
+  readonly words: Words;
   /** The conversation that is open beside them. */
   readonly open?: string | undefined;
 };
 
 /** The page without a conversation. */
-export function Board({ frame, session, ...rest }: ListsProps & { frame: Frame; session: Session }) {
+export function Board({
+  frame,
+  session,
+  ...rest
+}: Omit<ListsProps, 'words'> & { frame: Frame; session: Session }) {
+  const { words } = frame;
+  const [move, open, show] = words.lists.hints;
   return (
-    <Document {...frame} title="Conversas" session={session} kind="board">
-      <ListsPane {...rest} />
+    <Document {...frame} title={words.lists.title} session={session} kind="board">
+      <ListsPane words={words} {...rest} />
       <main class="nothing">
-        <h1>Conversas</h1>
-        <p>Escolha uma conversa na lista.</p>
+        <h1>{words.lists.title}</h1>
+        <p>{words.lists.choose}</p>
         <p class="hint">
-          <kbd>j</kbd> <kbd>k</kbd> andam pela lista, <kbd>Enter</kbd> abre, <kbd>?</kbd> mostra as teclas.
+          <kbd>j</kbd> <kbd>k</kbd>
+          {move}
+          <kbd>Enter</kbd>
+          {open}
+          <kbd>?</kbd>
+          {show}
         </p>
       </main>
     </Document>
@@ -35,7 +48,7 @@ export function ListsPane(props: ListsProps) {
   return (
     <nav
       id="lists"
-      aria-label="Conversas"
+      aria-label={props.words.lists.title}
       hx-get={`/desk/lists${props.open === undefined ? '' : `?open=${encodeURIComponent(props.open)}`}`}
       hx-trigger="desk-lists from:body throttle:400ms"
       hx-swap="innerMorph"
@@ -47,13 +60,14 @@ export function ListsPane(props: ListsProps) {
 
 /** What `#lists` holds: asked for again at each change. */
 export function ListsInside({ lists: { waiting, mine, others, bot, closed }, ...rest }: ListsProps) {
+  const { lists } = rest.words;
   return (
     <>
-      <List id="waiting" title="Esperando" rows={waiting} {...rest} empty="Ninguém espera." />
-      <List id="mine" title="Comigo" rows={mine} {...rest} empty="Nenhuma conversa sua." />
-      <List id="others" title="Com colegas" rows={others} {...rest} />
-      <List id="bot" title="Com o robô" rows={bot} {...rest} folded />
-      <List id="closed" title="Encerradas hoje" rows={closed} {...rest} folded />
+      <List id="waiting" title={lists.waiting} rows={waiting} {...rest} empty={lists.nobodyWaits} />
+      <List id="mine" title={lists.mine} rows={mine} {...rest} empty={lists.noneMine} />
+      <List id="others" title={lists.others} rows={others} {...rest} />
+      <List id="bot" title={lists.bot} rows={bot} {...rest} folded />
+      <List id="closed" title={lists.closed} rows={closed} {...rest} folded />
     </>
   );
 }
@@ -63,6 +77,7 @@ type ListProps = {
   readonly title: string;
   readonly rows: readonly Row[];
   readonly now: number;
+  readonly words: Words;
   readonly open?: string | undefined;
   readonly folded?: boolean;
   readonly empty?: string;
@@ -91,10 +106,11 @@ type ItemProps = {
   readonly id: string;
   readonly row: Row;
   readonly now: number;
+  readonly words: Words;
   readonly open?: string | undefined;
 };
 
-function Item({ id, row: { conversation, channel, listing }, now, open }: ItemProps) {
+function Item({ id, row: { conversation, channel, listing }, now, open, words }: ItemProps) {
   const why = [listing.summary?.at(-1), listing.place === 'waiting' ? listing.reason : undefined]
     .filter((part) => part !== undefined && part !== '')
     .join(' · ');
@@ -107,17 +123,17 @@ function Item({ id, row: { conversation, channel, listing }, now, open }: ItemPr
         aria-current={open === conversation ? 'page' : undefined}
       >
         <span class="who">
-          <bdi>{whoOf(listing)}</bdi>
+          <bdi>{whoOf(listing, words)}</bdi>
         </span>
         <span class="since">
-          <Ago at={listing.since} now={now} />
+          <Ago at={listing.since} now={now} words={words} />
         </span>
         <span class="why">
-          <span class="channel">{channelName(channel)}</span>
+          <span class="channel">{channelName(channel, words)}</span>
           {id === 'others' && listing.owner && (
             <>
               {' '}
-              · com <bdi>{onOneLine(listing.owner.name)}</bdi>
+              · {words.lists.with} <bdi>{onOneLine(listing.owner.name)}</bdi>
             </>
           )}
           {why !== '' && (
@@ -129,7 +145,7 @@ function Item({ id, row: { conversation, channel, listing }, now, open }: ItemPr
         </span>
         {listing.unansweredSince !== undefined && (
           <span class="owing">
-            sem resposta há <Ago at={listing.unansweredSince} now={now} />
+            {words.lists.owing} <Ago at={listing.unansweredSince} now={now} words={words} />
           </span>
         )}
       </a>

@@ -2,6 +2,7 @@
 
 import type { Session } from '../../../people/people.ts';
 import type { Lists, Shown } from '../reading.ts';
+import type { Words } from '../words/index.ts';
 import { ListsPane } from './board.tsx';
 import { Facts } from './facts.tsx';
 import { Document, type Frame } from './layout.tsx';
@@ -13,6 +14,7 @@ export type LiveProps = {
   readonly session: Session;
   readonly now: number;
   readonly timezone: string;
+  readonly words: Words;
   /** How many lines are asked for. */
   readonly lines: number;
 };
@@ -20,20 +22,22 @@ export type LiveProps = {
 /** All of the fields that an action carries besides its own: who had the conversation on the page, and the form's word. */
 const carries = '#shown-owner, #csrf';
 
-type PageProps = LiveProps & { readonly frame: Frame; readonly lists: Lists };
+type PageProps = Omit<LiveProps, 'words'> & { readonly frame: Frame; readonly lists: Lists };
 
-export function ConversationPage({ frame, lists, ...live }: PageProps) {
+export function ConversationPage({ frame, lists, ...rest }: PageProps) {
+  const { words } = frame;
+  const live = { ...rest, words };
   const { conversation, listing } = live.shown.conversation;
   const path = `/desk/c/${encodeURIComponent(conversation)}`;
   return (
     <Document
       {...frame}
-      title={whoOf(listing)}
+      title={whoOf(listing, words)}
       session={live.session}
       conversation={conversation}
       kind="conversation"
     >
-      <ListsPane lists={lists} now={live.now} open={conversation} />
+      <ListsPane lists={lists} now={live.now} words={words} open={conversation} />
       <main class="talk">
         <div
           id="live"
@@ -44,14 +48,15 @@ export function ConversationPage({ frame, lists, ...live }: PageProps) {
           <Live {...live} />
         </div>
         <div id="outcome" role="status" aria-live="polite" />
-        <Composer path={path} />
+        <Composer path={path} words={words} />
       </main>
     </Document>
   );
 }
 
 /** What `#live` holds: asked for again at each change. */
-export function Live({ shown, session, now, timezone, lines }: LiveProps) {
+export function Live({ shown, session, now, timezone, lines, words }: LiveProps) {
+  const { talk } = words;
   const { conversation, channel, listing } = shown.conversation;
   const path = `/desk/c/${encodeURIComponent(conversation)}`;
   const isMine = listing.owner?.id === session.user.id;
@@ -59,47 +64,50 @@ export function Live({ shown, session, now, timezone, lines }: LiveProps) {
     <>
       <header class="talk-head">
         <a class="back" href="/desk" data-key="l">
-          ← Conversas
+          {talk.back}
         </a>
         <h1>
-          <bdi>{whoOf(listing)}</bdi>
+          <bdi>{whoOf(listing, words)}</bdi>
         </h1>
         <p class="place">
-          {channelName(channel)} · <Place shown={shown} session={session} />
+          {channelName(channel, words)} · <Place shown={shown} session={session} words={words} />
         </p>
         <input type="hidden" id="shown-owner" name="owner" value={listing.owner?.id ?? ''} />
         <div class="actions">
-          {listing.owner === undefined && <Act path={path} name="take" key_="t" label="Assumir" main />}
+          {listing.owner === undefined && <Act path={path} name="take" key_="t" label={talk.take} main />}
           {(isMine || listing.place === 'waiting') && (
             <>
-              <Act path={path} name="give-back" key_="g" label="Devolver ao robô" />
-              <Act
-                path={path}
-                name="close"
-                key_="c"
-                label="Encerrar"
-                asks="Encerrar esta conversa? O cliente é avisado."
-              />
+              <Act path={path} name="give-back" key_="g" label={talk.giveBack} />
+              <Act path={path} name="close" key_="c" label={talk.close} asks={talk.confirmClose} />
             </>
           )}
         </div>
       </header>
-      <Transcript shown={shown} timezone={timezone} path={path} lines={lines} me={session.user.id} />
-      <Facts listing={listing} now={now} />
+      <Transcript
+        shown={shown}
+        timezone={timezone}
+        path={path}
+        lines={lines}
+        me={session.user.id}
+        words={words}
+      />
+      <Facts listing={listing} now={now} words={words} />
     </>
   );
 }
 
-function Place({ shown: { conversation }, session }: Pick<LiveProps, 'shown' | 'session'>) {
+type PlaceProps = Pick<LiveProps, 'shown' | 'session' | 'words'>;
+
+function Place({ shown: { conversation }, session, words: { talk } }: PlaceProps) {
   const { place, owner } = conversation.listing;
-  if (place === 'waiting') return <strong class="waits">esperando uma pessoa</strong>;
-  if (place === 'bot') return <>com o robô</>;
-  if (place === 'closed') return <>encerrada</>;
+  if (place === 'waiting') return <strong class="waits">{talk.waits}</strong>;
+  if (place === 'bot') return talk.places.bot;
+  if (place === 'closed') return talk.places.closed;
   return owner?.id === session.user.id ? (
-    <strong>com você</strong>
+    <strong>{talk.withYou}</strong>
   ) : (
     <strong>
-      com <bdi>{onOneLine(owner?.name ?? 'alguém')}</bdi>
+      {talk.with} <bdi>{onOneLine(owner?.name ?? talk.somebody)}</bdi>
     </strong>
   );
 }
@@ -132,7 +140,7 @@ function Act({ path, name, key_, label, main = false, asks }: ActProps) {
 }
 
 /** Where answers and notes are written. It stays as it is while everything around it changes. */
-function Composer({ path }: { readonly path: string }) {
+function Composer({ path, words: { talk } }: { readonly path: string; readonly words: Words }) {
   return (
     <form
       id="composer"
@@ -143,21 +151,21 @@ function Composer({ path }: { readonly path: string }) {
       autocomplete="off"
     >
       <fieldset class="mode">
-        <legend class="unseen">O que escrever</legend>
+        <legend class="unseen">{talk.whatToWrite}</legend>
         <label>
-          <input type="radio" name="mode" value="reply" id="mode-reply" checked /> Responder <kbd>r</kbd>
+          <input type="radio" name="mode" value="reply" id="mode-reply" checked /> {talk.reply} <kbd>r</kbd>
         </label>
         <label>
-          <input type="radio" name="mode" value="note" id="mode-note" /> Nota interna <kbd>n</kbd>
+          <input type="radio" name="mode" value="note" id="mode-note" /> {talk.note} <kbd>n</kbd>
         </label>
-        <span class="hint mode-hint">O cliente não vê notas.</span>
+        <span class="hint mode-hint">{talk.notesUnseen}</span>
       </fieldset>
       <label for="text" class="unseen">
-        Texto
+        {talk.text}
       </label>
       <textarea id="text" name="text" rows={2} maxlength={4000} required dir="auto" />
       <button type="submit" class="main">
-        Enviar
+        {talk.send}
       </button>
     </form>
   );

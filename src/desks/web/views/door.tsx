@@ -13,8 +13,9 @@ type LoginProps = {
 };
 
 export function Login({ frame, csrf, login = '', words, code = false }: LoginProps) {
+  const { door } = frame.words;
   return (
-    <Document {...frame} title="Entrar" kind="door">
+    <Document {...frame} title={door.enter} kind="door">
       <main>
         <h1>
           Plantão <span class="provider">{frame.providerName}</span>
@@ -22,7 +23,7 @@ export function Login({ frame, csrf, login = '', words, code = false }: LoginPro
         <form method="post" action="/desk/login">
           <Refused words={words} />
           <input type="hidden" name="csrf" value={csrf} />
-          <label for="login">Usuário</label>
+          <label for="login">{door.login}</label>
           <input
             id="login"
             name="login"
@@ -33,7 +34,7 @@ export function Login({ frame, csrf, login = '', words, code = false }: LoginPro
             spellcheck={false}
             autofocus={login === ''}
           />
-          <label for="password">Senha</label>
+          <label for="password">{door.password}</label>
           <input
             id="password"
             name="password"
@@ -44,7 +45,7 @@ export function Login({ frame, csrf, login = '', words, code = false }: LoginPro
           />
           {code && (
             <>
-              <label for="code">Código do autenticador</label>
+              <label for="code">{door.code}</label>
               <input
                 id="code"
                 name="code"
@@ -56,7 +57,7 @@ export function Login({ frame, csrf, login = '', words, code = false }: LoginPro
             </>
           )}
           <button type="submit" class="main">
-            Entrar
+            {door.enter}
           </button>
         </form>
       </main>
@@ -75,19 +76,21 @@ type InviteProps = {
 
 /** Where a password is chosen. */
 export function Invite({ frame, csrf, token, name, login, words }: InviteProps) {
+  const { door } = frame.words;
   return (
-    <Document {...frame} title="Escolha sua senha" kind="door">
+    <Document {...frame} title={door.choose} kind="door">
       <main>
-        <h1>Escolha sua senha</h1>
+        <h1>{door.choose}</h1>
         <p>
-          Olá, <bdi>{name}</bdi>. Seu usuário é <strong>{login}</strong>. A senha tem ao menos 10 caracteres;
-          uma frase serve.
+          {door.hello}
+          <bdi>{name}</bdi>. {door.yourLogin}
+          <strong>{login}</strong>. {door.howLong}
         </p>
         <form method="post" action={`/desk/invite/${encodeURIComponent(token)}`}>
           <Refused words={words} />
           <input type="hidden" name="csrf" value={csrf} />
           <input type="hidden" name="login" value={login} autocomplete="username" />
-          <label for="password">Senha</label>
+          <label for="password">{door.password}</label>
           <input
             id="password"
             name="password"
@@ -97,7 +100,7 @@ export function Invite({ frame, csrf, token, name, login, words }: InviteProps) 
             autocomplete="new-password"
             autofocus
           />
-          <label for="again">A mesma senha, outra vez</label>
+          <label for="again">{door.again}</label>
           <input
             id="again"
             name="again"
@@ -107,7 +110,7 @@ export function Invite({ frame, csrf, token, name, login, words }: InviteProps) 
             autocomplete="new-password"
           />
           <button type="submit" class="main">
-            Guardar e entrar
+            {door.keep}
           </button>
         </form>
       </main>
@@ -117,13 +120,14 @@ export function Invite({ frame, csrf, token, name, login, words }: InviteProps) 
 
 /** An invitation that is not good any more. */
 export function NotInvited({ frame }: { readonly frame: Frame }) {
+  const { door } = frame.words;
   return (
-    <Document {...frame} title="Convite" kind="door">
+    <Document {...frame} title={door.invitation} kind="door">
       <main>
-        <h1>Este convite não vale mais</h1>
-        <p>Um convite vale por 24 horas e uma vez só. Peça outro a quem administra o Plantão.</p>
+        <h1>{door.notInvited}</h1>
+        <p>{door.askAnother}</p>
         <p>
-          <a href="/desk/login">Entrar com usuário e senha</a>
+          <a href="/desk/login">{door.withPassword}</a>
         </p>
       </main>
     </Document>

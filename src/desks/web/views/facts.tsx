@@ -2,39 +2,41 @@
 
 import type { Listing } from '../../../core/flow.ts';
 import { formatPhone } from '../../../core/text/brazil.ts';
+import type { Words } from '../words/index.ts';
 import { Ago } from './ago.tsx';
 import { harmless, onOneLine } from './texts.ts';
 
-export function Facts({ listing, now }: { readonly listing: Listing; readonly now: number }) {
+type FactsProps = { readonly listing: Listing; readonly now: number; readonly words: Words };
+
+export function Facts({ listing, now, words }: FactsProps) {
+  const { talk } = words;
   const { name, phone, reason, summary = [], untold = [], since, unansweredSince, stopped } = listing;
   return (
-    <aside class="facts" aria-label="O que se sabe">
+    <aside class="facts" aria-label={talk.known}>
       <details id="facts" open>
-        <summary>O que se sabe</summary>
+        <summary>{talk.known}</summary>
         <dl>
-          {name !== undefined && <Fact term="Nome" text={onOneLine(name)} />}
-          {phone !== undefined && <Fact term="Telefone" text={formatPhone(phone)} />}
-          {reason !== undefined && <Fact term="Motivo" text={harmless(reason)} />}
+          {name !== undefined && <Fact term={talk.name} text={onOneLine(name)} />}
+          {phone !== undefined && <Fact term={talk.phone} text={formatPhone(phone)} />}
+          {reason !== undefined && <Fact term={talk.reason} text={harmless(reason)} />}
           <div>
-            <dt>Assim há</dt>
+            <dt>{talk.thusFor}</dt>
             <dd>
-              <Ago at={since} now={now} />
+              <Ago at={since} now={now} words={words} />
             </dd>
           </div>
           {unansweredSince !== undefined && (
             <div class="owing">
-              <dt>Sem resposta há</dt>
+              <dt>{talk.owingFor}</dt>
               <dd>
-                <Ago at={unansweredSince} now={now} />
+                <Ago at={unansweredSince} now={now} words={words} />
               </dd>
             </div>
           )}
         </dl>
-        {stopped !== undefined && (
-          <p class="trouble">O robô parou nesta conversa: só pessoas respondem até que ela seja devolvida.</p>
-        )}
-        <Lines title="O que o robô anotou" lines={summary} />
-        <Lines title="Ainda não dito ao cliente" lines={untold} trouble />
+        {stopped !== undefined && <p class="trouble">{talk.stopped}</p>}
+        <Lines title={talk.noted} lines={summary} />
+        <Lines title={talk.untold} lines={untold} trouble />
       </details>
     </aside>
   );

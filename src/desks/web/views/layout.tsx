@@ -1,16 +1,24 @@
 /** The document around every page. */
 
+import type { Context } from 'hono';
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Session } from '../../../people/people.ts';
-import { type Action, may, roleNames } from '../../../people/roles.ts';
+import { type Action, may } from '../../../people/roles.ts';
 import type { Assets } from '../assets.ts';
+import type { Env } from '../guard.ts';
+import type { Words } from '../words/index.ts';
 
 /** What every page needs besides its own things. */
 export type Frame = {
   readonly assets: Pick<Assets, 'at'>;
   readonly providerName: string;
+  /** In the language of whoever reads. */
+  readonly words: Words;
 };
+
+/** The frame of the page that is asked for. */
+export type FrameOf = (context: Context<Env>) => Frame;
 
 /** No inline scripts or styles for htmx either, and what a person opened stays open. */
 const htmxConfig = JSON.stringify({
@@ -32,6 +40,7 @@ type DocumentProps = Frame & {
 export function Document({
   assets,
   providerName,
+  words,
   title,
   children,
   session,
@@ -41,7 +50,7 @@ export function Document({
   return (
     <>
       {raw('<!doctype html>')}
-      <html lang="pt-BR">
+      <html lang={words.language}>
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -59,17 +68,21 @@ export function Document({
           data-worker={session && assets.at.worker}
           data-conversation={conversation}
           data-title={title}
+          data-unanswered={words.frame.unanswered}
+          data-days={words.frame.days}
         >
-          {session && <Top session={session} providerName={providerName} />}
+          {session && <Top session={session} providerName={providerName} words={words} />}
           {children}
-          {session && <Keys />}
+          {session && <Keys words={words} />}
         </body>
       </html>
     </>
   );
 }
 
-function Top({ session: { user, csrf }, providerName }: { session: Session; providerName: string }) {
+type TopProps = Pick<Frame, 'providerName' | 'words'> & { readonly session: Session };
+
+function Top({ session: { user, csrf }, providerName, words: { frame } }: TopProps) {
   const allowed = (action: Action) => may(user.role, action);
   return (
     <header class="top">
@@ -77,20 +90,23 @@ function Top({ session: { user, csrf }, providerName }: { session: Session; prov
         Plantão <span class="provider">{providerName}</span>
       </a>
       <p id="link" role="status" class="lost" hidden>
-        Sem conexão. Tentando de novo…
+        {frame.lost}
       </p>
-      <nav aria-label="Geral">
-        {allowed('pair') && <a href="/desk/linking">Celulares</a>}
-        <button type="button" data-key="?" class="quiet keys-button" aria-label="Atalhos do teclado">
+      <nav aria-label={frame.general}>
+        {allowed('pair') && <a href="/desk/linking">{frame.phones}</a>}
+        <a class="language" href={`?lang=${frame.otherLanguage.code}`} lang={frame.otherLanguage.code}>
+          {frame.otherLanguage.name}
+        </a>
+        <button type="button" data-key="?" class="quiet keys-button" aria-label={frame.shortcuts}>
           ?
         </button>
         <form method="post" action="/desk/logout">
           <input type="hidden" id="csrf" name="csrf" value={csrf} />
-          <span class="me" title={roleNames[user.role]}>
+          <span class="me" title={frame.roles[user.role]}>
             <bdi>{user.name}</bdi>
           </span>
           <button type="submit" class="quiet">
-            Sair
+            {frame.leave}
           </button>
         </form>
       </nav>
@@ -98,25 +114,12 @@ function Top({ session: { user, csrf }, providerName }: { session: Session; prov
   );
 }
 
-const keys = [
-  ['j k ↓ ↑', 'andar pela lista'],
-  ['Enter', 'abrir a conversa'],
-  ['t', 'assumir'],
-  ['r', 'responder'],
-  ['n', 'escrever nota interna'],
-  ['g', 'devolver ao robô'],
-  ['c', 'encerrar'],
-  ['l', 'voltar à lista'],
-  ['Esc', 'sair do campo de texto'],
-  ['?', 'mostrar estas teclas'],
-] as const;
-
-function Keys() {
+function Keys({ words: { frame } }: { readonly words: Words }) {
   return (
     <dialog id="keys" aria-labelledby="keys-title">
-      <h2 id="keys-title">Teclas</h2>
+      <h2 id="keys-title">{frame.keys}</h2>
       <dl>
-        {keys.map(([key, what]) => (
+        {frame.keyList.map(([key, what]) => (
           <div>
             <dt>
               <kbd>{key}</kbd>
@@ -126,7 +129,7 @@ function Keys() {
         ))}
       </dl>
       <form method="dialog">
-        <button type="submit">Fechar</button>
+        <button type="submit">{frame.closeKeys}</button>
       </form>
     </dialog>
   );

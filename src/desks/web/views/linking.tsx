@@ -2,6 +2,7 @@
 
 import type { Channel } from '../../../channels/channel.ts';
 import type { Session } from '../../../people/people.ts';
+import type { Words } from '../words/index.ts';
 import { Document, type Frame } from './layout.tsx';
 
 /** An account that a phone links. */
@@ -18,10 +19,12 @@ type LinkingProps = {
 };
 
 export function LinkingPage({ frame, session, accounts, words }: LinkingProps) {
+  const { linking } = frame.words;
+  const [before, after] = linking.none;
   return (
-    <Document {...frame} title="Celulares" session={session} kind="plain">
+    <Document {...frame} title={linking.title} session={session} kind="plain">
       <main>
-        <h1>Celulares de WhatsApp</h1>
+        <h1>{linking.heading}</h1>
         {words !== undefined && (
           <p class="refused" role="alert">
             {words}
@@ -29,8 +32,9 @@ export function LinkingPage({ frame, session, accounts, words }: LinkingProps) {
         )}
         {accounts.length === 0 && (
           <p>
-            Nenhum número é atendido por um celular. Dê um nome a cada um em <code>WHATSAPP_PAIRED</code> e
-            reinicie o serviço.
+            {before}
+            <code>WHATSAPP_PAIRED</code>
+            {after}
           </p>
         )}
         {accounts.map((account) => (
@@ -42,10 +46,10 @@ export function LinkingPage({ frame, session, accounts, words }: LinkingProps) {
               hx-trigger="every 3s"
               hx-swap="innerMorph"
             >
-              <LinkingState account={account} />
+              <LinkingState account={account} words={frame.words} />
             </div>
             {account.standing().state !== 'connected' && (
-              <Ways account={account.account} csrf={session.csrf} />
+              <Ways account={account.account} csrf={session.csrf} words={frame.words} />
             )}
           </section>
         ))}
@@ -54,36 +58,32 @@ export function LinkingPage({ frame, session, accounts, words }: LinkingProps) {
   );
 }
 
-const states = {
-  off: 'Desligado',
-  connecting: 'Conectando',
-  connected: 'Conectado',
-  down: 'Parado',
-} as const;
-
 /** How an account stands, and what links it: asked for again every few seconds. */
-export function LinkingState({ account: { account, standing, linking } }: { readonly account: Linked }) {
+export function LinkingState({ account, words }: { readonly account: Linked; readonly words: Words }) {
+  const { standing, linking } = account;
+  const said = words.linking;
   const { state, detail } = standing();
   const { qr, code } = linking.shown();
   return (
     <>
       <p>
-        <strong class={`state ${state}`}>{states[state]}</strong> {detail}
+        <strong class={`state ${state}`}>{said.states[state]}</strong> {detail}
       </p>
       {qr !== undefined && (
         <figure>
           <img
-            src={`/desk/linking/${encodeURIComponent(account)}/qr.svg?of=${shortOf(qr)}`}
-            alt="Código QR para ler com o celular"
+            src={`/desk/linking/${encodeURIComponent(account.account)}/qr.svg?of=${shortOf(qr)}`}
+            alt={said.qr}
             width="264"
             height="264"
           />
-          <figcaption>No celular: WhatsApp › Dispositivos conectados › Conectar dispositivo.</figcaption>
+          <figcaption>{said.where}</figcaption>
         </figure>
       )}
       {code !== undefined && (
         <p>
-          Digite no celular: <strong class="code">{code}</strong>
+          {said.type}
+          <strong class="code">{code}</strong>
         </p>
       )}
     </>
@@ -97,17 +97,19 @@ const shortOf = (qr: string): number => {
   return sum;
 };
 
-function Ways({ account, csrf }: { readonly account: string; readonly csrf: string }) {
+type WaysProps = { readonly account: string; readonly csrf: string; readonly words: Words };
+
+function Ways({ account, csrf, words: { linking } }: WaysProps) {
   const path = `/desk/linking/${encodeURIComponent(account)}`;
   return (
     <div class="ways">
       <form method="post" action={`${path}/show`}>
         <input type="hidden" name="csrf" value={csrf} />
-        <button type="submit">Mostrar o código QR de novo</button>
+        <button type="submit">{linking.again}</button>
       </form>
       <form method="post" action={`${path}/code`}>
         <input type="hidden" name="csrf" value={csrf} />
-        <label for={`phone-${account}`}>Ou um código para digitar no celular deste número</label>
+        <label for={`phone-${account}`}>{linking.byCode}</label>
         <input
           id={`phone-${account}`}
           name="phone"
@@ -116,7 +118,7 @@ function Ways({ account, csrf }: { readonly account: string; readonly csrf: stri
           required
           maxlength={24}
         />
-        <button type="submit">Pedir o código</button>
+        <button type="submit">{linking.ask}</button>
       </form>
     </div>
   );

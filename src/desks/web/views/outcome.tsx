@@ -9,11 +9,11 @@ export function Outcome({ words, refused = false }: { readonly words: string; re
 
 export function NotFound({ frame, session }: { readonly frame: Frame; readonly session: Session }) {
   return (
-    <Document {...frame} title="Não encontrada" session={session} kind="plain">
+    <Document {...frame} title={frame.words.talk.notFound} session={session} kind="plain">
       <main>
-        <h1>Esta conversa não existe</h1>
+        <h1>{frame.words.talk.noSuch}</h1>
         <p>
-          <a href="/desk">Ver as conversas</a>
+          <a href="/desk">{frame.words.talk.toLists}</a>
         </p>
       </main>
     </Document>

@@ -4,6 +4,7 @@ import type { Listing } from '../../../core/flow.ts';
 import { formatPhone } from '../../../core/text/brazil.ts';
 import { printable } from '../../../core/text/index.ts';
 import type { Delivery } from '../../../stores/jobs.ts';
+import type { Words } from '../words/index.ts';
 
 /** Signs that take no room: two texts would look the same and be different ones. Joiners within emoji stay. */
 const unseen = /[\u00ad\u180e\u200b\u2060-\u2064\ufeff]/gu;
@@ -15,11 +16,10 @@ export const harmless = (text: string): string => printable(text).replace(unseen
 export const onOneLine = (text: string): string => harmless(text).replace(/\s+/gu, ' ').trim();
 
 /** A customer by what is known of them. */
-export const whoOf = ({ name, phone }: Pick<Listing, 'name' | 'phone'>): string =>
-  onOneLine(name ?? '') || (phone && formatPhone(phone)) || 'Sem nome';
+export const whoOf = ({ name, phone }: Pick<Listing, 'name' | 'phone'>, { lists }: Words): string =>
+  onOneLine(name ?? '') || (phone && formatPhone(phone)) || lists.nameless;
 
 const channels: Readonly<Record<string, string>> = {
-  web: 'Site',
   telegram: 'Telegram',
   'whatsapp-cloud': 'WhatsApp',
   'whatsapp-paired': 'WhatsApp',
@@ -27,28 +27,25 @@ const channels: Readonly<Record<string, string>> = {
 };
 
 /** A network as people call it. */
-export const channelName = (channel: string): string => channels[channel] ?? channel;
-
-/** What became of something that was said; empty where it need not be told. */
-export const deliveryText: Readonly<Record<Delivery, string>> = {
-  pending: 'enviando',
-  sent: 'enviada',
-  delivered: 'entregue',
-  read: 'lida',
-  failed: 'não entregue',
-  expired: 'não enviada: passou da hora',
-  uncertain: 'talvez entregue',
-  withdrawn: 'retirada antes de sair',
-};
+export const channelName = (channel: string, { lists }: Words): string =>
+  channel === 'web' ? lists.site : (channels[channel] ?? channel);
 
 /** Whether a delivery needs somebody's eye. */
 export const isTrouble = (delivery: Delivery): boolean =>
   delivery === 'failed' || delivery === 'expired' || delivery === 'uncertain';
 
+/** Times of day are read in 24 hours here, whatever the language. */
+const localeOf = (language: string): string => (language === 'en' ? 'en-GB' : language);
+
 /** `14:05`, in the provider's time zone. */
-export const clockTime = (at: number, timeZone: string): string =>
-  new Intl.DateTimeFormat('pt-BR', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
+export const clockTime = (at: number, timeZone: string, { language }: Words): string =>
+  new Intl.DateTimeFormat(localeOf(language), { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
 
 /** `segunda-feira, 23 de novembro` */
-export const dayOf = (at: number, timeZone: string): string =>
-  new Intl.DateTimeFormat('pt-BR', { timeZone, weekday: 'long', day: 'numeric', month: 'long' }).format(at);
+export const dayOf = (at: number, timeZone: string, { language }: Words): string =>
+  new Intl.DateTimeFormat(localeOf(language), {
+    timeZone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+  }).format(at);

@@ -3,30 +3,33 @@
 import type { Line } from '../../../stores/store.ts';
 import { contentText } from '../../telling.ts';
 import type { Shown } from '../reading.ts';
-import { clockTime, dayOf, deliveryText, harmless, isTrouble, onOneLine } from './texts.ts';
+import type { Words } from '../words/index.ts';
+import { clockTime, dayOf, harmless, isTrouble, onOneLine } from './texts.ts';
 
 type TranscriptProps = {
   readonly shown: Shown;
   readonly timezone: string;
   readonly path: string;
   readonly lines: number;
+  readonly words: Words;
   /** Whose words are told from colleagues'. */
   readonly me: string;
 };
 
-export function Transcript({ shown: { lines: said, earlier }, timezone, path, lines, me }: TranscriptProps) {
+export function Transcript({ shown, timezone, path, lines, me, words }: TranscriptProps) {
+  const { lines: said, earlier } = shown;
   return (
-    <div id="transcript" role="log" aria-label="Conversa" tabindex={0}>
+    <div id="transcript" role="log" aria-label={words.talk.transcript} tabindex={0}>
       {earlier > 0 && (
         <p class="earlier">
-          <a href={`${path}?lines=${lines * 5}`}>Mostrar linhas anteriores ({earlier})</a>
+          <a href={`${path}?lines=${lines * 5}`}>{words.talk.earlier(earlier)}</a>
         </p>
       )}
       <ol>
         {said.map((line, index) => {
-          const day = dayOf(line.at, timezone);
+          const day = dayOf(line.at, timezone, words);
           const before = said[index - 1];
-          const isNewDay = before === undefined || dayOf(before.at, timezone) !== day;
+          const isNewDay = before === undefined || dayOf(before.at, timezone, words) !== day;
           return (
             <>
               {isNewDay && (
@@ -34,7 +37,7 @@ export function Transcript({ shown: { lines: said, earlier }, timezone, path, li
                   {day}
                 </li>
               )}
-              <OneLine line={line} timezone={timezone} me={me} />
+              <OneLine line={line} timezone={timezone} me={me} words={words} />
             </>
           );
         })}
@@ -43,27 +46,37 @@ export function Transcript({ shown: { lines: said, earlier }, timezone, path, li
   );
 }
 
-type LineProps = { readonly line: Line; readonly timezone: string; readonly me: string };
+type LineProps = {
+  readonly line: Line;
+  readonly timezone: string;
+  readonly me: string;
+  readonly words: Words;
+};
 
-function OneLine({ line, timezone, me }: LineProps) {
+function OneLine({ line, timezone, me, words }: LineProps) {
+  const { talk } = words;
   const id = `line-${line.seq}`;
-  const time = <time datetime={new Date(line.at).toISOString()}>{clockTime(line.at, timezone)}</time>;
+  const time = <time datetime={new Date(line.at).toISOString()}>{clockTime(line.at, timezone, words)}</time>;
   if (line.type === 'note')
     return (
       <li id={id} class="line note">
-        <p class="meta">Nota · {time}</p>
-        <Words text={line.text} />
+        <p class="meta">
+          {talk.noteLine} · {time}
+        </p>
+        <Said text={line.text} />
       </li>
     );
   if (line.type === 'customer')
     return (
       <li id={id} class="line customer">
-        <p class="meta">Cliente · {time}</p>
-        <Words text={contentText(line.content)} />
+        <p class="meta">
+          {talk.customer} · {time}
+        </p>
+        <Said text={contentText(line.content, talk)} />
       </li>
     );
   const { by, delivery, message } = line;
-  const who = by === 'bot' ? 'Robô' : by.id === me ? 'Você' : onOneLine(by.name);
+  const who = by === 'bot' ? talk.bot : by.id === me ? talk.you : onOneLine(by.name);
   return (
     <li id={id} class={`line said ${by === 'bot' ? 'bot' : 'person'}`}>
       <p class="meta">
@@ -71,11 +84,11 @@ function OneLine({ line, timezone, me }: LineProps) {
         {delivery !== undefined && (
           <span class={`delivery ${isTrouble(delivery) ? 'trouble' : delivery}`}>
             {' '}
-            · {line.elsewhere ? 'pelo celular' : deliveryText[delivery]}
+            · {line.elsewhere ? talk.byPhone : talk.delivery[delivery]}
           </span>
         )}
       </p>
-      <Words text={message.text} />
+      <Said text={message.text} />
       {message.choices !== undefined && (
         <ul class="choices">
           {message.choices.map(({ label }) => (
@@ -88,7 +101,7 @@ function OneLine({ line, timezone, me }: LineProps) {
 }
 
 /** Isolated, so that its reading order turns nothing around it. */
-function Words({ text }: { readonly text: string }) {
+function Said({ text }: { readonly text: string }) {
   return (
     <p class="words" dir="auto">
       <bdi>{harmless(text)}</bdi>

@@ -137,6 +137,13 @@ function createTables(root: RootDatabase, undo: Undo, bodies: Bodies) {
       { readonly conversation: ConversationId; readonly due: number; readonly number: number }
     >(root, 'timers', undo),
 
+    /** Rows of read models by key and owner, and each conversation's own. */
+    rows: openTable<[string, string], null, unknown>(root, 'rows', undo, bodies),
+    rowsOf: openTable<[ConversationId, string], null>(root, 'rows-of', undo),
+
+    /** The revision that a conversation which was erased would go on from. */
+    erased: openTable<ConversationId, number>(root, 'erased', undo),
+
     records: openTable<string, { readonly version: number; readonly expiresAt: number | null }, unknown>(
       root,
       'records',
@@ -144,6 +151,16 @@ function createTables(root: RootDatabase, undo: Undo, bodies: Bodies) {
       bodies,
     ),
     expiring: openTable<[number, string], null>(root, 'expiring', undo),
+
+    /** `whole` once all of its parts are there. */
+    files: openTable<string, { readonly size: number; readonly expiresAt: number; readonly whole: boolean }>(
+      root,
+      'files',
+      undo,
+    ),
+    /** In base64. */
+    fileParts: openTable<[string, number], null, string>(root, 'file-parts', undo, bodies),
+    filesEnding: openTable<[number, string], null>(root, 'files-ending', undo),
 
     counter: openTable<'last' | 'parked', number>(root, 'counter', undo),
     clock: openTable<'last', number>(root, 'clock', undo),

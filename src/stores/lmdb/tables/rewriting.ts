@@ -9,9 +9,11 @@ import type { Writer } from './writer.ts';
 
 /** Bodies a write: others' writes wait for so long. */
 const batch = 100;
+/** Those of files are large. */
+const fewer = 4;
 
 export function createRewriting(tables: Tables, writer: Writer) {
-  const { conversations, states, entries, lines, jobs, parked, records } = tables;
+  const { conversations, states, entries, lines, jobs, parked, rows, records, fileParts } = tables;
   const over = rewriteTable(writer);
   const passes = [
     over(conversations),
@@ -20,12 +22,14 @@ export function createRewriting(tables: Tables, writer: Writer) {
     over(lines),
     over(jobs),
     over(parked),
+    over(rows),
     over(records),
+    over(fileParts, fewer),
   ];
   return {
     survey(): Survey {
-      const surveys = [conversations, states, entries, lines, jobs, parked, records].map((table) =>
-        table.survey(),
+      const surveys = [conversations, states, entries, lines, jobs, parked, rows, records, fileParts].map(
+        (table) => table.survey(),
       );
       return {
         open: surveys.reduce((sum, { open }) => sum + open, 0),
@@ -44,13 +48,13 @@ export function createRewriting(tables: Tables, writer: Writer) {
 
 const rewriteTable =
   (writer: Writer) =>
-  <K extends Key, Head, Body>(table: Table<K, Head, Body>) =>
+  <K extends Key, Head, Body>(table: Table<K, Head, Body>, limit = batch) =>
   async (signal: AbortSignal): Promise<boolean> => {
     let whole = true;
     for (let after: K | null = null; ; ) {
       if (signal.aborted) return false;
       const from: K | null = after;
-      const { next, damaged }: Rewritten<K> = await writer.write(() => table.rewrite(from, batch));
+      const { next, damaged }: Rewritten<K> = await writer.write(() => table.rewrite(from, limit));
       if (damaged) whole = false;
       if (next === null) return whole;
       after = next;

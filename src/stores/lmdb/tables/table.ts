@@ -21,7 +21,15 @@ export type Range = {
   readonly end?: Key;
   readonly limit?: number;
   readonly exclusiveStart?: boolean;
+  /** From `start` down to `end`. */
+  readonly reverse?: boolean;
 };
+
+/** The effects of a conversation: their ids begin with its own, and a dot; `/` follows the dot. */
+export const effectsOf = (conversation: string): Range => ({
+  start: `${conversation}.`,
+  end: `${conversation}/`,
+});
 
 /** Greater than everything that is counted or dated: the upper end of a range of numbers. */
 export const last = Number.MAX_SAFE_INTEGER;

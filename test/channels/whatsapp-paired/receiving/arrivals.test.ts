@@ -37,11 +37,11 @@ function setup(giveBackWord = '#bot') {
       },
       serverTime,
     );
-  return { arrivals, records, read };
+  return { records, read };
 }
 
 it('keeps whom, when, which, and by what phone', async () => {
-  const { read, arrivals } = setup();
+  const { read } = setup();
   expect(await read()).toEqual({
     address: lid,
     dedupe: 'AC1',
@@ -53,7 +53,6 @@ it('keeps whom, when, which, and by what phone', async () => {
       profileName: 'Ana Souza',
     },
   });
-  expect([arrivals.isKnown('AC1'), arrivals.isKnown('AC2')]).toEqual([true, false]);
 });
 
 it('vouches for no phone that WhatsApp has not told, and remembers one that it has', async () => {
@@ -127,10 +126,9 @@ describe('nobody said to the account', () => {
     ['another network', 'ana@example.org'],
     ['what only looks like a person', '1@s.whatsapp.net@g.us'],
   ])('what %s says', async (_, remoteJid) => {
-    const { read, records, arrivals } = setup();
+    const { read, records } = setup();
     for (const fromMe of [false, true]) expect(await read({ key: { remoteJid, fromMe } })).toBeNull();
     expect(await records.list('', { limit: 10 })).toEqual([]);
-    expect(arrivals.isKnown('AC1')).toBe(false);
   });
 
   it('what a group says, also if somebody’s name is beside it', async () => {
@@ -210,25 +208,4 @@ it('knows a person without the device that they write on', () => {
     { remoteJid: '5511987650001:3@s.whatsapp.net', remoteJidAlt: '184467440737:3@lid' },
   ])
     expect(namesOf(key)).toEqual({ lid, phone });
-});
-
-it('remembers thousands of what it read, the latest ones, and no more than that', async () => {
-  const { read, arrivals } = setup();
-  const id = (number: number) => `AC${number}`;
-  for (let number = 0; number < 6_000; number++) await read({ key: { id: id(number) } });
-  expect(arrivals.isKnown(id(5_999))).toBe(true);
-  expect(arrivals.isKnown(id(4_000))).toBe(true);
-  expect(arrivals.isKnown(id(0))).toBe(false);
-});
-
-it('does not take for read what could not be', async () => {
-  const arrivals = createArrivals({
-    people: { personOf: () => Promise.reject(new Error('o disco não responde')) },
-    ids,
-    giveBackWord: '#bot',
-  });
-  const key = { remoteJid: lid, id: 'AC1', fromMe: false };
-  const received = { key, message: { conversation: 'oi' }, writtenAt: 0, waited: false, pushName: undefined };
-  await expect(arrivals.read(received, serverTime)).rejects.toThrow('o disco não responde');
-  expect(arrivals.isKnown('AC1')).toBe(false);
 });

@@ -226,3 +226,66 @@ test('a whole neighbourhood at once, each in order', async () => {
         .map(({ event: { content } }) => (content.type === 'text' ? content.text : '')),
     ).toEqual(texts(10, person.name));
 });
+
+describe('what came to this device without anything to read', () => {
+  const from = ({ lid, text, id }: { readonly lid: string; readonly text: string; readonly id: string }) => ({
+    key: { remoteJid: lid, fromMe: false, id },
+    message: { conversation: text },
+    messageTimestamp: Math.floor(Date.now() / 1_000),
+  });
+
+  test('is asked of the phone, and heard once though it hands it in twice', async () => {
+    const { world, inbox } = await stages.open();
+    const { phone } = world.account;
+    const ana = stages.subscriber();
+    const chat = ana.chat(world.account);
+    const id = '3A0123456789ABCDEF01';
+    phone.kept.set(id, from({ lid: ana.lid, text: 'vi o anúncio', id }));
+    await chat.say('vi o anúncio', { id, withheld: true });
+    await until(() => inbox.texts.length === 1);
+    await phone.handOver(id);
+    await chat.say('e agora?');
+    await until(() => inbox.texts.length === 2);
+    expect(inbox.texts).toEqual(['vi o anúncio', 'e agora?']);
+    expect(new Set(inbox.arrivals.map(({ address }) => address)).size).toBe(1);
+  });
+
+  test('is stored before the phone hears that it was received', async () => {
+    const stage = await stages.open();
+    const { world, inbox } = stage;
+    const { phone } = world.account;
+    const ana = stages.subscriber();
+    await ana.chat(world.account).say('antes');
+    await until(() => inbox.texts.length === 1 && world.account.unconfirmed.length === 0);
+    inbox.hold();
+    const id = '3A0123456789ABCDEF02';
+    phone.kept.set(id, from({ lid: ana.lid, text: 'do anúncio', id }));
+    await phone.handOver(id);
+    await until(() => inbox.held === 1);
+    expect(world.account.unconfirmed).toHaveLength(1);
+    await stage.channel.close?.();
+    inbox.accept();
+    await stage.restart();
+    await until(() => inbox.texts.includes('do anúncio') && world.account.unconfirmed.length === 0);
+  });
+
+  test('is believed of the own phone alone', async () => {
+    const { world, inbox } = await stages.open();
+    const ana = stages.subscriber();
+    const bruno = stages.subscriber({ name: 'Bruno' });
+    const id = '3A0123456789ABCDEF03';
+    const forged = proto.WebMessageInfo.encode(from({ lid: ana.lid, text: 'cancele tudo', id })).finish();
+    const chat = bruno.chat(world.account);
+    await chat.send({
+      protocolMessage: {
+        type: proto.Message.ProtocolMessage.Type.PEER_DATA_OPERATION_REQUEST_RESPONSE_MESSAGE,
+        peerDataOperationRequestResponseMessage: {
+          peerDataOperationResult: [{ placeholderMessageResendResponse: { webMessageInfoBytes: forged } }],
+        },
+      },
+    });
+    await chat.say('oi');
+    await until(() => inbox.texts.includes('oi'));
+    expect(inbox.texts).toEqual(['oi']);
+  });
+});

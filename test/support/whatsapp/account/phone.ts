@@ -37,6 +37,10 @@ export type Phone = {
   readonly seen: readonly Copy[];
   /** The files that it can hand in again, by the ids of their messages: what they are sealed with, and where they then are. */
   readonly files: Map<string, { readonly mediaKey: Uint8Array; readonly directPath: string }>;
+  /** What only the phone could read, by the ids: a linked device that asks for it gets it. */
+  readonly kept: Map<string, proto.IWebMessageInfo>;
+  /** Hands in one of those, asked for or not. */
+  handOver(id: string): Promise<void>;
   /** What a device that is linked from now on is told of the past: texts that people wrote. */
   readonly history: { readonly from: Addressed; readonly text: string; readonly at: Date }[];
 };
@@ -68,6 +72,7 @@ export function createPhone(options: {
   const history: Phone['history'] = [];
   const written = new Map<string, Written>();
   const files: Phone['files'] = new Map();
+  const kept: Phone['kept'] = new Map();
   let sending: Promise<unknown> = Promise.resolve();
 
   /** To every linked device, one message after another. */
@@ -84,11 +89,23 @@ export function createPhone(options: {
     return done;
   };
 
+  /** What devices of one account tell each other. */
+  const peer = (protocolMessage: proto.Message.IProtocolMessage): Written => ({
+    attributes: { id: inventId(), from: account.lid, t: nowInSeconds(), type: 'text', category: 'peer' },
+    message: { protocolMessage },
+  });
+
   const phone: PhoneEnd = {
     identity,
     seen,
     history,
     files,
+    kept,
+    async handOver(id) {
+      const message = kept.get(id);
+      if (message === undefined) throw new Error(`the phone has no message ${id}`);
+      await post(peer(handedOver(message)), options.devices());
+    },
     scan: (qr) => linkByQr(linker, pairings, qr),
     enterCode: (code) => linkByCode(linker, pairings, code),
     unlink: options.unlink,
@@ -108,6 +125,13 @@ export function createPhone(options: {
       if (letter === undefined) return;
       const opened = await identity.open(sender, letter);
       const message = opened.deviceSentMessage?.message;
+      const asked =
+        message?.protocolMessage?.peerDataOperationRequestMessage?.placeholderMessageResendRequest;
+      if (asked != null) {
+        for (const { messageKey } of asked)
+          if (messageKey?.id && kept.has(messageKey.id)) await phone.handOver(messageKey.id);
+        return;
+      }
       if (message != null) seen.push({ id, to, text: textOf(message), message });
     },
     async note(stanza, device) {
@@ -139,29 +163,34 @@ export function createPhone(options: {
         progress: 100,
       });
       await post(
-        {
-          attributes: {
-            id: inventId(),
-            from: account.lid,
-            t: nowInSeconds(),
-            type: 'text',
-            category: 'peer',
+        peer({
+          type: proto.Message.ProtocolMessage.Type.HISTORY_SYNC_NOTIFICATION,
+          historySyncNotification: {
+            syncType: proto.Message.HistorySyncType.INITIAL_BOOTSTRAP,
+            chunkOrder: 1,
+            progress: 100,
+            initialHistBootstrapInlinePayload: deflateSync(past.finish()),
           },
-          message: {
-            protocolMessage: {
-              type: proto.Message.ProtocolMessage.Type.HISTORY_SYNC_NOTIFICATION,
-              historySyncNotification: {
-                syncType: proto.Message.HistorySyncType.INITIAL_BOOTSTRAP,
-                chunkOrder: 1,
-                progress: 100,
-                initialHistBootstrapInlinePayload: deflateSync(past.finish()),
-              },
-            },
-          },
-        },
+        }),
         [device],
       );
     },
   };
   return phone;
 }
+
+/** A message as the phone hands it in to a device that could not read it. */
+const handedOver = (message: proto.IWebMessageInfo): proto.Message.IProtocolMessage => ({
+  type: proto.Message.ProtocolMessage.Type.PEER_DATA_OPERATION_REQUEST_RESPONSE_MESSAGE,
+  peerDataOperationRequestResponseMessage: {
+    stanzaId: inventId(),
+    peerDataOperationRequestType: proto.Message.PeerDataOperationRequestType.PLACEHOLDER_MESSAGE_RESEND,
+    peerDataOperationResult: [
+      {
+        placeholderMessageResendResponse: {
+          webMessageInfoBytes: proto.WebMessageInfo.encode(message).finish(),
+        },
+      },
+    ],
+  },
+});

@@ -18,6 +18,8 @@ export type SendOptions = {
   readonly place?: string;
   /** The first time, the account gets something that it cannot read. */
   readonly garbled?: boolean;
+  /** The linked devices get word of it and nothing to read, as with what people write from an advertisement. */
+  readonly withheld?: boolean;
 };
 
 export type Writing = {
@@ -64,6 +66,7 @@ export function createWriting(options: {
   const contentFor = async (device: LinkedDevice, message: proto.IMessage, how: SendOptions) => {
     if (how.place?.endsWith('@newsletter'))
       return node('plaintext', {}, proto.Message.encode(message).finish());
+    if (how.withheld) return node('unavailable');
     if (how.garbled) return node('enc', { v: 2, type: 'msg' }, randomBytes(80));
     return seal(device, message);
   };

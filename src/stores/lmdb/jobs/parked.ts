@@ -1,14 +1,14 @@
 /** Jobs that wait for a person: out of their lanes, with all that is known of them. */
 
-import type { EffectId } from '../../core/ids/index.ts';
-import type { Parked, Unparking } from '../jobs.ts';
-import type { Origin, Store } from '../store.ts';
+import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
+import type { Parked, Unparking } from '../../jobs.ts';
+import type { Origin, Store } from '../../store.ts';
+import type { Mailbox } from '../mailbox.ts';
+import { unlessDamaged } from '../tables/bodies.ts';
+import type { JobHead, ParkedBody, ParkedHead, Tables } from '../tables/index.ts';
+import { last } from '../tables/table.ts';
+import type { Unit } from '../tables/writer.ts';
 import type { Lanes } from './lanes.ts';
-import type { Mailbox } from './mailbox.ts';
-import { unlessDamaged } from './tables/bodies.ts';
-import type { JobHead, ParkedBody, ParkedHead, Tables } from './tables/index.ts';
-import { last } from './tables/table.ts';
-import type { Unit } from './tables/writer.ts';
 
 export type Parking = ReturnType<typeof createParking>;
 
@@ -32,6 +32,12 @@ export function createParking(
 
     /** Whether it waits here. There are few: they wait for people. */
     has: (id: EffectId): boolean => [...parked.range({})].some(({ head }) => head.id === id),
+
+    /** Of a conversation, by number. */
+    of: (conversation: ConversationId): readonly number[] =>
+      [...parked.range({})].flatMap(({ key, head }) => (head.conversation === conversation ? [key] : [])),
+
+    remove: (number: number): void => parked.remove(number),
 
     list({ after = 0, limit }: Parameters<Store['parked']>[0]): Parked[] {
       return [...parked.range({ start: after + 1, end: last, limit })].flatMap(

@@ -1,11 +1,11 @@
 /** What platforms tell of says that were sent. */
 
-import type { Report } from '../jobs.ts';
+import type { Report } from '../../jobs.ts';
+import type { Mailbox } from '../mailbox.ts';
+import type { Unit } from '../tables/writer.ts';
 import type { Lanes } from './lanes.ts';
-import type { Mailbox } from './mailbox.ts';
 import type { Outbox } from './outbox.ts';
 import type { Parking } from './parked.ts';
-import type { Unit } from './tables/writer.ts';
 
 /** Whether it was news. Called within a write. */
 export function takeReport(

@@ -1,11 +1,11 @@
 /** Jobs as they lie in their lanes, and the lines of the transcript that show what became of them. */
 
-import type { ConversationId, EffectId } from '../../core/ids/index.ts';
-import { type Delivery, isTold, type NewJob, type Work } from '../jobs.ts';
-import type { Agenda } from './agenda.ts';
-import type { JobHead, Tables } from './tables/index.ts';
-import type { Found } from './tables/table.ts';
-import type { Unit } from './tables/writer.ts';
+import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
+import { type Delivery, isTold, type NewJob, type Work } from '../../jobs.ts';
+import type { Agenda } from '../agenda.ts';
+import type { JobHead, Tables } from '../tables/index.ts';
+import { effectsOf, type Found } from '../tables/table.ts';
+import type { Unit } from '../tables/writer.ts';
 
 export type JobBody = { readonly work: Work; readonly progress: unknown };
 
@@ -58,10 +58,14 @@ export function createLanes({ jobs, lines }: Tables, agenda: Agenda, count: () =
 
     /** What waits in a conversation's lane as this write leaves it, in order. */
     inLane(conversation: ConversationId, lane: string): readonly Job[] {
-      return [...jobs.range(jobsOf(conversation))]
+      return [...jobs.range(effectsOf(conversation))]
         .filter(({ head }) => head.lane === lane)
         .sort((a, b) => a.head.number - b.head.number);
     },
+
+    /** Whether anything waits in any lane of a conversation, as this write leaves it. */
+    isEmpty: (conversation: ConversationId): boolean =>
+      [...jobs.range({ ...effectsOf(conversation), limit: 1 })].length === 0,
 
     /** Shows on a line what became of its message; whether that was news. */
     deliver(conversation: ConversationId, line: number | null, delivery: Delivery, unit: Unit): boolean {
@@ -75,6 +79,3 @@ export function createLanes({ jobs, lines }: Tables, agenda: Agenda, count: () =
     },
   };
 }
-
-/** An effect's id begins with its conversation's, and a dot; `/` follows the dot. */
-const jobsOf = (conversation: ConversationId) => ({ start: `${conversation}.`, end: `${conversation}/` });

@@ -1,15 +1,16 @@
 /** The outbox: jobs handed out under leases, and what becomes of them. */
 
-import type { ConversationId, EffectId } from '../../core/ids/index.ts';
-import type { Awaited, Lease, Settlement, SettleOutcome } from '../jobs.ts';
-import type { Store } from '../store.ts';
-import type { Agenda } from './agenda.ts';
+import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
+import type { Awaited, Lease, Settlement, SettleOutcome } from '../../jobs.ts';
+import type { Store } from '../../store.ts';
+import type { Agenda } from '../agenda.ts';
+import type { ConversationDraft, Mailbox } from '../mailbox.ts';
+import { unlessDamaged } from '../tables/bodies.ts';
+import type { Tables } from '../tables/index.ts';
+import { effectsOf } from '../tables/table.ts';
+import type { Unit } from '../tables/writer.ts';
 import type { Job, Lanes } from './lanes.ts';
-import type { ConversationDraft, Mailbox } from './mailbox.ts';
 import type { Parking } from './parked.ts';
-import { unlessDamaged } from './tables/bodies.ts';
-import type { Tables } from './tables/index.ts';
-import type { Unit } from './tables/writer.ts';
 
 /**
  * A job that was handed out, kept in memory: one process holds the folder, and a restart frees every lease.
@@ -172,6 +173,14 @@ export function createOutbox(
     drop(id: EffectId, unit: Unit): void {
       const job = jobs.get(id);
       if (job) remove(job, unit);
+    },
+
+    /** Every job of a conversation, and what is still of interest of those that a takeover overtook. */
+    erase(conversation: ConversationId, unit: Unit): void {
+      for (const job of [...jobs.range(effectsOf(conversation))]) remove(job, unit);
+      unit.after(() => {
+        for (const [id, drifting] of adrift) if (drifting.conversation === conversation) adrift.delete(id);
+      });
     },
 
     /** A person speaks now: the bot's says that still wait in the chat lane are withdrawn. */

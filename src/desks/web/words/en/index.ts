@@ -1,0 +1,10 @@
+/** The desk in English: a page a file. */
+
+import type { Words } from '../index.ts';
+import { door } from './door.ts';
+import { frame } from './frame.ts';
+import { linking } from './linking.ts';
+import { lists } from './lists.ts';
+import { talk } from './talk.ts';
+
+export const en: Words = { language: 'en', frame, door, lists, talk, linking };

@@ -1,0 +1,40 @@
+/** What stands around every page. */
+
+import type { Role } from '../../../../people/roles.ts';
+
+const roles: Readonly<Record<Role, string>> = {
+  attendant: 'atendente',
+  supervisor: 'supervisor',
+  administrator: 'administrador',
+};
+
+export const frame = {
+  general: 'Geral',
+  lost: 'Sem conexão. Tentando de novo…',
+  unanswered: 'O serviço não respondeu. Tente de novo: nada é feito duas vezes.',
+  days: 'dias',
+  phones: 'Celulares',
+  shortcuts: 'Atalhos do teclado',
+  leave: 'Sair',
+  otherLanguage: { name: 'English', code: 'en' },
+  roles,
+  keys: 'Teclas',
+  closeKeys: 'Fechar',
+  /** By what is pressed. */
+  keyList: [
+    ['j k ↓ ↑', 'andar pela lista'],
+    ['Enter', 'abrir a conversa'],
+    ['t', 'assumir'],
+    ['r', 'responder'],
+    ['n', 'escrever nota interna'],
+    ['g', 'devolver ao robô'],
+    ['c', 'encerrar'],
+    ['l', 'voltar à lista'],
+    ['Esc', 'sair do campo de texto'],
+    ['?', 'mostrar estas teclas'],
+  ] as readonly (readonly [string, string])[],
+  notThere: 'Não encontrado.',
+  notYours: 'Seu usuário não pode fazer isto.',
+  comeInAgain: 'Entre de novo.',
+  oldPage: 'Esta página ficou velha. Abra-a de novo e repita.',
+};
