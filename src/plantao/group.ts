@@ -3,6 +3,7 @@
 import type { Backend } from '../backends/backend.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Config } from '../config/index.ts';
+import { Failure } from '../core/failure.ts';
 import type { Desk } from '../desks/desk.ts';
 import { createTelegramGroup } from '../desks/telegram-group/index.ts';
 import type { Log } from '../log.ts';
@@ -21,9 +22,8 @@ export function openGroup(
   },
 ): Desk | null {
   const { store, channels, backend, attending, log } = parts;
-  const forum = channels.find(
-    ({ name, account }) => name === 'telegram' && account === telegramDesk?.account,
-  )?.forum;
+  const bot = channels.find(({ name, account }) => name === 'telegram' && account === telegramDesk?.account);
+  const forum = bot?.forum;
   if (telegramDesk === undefined || forum === undefined) return null;
   return createTelegramGroup({
     ...{ forum, store, log },
@@ -32,6 +32,13 @@ export function openGroup(
     group: telegramDesk.group,
     perMinute: telegramDesk.perMinute,
     publicUrl: http.publicUrl,
+    async media(ref, limit) {
+      if (bot?.media === undefined) throw new Failure('refused', 'este bot não entrega arquivos');
+      return bot.media(ref, limit);
+    },
+    filesOn: (origin) =>
+      channels.find(({ name, account }) => name === origin.channel && account === origin.account)?.shows
+        ?.files ?? [],
     // An ERP may search loosely.
     findTicket: async (protocol) =>
       (await backend.listTickets({ protocol }, { limit: 10 })).find((each) => each.protocol === protocol) ??

@@ -4,12 +4,14 @@
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Media } from '../../channels/channel.ts';
+import type { FileRule } from '../../channels/files.ts';
 import type { Forum, ForumEvent } from '../../channels/forum.ts';
 import { type Pause, pause as usualPause } from '../../channels/pause.ts';
 import type { TicketStatus } from '../../core/calls.ts';
 import type { Log } from '../../log.ts';
 import type { Audit, People } from '../../people/people.ts';
-import type { Store } from '../../stores/store.ts';
+import type { Origin, Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
 import { createAnswers } from './answers.ts';
 import { createAttending, type Told } from './attending/index.ts';
@@ -28,6 +30,10 @@ export type TelegramGroupOptions = {
   readonly audit: Pick<Audit, 'note'>;
   /** Asks the ERP where a protocol stands; null if it knows none such. Throws `Failure`. */
   readonly findTicket: (protocol: string) => Promise<TicketStatus | null>;
+  /** Fetches what somebody sent to the group. Throws `Failure`. */
+  readonly media: (ref: string, limit: number) => Promise<Media>;
+  /** What the network that a conversation is on takes. */
+  readonly filesOn: (origin: Origin) => readonly FileRule[];
   /** Where the desk's pages are reached, without a slash at its end; topics then lead there. */
   readonly publicUrl: string | undefined;
   /** Messages a minute over all topics; Telegram takes 20. */

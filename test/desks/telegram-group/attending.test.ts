@@ -1,6 +1,7 @@
 /** A conversation in a topic, from waiting to closing; who may do it, and what the others are told. */
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Failure } from '../../../src/core/failure.ts';
 import { conversationId } from '../../../src/core/ids/index.ts';
 import { carryOut } from '../../../src/desks/acting.ts';
 import { labelsIn } from '../../support/telegram/forum.ts';
@@ -146,10 +147,11 @@ it('refuses in words what cannot be passed on', async () => {
   const told = stage.heardBy(code).length;
   stage.group.say(ana, topic.id, '/desligar tudo');
   await stage.reads(topic, 'Não conheço este comando');
-  stage.group.send(ana, topic.id, { document: { file_id: 'f', file_name: 'boleto.pdf' } });
-  await stage.reads(topic, 'Ainda não envio arquivos');
+  const document = { file_id: 'f', file_name: 'boleto.pdf' };
+  stage.group.send(ana, topic.id, { document, caption: '// só para nós' });
+  await stage.reads(topic, 'Uma nota não leva arquivo');
   stage.group.send(ana, topic.id, { sticker: { file_id: 's' } });
-  await stage.reads(topic, 'só seguem textos');
+  await stage.reads(topic, 'só seguem textos e arquivos');
   stage.group.edit(ana, topic.id, 'correção');
   await stage.reads(topic, 'A correção não chega ao cliente');
   stage.group.say(ana, topic.id, 'x'.repeat(4_050));
@@ -160,6 +162,26 @@ it('refuses in words what cannot be passed on', async () => {
   await stage.reads(topic, 'O ERP não conhece o protocolo');
   expect(stage.heardBy(code)).toHaveLength(told);
   expect(await stage.placeOf(code)).toBe('waiting');
+});
+
+it('sends a file to the customer, unless their network takes none such', async () => {
+  await stage.open();
+  const topic = await stage.waits(code);
+  const document = { file_id: 'f', file_name: 'boleto.pdf' };
+  stage.group.send(ana, topic.id, { document, caption: 'o seu boleto' });
+  await heard('o seu boleto');
+  await stage.shut();
+  await stage.open({ filesOn: () => [] });
+  stage.group.send(ana, topic.id, { document });
+  await stage.reads(topic, 'O arquivo não foi: o canal do cliente não recebe arquivos.');
+  await stage.shut();
+  await stage.open({
+    media: async () => {
+      throw new Failure('refused', 'o Telegram não tem mais este arquivo');
+    },
+  });
+  stage.group.send(ana, topic.id, { document });
+  await stage.reads(topic, 'O arquivo não foi: o Telegram não tem mais este arquivo.');
 });
 
 it('masks what reads like a document, whoever wrote it', async () => {

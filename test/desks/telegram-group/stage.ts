@@ -95,6 +95,8 @@ export async function openStage(): Promise<Stage> {
         people,
         audit,
         findTicket: async (protocol) => (protocol === ticket.protocol ? ticket : null),
+        media: async () => ({ type: 'application/pdf', bytes: new Uint8Array([1, 2, 3]) }),
+        filesOn: () => [{ types: ['application/pdf'], size: 2 ** 20 }],
         publicUrl: 'https://atende.example',
         perMinute: 600,
         log: silent,

@@ -9,9 +9,10 @@ import type { Conversation, Store } from '../../../stores/store.ts';
 import { type Action, type ActionOutcome, carryOut, objectionTo } from '../../acting.ts';
 import { onOneLine } from '../texts.ts';
 import { echoOf, mostEchoes, type Topics } from '../topics.ts';
+import { type FilesOptions, fetchFile } from './files.ts';
 import { requestOf } from './requests.ts';
 import { statusWords } from './ticket-words.ts';
-import { isOrder, offerTicket, orderTicket, rememberOffer } from './tickets.ts';
+import { isOrder, offerTicket, readOrder, rememberOffer } from './tickets.ts';
 import { readWish, type Wish } from './wishes.ts';
 
 export type AttendingOptions = {
@@ -23,7 +24,7 @@ export type AttendingOptions = {
   readonly findTicket: (protocol: string) => Promise<TicketStatus | null>;
   /** Milliseconds that an action waits to see what became of it. */
   readonly patience: number;
-};
+} & FilesOptions;
 
 /** What is told in the topic, or beside the button that was pressed; nothing if it speaks for itself. */
 export type Told = {
@@ -87,20 +88,43 @@ export function createAttending(options: AttendingOptions) {
     return tell(outcome, done);
   };
 
+  const sendFile = async (
+    user: User,
+    found: Conversation,
+    { ref, name, text }: Wish & { readonly type: 'file' },
+    event: ForumEvent,
+  ): Promise<Told> => {
+    if (!may(user.role, 'answer')) return { words: 'Seu usuário não pode fazer isto.' };
+    const refusal = othersOf(found, user);
+    if (refusal !== null) return { words: refusal };
+    const request = requestOf('event', group, event.id);
+    const file = await fetchFile(options, { found, ref, name, request });
+    if ('problem' in file) return { words: `O arquivo não foi: ${file.problem}.` };
+    const { conversation } = found;
+    await expectEcho(conversation, echoOf(user.id, text));
+    const by = { id: user.id, name: user.name };
+    const body = { by, request, text, file };
+    return tell(await carryOut(store, found, { name: 'reply', body, patience }), '');
+  };
+
   const order = async (user: User, found: Conversation, press: string, message: number): Promise<Told> => {
     if (!may(user.role, 'open-ticket')) return { words: 'Seu usuário não pode abrir chamados.' };
     const refusal = othersOf(found, user);
     if (refusal !== null) return { words: refusal };
-    const by = { id: user.id, name: user.name };
-    const { ordered, words } = await orderTicket(store, group, { press, message, by });
-    if (!ordered) return { words };
-    await audit.note({
-      by: user.id,
-      action: 'open-ticket',
-      conversation: found.conversation,
-      detail: 'telegram',
+    const read = await readOrder(store.records, group, { press, message });
+    if ('problem' in read) return { words: read.problem };
+    const { conversation } = found;
+    const { outcome } = await carryOut(store, found, {
+      name: 'order-ticket',
+      body: { by: { id: user.id, name: user.name }, request: read.request },
+      ticket: read.ticket,
+      patience,
     });
-    return { words: `🎫 ${onOneLine(user.name)}: ${words}`, inTopic: true };
+    if (outcome !== 'done' && outcome !== 'pending')
+      return { words: 'Só abre chamado quem tem a conversa: assuma antes.' };
+    await audit.note({ by: user.id, action: 'open-ticket', conversation, detail: 'telegram' });
+    const words = `🎫 ${onOneLine(user.name)} pediu a abertura: o protocolo aparece neste tópico.`;
+    return { words, inTopic: true };
   };
 
   const offer = (user: User, found: Conversation, described: string): Told => {
@@ -133,6 +157,8 @@ export function createAttending(options: AttendingOptions) {
         if (untold.length === 0) return { words: 'O cliente já sabe de tudo.' };
         return act(user, found, 'reply', untold.join('\n\n').slice(0, 4_000), event);
       }
+      case 'file':
+        return sendFile(user, found, wish, event);
       case 'problem':
         return { words: wish.words };
     }

@@ -3,10 +3,8 @@
 import { z } from 'zod';
 import type { ForumButtons } from '../../../channels/forum.ts';
 import type { OpenTicketInput, Service } from '../../../core/calls.ts';
-import type { Attendant } from '../../../core/content.ts';
-import { conversationId } from '../../../core/ids/index.ts';
 import { formatPhone, parsePhone } from '../../../core/text/brazil.ts';
-import type { Conversation, Records, Store } from '../../../stores/store.ts';
+import type { Conversation, Records } from '../../../stores/store.ts';
 import { cut, onOneLine, shown } from '../texts.ts';
 import { requestOf } from './requests.ts';
 
@@ -103,37 +101,24 @@ export const rememberOffer = async (
   await records.set(place(group, message), offered, { expiresIn: lasts });
 };
 
-/**
- * Orders what a message offered, once however often it is pressed: the request is the message's.
- *
- * @returns what to tell who pressed it.
- */
-export async function orderTicket(
-  store: Pick<Store, 'post' | 'records'>,
+/** What a pressed button orders, as one request however often it is pressed; or why nothing. */
+export async function readOrder(
+  records: Records,
   group: string,
-  { press, message, by }: { readonly press: string; readonly message: number; readonly by: Attendant },
-): Promise<{ readonly ordered: boolean; readonly words: string }> {
-  const found = await store.records.get(place(group, message));
-  if (found === null)
-    return { ordered: false, words: 'Esta confirmação não vale mais: peça o chamado de novo.' };
+  { press, message }: { readonly press: string; readonly message: number },
+): Promise<{ readonly ticket: OpenTicketInput; readonly request: string } | { readonly problem: string }> {
+  const found = await records.get(place(group, message));
+  if (found === null) return { problem: 'Esta confirmação não vale mais: peça o chamado de novo.' };
   if (press === 'order:no') {
-    await store.records.delete(place(group, message));
-    return { ordered: false, words: 'Nada foi aberto.' };
+    await records.delete(place(group, message));
+    return { problem: 'Nada foi aberto.' };
   }
-  const { conversation, services, ...rest } = offer.parse(found.value);
+  const { conversation: _, services, ...rest } = offer.parse(found.value);
   const [, index, visit] = press.split(':');
   const service = services[Number(index)];
-  if (service === undefined) return { ordered: false, words: 'Este serviço não está mais na lista.' };
-  const ticket: OpenTicketInput = { ...rest, service, serviceOrder: visit === 'visit' };
-  const request = requestOf('ticket', group, message);
-  const [outcome] = await store.post([
-    {
-      conversation: conversationId(conversation),
-      event: { type: 'attendant.orderedTicket', by, request, ticket },
-      dedupe: `acted:${request}:0`,
-    },
-  ]);
-  return outcome === 'posted'
-    ? { ordered: true, words: 'Pedido ao ERP: o protocolo aparece neste tópico.' }
-    : { ordered: false, words: 'Este chamado já foi pedido.' };
+  if (service === undefined) return { problem: 'Este serviço não está mais na lista.' };
+  return {
+    ticket: { ...rest, service, serviceOrder: visit === 'visit' },
+    request: requestOf('ticket', group, message),
+  };
 }

@@ -11,6 +11,8 @@ export type Wish =
   /** A ticket, described in the attendant's words if there are any. */
   | { readonly type: 'ticket'; readonly description: string }
   | { readonly type: 'protocol'; readonly protocol: string }
+  /** A file for the customer, with a text beneath it if there is one. `ref` is for the channel's `media`. */
+  | { readonly type: 'file'; readonly ref: string; readonly name?: string; readonly text: string }
   /** What the ERP answered, and nobody has told the customer yet. */
   | { readonly type: 'tell' }
   /** Nothing that can be done, in words for who wants it. */
@@ -55,13 +57,17 @@ export function readWish(what: ForumEvent['what']): Wish {
         words: 'A correção não chega ao cliente, que tem a mensagem como foi enviada: escreva outra.',
       };
     case 'file':
-      return {
-        type: 'problem',
-        words: 'Ainda não envio arquivos por aqui: mande pelo painel, ou escreva.',
-      };
+      return readFile(what);
     case 'other':
-      return { type: 'problem', words: 'Não enviei: daqui só seguem textos.' };
+      return { type: 'problem', words: 'Não enviei: daqui só seguem textos e arquivos.' };
   }
+}
+
+function readFile({ ref, name, caption = '' }: ForumEvent['what'] & { type: 'file' }): Wish {
+  const text = caption.trim();
+  if (text.startsWith('//'))
+    return { type: 'problem', words: 'Uma nota não leva arquivo: escreva só o texto, com // no começo.' };
+  return { type: 'file', ref, text, ...(name === undefined ? {} : { name }) };
 }
 
 function readText(text: string): Wish {
