@@ -115,6 +115,8 @@ export type Context = {
   /** Whether the provider's privacy notice has been shown. */
   readonly greeted: boolean;
   readonly purpose: 'ticket' | 'follow';
+  /** The chapter of what is not done yet: where the bot goes on if a person gives the conversation back there. */
+  readonly underWay: 'identify' | 'installation' | 'details' | 'follow' | null;
   readonly identity: Identity;
   /** A typed CPF or CNPJ with right check digits, without punctuation. */
   readonly document: string | null;
@@ -144,6 +146,10 @@ export type Context = {
   readonly owner: Attendant | null;
   /** When the customer, whom a person attends, wrote what has not been answered yet. */
   readonly unansweredSince: number | null;
+  /** Whose it is to answer; the first queue's if null. */
+  readonly queue: string | null;
+  /** A closing that can be taken back until then, by whom it was and why. */
+  readonly closing: { readonly at: number; readonly by: string; readonly reason?: string } | null;
   /** Why a person is needed, for attendants. */
   readonly reason: string | null;
   readonly untold: readonly string[];
@@ -187,6 +193,7 @@ export const begin = (memory: Memory | null, number: ContactNumber | null, langu
   ...(memory?.languageChosen ? { languageChosen: true } : {}),
   greeted: memory?.greeted ?? false,
   purpose: 'ticket',
+  underWay: null,
   identity: memory?.identity ?? { level: 'unknown' },
   document: null,
   offered: null,
@@ -205,6 +212,8 @@ export const begin = (memory: Memory | null, number: ContactNumber | null, langu
   requests: [],
   owner: null,
   unansweredSince: null,
+  queue: null,
+  closing: null,
   reason: null,
   untold: [],
   reassuredAt: null,
@@ -213,8 +222,16 @@ export const begin = (memory: Memory | null, number: ContactNumber | null, langu
   contacts: memory?.contacts ?? [],
 });
 
-/** A context as it is stored: version 2 was written before there were several languages and numbers of contacts, too. */
-type Newer = 'language' | 'number' | 'matter' | 'contacts';
+/** A context as it is stored: some of it came with later versions, or since version 2 was written first. */
+const newer = {
+  number: null,
+  matter: 'none',
+  contacts: [],
+  underWay: null,
+  queue: null,
+  closing: null,
+} as const;
+type Newer = 'language' | keyof typeof newer;
 type Stored = Omit<Context, Newer> & Partial<Pick<Context, Newer>>;
 
 export const remember = ({
@@ -257,14 +274,11 @@ export const asOf = (context: Stored, now: number, languages: Languages): Contex
     identity.by === 'document' &&
     now - identity.at >= proofLasts;
   const language = spokenOf(context, languages);
-  const { number = null, matter = 'none', contacts = [] } = context;
   return {
+    ...newer,
     ...context,
     now,
     language,
-    number,
-    matter,
-    contacts,
     ...(isOver ? { identity: { level: 'unknown' } } : {}),
   };
 };

@@ -5,6 +5,7 @@ import { formatPhone, maskTaxId } from '../../src/core/text/brazil.ts';
 import type { Language } from '../../src/core/text/language.ts';
 import type { Clock } from './clock.ts';
 import { type Context, customerOf, type Draft, type Pending, type Request, serviceOf } from './context.ts';
+import type { Kit } from './kit.ts';
 import { knownOf } from './known.ts';
 import { isCompanyName } from './listening/names.ts';
 import { latestContacts } from './matter.ts';
@@ -103,8 +104,12 @@ const reasonOf = ({ reason, requests, untold }: Context): string | null =>
   (untold.length > 0 ? reasons.undelivered : null);
 
 /** What the desk shows of it. A request waits for a person wherever the bot has gone with the customer since. */
-export const describe = (context: Context, place: Listing['place'], clock: Clock): Omit<Listing, 'since'> => {
-  const { draft, requests, sender, owner, unansweredSince, untold } = context;
+export const describe = (
+  context: Context,
+  place: Listing['place'],
+  { clock, queues }: Pick<Kit, 'clock' | 'queues'>,
+): Omit<Listing, 'since'> => {
+  const { draft, requests, sender, owner, unansweredSince, untold, closing } = context;
   const isOwed = requests.length > 0 || untold.length > 0;
   const listed =
     place === 'attended'
@@ -119,10 +124,13 @@ export const describe = (context: Context, place: Listing['place'], clock: Clock
   const phone = draft.phone ?? asked?.phone ?? sender.phone;
   const reason = listed === 'bot' ? null : reasonOf(context);
   const known = knownOf(context);
+  const queue = listed === 'waiting' || listed === 'attended' ? queues.of(context.queue) : null;
   return {
     place: listed,
     ...(listed === 'waiting' && place !== 'waiting' ? { withBot: true } : {}),
     ...(listed === 'attended' && owner !== null ? { owner } : {}),
+    ...(queue === null ? {} : { queue: queue.id }),
+    ...(listed === 'attended' && closing !== null ? { closesAt: closing.at } : {}),
     ...(unansweredSince === null ? {} : { unansweredSince }),
     ...(reason === null ? {} : { reason }),
     ...(name === null ? {} : { name }),

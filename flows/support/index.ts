@@ -43,7 +43,7 @@ export function createSupport(settings: SupportSettings): Flow {
   const peopleOf = (state: FlowState) => says({ language: languageOf(state, languages) }).people;
   return defineFlow<Machine, Memory>({
     id: 'support',
-    version: 3,
+    version: 4,
     machine: createMachine(kit),
     jobs: ['open-ticket', 'identify'],
     begin: (memory, number) => ({ memory, number }),
@@ -59,7 +59,7 @@ export function createSupport(settings: SupportSettings): Flow {
             known: languages,
             guesses: snapshot.hasTag('closed') && !snapshot.context.languageChosen,
           }),
-    describe: (snapshot) => describe(snapshot.context, placeOf(snapshot), kit.clock),
+    describe: (snapshot) => describe(snapshot.context, placeOf(snapshot), kit),
     words: {
       stopped: (state) => peopleOf(state).stopped,
       stoppedReason: reasons.stopped,

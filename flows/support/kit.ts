@@ -10,12 +10,14 @@ import type { ContactNumber } from '../../src/core/ids/index.ts';
 import { languages as everyLanguage } from '../../src/core/text/language.ts';
 import { type Clock, createClock, momentOf } from './clock.ts';
 import { blankDraft, type Context, customerOf, type Draft, type Memory } from './context.ts';
+import { createDelays, minutes } from './delays.ts';
 import type { JobFinished, Spoken, SupportEvent } from './events.ts';
 import { itemsOf, vouchedPhoneOf } from './listening/answers.ts';
 import { besideCommands } from './listening/asides.ts';
 import { unaskedTaxIdOf, withoutDocuments } from './listening/documents.ts';
 import { numberToTell } from './matter.ts';
 import { documentNoted, explained, phrase, rejected, toldBeside } from './question.ts';
+import { createQueues } from './queues/index.ts';
 import { openedBy } from './requests/outcome.ts';
 import type { SupportSettings } from './settings.ts';
 import { says, type Words } from './words/index.ts';
@@ -44,13 +46,12 @@ type Chapter =
   | 'follow.looking'
   | 'attendant.waiting'
   | 'attendant.talking'
-  | `attendant.talking.${'answered' | 'elsewhere'}`
+  | `attendant.talking.${'owing' | 'answered' | 'elsewhere' | 'closing'}`
   | 'over'
   | 'dismissed';
 /** The target of a transition to another chapter, or to one of its states. */
 export const to = <Name extends Chapter>(chapter: Name) => `#support.${chapter}` as const;
 
-const minutes = 60_000;
 /** A reminder or a goodbye that could not be sent in time is not sent at all. */
 const staleAfter = 10 * minutes;
 /** The longest description, in messages. */
@@ -103,6 +104,8 @@ export function createKit(settings: SupportSettings) {
     languages,
   };
   const clock: Clock = createClock(settings.timezone);
+  const delays = createDelays(settings);
+  const queues = createQueues(settings.queues ?? []);
 
   const support = setup({
     types: {} as {
@@ -220,15 +223,7 @@ export function createKit(settings: SupportSettings) {
         expiresIn: minutes,
       })),
     },
-    delays: {
-      quiet: settings.quiet ?? 8_000,
-      gathering: settings.gathering ?? 3 * minutes,
-      reminder: settings.reminder ?? 10 * minutes,
-      goodbye: settings.goodbye ?? 30 * minutes,
-      slow: settings.slow ?? 5_000,
-      unanswered: settings.unanswered ?? 15 * minutes,
-      idle: settings.idle ?? 60 * minutes,
-    },
+    delays,
   });
 
   /** Says a sentence in the language of the conversation. */
@@ -296,5 +291,18 @@ export function createKit(settings: SupportSettings) {
     return { type: 'say', text, keep: true } as const;
   };
 
-  return { settings, languages, provider, clock, support, say, goodbye, asks, tellsUntold, tellOpened };
+  return {
+    settings,
+    languages,
+    provider,
+    clock,
+    delays,
+    queues,
+    support,
+    say,
+    goodbye,
+    asks,
+    tellsUntold,
+    tellOpened,
+  };
 }

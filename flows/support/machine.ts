@@ -1,8 +1,11 @@
 /** The machine of the support conversation: its chapters, and what holds in all of them. */
 
 import { assign, emit } from 'xstate';
+import { createClosing } from './chapters/attendant/closing.ts';
 import { createAttendant } from './chapters/attendant/index.ts';
+import { createReasonNote } from './chapters/attendant/leaving.ts';
 import { createRelays } from './chapters/attendant/relays.ts';
+import { createTransfers } from './chapters/attendant/transferring.ts';
 import { createConfirm } from './chapters/confirm.ts';
 import { createDetails } from './chapters/details.ts';
 import { createFollow } from './chapters/follow.ts';
@@ -39,6 +42,7 @@ const cancelledWhat = (context: Context): string => {
 export const createMachine = (kit: Kit) => {
   const { support, say, goodbye, tellOpened } = kit;
   const relays = createRelays(kit);
+  const transfers = createTransfers(kit);
   return support.createMachine({
     id: 'support',
     context: ({ input }) => begin(input.memory, input.number, kit.languages[0]),
@@ -55,6 +59,7 @@ export const createMachine = (kit: Kit) => {
       attendant: createAttendant(kit),
       /** Nobody leaves while a person owes an answer. */
       over: {
+        entry: assign({ underWay: null }),
         always: [
           {
             guard: ({ context }) => owesAnything({ context }) || hasConfirmed(context),
@@ -104,10 +109,22 @@ export const createMachine = (kit: Kit) => {
           actions: [assign(({ event }) => ({ owner: event.by })), emit({ type: 'hush' }), ...relays],
         },
       ],
-      'attendant.closed': {
-        target: '.dismissed',
-        actions: [assign(({ context }) => withRequestsSeen(context)), goodbye(({ people }) => people.closed)],
-      },
+      'attendant.closed': [
+        createClosing(kit).unattended,
+        {
+          target: '.dismissed',
+          actions: [
+            createReasonNote(kit),
+            assign(({ context }) => withRequestsSeen(context)),
+            goodbye(({ people }) => people.closed),
+          ],
+        },
+      ],
+      // What waits for a person beside what the bot leads may be given to one.
+      'attendant.transferred': [
+        { guard: ({ context }) => !owesAnything({ context }), ...transfers.refused },
+        ...transfers.waiting,
+      ],
       // It is listed for a request's sake: that is seen to, and the bot goes on where it is.
       'attendant.gaveBack': {
         guard: ({ context }) => hasRequests(context),
@@ -133,6 +150,7 @@ export const createMachine = (kit: Kit) => {
             const draft = context.pending[event.key]?.draft ?? context.draft;
             return {
               ...withoutPending(context, event.key),
+              purpose: 'ticket' as const,
               draft: objection === null ? draft : withoutRefused(draft, objection),
               asked: { times: 0, why: says(context).ticket.objected(objection?.sentences ?? []) },
             };

@@ -20,10 +20,11 @@ const withWhoAsked = (holder: unknown): unknown => {
   return { ...holder, pending };
 };
 
-/** @returns the state as version 3 writes it; null if it cannot be brought there. */
+/** @returns the state as version 4 writes it; null if it cannot be brought there. */
 export function migrate(state: FlowState): FlowState | null {
-  // Version 3 has one state more, for those who answer elsewhere.
-  if (state.version === 2) return state;
+  // Version 3 has one state more, for those who answer elsewhere; version 4 some around the attendants, and what its contexts
+  // hold besides has a meaning where it is absent.
+  if (state.version === 2 || state.version === 3) return state;
   if (state.version !== 1) return null;
   const { snapshot } = state;
   return {

@@ -1,4 +1,5 @@
 import type { Languages } from '../../src/core/text/language.ts';
+import type { Queue } from './queues/index.ts';
 
 /** What a provider sets. Times in milliseconds. */
 export type SupportSettings = {
@@ -28,4 +29,8 @@ export type SupportSettings = {
   readonly unanswered?: number;
   /** Silence after which a conversation that a person answered elsewhere is the bot's again; an hour unless told. */
   readonly idle?: number;
+  /** How long a closing can be taken back; 10 s unless told. */
+  readonly closing?: number;
+  /** The team's queues, the usual one first; one alone, of no name, unless told. */
+  readonly queues?: readonly Queue[];
 };

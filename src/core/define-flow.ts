@@ -159,6 +159,8 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
         return run(event.withdrawn ? withoutJob(state, event.key) : state, heard(entry), moment);
       case 'attendant.gaveBack':
       case 'attendant.closed':
+      case 'attendant.reopened':
+      case 'attendant.transferred':
         // Between episodes there is nothing to give back; what was not told yet, and who takes over, is heard.
         return state.snapshot === null ? { state, effects: [] } : run(state, heard(entry), moment);
       default:

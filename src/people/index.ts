@@ -44,7 +44,7 @@ export function createPeople({
   const { take, ...totp } = createCodes(accounts, { issuer, random, wall });
   const attempts = createAttempts(records, (text) => sign('people-attempts', text));
   return {
-    users: createUsers({ accounts, passwords, sessions }),
+    users: createUsers({ records, accounts, passwords, sessions, random }),
     totp,
     telegram: createTelegramLinks({ records, accounts, random }),
     ...createInvitations({ accounts, passwords, sessions, random, now }),
@@ -53,5 +53,6 @@ export function createPeople({
     logout: sessions.close,
     sessions: sessions.list,
     revoke: sessions.revoke,
+    lastSeen: sessions.lastSeen,
   };
 }

@@ -3,9 +3,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSupport } from '../../flows/support/index.ts';
 import { createCalls } from '../calls/index.ts';
+import { createReadTicket } from '../calls/read-ticket.ts';
 import type { Channel } from '../channels/channel.ts';
 import { createChannels } from '../channels/index.ts';
-import { networkOf } from '../channels/web/limits.ts';
 import type { Config } from '../config/index.ts';
 import { type Data, openData } from '../data/index.ts';
 import { createConsole } from '../desks/console/index.ts';
@@ -22,6 +22,7 @@ import { openGroup } from './group.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
 import { openPeople } from './people.ts';
+import { summaryIn } from './summary.ts';
 
 export type Plantao = {
   /** Where the pages are; empty if there is no server. */
@@ -164,8 +165,14 @@ async function open(
   const web = createWebDesk({
     store,
     ...attending,
-    networkOf,
     channels: () => channels,
+    tickets: {
+      serviceOrder: config.provider.serviceOrder,
+      askEmail: config.provider.askEmail,
+      summary: summaryIn,
+      find: createReadTicket(backend),
+    },
+    parts,
     providerName: config.provider.name,
     timezone: config.provider.timezone,
     secure: config.http.publicUrl?.startsWith('https:') ?? false,

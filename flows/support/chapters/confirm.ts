@@ -34,6 +34,9 @@ const descriptionOf = ({ draft }: Context): string => draft.items.join('\n');
  */
 const confirmed = { matter: 'confirmed' } as const;
 
+/** Nothing is being collected any more: it is the team's, or the ERP's. */
+const handedIn = { draft: blankDraft, underWay: null } as const;
+
 const asConfirmed = ({ draft, identity, document }: Context): Pending => ({ draft, identity, document });
 
 /** Why a person has to open this ticket, for attendants. */
@@ -120,11 +123,13 @@ export const createConfirm = (kit: Kit) => {
       key: context.registering ?? '',
       input: inputOf(context),
     })),
-    support.assign({ draft: blankDraft }),
+    support.assign(handedIn),
   ] as const;
 
   return support.createStateConfig({
     initial: 'summary',
+    // What is complete is summed up again.
+    entry: assign({ underWay: 'details' }),
     states: {
       summary: {
         ...asks(({ ticket }, context) => ticket.summary(summaryOf(context))),
@@ -192,16 +197,13 @@ export const createConfirm = (kit: Kit) => {
                   key: context.registering ?? '',
                   input: whoIs(context),
                 })),
-                assign({ draft: blankDraft }),
+                assign(handedIn),
               ],
             },
             {
               guard: ({ context, event }) => isYes({ event }) && hasTooManyRequests(context),
               target: to('attendant.waiting'),
-              actions: [
-                assign({ draft: blankDraft, ...confirmed }),
-                say(({ people }) => people.tooManyRequests),
-              ],
+              actions: [assign({ ...handedIn, ...confirmed }), say(({ people }) => people.tooManyRequests)],
             },
             {
               guard: isYes,
@@ -211,7 +213,7 @@ export const createConfirm = (kit: Kit) => {
                   ...withRequest(context, asConfirmed(context), reasonOf(context)),
                   name: context.draft.name,
                   ...confirmed,
-                  draft: blankDraft,
+                  ...handedIn,
                 })),
                 say(({ ticket }) => ticket.sentToTeam),
               ],

@@ -82,6 +82,7 @@ export const createDetails = (kit: Kit) => {
 
   return support.createStateConfig({
     initial: 'next',
+    entry: assign({ underWay: 'details' }),
     states: {
       next: {
         always: [

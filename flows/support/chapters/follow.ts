@@ -58,7 +58,7 @@ export const createFollow = ({ support, asks, provider, clock }: Kit) => {
 
   return support.createStateConfig({
     initial: 'route',
-    entry: 'matters',
+    entry: ['matters', assign({ underWay: 'follow' })],
     on: { 'customer.reported': { target: to('identify'), actions: 'startTicket' } },
     states: {
       route: {

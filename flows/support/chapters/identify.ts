@@ -74,7 +74,7 @@ export const createIdentify = (kit: Kit) => {
 
   return support.createStateConfig({
     initial: 'route',
-    entry: 'matters',
+    entry: ['matters', assign({ underWay: 'identify' })],
     states: {
       route: {
         always: [

@@ -102,6 +102,7 @@ export const createInstallation = ({ support, say, asks }: Kit) => {
 
   return support.createStateConfig({
     initial: 'route',
+    entry: assign({ underWay: 'installation' }),
     states: {
       route: {
         always: [

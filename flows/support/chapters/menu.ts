@@ -134,7 +134,15 @@ export const createMenu = (kit: Kit) => {
     ...question,
     tags: ['open'],
     entry: [
-      support.assign({ draft: blankDraft, protocol: null, tickets: [], owner: null, reason: null }),
+      support.assign({
+        draft: blankDraft,
+        underWay: null,
+        protocol: null,
+        tickets: [],
+        owner: null,
+        reason: null,
+        queue: null,
+      }),
       ...question.entry,
     ],
     on: {
@@ -170,8 +178,10 @@ export const createMenu = (kit: Kit) => {
 /** What was wanted is done: anything else? Silence here ends the episode without a word. */
 export const createMore = (kit: Kit) => {
   const { support, asks, goodbye } = kit;
+  const question = asks(({ menu }) => menu.more);
   return support.createStateConfig({
-    ...asks(({ menu }) => menu.more),
+    ...question,
+    entry: [support.assign({ underWay: null }), ...question.entry],
     tags: ['open'],
     after: { goodbye: 'over' },
     on: {

@@ -19,6 +19,7 @@ export const reasons = {
   stopped: 'a conversa automática parou por um erro',
   sales: 'quer contratar, ou saber de planos e cobertura',
   lapsed: (owner: string): string => `${owner} assumiu e não respondeu`,
+  transferred: (by: string, where: string): string => `${by} transferiu para ${where}`,
   failed: (why: string): string => `o atendimento não foi registrado no ERP: ${why}`,
 } as const;
 
@@ -27,6 +28,14 @@ export const notes = {
   takenBy: (name: string, by: string): string => `${by} quis assumir, mas a conversa está com ${name}`,
   notSent: (by: string, text: string): string => `não enviado (a conversa não está com ${by}): ${text}`,
   notLeft: (by: string): string => `${by} quis encerrar ou devolver, mas a conversa está com outra pessoa`,
+  takenOver: (owner: string, by: string): string => `${by} assumiu a conversa que estava com ${owner}`,
+  transferred: reasons.transferred,
+  notTransferred: (by: string): string =>
+    `${by} quis transferir, mas a conversa está com outra pessoa, não espera por ninguém ou não há essa fila`,
+  notOrdered: (by: string): string =>
+    `${by} quis abrir um atendimento, mas a conversa automática parou por um erro: devolva a conversa antes`,
+  closed: (by: string, reason: string): string => `${by} encerrou: ${reason}`,
+  closingInterrupted: 'o encerramento foi desfeito: o cliente escreveu',
   lapsed: (owner: string): string => `a conversa voltou para a fila: ${owner} não respondeu a tempo`,
   idle: (owner: string): string =>
     `depois de um tempo sem mensagens (${owner}), a conversa voltou para o robô`,

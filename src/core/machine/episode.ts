@@ -1,6 +1,6 @@
 /** How an episode ends, and what people see of where it stands. */
 
-import type { Attendant } from '../content.ts';
+import type { Attachment, Attendant } from '../content.ts';
 import type { Effect, FlowState, Listing, Moment, Step } from '../flow.ts';
 
 /** A place in the lists with the time since when: kept as long as place and owner stay. */
@@ -66,11 +66,16 @@ export function letGo(before: Addresses, after: Addresses): Effect[] {
   ];
 }
 
-/** A plain sentence, without the machine. */
-export const say = (text: string, moment: Moment, by: 'bot' | Attendant = 'bot'): Effect => ({
+/** A plain sentence, or a file with one beneath it, without the machine. */
+export const say = (
+  text: string,
+  moment: Moment,
+  by: 'bot' | Attendant = 'bot',
+  file?: Attachment,
+): Effect => ({
   type: 'say',
   id: moment.mint(),
-  message: { text },
+  message: { text, ...(file === undefined ? {} : { file }) },
   by,
   manner: {},
 });

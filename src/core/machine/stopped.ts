@@ -3,22 +3,18 @@
  * the machine should have heard is lost: it is kept, and replayed then.
  */
 
-import type { Attendant } from '../content.ts';
-import type {
-  Effect,
-  Entry,
-  FlowState,
-  Heard,
-  Listing,
-  Moment,
-  Result,
-  Step,
-  Stimulus,
-  Stopped,
-} from '../flow.ts';
+import type { Effect, Entry, FlowState, Heard, Listing, Moment, Step, Stimulus, Stopped } from '../flow.ts';
+import {
+  claim,
+  isOthers,
+  type Notes,
+  note,
+  type StoppedState,
+  speak,
+  transfer,
+  writtenTo,
+} from './attending.ts';
 import { closeEpisode, placed, say } from './episode.ts';
-
-export type StoppedState = FlowState & { readonly stopped: Stopped };
 
 /** A sentence for a customer; a function of the state where it depends on that, as on its language. It must not throw. */
 export type Sentence = string | ((state: FlowState) => string);
@@ -33,21 +29,7 @@ export type StoppedWords = {
   readonly stopped: Sentence;
   /** For attendants: why a stopped conversation waits. */
   readonly stoppedReason: string;
-  /** Lines that only attendants see. */
-  readonly notes: {
-    /** `by` claimed what `owner` has. */
-    readonly takenBy: (owner: string, by: string) => string;
-    /** `by` wrote without having the conversation. */
-    readonly notSent: (by: string, text: string) => string;
-    /** `by` wanted to end or give back what somebody else has. */
-    readonly notLeft: (by: string) => string;
-    /** How a job ended. */
-    readonly ended: (job: string, result: Result) => string;
-    /** The customer does not know it yet. */
-    readonly untold: (text: string) => string;
-    /** The conversation was closed, and the customer will not hear it. */
-    readonly leftUntold: (text: string) => string;
-  };
+  readonly notes: Notes;
 };
 
 /** What a stopped conversation needs of its flow. */
@@ -72,7 +54,7 @@ export function stop(
   words: Recovery['words'],
   moment: Moment,
 ): Step {
-  const { withBot, ...listing } = state.listing;
+  const { withBot, closesAt: _, nudgedAt: __, ...listing } = state.listing;
   const owner = listing.place === 'attended' ? (listing.owner ?? null) : null;
   const place = owner ? 'attended' : 'waiting';
   const reason = reasonOf(thrown);
@@ -102,82 +84,25 @@ export function stepStopped(
   const { notes } = recovery.words;
   switch (event.type) {
     case 'attendant.claimed':
-      return claim(state, event.by, notes, moment);
+      return claim(state, event, notes, moment);
     case 'attendant.said':
-      if (event.by.elsewhere) return relay(state, event, moment);
-      return state.stopped.owner?.id === event.by.id
-        ? { state: answered(state, moment.at), effects: [say(event.text, moment, event.by)] }
-        : { state, effects: [note(notes.notSent(event.by.name, event.text))] };
+      return speak(state, event, notes, moment);
+    case 'attendant.transferred':
+      return transfer(state, event, notes, moment);
     case 'attendant.closed':
+      // At once, undoable or not: there is no machine that would wait.
       if (isOthers(state, event.by)) return { state, effects: [note(notes.notLeft(event.by.name))] };
-      return close(state, recovery, moment);
+      return close(state, event, recovery, moment);
+    case 'attendant.reopened':
+      return { state, effects: [] };
+    case 'attendant.orderedTicket':
+      return { state, effects: [note(notes.notOrdered(event.by.name))] };
     case 'attendant.gaveBack':
       if (isOthers(state, event.by)) return { state, effects: [note(notes.notLeft(event.by.name))] };
       return giveBack(state, stimulus.entry, recovery, moment);
     default:
       return keep(state, stimulus.entry, notes);
   }
-}
-
-/** Whether somebody else has it. One that nobody has may be given back or closed by anybody. */
-const isOthers = ({ stopped: { owner } }: StoppedState, by: Attendant): boolean =>
-  owner !== null && owner.id !== by.id && !owner.elsewhere;
-
-type Notes = StoppedWords['notes'];
-
-/** An owner who did nothing for so long is gone. */
-const goneAfter = 15 * 60_000;
-
-/** More than anybody writes before somebody looks; the transcript has all of it. */
-const mostUnheard = 100;
-
-/** What the customer writes is for whoever attends, and for the machine if nobody does. */
-function writtenTo(state: StoppedState, stimulus: Stimulus, at: number): StoppedState {
-  const { stopped, listing } = state;
-  const unheard = stopped.unheard.length < mostUnheard ? [...stopped.unheard, stimulus] : stopped.unheard;
-  const unansweredSince = stopped.owner === null ? undefined : (listing.unansweredSince ?? at);
-  return {
-    ...state,
-    stopped: { ...stopped, unheard },
-    listing: unansweredSince === undefined ? listing : { ...listing, unansweredSince },
-  };
-}
-
-/** A person has answered. To hear later what the customer said before would undo what the two have said since. */
-function answered(state: StoppedState, at: number): StoppedState {
-  const { unansweredSince: _, ...listing } = state.listing;
-  const unheard = state.stopped.unheard.filter(({ type }) => type !== 'customer.said');
-  return { ...state, stopped: { ...state.stopped, unheard, actedAt: at }, listing };
-}
-
-/** Whoever answers elsewhere has it, unless somebody at a desk does. */
-function relay(
-  state: StoppedState,
-  { by, text }: Extract<Heard, { type: 'attendant.said' }>,
-  moment: Moment,
-): Step {
-  const said: Effect = { type: 'said', id: moment.mint(), text, by };
-  const before = answered(state, moment.at);
-  if (isOthers(state, by)) return { state: before, effects: [said] };
-  const listing = placed({ ...before.listing, place: 'attended', owner: by }, before.listing, moment.at);
-  const stopped = { ...before.stopped, owner: by };
-  return { state: { ...before, stopped, listing }, effects: [{ type: 'hush' }, said] };
-}
-
-function claim(state: StoppedState, by: Attendant, notes: Notes, moment: Moment): Step {
-  const { owner, actedAt } = state.stopped;
-  if (owner?.id === by.id)
-    return { state: { ...state, stopped: { ...state.stopped, actedAt: moment.at } }, effects: [] };
-  if (owner !== null && !owner.elsewhere && moment.at - actedAt < goneAfter)
-    return { state, effects: [note(notes.takenBy(owner.name, by.name))] };
-  return {
-    state: {
-      ...state,
-      stopped: { ...state.stopped, owner: by, actedAt: moment.at },
-      listing: placed({ ...state.listing, place: 'attended', owner: by }, state.listing, moment.at),
-    },
-    effects: [{ type: 'hush' }],
-  };
 }
 
 /** Keeps an entry for later; what it would have told the customer is shown to people until then. */
@@ -243,9 +168,16 @@ const remind = (state: FlowState, stopped: Stopped, entry: Entry): FlowState => 
  * Ends the episode. What was kept is heard between episodes, so that a ticket that was created is told all the same;
  * what makes the machine throw even then stays with the attendants, or the conversation could never be closed.
  */
-function close(state: StoppedState, recovery: Recovery, moment: Moment): Step {
+function close(
+  state: StoppedState,
+  { by, reason }: Extract<Heard, { type: 'attendant.closed' }>,
+  recovery: Recovery,
+  moment: Moment,
+): Step {
   const { notes } = recovery.words;
   let step = closeEpisode(state, recovery.salvage(state), moment.at);
+  if (reason !== undefined)
+    step = { state: step.state, effects: [note(notes.closed(by.name, reason)), ...step.effects] };
   for (const stimulus of state.stopped.unheard) {
     if (stimulus.type === 'customer.said') continue;
     const next = follow(step, stimulus, recovery, moment);
@@ -287,8 +219,6 @@ function isForPeople(state: FlowState, recovery: Recovery, { at }: Moment): bool
     return false;
   }
 }
-
-const note = (text: string): Effect => ({ type: 'note', text });
 
 /** For people who look for the mistake: machines throw errors, unheard failures are reports. */
 function reasonOf(thrown: unknown): string {

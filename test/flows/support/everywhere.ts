@@ -170,6 +170,9 @@ const next = (state: FlowState): Heard[] => [
         { type: 'attendant.said', by: ana, text: 'Oi' },
         { type: 'attendant.gaveBack', by: ana },
         { type: 'attendant.closed', by: ana },
+        { type: 'attendant.closed', by: ana, undoable: true },
+        { type: 'attendant.reopened', by: ana },
+        { type: 'attendant.transferred', by: ana, to: { queue: 'geral' } },
       ] as const)
     : []),
 ];

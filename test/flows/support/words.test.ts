@@ -66,6 +66,7 @@ const given: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   ]),
   '.menu.numbered': [['X', 'C-7K3Q-9F2M']],
   '.menu.sorryFirst': [['X']],
+  '.people.transferred': [[null], ['X']],
   '.ticket.askCorrection': [[{ service: true, order: true, email: true }]],
   '.ticket.askDescription': [[[]], [['off']]],
   '.ticket.askName': [[null], ['Ana']],

@@ -1,7 +1,6 @@
 /** A person has the conversation: the bot is silent. */
 
 import { assign, emit } from 'xstate';
-import type { Attendant } from '../../../../src/core/content.ts';
 import type { Context } from '../../context.ts';
 import type { Spoken, SupportEvent } from '../../events.ts';
 import { type Kit, to } from '../../kit.ts';
@@ -11,29 +10,34 @@ import { afterFailed, afterOpened, hasOpened, isTicket } from '../../requests/ou
 import { notes, reasons } from '../../words/attendants.ts';
 import { says } from '../../words/index.ts';
 import { createResolution } from '../resolving.ts';
+import { createClosing } from './closing.ts';
 import { createLeaving } from './leaving.ts';
-import { createRelays } from './relays.ts';
-
-const isOwner = ({ owner }: Context, by: Attendant): boolean => owner?.id === by.id;
+import { isOthers, isOwing, isOwner } from './owner.ts';
+import { createRelays, wordsOf } from './relays.ts';
+import { createTransfers } from './transferring.ts';
 
 export const createTalking = (kit: Kit) => {
   const { support, say, tellOpened } = kit;
   const leaves = createLeaving(kit);
   const relays = createRelays(kit);
-  /** Two attendants may act at once: only the one who has the conversation ends it. */
+  const closing = createClosing(kit);
   const notLeft = support.emit(({ event }) => ({
     type: 'note',
     text: notes.notLeft('by' in event ? event.by.name : ''),
   }));
-  const isOthers = ({
-    context,
-    event,
-  }: {
-    readonly context: Context;
-    readonly event: SupportEvent;
-  }): boolean => 'by' in event && !isOwner(context, event.by) && !context.owner?.elsewhere;
   const takes = support.assign(({ event }) => ('by' in event ? { owner: event.by } : {}));
+  /** From whoever holds nobody off, or from the one whom it was meant to be taken from. */
+  const takesOver = support.enqueueActions(({ context, event, enqueue }) => {
+    const { owner } = context;
+    if (event.type !== 'attendant.claimed') return;
+    if (owner !== null && !owner.elsewhere)
+      enqueue.emit({ type: 'note', text: notes.takenOver(owner.name, event.by.name) });
+    enqueue.assign({ owner: event.by });
+  });
+  const isTakenOver = ({ context: { owner }, event }: { context: Context; event: SupportEvent }): boolean =>
+    event.type === 'attendant.claimed' && (owner?.elsewhere === true || owner?.id === event.over);
 
+  const owesNoAnswer = support.assign({ unansweredSince: null, closing: null });
   const hearsAnswered = {
     'customer.said': [
       { guard: ({ event }: { readonly event: Spoken }) => isFarewell(event) },
@@ -44,12 +48,15 @@ export const createTalking = (kit: Kit) => {
   return support.createStateConfig({
     tags: ['attended'],
     entry: assign(({ context }) => withRequestsRead(context)),
+    exit: assign({ unansweredSince: null }),
     initial: 'owing',
     states: {
       /** The customer waits for an answer. Whoever took the conversation may be gone. */
       owing: {
-        entry: assign(({ context }) => ({ unansweredSince: context.now })),
-        exit: assign({ unansweredSince: null }),
+        entry: assign(({ context }) => ({
+          unansweredSince: context.unansweredSince ?? context.now,
+          closing: null,
+        })),
         after: {
           unanswered: {
             target: to('attendant.waiting'),
@@ -68,9 +75,10 @@ export const createTalking = (kit: Kit) => {
           },
         },
       },
-      answered: { on: hearsAnswered },
+      answered: { entry: owesNoAnswer, on: hearsAnswered },
       /** By somebody who does not sit at a desk: nobody would give it back. */
       elsewhere: {
+        entry: owesNoAnswer,
         on: hearsAnswered,
         after: {
           idle: {
@@ -82,13 +90,20 @@ export const createTalking = (kit: Kit) => {
           },
         },
       },
+      closing: closing.state,
     },
     on: {
-      'attendant.gaveBack': [{ guard: isOthers, actions: notLeft }, leaves['attendant.gaveBack']],
-      'attendant.closed': [{ guard: isOthers, actions: notLeft }, leaves['attendant.closed']],
+      'attendant.gaveBack': [{ guard: isOthers, actions: notLeft }, ...leaves.gaveBack],
+      'attendant.closed': [{ guard: isOthers, actions: notLeft }, closing.attended, leaves.closed],
+      'attendant.transferred': createTransfers(kit).attended,
       'attendant.claimed': [
         { guard: ({ context, event }) => isOwner(context, event.by) },
-        { guard: ({ context }) => context.owner?.elsewhere === true, actions: takes },
+        {
+          guard: ({ context, event }) => isTakenOver({ context, event }) && isOwing({ context }),
+          target: '.owing',
+          actions: takesOver,
+        },
+        { guard: isTakenOver, target: '.answered', actions: takesOver },
         {
           actions: emit(({ context, event }) => ({
             type: 'note',
@@ -116,7 +131,7 @@ export const createTalking = (kit: Kit) => {
         {
           actions: emit(({ event }) => ({
             type: 'note',
-            text: notes.notSent(event.by.name, event.text),
+            text: notes.notSent(event.by.name, wordsOf(event)),
           })),
         },
       ],

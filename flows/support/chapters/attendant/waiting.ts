@@ -8,14 +8,17 @@ import { afterFailed, afterOpened, hasFailed, hasOpened, isTicket } from '../../
 import { owesNothing, withRequestAnswered, withTold } from '../../requests/seen-to.ts';
 import { reasons } from '../../words/attendants.ts';
 import { says } from '../../words/index.ts';
+import { createClosing } from './closing.ts';
 import { createLeaving } from './leaving.ts';
 import { createRequestsCancelled } from './requests.ts';
+import { createTransfers } from './transferring.ts';
 
 /** A waiting customer who keeps writing is told this often, at most, that somebody will come. */
 const reassuredFor = 30 * 60_000;
 
 export const createWaiting = (kit: Kit) => {
   const { support, say, tellsUntold, tellOpened } = kit;
+  const leaves = createLeaving(kit);
   const hasUntold = ({ context }: { readonly context: Context }): boolean => context.untold.length > 0;
   /** Who writes can be reached again: what could not be told is told now. */
   const leftQueue = support.emit(({ context }) => ({
@@ -46,7 +49,9 @@ export const createWaiting = (kit: Kit) => {
     tags: ['waiting'],
     exit: assign({ reassuredAt: null }),
     on: {
-      ...createLeaving(kit),
+      'attendant.gaveBack': leaves.gaveBack,
+      'attendant.closed': [createClosing(kit).unattended, leaves.closed],
+      'attendant.transferred': createTransfers(kit).waiting,
       'customer.said': hearsWaiting,
       // A button of a menu that stood there before.
       'customer.reported': hearsWaiting,

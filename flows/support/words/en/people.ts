@@ -12,7 +12,14 @@ export const tooManyRequests =
   'Our team already has several requests of yours and will answer here. What you told me now is saved in this conversation, too.';
 export const lapsed =
   'Sorry for the wait. Your conversation is back in the queue, and someone from our team will answer here. To return to the automatic service, write menu.';
+/** A person gives the conversation to a queue, by its name if there are several. */
+export const transferred = (queue: string | null): string =>
+  queue === null
+    ? 'Someone else from our team will continue with you here.'
+    : `The right team (${queue}) will continue with you here.`;
 export const gaveBack = 'Our team handed the conversation back to me. If you need anything else, I am here.';
+export const gaveBackThere =
+  'Our team handed the conversation back to me: let us go on from where we stopped.';
 export const closed =
   'This conversation was closed. Thank you for contacting us! Whenever you need us, just send a message.';
 export const stopped =

@@ -12,7 +12,13 @@ export const tooManyRequests =
   'A equipe já tem vários atendimentos seus e vai responder por aqui. O que você contou agora também está guardado na conversa.';
 export const lapsed =
   'Desculpe a demora. Sua conversa voltou para a fila, e uma pessoa da equipe vai responder por aqui. Para voltar ao atendimento automático, escreva menu.';
+/** A person gives the conversation to a queue, by its name if there are several. */
+export const transferred = (queue: string | null): string =>
+  queue === null
+    ? 'Sua conversa continua com outra pessoa da equipe, que responde por aqui.'
+    : `Sua conversa continua com a equipe certa (${queue}), que responde por aqui.`;
 export const gaveBack = 'A equipe devolveu a conversa para mim. Se precisar de algo mais, estou por aqui.';
+export const gaveBackThere = 'A equipe devolveu a conversa para mim: vamos continuar de onde paramos.';
 export const closed =
   'Esta conversa foi encerrada. Obrigado pelo contato! Quando precisar, é só mandar uma mensagem.';
 export const stopped =

@@ -1,0 +1,85 @@
+/** A conversation is given to another queue, or to a colleague. */
+
+import type { Attendant } from '../../../../src/core/content.ts';
+import type { Context } from '../../context.ts';
+import type { SupportEvent } from '../../events.ts';
+import { type Kit, to } from '../../kit.ts';
+import { notes, reasons } from '../../words/attendants.ts';
+import { says } from '../../words/index.ts';
+import { isOthers } from './owner.ts';
+
+type Transferred = Extract<SupportEvent, { readonly type: 'attendant.transferred' }>;
+type Given = { readonly context: Context; readonly event: Transferred };
+
+const colleagueIn = ({ to }: Transferred): Attendant | null => ('attendant' in to ? to.attendant : null);
+const queueIn = ({ to }: Transferred): string | null => ('queue' in to ? to.queue : null);
+
+const isToQueue = ({ event }: Given): boolean => queueIn(event) !== null;
+const isToOwner = ({ context, event }: Given): boolean => colleagueIn(event)?.id === context.owner?.id;
+
+export const createTransfers = ({ support, queues }: Pick<Kit, 'support' | 'queues'>) => {
+  /** Of a queue in Portuguese; nothing if there is only one. */
+  const named = (event: Transferred): string =>
+    colleagueIn(event)?.name ?? queues.of(queueIn(event))?.name.pt ?? 'a fila';
+  const notesIt = support.emit(({ event }) => ({
+    type: 'note',
+    text: event.type === 'attendant.transferred' ? notes.transferred(event.by.name, named(event)) : '',
+  }));
+  const refusesIt = support.emit(({ event }) => ({
+    type: 'note',
+    text: notes.notTransferred('by' in event ? event.by.name : ''),
+  }));
+  const toQueue = support.assign(({ context, event }) =>
+    event.type === 'attendant.transferred'
+      ? {
+          queue: queueIn(event),
+          reason: reasons.transferred(event.by.name, named(event)),
+          owner: null,
+          reassuredAt: context.now,
+        }
+      : {},
+  );
+  const toColleague = support.assign(({ event }) =>
+    event.type === 'attendant.transferred' ? { owner: colleagueIn(event) } : {},
+  );
+  const saysIt = support.emit(({ context, event }) => ({
+    type: 'say',
+    text: says(context).people.transferred(
+      event.type === 'attendant.transferred'
+        ? (queues.of(queueIn(event))?.name[context.language] ?? null)
+        : null,
+    ),
+    aside: true,
+  }));
+  /** A queue that there is not: the desk's page is older than the settings. */
+  const isNowhere = ({ event }: Given): boolean => {
+    const queue = queueIn(event);
+    return queue !== null && !queues.takes(queue);
+  };
+
+  return {
+    /** By whoever has it; the answer that is owed stays owed. */
+    attended: [
+      { guard: isOthers, actions: refusesIt },
+      { guard: isNowhere, actions: refusesIt },
+      { guard: isToQueue, target: to('attendant.waiting'), actions: [notesIt, toQueue, saysIt] },
+      { guard: isToOwner },
+      {
+        guard: ({ context }: Given) => context.unansweredSince !== null,
+        target: to('attendant.talking.owing'),
+        actions: [notesIt, toColleague],
+      },
+      { target: to('attendant.talking.answered'), actions: [notesIt, toColleague] },
+    ],
+    /** By anybody while nobody has it: the customer waits on, or hears from the colleague. */
+    waiting: [
+      { guard: isNowhere, actions: refusesIt },
+      { guard: isToQueue, actions: [notesIt, toQueue] },
+      {
+        target: to('attendant.talking'),
+        actions: [notesIt, toColleague, support.emit({ type: 'hush' })],
+      },
+    ],
+    refused: { actions: refusesIt },
+  } as const;
+};
