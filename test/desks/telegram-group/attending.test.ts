@@ -170,6 +170,10 @@ it('sends a file to the customer, unless their network takes none such', async (
   const document = { file_id: 'f', file_name: 'boleto.pdf' };
   stage.group.send(ana, topic.id, { document, caption: 'o seu boleto' });
   await heard('o seu boleto');
+  const lines = await stage.store.transcript(conversationId(code), { limit: 1 });
+  const file = lines[0]?.type === 'said' ? lines[0].message.file : undefined;
+  expect(file).toMatchObject({ name: 'boleto.pdf', type: 'application/pdf', size: 3 });
+  expect(await stage.store.files.get(file?.ref ?? '')).toEqual(new Uint8Array([1, 2, 3]));
   await stage.shut();
   await stage.open({ filesOn: () => [] });
   stage.group.send(ana, topic.id, { document });
