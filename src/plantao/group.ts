@@ -1,6 +1,7 @@
 /** The desk in a Telegram group, with its bot. */
 
 import type { Backend } from '../backends/backend.ts';
+import { createReadTicket } from '../calls/read-ticket.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Config } from '../config/index.ts';
 import { Failure } from '../core/failure.ts';
@@ -39,9 +40,6 @@ export function openGroup(
     filesOn: (origin) =>
       channels.find(({ name, account }) => name === origin.channel && account === origin.account)?.shows
         ?.files ?? [],
-    // An ERP may search loosely.
-    findTicket: async (protocol) =>
-      (await backend.listTickets({ protocol }, { limit: 10 })).find((each) => each.protocol === protocol) ??
-      null,
+    findTicket: createReadTicket(backend),
   });
 }

@@ -109,6 +109,23 @@ it('gives back to the bot, and closes the topic', async () => {
   await stage.reads(topic, '↩ A conversa voltou para o robô.');
 });
 
+it('closes a moment later, unless that is taken back', async () => {
+  await stage.close();
+  stage = await openStage(600_000);
+  await stage.join(ana);
+  await stage.open();
+  const topic = await stage.waits(code);
+  stage.group.press(ana, topic.id, '✋ Assumir');
+  await place('attended');
+  stage.group.press(ana, topic.id, '✔ Encerrar');
+  const head = stage.group.messages.find((message) => message.topic === topic.id);
+  await eventually(() => expect(head?.text).toContain('encerra em instantes'));
+  stage.group.press(ana, topic.id, '↺ Não encerrar');
+  await eventually(() => expect(stage.group.answers).toContain('A conversa continua com você.'));
+  await eventually(() => expect(head && labelsIn(head)).toContain('✔ Encerrar'));
+  expect(await stage.placeOf(code)).toBe('attended');
+});
+
 it('lets only linked people act; the others are told once', async () => {
   await stage.open();
   const topic = await stage.waits(code);

@@ -48,10 +48,11 @@ export const eventually = <Value>(look: () => Value | Promise<Value>): Promise<V
 
 export const ticket: TicketStatus = { protocol: '202611230000001', status: 'Pendente', closed: false };
 
-export async function openStage(): Promise<Stage> {
+/** @param closing milliseconds for which a closing can be taken back. */
+export async function openStage(closing = 100): Promise<Stage> {
   const telegram = await startBotApi();
   const group = telegram.group();
-  const desk = openAttendedDesk();
+  const desk = openAttendedDesk({ closing });
   desk.start();
   const { records, now } = desk.store;
   const keys = createKeys(new Uint8Array(32).fill(5));

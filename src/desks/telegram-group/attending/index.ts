@@ -42,7 +42,8 @@ const acts = {
   reply: { name: 'reply', deed: 'answer', done: '' },
   note: { name: 'note', deed: 'note', done: '' },
   'give-back': { name: 'give-back', deed: 'transfer', done: 'Devolvida ao robô.' },
-  close: { name: 'close', deed: 'close', done: 'Encerrada.' },
+  close: { name: 'close', deed: 'close', done: 'Encerra em instantes: “Não encerrar” desfaz.' },
+  reopen: { name: 'reopen', deed: 'close', done: 'A conversa continua com você.' },
 } as const satisfies Readonly<
   Record<string, { readonly name: Action; readonly deed: Deed; readonly done: string }>
 >;
@@ -80,7 +81,12 @@ export function createAttending(options: AttendingOptions) {
     const request = requestOf('event', group, event.id);
     const outcome = await carryOut(store, found, {
       name,
-      body: { by: { id: user.id, name: user.name }, request, text },
+      body: {
+        by: { id: user.id, name: user.name },
+        request,
+        text,
+        ...(key === 'close' ? { undoable: true } : {}),
+      },
       patience,
     });
     if (outcome.outcome === 'done' && key !== 'reply' && key !== 'note')

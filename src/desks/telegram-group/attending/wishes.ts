@@ -5,7 +5,7 @@ import type { ForumEvent } from '../../../channels/forum.ts';
 export type Wish =
   | {
       readonly type: 'act';
-      readonly act: 'take' | 'reply' | 'note' | 'give-back' | 'close';
+      readonly act: 'take' | 'reply' | 'note' | 'give-back' | 'close' | 'reopen';
       readonly text: string;
     }
   /** A ticket, described in the attendant's words if there are any. */
@@ -18,12 +18,13 @@ export type Wish =
   /** Nothing that can be done, in words for who wants it. */
   | { readonly type: 'problem'; readonly words: string };
 
-const act = (name: 'take' | 'give-back' | 'close'): Wish => ({ type: 'act', act: name, text: '' });
+const act = (name: 'take' | 'give-back' | 'close' | 'reopen'): Wish => ({ type: 'act', act: name, text: '' });
 
 const pressed: Readonly<Record<string, Wish>> = {
   take: act('take'),
   'give-back': act('give-back'),
   close: act('close'),
+  reopen: act('reopen'),
   ticket: { type: 'ticket', description: '' },
   tell: { type: 'tell' },
 };
@@ -32,6 +33,7 @@ const commands: Readonly<Record<string, (rest: string) => Wish>> = {
   assumir: () => act('take'),
   devolver: () => act('give-back'),
   encerrar: () => act('close'),
+  reabrir: () => act('reopen'),
   contar: () => ({ type: 'tell' }),
   chamado: (description) => ({ type: 'ticket', description }),
   protocolo: (rest) => {
@@ -43,7 +45,7 @@ const commands: Readonly<Record<string, (rest: string) => Wish>> = {
 };
 
 const help =
-  'Não conheço este comando, e não o enviei. Há /assumir, /devolver, /encerrar, /chamado, /protocolo e /contar; // no começo faz uma nota.';
+  'Não conheço este comando, e não o enviei. Há /assumir, /devolver, /encerrar, /reabrir, /chamado, /protocolo e /contar; // no começo faz uma nota.';
 
 export function readWish(what: ForumEvent['what']): Wish {
   switch (what.type) {

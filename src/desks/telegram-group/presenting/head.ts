@@ -12,10 +12,10 @@ export const presses = {
   take: 'take',
   'give-back': 'give-back',
   close: 'close',
+  reopen: 'reopen',
   ticket: 'ticket',
   tell: 'tell',
 } as const;
-export type Press = keyof typeof presses;
 
 export type Head = { readonly text: string; readonly buttons: ForumButtons; readonly hash: string };
 
@@ -38,10 +38,11 @@ export function headOf(
   { conversation, channel, listing }: Pick<Conversation, 'conversation' | 'channel' | 'listing'>,
   { publicUrl, twin }: { readonly publicUrl?: string | undefined; readonly twin?: true | undefined },
 ): Head {
-  const { phone, reason, summary = [], untold = [], stopped } = listing;
+  const { phone, queue, reason, summary = [], untold = [], stopped } = listing;
   const text = [
     `👤 ${whoOf(listing)}${phone === undefined ? '' : ` · ${formatPhone(phone)}`} · ${channelName(channel)}`,
     standing(listing),
+    ...(queue === undefined ? [] : [`Fila: ${onOneLine(queue)}`]),
     ...(reason === undefined ? [] : [`Motivo: ${onOneLine(reason)}`]),
     ...(stopped === undefined ? [] : ['⚠ O robô parou nesta conversa: só pessoas respondem até devolver.']),
     ...(summary.length === 0 ? [] : ['', cut(summary.map(shown).join('\n'), mostSummary)]),
@@ -59,7 +60,9 @@ export function headOf(
       { label: '↩ Devolver ao robô', press: presses['give-back'] },
     ],
     [
-      { label: '✔ Encerrar', press: presses.close },
+      listing.closesAt === undefined
+        ? { label: '✔ Encerrar', press: presses.close }
+        : { label: '↺ Não encerrar', press: presses.reopen },
       { label: '🎫 Abrir chamado', press: presses.ticket },
     ],
     ...(untold.length === 0 ? [] : [[{ label: '📣 Contar ao cliente', press: presses.tell }]]),
@@ -72,7 +75,8 @@ export function headOf(
 }
 
 /** Who has the conversation. No times: they would have the message changed each minute. */
-function standing({ place, owner, withBot }: Listing): string {
+function standing({ place, owner, withBot, closesAt }: Listing): string {
+  if (closesAt !== undefined) return `🕐 Com ${onOneLine(owner?.name ?? 'alguém')}, encerra em instantes`;
   switch (place) {
     case 'waiting':
       return withBot ? '🔴 Espera uma pessoa, e segue com o robô' : '🔴 Espera uma pessoa';

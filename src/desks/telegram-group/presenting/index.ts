@@ -6,11 +6,11 @@ import { backoff } from '../../../core/backoff.ts';
 import { asFailure, type Failure } from '../../../core/failure.ts';
 import type { ConversationId } from '../../../core/ids/index.ts';
 import type { Log } from '../../../log.ts';
-import type { Conversation, Store } from '../../../stores/store.ts';
-import type { Topic, Topics } from '../topics.ts';
-import { topicNameOf } from './head.ts';
+import type { Store } from '../../../stores/store.ts';
+import type { Topics } from '../topics.ts';
+import { createDeeds } from './deeds.ts';
 import type { Lane, Lanes } from './lanes.ts';
-import { type Deed, holderOf, linesAtOnce, linesBefore, nextDeed } from './showing.ts';
+import { type Deed, linesAtOnce, nextDeed } from './showing.ts';
 
 export type PresenterOptions = {
   readonly store: Store;
@@ -41,6 +41,7 @@ const refusedFor = 300_000;
 
 export function createPresenter(options: PresenterOptions): Presenter {
   const { store, topics, forum, lanes, log, publicUrl } = options;
+  const deeds = createDeeds({ store, topics, forum });
   /** Those whose next deed waits in a lane: one at a time. */
   const queued = new Set<ConversationId>();
   /** Those that changed while their deed waited, or was done. */
@@ -108,7 +109,7 @@ export function createPresenter(options: PresenterOptions): Presenter {
         const { topic, found, deed } = await view(conversation);
         if (deed === null) return;
         if (deed.type !== 'skip' && laneOf(deed) !== lane) return;
-        await carryOut(conversation, { deed, topic, found });
+        await deeds.carryOut(conversation, { deed, topic, found });
       });
       misses.delete(conversation);
       if (lane !== null) standing = { state: 'connected', detail: 'acompanha o grupo' };
@@ -141,97 +142,6 @@ export function createPresenter(options: PresenterOptions): Presenter {
       const isPersons = found?.listing.place === 'waiting' || found?.listing.place === 'attended';
       await topics.set(conversation, isPersons ? { ...topic, topic: null, head: null } : null);
     });
-
-  const carryOut = async (
-    conversation: ConversationId,
-    {
-      deed,
-      topic,
-      found,
-    }: { readonly deed: Deed; readonly topic: Topic | null; readonly found: Conversation | null },
-  ): Promise<void> => {
-    if (deed.type === 'make') {
-      if (found !== null) await make(found, topic);
-      return;
-    }
-    if (topic === null) return;
-    const { topic: thread } = topic;
-    const save = (change: Partial<Topic>) => topics.set(conversation, { ...topic, ...change });
-    switch (deed.type) {
-      case 'erase':
-        if (thread !== null) await forum.deleteTopic(thread);
-        return topics.set(conversation, null);
-      case 'skip':
-        return save(deed.then);
-    }
-    if (thread === null) return;
-    switch (deed.type) {
-      case 'reopen': {
-        await forum.reopenTopic(thread);
-        const before = await startOf(conversation);
-        const open = {
-          open: true,
-          shown: Math.max(topic.shown, before.shown),
-          from: before.from,
-          echoes: [],
-        };
-        return save({ ...open, head: null, told: found === null ? topic.told : holderOf(found.listing) });
-      }
-      case 'head': {
-        const message = await forum.send(thread, deed.head.text, deed.head.buttons);
-        return save({ head: { message, hash: deed.head.hash } });
-      }
-      case 'edit': {
-        const { head } = topic;
-        if (head === null) return;
-        const isThere = await forum.edit(head.message, deed.head.text, deed.head.buttons).then(
-          () => true,
-          (thrown: unknown) => {
-            if (asFailure(thrown).kind !== 'refused' || thrown instanceof TopicGone) throw thrown;
-            return false;
-          },
-        );
-        // One that cannot be changed any more (deleted, too old) is written anew.
-        return save({ head: isThere ? { message: head.message, hash: deed.head.hash } : null });
-      }
-      case 'tell':
-        await forum.send(thread, deed.text);
-        return save(deed.then);
-      case 'close':
-        await forum.closeTopic(thread);
-        return save({ open: false });
-    }
-  };
-
-  /** What is about to be made is written down first: a crash in between leaves a twin, which the new one tells of. */
-  const make = async (found: Conversation, before: Topic | null) => {
-    const { conversation, listing } = found;
-    const making: Topic = {
-      topic: null,
-      making: true,
-      head: null,
-      open: true,
-      ...(await startOf(conversation)),
-      told: holderOf(listing),
-      echoes: [],
-      ...(before?.making || before?.twin ? { twin: true } : {}),
-    };
-    await topics.set(conversation, making);
-    const { making: _, ...made } = making;
-    const topic = await forum.createTopic(topicNameOf(found)).catch(async (thrown: unknown) => {
-      // Surely not made: there is no twin.
-      if (asFailure(thrown).kind !== 'unknown') await topics.set(conversation, { ...made, open: false });
-      throw thrown;
-    });
-    await topics.set(conversation, { ...made, topic });
-  };
-
-  /** Where a topic begins that shows the last few lines of before. */
-  const startOf = async (conversation: ConversationId) => {
-    const last = await store.transcript(conversation, { limit: linesBefore });
-    const from = last.at(-1)?.seq ?? 0;
-    return { shown: (last[0]?.seq ?? 1) - 1, from };
-  };
 
   const sweep = async () => {
     const waiting = await store.list({ place: 'waiting', limit: mostWaiting });
