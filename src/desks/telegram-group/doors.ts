@@ -13,6 +13,8 @@ export type DoorsOptions = {
 };
 
 export type Doors = {
+  /** Whether it is the desk's at all: what people talk beside the topics is read by nobody. */
+  concerns(event: ForumEvent): boolean;
   /** What to answer to somebody who sent a code; null if the text is none. */
   link(event: ForumEvent): Promise<string | null>;
   /** The user, or why they may not act; `once` whether this is the first time today that they are to be told. */
@@ -33,6 +35,9 @@ export function createDoors({ records, group, people, audit }: DoorsOptions): Do
   });
 
   return {
+    concerns: ({ place, what }) =>
+      typeof place !== 'string' || (what.type === 'said' && linking.test(what.text.trim())),
+
     async link({ what, from }) {
       const found = what.type === 'said' ? linking.exec(what.text.trim()) : null;
       if (found === null) return null;

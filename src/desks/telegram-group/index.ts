@@ -88,7 +88,7 @@ export function createTelegramGroup(options: TelegramGroupOptions): Desk {
   return {
     name: 'telegram-group',
     async start() {
-      forum.listen((events) => inbox.take(events));
+      forum.listen((events) => inbox.take(events.filter(doors.concerns)));
       await inbox.start();
       presenter.start();
     },

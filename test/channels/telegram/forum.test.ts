@@ -91,6 +91,39 @@ it('tells Telegram "received" only once the desk has it', async () => {
   expect(refusals).toBe(-1);
 });
 
+it('puts what a webhook brings back into its order, whoever it is for', async () => {
+  await channel.stop();
+  const secret = 'a-secret-of_the-tests';
+  channel = createTelegram({
+    token: telegram.token,
+    apiRoot: telegram.url,
+    providerName: 'Rede Exemplo',
+    group: String(group.id),
+    webhook: { baseUrl: 'http://127.0.0.1:9', secret, patience: 2_000 },
+  });
+  channel.forum?.listen(async (batch) => void events.push(...batch));
+  await begin();
+  const chat = { id: group.id, type: 'supergroup' };
+  const from = { id: 71, is_bot: false, first_name: 'Bia' };
+  const deliver = (update_id: number, text: string, more: object = { chat, from }) =>
+    channel.route?.(
+      new Request('http://desk/telegram/main', {
+        method: 'POST',
+        headers: { 'x-telegram-bot-api-secret-token': secret },
+        body: JSON.stringify({ update_id, message: { message_id: 1, date: 1, text, ...more } }),
+      }),
+      { ip: '127.0.0.1' },
+    );
+  const later = Promise.all([deliver(12, 'três'), deliver(11, 'dois')]);
+  await deliver(10, 'um', { chat: { id: 5, type: 'private' }, from });
+  expect((await later).map((answer) => answer?.status)).toEqual([200, 200]);
+  expect(events.map(({ what }) => what)).toEqual([
+    { type: 'said', text: 'dois' },
+    { type: 'said', text: 'três' },
+  ]);
+  expect(arrivals).toHaveLength(1);
+});
+
 it('keeps topics: what is so already is no failure, what is gone is told', async () => {
   const topic = await forum.createTopic('Ana');
   const message = await forum.send(topic, 'Ana espera', [[{ label: 'Assumir', press: 'take' }]]);

@@ -158,6 +158,18 @@ it('lets only linked people act; the others are told once', async () => {
   await heard('Bom dia!');
 });
 
+it('keeps nothing of what people talk beside the topics', async () => {
+  await stage.open();
+  await stage.waits(code);
+  const update = stage.group.say(ana, undefined, 'alguém almoça?');
+  await eventually(() => expect(stage.telegram.unconfirmed()).not.toContain(update));
+  const kept = await stage.store.records.list(`telegram-group/${stage.group.id}/`, { limit: 1_000 });
+  expect(kept.map(({ key }) => key).join()).not.toContain(String(update));
+  // But a code may be sent there.
+  stage.group.say(bia, undefined, '/vincular ABCD2345');
+  await eventually(() => expect(stage.group.messages.at(-1)?.text).toContain('Este código não vale'));
+});
+
 it('refuses in words what cannot be passed on', async () => {
   await stage.open();
   const topic = await stage.waits(code);

@@ -47,6 +47,28 @@ it('leaves room for what attendants did, however much there is to show', async (
   await eventually(() => expect(count('line')).toBe(24));
 });
 
+it('never takes more than the limit within a minute, whatever comes when', async () => {
+  let clock = 0;
+  const ran: number[] = [];
+  const lanes = createLanes({
+    perMinute: 18,
+    now: () => clock,
+    pause: async (milliseconds) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      clock += Math.min(milliseconds, 7_000);
+    },
+  });
+  const kinds: readonly Lane[] = ['answers', 'topics', 'lines'];
+  for (let each = 0; each < 120; each++)
+    lanes.add(kinds[(each * 7) % 3] ?? 'lines', async () => {
+      ran.push(clock);
+    });
+  await eventually(() => expect(ran).toHaveLength(120));
+  for (const at of ran)
+    expect(ran.filter((other) => other >= at && other < at + 60_000).length).toBeLessThanOrEqual(18);
+  expect(clock).toBeLessThan(10 * 60_000);
+});
+
 it('takes who waits anew before more of the transcripts', async () => {
   const { add, count, done } = openLanes(18);
   for (let each = 0; each < 30; each++) add('lines', `line ${each}`);

@@ -1,6 +1,7 @@
 /** What topics show after restarts, crashes, deletions, and while Telegram takes less than there is to show. */
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { pause } from '../../../src/channels/pause.ts';
 import { conversationId } from '../../../src/core/ids/index.ts';
 import { ana, eventually, openStage, type Stage } from './stage.ts';
 
@@ -108,18 +109,20 @@ it('makes a topic anew that somebody deleted while the customer waits', async ()
   await stage.reads(second, 'Espera uma pessoa');
 });
 
-it('deletes the topic of a conversation that was erased', async () => {
+it('deletes the topic of a conversation that is erased, be it closed', async () => {
   await stage.open();
   const topic = await stage.waits(code);
-  await stage.shut();
-  const { store } = stage;
-  await stage.open({
-    store: {
-      ...store,
-      conversation: async (id) => (id === conversationId(code) ? null : store.conversation(id)),
-    },
-  });
+  stage.group.press(ana, topic.id, '✔ Encerrar');
+  await eventually(() => expect(stage.group.topics).toMatchObject([{ id: topic.id, closed: true }]));
+  await stage.settled();
+  expect(await stage.store.erase(conversationId(code))).toBe(true);
   await eventually(() => expect(stage.group.topics).toMatchObject([{ id: topic.id, deleted: true }]));
+  await eventually(async () => {
+    const kept = await stage.store.records.list(`telegram-group/${stage.group.id}/conversation/`, {
+      limit: 9,
+    });
+    expect(kept).toEqual([]);
+  });
 });
 
 it('waits as long as Telegram asks for, and loses nothing', async () => {
@@ -150,4 +153,25 @@ it('gathers what it could not show before in one message, and says that it is la
   expect(told).toHaveLength(1);
   expect(told[0]).toMatch(/^⏳ Este tópico está 5 min atrasado/);
   expect(told[0]?.match(/^👤 .+$/gm)).toEqual(['👤 um', '👤 dois', '👤 três', '👤 quatro']);
+});
+
+it('shows everything in the end, however many wait and however little a minute takes', async () => {
+  let clock = 1_000_000;
+  const start = clock;
+  // The group's minute passes whenever all lanes wait for it.
+  await stage.open({
+    perMinute: 12,
+    now: () => clock,
+    pause: async (milliseconds, signal) => {
+      await pause(20, signal);
+      if (!signal.aborted) clock += milliseconds;
+    },
+  });
+  const codes = Array.from({ length: 12 }, (_, number) => `many${String(number).padStart(2, '0')}`);
+  await Promise.all(codes.map((each) => stage.waits(each)));
+  for (const each of codes) await stage.say(each, `sou ${each}`);
+  for (const each of codes) await stage.reads(await stage.topicOf(each), `👤 sou ${each}`);
+  expect(stage.group.topics).toHaveLength(codes.length);
+  // A topic, its head and what was said are three messages each.
+  expect(clock - start).toBeGreaterThanOrEqual(120_000);
 });
