@@ -50,10 +50,11 @@ export type WebDeskOptions = {
   readonly beat?: number;
 };
 
-export type WebDesk = Desk & {
-  /** Everything that it answers: for whoever checks who may ask for it. */
-  readonly routes: readonly { readonly method: string; readonly path: string }[];
-};
+export type WebDesk = Desk &
+  Required<Pick<Desk, 'route'>> & {
+    /** Everything that it answers: for whoever checks who may ask for it. */
+    readonly routes: readonly { readonly method: string; readonly path: string }[];
+  };
 
 /** No secret, and nothing that acts: which language the pages are in. */
 const languageCookie = 'plantao-desk-language';
