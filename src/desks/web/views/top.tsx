@@ -24,9 +24,9 @@ const work: readonly Place[] = [
 
 /** What the desk is kept in order with: in a menu. */
 const administration: readonly Place[] = [
-  { href: '/desk/privacy', name: 'privacy', action: 'export' },
   { href: '/desk/parked', name: 'parked', action: 'decide-parked', count: '/desk/parked/count' },
   { href: '/desk/replies', name: 'replies', action: 'edit-replies' },
+  { href: '/desk/privacy', name: 'privacy', action: 'export' },
   { href: '/desk/people', name: 'people', action: 'manage-people' },
   { href: '/desk/channels', name: 'channels', action: 'manage-channels' },
   { href: '/desk/linking', name: 'linking', action: 'pair' },
