@@ -42,6 +42,7 @@ async function open() {
     store,
     log: silent,
     calls: createCalls({
+      store,
       backend: createFakeBackend({ now: Date.now }),
       records: store.records,
       bucket: (text) => keys.sign('bucket', text),
