@@ -106,6 +106,7 @@ async function playConversations(
     log: silent,
     calls: createCalls({
       backend: stubErp(),
+      store,
       records: store.records,
       bucket: (text) => text,
       timezone: 'America/Sao_Paulo',
