@@ -30,13 +30,18 @@ const families = {
 /** What members of a family have in common besides their contract, and what therefore stands beside it. */
 const shared = [
   'src/stores/clock.ts',
+  'src/stores/files.ts',
   'src/stores/jobs.ts',
   'src/stores/rows.ts',
   'src/desks/acting.ts',
+  'src/desks/parked.ts',
   'src/desks/telling.ts',
   'src/channels/files.ts',
   'src/channels/pace.ts',
   'src/channels/pause.ts',
+  'src/channels/recognise.ts',
+  'src/channels/serve-file.ts',
+  'src/desks/media.ts',
 ];
 
 /** What others may know of a part. */
@@ -63,7 +68,7 @@ function placeOf(path: string): Place {
   if (folder === 'core') return { layer: 'core' };
   if (folder === 'config') return { layer: 'config' };
   if (folder === 'serve.ts') return { layer: 'server' };
-  if (['keys', 'log.ts'].includes(folder)) return { layer: 'tool' };
+  if (['keys', 'log.ts', 'network.ts'].includes(folder)) return { layer: 'tool' };
   if (['runtime', 'calls', 'integrations', 'people', 'archive'].includes(folder)) {
     if (contractsOfParts.includes(path)) return { layer: 'contract', family: folder };
     return { layer: 'part', name: folder };

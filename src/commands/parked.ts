@@ -1,11 +1,11 @@
 /** `plantao parked`: what waits for a person, all that is known of each, and what a person decides about it. */
 
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Config } from '../config/index.ts';
 import { formatPhone } from '../core/text/brazil.ts';
 import { actionOutcome } from '../desks/acting.ts';
-import { type ParkedRow, parkedList, parkedView } from '../desks/console/parked.ts';
+import { type ParkedRow, parkedList, parkedView, ticketInput, workShown } from '../desks/parked.ts';
 import { duration } from '../desks/telling.ts';
 import { attendant, outcomeText } from './act.ts';
 import { ask } from './ask.ts';
@@ -34,24 +34,13 @@ export async function parked(config: Config): Promise<string> {
   ].join('\n');
 }
 
-const ticketInput = z.object({
-  service: z.string(),
-  name: z.string(),
-  phone: z.string(),
-  description: z.string(),
-  serviceOrder: z.boolean(),
-});
-
-const work = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('say'), message: z.object({ text: z.string() }) }),
-  z.object({ type: z.literal('detached'), name: z.string(), reference: z.string(), input: z.unknown() }),
-  z.object({ type: z.literal('stopped'), thrown: z.string() }),
-  z.object({ type: z.literal('call'), name: z.string() }),
-]);
-
 /** One of them, whole. */
 export async function showParked(config: Config, code: string): Promise<string> {
-  const { body } = await ask(config, parkedView.extend({ work }), `/parked/${encodeURIComponent(code)}`);
+  const { body } = await ask(
+    config,
+    parkedView.extend({ work: workShown }),
+    `/parked/${encodeURIComponent(code)}`,
+  );
   const tried =
     body.attempts === undefined || body.asked === undefined
       ? []
@@ -68,7 +57,7 @@ export async function showParked(config: Config, code: string): Promise<string> 
   ].join('\n');
 }
 
-function askedFor(asked: z.infer<typeof work>): readonly string[] {
+function askedFor(asked: z.infer<typeof workShown>): readonly string[] {
   switch (asked.type) {
     case 'say':
       return [`mensagem: ${indent(asked.message.text)}`];
@@ -81,7 +70,7 @@ function askedFor(asked: z.infer<typeof work>): readonly string[] {
   }
 }
 
-function ticketLines({ input }: Extract<z.infer<typeof work>, { type: 'detached' }>): readonly string[] {
+function ticketLines({ input }: Extract<z.infer<typeof workShown>, { type: 'detached' }>): readonly string[] {
   const ticket = ticketInput.safeParse(input);
   if (!ticket.success) return [];
   const { service, name, phone, serviceOrder, description } = ticket.data;

@@ -3,8 +3,8 @@
 import type { z } from 'zod';
 import type { Config } from '../config/index.ts';
 import { formatPhone } from '../core/text/brazil.ts';
-import type { awaitedRow } from '../desks/console/parked.ts';
 import { type ConsoleRow, consoleQueue } from '../desks/console/shapes.ts';
+import type { awaitedRow } from '../desks/parked.ts';
 import { duration } from '../desks/telling.ts';
 import { ask } from './ask.ts';
 

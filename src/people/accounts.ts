@@ -23,6 +23,8 @@ const account = z
     invitation: z.object({ hash: z.string(), until: z.number() }).readonly().exactOptional(),
     /** `last` is the period of the last code that was taken. */
     totp: z.object({ secret: z.string(), last: z.number() }).readonly().exactOptional(),
+    /** Hashes of the codes that stand in for the authenticator's, once each. */
+    spare: z.array(z.string()).readonly().exactOptional(),
     /** A secret that nobody confirmed yet. */
     draft: z.string().exactOptional(),
   })
@@ -87,7 +89,7 @@ export function createAccounts(records: Records, sign: (purpose: string, text: s
 /** What others may know of an account. */
 export const userOf = (
   id: UserId,
-  { login, name, role, queues, disabled, password, totp }: Account,
+  { login, name, role, queues, disabled, password, totp, spare = [] }: Account,
 ): User => ({
   id,
   login,
@@ -97,4 +99,5 @@ export const userOf = (
   ...(disabled === undefined ? {} : { disabled }),
   ready: password !== undefined,
   totp: totp !== undefined,
+  spare: spare.length,
 });

@@ -8,6 +8,8 @@ import type { Audit } from './people.ts';
 /** Milliseconds. */
 export const auditLasts = 2 * 365 * 24 * 3_600_000;
 const longestDetail = 200;
+/** Deeds that are read at once. */
+const stretch = 200;
 
 const stored = z.object({
   at: z.number(),
@@ -23,6 +25,7 @@ const end = 10 ** 15;
 const places = {
   all: 'audit/all/',
   by: (by: string) => `audit/by/${by}/`,
+  doing: (action: string) => `audit/doing/${action}/`,
   of: (conversation: string) => `audit/of/${conversation}/`,
 } as const;
 
@@ -58,27 +61,38 @@ export function createAudit({
       const kept = [
         places.all,
         places.by(by),
+        places.doing(action),
         ...(conversation === undefined ? [] : [places.of(conversation)]),
       ];
       // The list of everything first: if the process dies in between, that one is whole.
       for (const place of kept) await records.set(place + id, deed, { expect: null, expiresIn: auditLasts });
     },
 
-    async list({ after, limit, by, conversation }) {
+    async list({ after, limit, by, conversation, action }) {
       const place =
-        conversation !== undefined ? places.of(conversation) : by !== undefined ? places.by(by) : places.all;
+        conversation !== undefined
+          ? places.of(conversation)
+          : by !== undefined
+            ? places.by(by)
+            : action !== undefined
+              ? places.doing(action)
+              : places.all;
+      const isAsked = (deed: z.infer<typeof stored>) =>
+        (by === undefined || deed.by === by) && (action === undefined || deed.action === action);
       const rows: (z.infer<typeof stored> & { id: string })[] = [];
       let from = after === undefined ? undefined : place + after;
-      // By both: the shorter list, a conversation's, is gone through.
+      // By several: the list that is likely to be the shortest is gone through.
       while (rows.length < limit) {
-        const page = await records.list(place, { limit, ...(from === undefined ? {} : { after: from }) });
+        const page = await records.list(place, {
+          limit: stretch,
+          ...(from === undefined ? {} : { after: from }),
+        });
         for (const { key, value } of page) {
           const deed = stored.parse(value);
-          if ((by === undefined || deed.by === by) && rows.length < limit)
-            rows.push({ id: key.slice(place.length), ...deed });
+          if (isAsked(deed) && rows.length < limit) rows.push({ id: key.slice(place.length), ...deed });
         }
         from = page.at(-1)?.key;
-        if (page.length < limit) break;
+        if (page.length < stretch) break;
       }
       return rows;
     },

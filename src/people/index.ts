@@ -43,7 +43,7 @@ export function createPeople({
   const { take, ...totp } = createCodes(accounts, { issuer, random, wall });
   const attempts = createAttempts(records, (text) => sign('people-attempts', text));
   return {
-    users: createUsers({ accounts, passwords, sessions }),
+    users: createUsers({ records, accounts, passwords, sessions, random }),
     totp,
     ...createInvitations({ accounts, passwords, sessions, random, now }),
     ...createLogin({ accounts, attempts, codes: { take, ...totp }, passwords, sessions, now }),
@@ -51,5 +51,6 @@ export function createPeople({
     logout: sessions.close,
     sessions: sessions.list,
     revoke: sessions.revoke,
+    lastSeen: sessions.lastSeen,
   };
 }

@@ -24,7 +24,7 @@ export function createLogin({
   passwords,
   sessions,
   now,
-}: LoginOptions): Pick<People, 'login' | 'prove'> {
+}: LoginOptions): Pick<People, 'login' | 'prove' | 'proveCode'> {
   const rehash = async (id: UserId, from: string | undefined, password: string): Promise<void> => {
     const hash = await passwords.hash(password);
     await accounts.update(id, (account) => ({
@@ -79,6 +79,14 @@ export function createLogin({
     async prove(id, { password, ...caller }) {
       const guessed = await guess(id, password, caller, async () => 'right');
       return 'refused' in guessed ? guessed : null;
+    },
+
+    async proveCode(id, { code, ip, network = ip }) {
+      const counted = await attempts.count(id, network, now());
+      if ('wait' in counted) return { refused: 'locked', wait: counted.wait };
+      if (!(await codes.take(id, code))) return { refused: 'code' };
+      await counted.giveBack();
+      return null;
     },
   };
 }

@@ -22,10 +22,15 @@ export type User = {
   readonly ready: boolean;
   /** Whether a code of an authenticator is asked for besides the password. */
   readonly totp: boolean;
+  /** How many codes are left for who loses the authenticator. */
+  readonly spare: number;
 };
 
-/** Why something was not done, in words for who asked for it. */
-export type Problem = { readonly problem: string };
+/** Why something was not done, in Portuguese words for who asked for it; `why` is for who says it in other words. */
+export type Problem = { readonly problem: string; readonly why: Why };
+
+/** `last`: nobody else could manage the others. */
+export type Why = 'unknown' | 'last' | 'login' | 'name' | 'taken' | 'password';
 
 /** Where somebody comes from. */
 export type Caller = {
@@ -77,10 +82,7 @@ export interface Users {
   get(id: UserId): Promise<User | null>;
   /** By login, in whatever case it is typed. */
   find(login: string): Promise<User | null>;
-  /**
-   * `queues: null` is all queues again. Disabling ends all sessions. The last administrator who can come in stays one,
-   * except before two changes at the very same moment: then `plantao user role` makes a new one.
-   */
+  /** `queues: null` is all queues again. Disabling ends all sessions. The last administrator who can come in stays one. */
   change(
     id: UserId,
     to: {
@@ -106,6 +108,11 @@ export interface Codes {
   confirm(id: UserId, code: string): Promise<boolean>;
   /** Only the password is asked for again. */
   remove(id: UserId): Promise<void>;
+  /**
+   * Codes for who loses the authenticator, each good once in its place; those given before are none any more. Told this
+   * once. Null where no authenticator is set up.
+   */
+  spare(id: UserId): Promise<readonly string[] | null>;
 }
 
 export interface People {
@@ -124,12 +131,19 @@ export interface People {
   ): Promise<{ readonly session: string; readonly user: User } | Refusal>;
   /** Whether this is still that user's password, for what is asked twice; counted as a login is. Null if it is. */
   prove(id: UserId, proof: { readonly password: string } & Omit<Caller, 'agent'>): Promise<Refusal | null>;
-  /** Who this is; null if the token is none, or the session ended: 12 hours unused, or 30 days after it began. */
-  session(token: string): Promise<Session | null>;
+  /** The same for a code of the authenticator, or a spare one, which is used up. */
+  proveCode(id: UserId, proof: { readonly code: string } & Omit<Caller, 'agent'>): Promise<Refusal | null>;
+  /**
+   * Who this is; null if the token is none, or the session ended: 12 hours unused, or 30 days after it began. What a page
+   * asks by itself while nobody is there is `unattended`, and no use.
+   */
+  session(token: string, unattended?: boolean): Promise<Session | null>;
   logout(token: string): Promise<void>;
   /** The latest used first. */
   sessions(id: UserId): Promise<readonly SessionRow[]>;
   revoke(id: UserId, which: Which): Promise<void>;
+  /** When somebody was last in, to the minute, in milliseconds since 1970; null if that is not known. */
+  lastSeen(id: UserId): Promise<number | null>;
 }
 
 /** Something that somebody did. Never a customer's name, number or document: a conversation's id says which it was. */
@@ -152,5 +166,6 @@ export type Audit = {
     readonly limit: number;
     readonly by?: string;
     readonly conversation?: string;
+    readonly action?: string;
   }): Promise<readonly (Deed & { readonly id: string; readonly at: number })[]>;
 };

@@ -35,14 +35,19 @@ const tokenShape = /^([\w-]{16,64})\.([\w-]{16})\.([\w-]{43})$/;
 
 const place = 'credential/people/session/';
 const placeOf = (user: UserId) => `${place}${user}/`;
+/** Outlives the sessions themselves. */
+const seenPlace = 'people/seen/';
+const whenSeen = z.object({ at: z.number() });
 
 export type Sessions = {
   /** @param generation the account's, read before anything was compared: what ended sessions meanwhile ends this one. */
   open(user: UserId, generation: number, caller: Caller): Promise<string>;
-  find(token: string): Promise<Session | null>;
+  /** @param unattended asked by a page itself, and by nobody: that is no use of the session. */
+  find(token: string, unattended?: boolean): Promise<Session | null>;
   close(token: string): Promise<void>;
   list(user: UserId): Promise<readonly SessionRow[]>;
   revoke(user: UserId, which: Which): Promise<void>;
+  lastSeen(user: UserId): Promise<number | null>;
   /** Takes away what has ended with an earlier generation; `keep` goes on with the present one. */
   sweep(user: UserId, keep?: string): Promise<void>;
 };
@@ -106,10 +111,11 @@ export function createSessions({ records, accounts, sign, random, now }: Session
         agent: agent.slice(0, longestAgent),
       };
       await records.set(placeOf(user) + id, session, { expect: null, expiresIn: expiresIn(session) });
+      await records.set(seenPlace + user, { at });
       return `${user}.${id}.${secret}`;
     },
 
-    async find(token) {
+    async find(token, unattended = false) {
       const found = await lookUp(token);
       if (found === null) return null;
       const { user, id, key, kept, version } = found;
@@ -117,8 +123,10 @@ export function createSessions({ records, accounts, sign, random, now }: Session
       if (account === null || account.disabled || account.generation !== kept.generation) return null;
       const seen = now();
       // Whoever ended it meanwhile wins: nothing is written over that.
-      if (seen - kept.seen >= noted)
+      if (!unattended && seen - kept.seen >= noted) {
         await records.set(key, { ...kept, seen }, { expect: version, expiresIn: expiresIn(kept) });
+        await records.set(seenPlace + user, { at: seen });
+      }
       return { id, user: userOf(user, account), csrf: sign('people-csrf', token), since: kept.since };
     },
 
@@ -151,6 +159,11 @@ export function createSessions({ records, accounts, sign, random, now }: Session
         answer: null,
       }));
       await sweep(user, which === 'all' ? undefined : which.allBut);
+    },
+
+    async lastSeen(user) {
+      const found = await records.get(seenPlace + user);
+      return found === null ? null : whenSeen.parse(found.value).at;
     },
 
     sweep,

@@ -2,12 +2,14 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSupport } from '../../flows/support/index.ts';
+import { createArchive, createWriting } from '../archive/index.ts';
 import { createCalls } from '../calls/index.ts';
+import { createReadTicket } from '../calls/read-ticket.ts';
 import type { Channel } from '../channels/channel.ts';
 import { createChannels } from '../channels/index.ts';
-import { networkOf } from '../channels/web/limits.ts';
 import type { Config } from '../config/index.ts';
 import { type Data, openData } from '../data/index.ts';
+import { createApi } from '../desks/api/index.ts';
 import { createConsole } from '../desks/console/index.ts';
 import { createWebDesk } from '../desks/web/index.ts';
 import type { Integrations } from '../integrations/index.ts';
@@ -20,6 +22,7 @@ import { keepApart, openErp } from './erp.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
 import { openPeople } from './people.ts';
+import { summaryIn } from './summary.ts';
 
 export type Plantao = {
   /** Where the pages are; empty if there is no server. */
@@ -93,12 +96,14 @@ async function open(
   const attending = openPeople(data);
   const integrations = openIntegrations(data, log);
   ground.push(() => integrations.close());
+  const archive = createArchive({ store, keys, timezone: config.provider.timezone });
   answer = createConsole(store, {
     running: { channels: () => atWork?.channels ?? [], parts: () => atWork?.parts() ?? [] },
     backup,
     fingerprint,
     people: attending,
     integrations,
+    archive,
     async rekey(file) {
       await data.rekey(file);
       rewriting.start();
@@ -146,6 +151,7 @@ async function open(
     flowFor: () => support,
     refer: keys.refer,
     numberOf: keys.number,
+    rowsOf: createWriting(keys),
     listeners: integrations.endpoints.listeners,
     deliver: integrations.deliver,
     channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
@@ -165,20 +171,35 @@ async function open(
   const desk = createWebDesk({
     store,
     ...attending,
-    networkOf,
     channels: () => channels,
+    tickets: {
+      serviceOrder: config.provider.serviceOrder,
+      askEmail: config.provider.askEmail,
+      summary: summaryIn,
+      find: createReadTicket(backend),
+    },
+    parts,
     providerName: config.provider.name,
     timezone: config.provider.timezone,
     secure: config.http.publicUrl?.startsWith('https:') ?? false,
   });
   work.push(() => desk.stop());
+  const api = createApi({
+    store,
+    tokens: integrations.tokens,
+    users: attending.people.users,
+    audit: attending.audit,
+    sign: keys.sign,
+    log,
+    publicUrl: config.http.publicUrl,
+  });
   const server =
     given === undefined
       ? await serve({
           host: config.http.host,
           port: config.http.port,
           trustProxy: config.http.trustProxy,
-          channels: [desk, ...channels],
+          channels: [desk, api, ...channels],
           parts,
           log,
         })

@@ -8,8 +8,9 @@ import type { Result } from '../core/flow.ts';
 import { followingId } from '../core/ids/index.ts';
 import type { Deliver } from '../integrations/integration.ts';
 import { type Log, originOf } from '../log.ts';
+import { readFile } from '../stores/files.ts';
 import type { Lease, Settlement, Work } from '../stores/jobs.ts';
-import { DamagedRecord, type Store } from '../stores/store.ts';
+import type { Store } from '../stores/store.ts';
 import { pools } from './advance.ts';
 import { backoff } from './retry.ts';
 
@@ -127,16 +128,6 @@ const signed = ({ by, message }: Work & { type: 'say' }): Message => {
 /** How a channel gets what a file holds. */
 const readerOf = (files: Store['files'], file: Message['file']): Pick<SendOptions, 'file'> =>
   file === undefined ? {} : { file: () => readFile(files, file.ref) };
-
-async function readFile(files: Store['files'], ref: string): Promise<Uint8Array> {
-  const bytes = await files.get(ref).catch((error: unknown) => {
-    throw error instanceof DamagedRecord
-      ? new Failure('refused', 'o arquivo guardado está danificado')
-      : error;
-  });
-  if (bytes === null) throw new Failure('refused', 'o arquivo não está mais guardado');
-  return bytes;
-}
 
 /** Since when each attempt of a say ended `unknown` over a connected channel; undefined if none did, or a person asked anew. */
 const doubtedSinceOf = ({ progress, retried }: Lease): number | undefined =>

@@ -3,8 +3,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { conversationId } from '../../src/core/ids/index.ts';
-import { parkedList } from '../../src/desks/console/parked.ts';
 import { consoleQueue, consoleView } from '../../src/desks/console/shapes.ts';
+import { parkedList } from '../../src/desks/parked.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import {
   conversation,

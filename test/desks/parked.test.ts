@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Backend } from '../../src/backends/backend.ts';
 import { createHubsoft } from '../../src/backends/hubsoft/index.ts';
 import { Failure } from '../../src/core/failure.ts';
-import { parkedList } from '../../src/desks/console/parked.ts';
+import { parkedList } from '../../src/desks/parked.ts';
 import { silent } from '../../src/log.ts';
 import { type HubsoftSandbox, startHubsoftSandbox } from '../../src/sandboxes/hubsoft/index.ts';
 import { type AttendedDesk, createConsoleClient, openAttendedDesk } from '../support/attended-desk.ts';

@@ -165,7 +165,12 @@ it('makes a Failure of whatever Meta answers', async () => {
         .send('5537991100011', { text: 'olá' }, { id })
         .catch((error) => error);
       if (thrown !== undefined) expect(thrown).toBeInstanceOf(Failure);
-      const graph = { get: async () => JSON.parse('null'), post: async () => null, download: failing };
+      const graph = {
+        get: async () => JSON.parse('null'),
+        post: async () => null,
+        upload: async () => null,
+        download: failing,
+      };
       await expect(fetchNumber(graph, phoneId)).rejects.toBeInstanceOf(Failure);
     }),
     cases,

@@ -72,4 +72,20 @@ describe.each(kinds)('over %s', (kind) => {
     expect(await told()).toEqual([]);
     expect(await told({ by: 'console' })).toEqual([]);
   });
+
+  test('is found by what was done, and by whom besides', async () => {
+    const noting = audit();
+    for (let n = 0; n < 450; n++)
+      await noting.note({
+        by: n % 2 ? 'ana' : 'bia',
+        action: n % 150 === 0 ? 'export' : 'take',
+        detail: `${n}`,
+      });
+    expect(await told({ action: 'export' })).toEqual(['300', '150', '0']);
+    expect(await told({ action: 'export', by: 'ana' })).toEqual([]);
+    expect(await told({ action: 'export', by: 'bia', limit: 2 })).toEqual(['300', '150']);
+    const [, second] = await audit().list({ action: 'export', by: 'bia', limit: 2 });
+    expect(await told({ action: 'export', by: 'bia', after: second?.id })).toEqual(['0']);
+    expect(await told({ action: 'expor' })).toEqual([]);
+  });
 });

@@ -126,4 +126,40 @@ describe.each(kinds)('over %s', (kind) => {
     const proof = { login: 'ana', password, code: shown(secret), ...caller };
     expect(await ahead.login(proof)).toHaveProperty('session');
   });
+
+  test('a spare code stands in for one, once each; new ones replace the old', async () => {
+    expect(await stage.people.totp.spare(id)).toBeNull();
+    await setUp();
+    const old = (await stage.people.totp.spare(id)) ?? [];
+    const codes = (await stage.people.totp.spare(id)) ?? [];
+    expect(new Set([...old, ...codes]).size).toBe(16);
+    expect(codes[0]).toMatch(/^\d{4} \d{4} \d{4}$/);
+    expect(await tryIn(old[0])).toEqual(refused);
+    const [first = '', second = '', third = ''] = codes;
+    expect(await tryIn(first)).toHaveProperty('session');
+    expect(await stage.people.users.get(id)).toMatchObject({ totp: true, spare: 7 });
+    expect(await tryIn(first)).toEqual(refused);
+    expect(await tryIn(second.replaceAll(' ', ''))).toHaveProperty('session');
+    expect(await stage.people.users.get(id)).toMatchObject({ spare: 6 });
+    const answers = await Promise.all([1, 2, 3].map(() => tryIn(third)));
+    expect(answers.filter((answer) => 'session' in answer)).toHaveLength(1);
+    await stage.people.totp.remove(id);
+    await setUp();
+    expect(await tryIn(codes[4])).toEqual(refused);
+    expect(JSON.stringify(await stage.store.records.list('credential/', { limit: 100 }))).not.toContain(
+      codes[5]?.replaceAll(' ', ''),
+    );
+  });
+
+  test('what is asked for besides the password is proved by a code, counted, and used up', async () => {
+    const secret = await setUp();
+    const { proveCode } = stage.people;
+    const code = shown(secret);
+    expect(await proveCode(id, { code, ip: caller.ip })).toBeNull();
+    expect(await proveCode(id, { code, ip: caller.ip })).toEqual(refused);
+    for (let guess = 0; guess < 4; guess++)
+      expect(await proveCode(id, { code: 'x', ip: caller.ip })).toEqual(refused);
+    stage.pass(minute);
+    expect(await proveCode(id, { code: shown(secret), ip: caller.ip })).toMatchObject({ refused: 'locked' });
+  });
 });

@@ -163,4 +163,16 @@ describe.each(kinds)('over %s', (kind) => {
     for (const token of wrong) expect([token, await isOpen(token)]).toEqual([token, false]);
     expect(await isOpen(one)).toBe(true);
   });
+
+  test('when somebody was last in is known after their sessions are gone', async () => {
+    const ana = await addUser(stage.people);
+    expect(await stage.people.lastSeen(ana.id)).toBeNull();
+    const token = await comeIn(stage.people);
+    stage.pass(10 * minute);
+    expect(await stage.people.session(token)).not.toBeNull();
+    const seen = stage.now();
+    stage.pass(30 * day);
+    expect(await stage.people.sessions(ana.id)).toEqual([]);
+    expect(await stage.people.lastSeen(ana.id)).toBe(seen);
+  });
 });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { People } from '../../src/people/people.ts';
 import { addUser, comeIn, hour, kinds, openStage, password, type Stage, well } from './stage.ts';
 
-const problem = (words: RegExp) => ({ problem: expect.stringMatching(words) });
+const problem = (words: RegExp) => ({ problem: expect.stringMatching(words), why: expect.any(String) });
 
 describe.each(kinds)('over %s', (kind) => {
   let stage: Stage;
@@ -30,6 +30,7 @@ describe.each(kinds)('over %s', (kind) => {
       queues: ['suporte'],
       ready: false,
       totp: false,
+      spare: 0,
     });
     const { users } = await stage.restart();
     expect([await users.list(), await users.find('ANA.souza'), await users.get(ana.id)]).toEqual([
@@ -187,5 +188,40 @@ describe.each(kinds)('over %s', (kind) => {
     expect(await users.setPassword(id, weak)).toEqual(problem(words));
     expect(await users.get(id)).toMatchObject({ ready: false });
     expect(await users.setPassword(id, 'girassol 42 azul')).toMatchObject({ ready: true });
+  });
+
+  test('administrators who take each other’s place at the same moment leave one, in whichever processes', async () => {
+    for (const change of [{ role: 'attendant' }, { disabled: true }] as const)
+      for (let round = 0; round < 10; round++) {
+        const logins = ['a', 'b', 'c'].map((letter) => `${letter}${round}${'role' in change ? 'r' : 'd'}`);
+        const all = await Promise.all(logins.map((login) => addUser(stage.people, login, 'administrator')));
+        await Promise.all(all.map(({ id }) => stage.another().users.change(id, change)));
+        const left = (await stage.people.users.list()).filter(
+          ({ role, disabled }) => role === 'administrator' && !disabled,
+        );
+        expect(left.length).toBeGreaterThanOrEqual(1);
+        const [keeper] = left;
+        // The next round's three are among themselves.
+        const others = left.filter(({ id }) => id !== keeper?.id);
+        for (const { id } of others) well(await stage.people.users.change(id, { disabled: true }));
+        const two = await addUser(stage.people, `z${round}${'role' in change ? 'r' : 'd'}`, 'administrator');
+        const outcomes = await Promise.all(
+          [keeper?.id ?? '', two.id].map((id) => stage.another().users.change(id, change)),
+        );
+        expect(outcomes.filter((outcome) => 'problem' in outcome).length).toBeGreaterThanOrEqual(1);
+      }
+  }, 120_000);
+
+  test('one who died over it keeps the others from going for a while, and no longer', async () => {
+    const [ana, bia] = [
+      await addUser(stage.people, 'ana', 'administrator'),
+      await addUser(stage.people, 'bia', 'administrator'),
+    ];
+    await stage.store.records.set('people/leaving', { died: ana.id }, { expiresIn: 10 * 60_000 });
+    expect(await stage.people.users.change(bia.id, { role: 'attendant' })).toMatchObject({ why: 'last' });
+    stage.pass(hour);
+    expect(await stage.people.users.change(bia.id, { role: 'attendant' })).toMatchObject({
+      role: 'attendant',
+    });
   });
 });

@@ -5,7 +5,6 @@ import type { ConversationId } from '../../core/ids/index.ts';
 import type { Log } from '../../log.ts';
 import type { Records } from '../../stores/store.ts';
 import type { Channel, Standing } from '../channel.ts';
-import { demandFile } from '../files.ts';
 import { createPace, type Limits } from '../pace.ts';
 import { type Pause, pause } from '../pause.ts';
 import { readNetwork } from './graph/failures.ts';
@@ -14,7 +13,7 @@ import { fetchMedia } from './graph/media.ts';
 import { deliversTo, describeNumber, describeWebhook, fetchNumber, fetchWebhook } from './graph/number.ts';
 import { createLine, type Line } from './line.ts';
 import { createSending } from './sending/index.ts';
-import { usualLimits } from './sending/limits.ts';
+import { files, usualLimits } from './sending/limits.ts';
 import { createWatch } from './watch.ts';
 import { createWebhook } from './webhook.ts';
 import { createWindows } from './window.ts';
@@ -110,10 +109,8 @@ export function createWhatsAppCloud(options: WhatsappCloudOptions): Channel {
       await ending?.line.drain();
     },
 
-    async send(address, message, sent) {
-      if (message.file) await demandFile(message.file, [], undefined);
-      await send(address, message, sent);
-    },
+    shows: { files },
+    send,
     standing,
 
     async check() {

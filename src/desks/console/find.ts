@@ -5,8 +5,8 @@ import { readContactNumber } from '../../core/ids/contact-number.ts';
 import { type ConversationId, conversationId } from '../../core/ids/index.ts';
 import type { Parked } from '../../stores/jobs.ts';
 import type { Conversation, Row, Store } from '../../stores/store.ts';
+import { findParked } from '../parked.ts';
 import { toldNumber } from './contact.ts';
-import { findParked } from './parked.ts';
 
 /** Codes are looked for among these by their beginning; closed conversations grow without end. */
 const open = ['waiting', 'attended', 'bot'] as const satisfies readonly Listing['place'][];

@@ -9,10 +9,11 @@ import { z } from 'zod';
 import { readContactNumber } from '../../core/ids/contact-number.ts';
 import type { Conversation, Store } from '../../stores/store.ts';
 import { actions, asked, carryOut, objectionTo } from '../acting.ts';
+import { decide, isGivenUpTicket, listAwaited, listParked, viewParked, viewStopped } from '../parked.ts';
 import { lineTelling } from './contact.ts';
 import { find, findWaiting, gone } from './find.ts';
 import { addIntegrations, type ConsoleIntegrations } from './integrations.ts';
-import { decideParked, listAwaited, listParked, viewParked, viewStopped } from './parked.ts';
+import { addPerson, type ConsoleArchive } from './person.ts';
 import { addRunning, type Running } from './running.ts';
 import { addUsers, type ConsolePeople } from './users.ts';
 
@@ -35,13 +36,24 @@ export type ConsoleOptions = {
   readonly running?: Running;
   /** Who attends, and where it is noted what is changed about them. */
   readonly people?: ConsolePeople;
+  /** What is kept of people; needs `people`, where it is noted who was exported or erased. */
+  readonly archive?: ConsoleArchive;
   /** Which other programs work with the desk. */
   readonly integrations?: ConsoleIntegrations;
 };
 
 export function createConsole(
   store: Store,
-  { patience = 2_000, backup, rekey, fingerprint, running = {}, people, integrations }: ConsoleOptions = {},
+  {
+    patience = 2_000,
+    backup,
+    rekey,
+    fingerprint,
+    running = {},
+    people,
+    integrations,
+    archive,
+  }: ConsoleOptions = {},
 ): (request: Request) => Promise<Response> {
   const app = new Hono();
 
@@ -88,20 +100,11 @@ export function createConsole(
     const found = await findWaiting(store, context.req.param('code'));
     if ('problem' in found) return context.json(found, 404);
     const { protocol } = body.data;
-    const isTicket = 'number' in found && found.work.type === 'detached' && found.work.name === 'open-ticket';
-    if (protocol !== undefined && !isTicket)
+    if (protocol !== undefined && !isGivenUpTicket(found))
       return context.json({ problem: 'só um atendimento tem protocolo a dizer' }, 400);
-    if ('number' in found) {
-      const decided = await decideParked(store, found, { how: how.data, by: body.data.by, protocol });
-      return decided ? context.json({ outcome: 'done' }) : context.json(gone, 404);
-    }
-    return context.json(
-      await carryOut(store, found, {
-        name: how.data === 'retry' ? 'give-back' : 'close',
-        body: body.data,
-        patience,
-      }),
-    );
+    const { by, request } = body.data;
+    const outcome = await decide(store, found, { how: how.data, by, protocol }, { request, patience });
+    return outcome === null ? context.json(gone, 404) : context.json(outcome);
   });
 
   app.get('/conversations/:id', async (context) => {
@@ -172,6 +175,7 @@ export function createConsole(
 
   addRunning(app, running);
   if (people !== undefined) addUsers(app, people);
+  if (people !== undefined && archive !== undefined) addPerson(app, { store, archive, audit: people.audit });
   if (integrations !== undefined)
     addIntegrations(app, integrations, { audit: people?.audit, now: () => store.now() });
 

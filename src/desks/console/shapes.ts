@@ -1,7 +1,7 @@
 /** What the command line reads of the console's answers. */
 
 import { z } from 'zod';
-import { awaitedRow } from './parked.ts';
+import { awaitedRow } from '../parked.ts';
 
 /**
  * A conversation as the command line lists it; `waited` is milliseconds in its place, `unanswered` milliseconds since

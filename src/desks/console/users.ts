@@ -2,7 +2,7 @@
 
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import type { Audit, People, Problem, User } from '../../people/people.ts';
+import type { Audit, People, User } from '../../people/people.ts';
 import { roles } from '../../people/roles.ts';
 
 export const userView = z.object({
@@ -13,6 +13,8 @@ export const userView = z.object({
   disabled: z.literal(true).optional(),
   ready: z.boolean(),
   totp: z.boolean(),
+  /** Absent where the service is of an earlier version. */
+  spare: z.number().optional(),
 });
 export type UserView = z.infer<typeof userView>;
 
@@ -25,6 +27,8 @@ const newUser = z.object({ login: z.string(), name: z.string(), role: z.enum(rol
 const change = z.object({ role: z.enum(roles).exactOptional(), disabled: z.boolean().exactOptional() });
 
 export type ConsolePeople = { readonly people: People; readonly audit: Audit };
+
+type Problem = { readonly problem: string };
 
 const incomplete: Problem = { problem: 'pedido incompleto' };
 const disabled: Problem = { problem: 'esse usuário está bloqueado: desbloqueie antes (plantao user enable)' };

@@ -9,7 +9,12 @@ const javascript = 'text/javascript; charset=utf-8';
 const own = (name: string): Buffer => readFileSync(new URL(`page/${name}`, import.meta.url));
 
 /** One after another: what comes later has the last word. */
-const sheets = ['base.css', 'lists.css', 'talk.css', 'narrow.css'];
+const sheets = ['base.css', 'dialogs.css', 'lists.css', 'talk.css', 'administration.css', 'narrow.css'];
+
+/** One after another, too: each stands on those before it. */
+const scripts = ['base', 'shown', 'writing', 'panels', 'keys', 'alerts', 'news'].map(
+  (name) => `script/${name}.js`,
+);
 
 const sources = {
   htmx: {
@@ -18,7 +23,7 @@ const sources = {
     read: () => readFileSync(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')),
   },
   style: { name: 'desk.css', kind: 'text/css; charset=utf-8', read: () => Buffer.concat(sheets.map(own)) },
-  script: { name: 'desk.js', kind: javascript, read: () => own('desk.js') },
+  script: { name: 'desk.js', kind: javascript, read: () => Buffer.concat(scripts.map(own)) },
   worker: { name: 'stream.js', kind: javascript, read: () => own('stream.js') },
 } as const;
 

@@ -2,6 +2,7 @@
 
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
+import { networkOf } from '../../network.ts';
 import type { People, Refusal } from '../../people/people.ts';
 import { duration } from '../telling.ts';
 import type { Env, Guard } from './guard.ts';
@@ -20,10 +21,9 @@ export type DoorOptions = {
   readonly people: Pick<People, 'login' | 'logout' | 'invited' | 'accept'>;
   readonly guard: Guard;
   readonly frame: FrameOf;
-  readonly networkOf: (ip: string) => string;
 };
 
-export function addDoor(app: Hono<Env>, { people, guard, frame, networkOf }: DoorOptions): void {
+export function addDoor(app: Hono<Env>, { people, guard, frame }: DoorOptions): void {
   const callerOf = (context: Context<Env>) => ({
     ip: context.env.ip,
     network: networkOf(context.env.ip),

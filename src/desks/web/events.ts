@@ -7,8 +7,10 @@ import type { ConversationId } from '../../core/ids/index.ts';
 import type { Store } from '../../stores/store.ts';
 
 export type Events = {
-  /** Begins a stream that lasts while `isIn` says so; null if there are too many. */
-  open(isIn: () => Promise<boolean>): ReadableStream<Uint8Array> | null;
+  /** Begins a stream of a user's that lasts while `isIn` says so; null if there are too many. */
+  open(user: string, isIn: () => Promise<boolean>): ReadableStream<Uint8Array> | null;
+  /** Who has a stream now: they have a page open. */
+  present(): ReadonlySet<string>;
   /** Ends all streams in good order; later ones are refused. */
   close(): void;
 };
@@ -20,7 +22,12 @@ export type EventsOptions = {
   readonly most?: number;
 };
 
-type Stream = { write(text: string): void; end(): void; readonly isIn: () => Promise<boolean> };
+type Stream = {
+  write(text: string): void;
+  end(): void;
+  readonly user: string;
+  readonly isIn: () => Promise<boolean>;
+};
 
 /** Milliseconds in which changes are gathered: a turn is many small ones. */
 const gathering = 50;
@@ -62,11 +69,13 @@ export function createEvents({ store, beat, most = 500 }: EventsOptions): Events
   heart.unref();
 
   return {
-    open(isIn) {
+    present: () => new Set([...streams].map(({ user }) => user)),
+    open(user, isIn) {
       if (closed || streams.size >= most) return null;
       const encoder = new TextEncoder();
       let controller: ReadableStreamDefaultController<Uint8Array> | null = null;
       const stream: Stream = {
+        user,
         isIn,
         write(text) {
           if (!streams.has(stream)) return;

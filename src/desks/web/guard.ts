@@ -17,6 +17,8 @@ export type Env = {
 export type Guard = {
   /** Lets only those through who are in. */
   readonly enter: MiddlewareHandler<Env>;
+  /** The same for what a page asks by itself: an open tab keeps nobody in. */
+  readonly look: MiddlewareHandler<Env>;
   /** Lets changes through that a page of ours asks for, with the session's own word. After `enter`. */
   readonly checkForm: MiddlewareHandler<Env>;
   /** The same where there is no session yet: the word is the one that `offer` put into the page and a cookie. */
@@ -48,10 +50,19 @@ export function createGuard({ people, may, secure }: GuardOptions): Guard {
   const manner = { path: '/', httpOnly: true, sameSite: 'Strict', secure } as const;
 
   const tokenOf = (context: Context<Env>): string => getCookie(context, names.session) ?? '';
-  const present = async (context: Context<Env>): Promise<Session | null> => {
+  const present = async (context: Context<Env>, unattended = false): Promise<Session | null> => {
     const token = tokenOf(context);
-    return token === '' ? null : people.session(token);
+    return token === '' ? null : people.session(token, unattended);
   };
+  const letThrough =
+    (unattended: boolean): MiddlewareHandler<Env> =>
+    async (context, next) => {
+      const session = await present(context, unattended);
+      if (session === null) return refuse(context);
+      context.set('session', session);
+      context.set('token', tokenOf(context));
+      return next();
+    };
 
   const check =
     (wordOf: (context: Context<Env>) => string): MiddlewareHandler<Env> =>
@@ -64,13 +75,8 @@ export function createGuard({ people, may, secure }: GuardOptions): Guard {
     };
 
   return {
-    async enter(context, next) {
-      const session = await present(context);
-      if (session === null) return refuse(context);
-      context.set('session', session);
-      context.set('token', tokenOf(context));
-      return next();
-    },
+    enter: letThrough(false),
+    look: letThrough(true),
     checkForm: check((context) => context.get('session').csrf),
     checkOffered: check((context) => getCookie(context, names.form) ?? ''),
     offer(context) {
@@ -82,7 +88,7 @@ export function createGuard({ people, may, secure }: GuardOptions): Guard {
       may(context.get('session').user.role, action)
         ? next()
         : context.text(context.get('words').frame.notYours, 403),
-    present,
+    present: (context) => present(context),
     letIn: (context, token) => setCookie(context, names.session, token, { ...manner, maxAge: cookieSeconds }),
     forget: (context) => setCookie(context, names.session, '', { ...manner, maxAge: 0 }),
   };

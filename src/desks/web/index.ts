@@ -1,34 +1,40 @@
 /** The desk as web pages under `/desk`: rendered here, kept up to date by one event stream for each browser. */
 
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Channel } from '../../channels/channel.ts';
 import type { Audit, People } from '../../people/people.ts';
 import { may } from '../../people/roles.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
+import { addAdministration, type Part } from './administration/index.ts';
 import { createAssets } from './assets.ts';
-import { addConversations } from './conversations.ts';
+import { addConversations } from './conversations/index.ts';
+import { addLists, type Queue } from './conversations/lists.ts';
+import type { Tickets } from './conversations/panels.ts';
 import { addDoor } from './door.ts';
 import { createEvents } from './events.ts';
 import { createGuard, type Env } from './guard.ts';
-import { addLinking } from './linking.ts';
 import { createListReader } from './reading.ts';
+import type { FrameOf } from './views/layout.tsx';
 import { languageWanted, wordsIn } from './words/index.ts';
 
 export type WebDeskOptions = {
   readonly store: Store;
-  readonly people: Pick<People, 'login' | 'logout' | 'session' | 'invited' | 'accept'>;
-  readonly audit: Pick<Audit, 'note'>;
-  /** What runs, for the page that links phones. */
+  readonly people: People;
+  readonly audit: Audit;
+  /** What runs, for the pages of administrators. */
   readonly channels: () => readonly Channel[];
+  /** How each part of the service is; nothing but the channels if absent. */
+  readonly parts?: () => readonly Part[];
+  readonly tickets: Tickets;
+  /** Where customers wait, as attendants call it; only one without a name if absent. */
+  readonly queues?: readonly Queue[];
   readonly providerName: string;
   /** The provider's: where a day begins, and what times are shown in. */
   readonly timezone: string;
   /** Whether the pages are reached by https. */
   readonly secure: boolean;
-  /** The network that guesses at passwords from an address are counted by. */
-  readonly networkOf?: (ip: string) => string;
   /** Milliseconds that an action waits to see what became of it. */
   readonly patience?: number;
   /** Milliseconds between two signs of life of an event stream. */
@@ -49,18 +55,25 @@ export function createWebDesk({
   people,
   audit,
   channels,
+  parts = () => [],
+  tickets,
+  queues = [],
   providerName,
   timezone,
   secure,
-  networkOf = (ip) => ip,
   patience = 2_000,
   beat = 15_000,
 }: WebDeskOptions): Desk {
   const assets = createAssets();
   const guard = createGuard({ people, may, secure });
   const events = createEvents({ store, beat });
-  const lists = createListReader(store, timezone);
-  const frame = (context: Context<Env>) => ({ assets, providerName, words: context.get('words') });
+  const reader = createListReader(store, timezone);
+  const frame: FrameOf = (context, path = context.req.path) => ({
+    assets,
+    providerName,
+    words: context.get('words'),
+    path,
+  });
   const app = new Hono<Env>().basePath('/desk');
 
   app.use(async (context, next) => {
@@ -81,14 +94,42 @@ export function createWebDesk({
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   });
   app.get('/static/*', (context) => assets.give(context.req.raw) ?? context.notFound());
-  addDoor(app, { people, guard, frame, networkOf });
-  addConversations(app, { store, lists, guard, frame, audit, timezone, patience });
-  addLinking(app, { channels, guard, frame, audit });
-  app.get('/events', guard.enter, (context) => {
+  addDoor(app, { people, guard, frame });
+  const lists = addLists(app, { store, reader, guard, frame, audit, queues, patience });
+  const { present } = events;
+  addConversations(app, {
+    store,
+    lists,
+    guard,
+    frame,
+    audit,
+    people,
+    queues,
+    tickets,
+    present,
+    timezone,
+    patience,
+  });
+  addAdministration(app, {
+    store,
+    people,
+    audit,
+    channels,
+    parts,
+    guard,
+    frame,
+    providerName,
+    timezone,
+    patience,
+  });
+  app.get('/events', guard.look, (context) => {
     // Nobody would read that stream, nor end it.
     if (context.req.raw.method === 'HEAD') return context.text('Método não aceito.', 405);
     const token = context.get('token');
-    const stream = events.open(async () => (await people.session(token)) !== null);
+    const stream = events.open(
+      context.get('session').user.id,
+      async () => (await people.session(token, true)) !== null,
+    );
     if (stream === null) return context.text('Muitas páginas abertas.', 503);
     return context.body(stream, 200, {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -108,7 +149,7 @@ export function createWebDesk({
     },
     async stop() {
       events.close();
-      lists.stop();
+      reader.stop();
     },
   };
 }

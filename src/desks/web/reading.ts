@@ -6,23 +6,41 @@ import type { Conversation, Line, Row, Store } from '../../stores/store.ts';
 
 /** Of each list: more than anybody reads on a page. */
 const mostRows = 200;
+/** So far it is counted how many there are besides, where that matters. */
+const mostCounted = 1_000;
+
+/** A list, and how many rows there are that it does not show: at least so many, unless that `isAll`. */
+export type List = { readonly rows: readonly Row[]; readonly more: number; readonly isAll: boolean };
 
 /** The lists of the desk as one attendant sees them. */
 export type Lists = {
-  readonly waiting: readonly Row[];
-  readonly mine: readonly Row[];
-  readonly others: readonly Row[];
-  readonly bot: readonly Row[];
+  /** The longest first. */
+  readonly waiting: List;
+  readonly mine: List;
+  readonly others: List;
+  /** The latest first. */
+  readonly bot: List;
   /** Since midnight, the latest first. */
-  readonly closed: readonly Row[];
+  readonly closed: List;
 };
 
 export type ListReader = {
-  readFor(me: Pick<Attendant, 'id'>): Promise<Lists>;
+  /** @param isMyQueue which of those who wait are shown; all unless told. */
+  readFor(me: Pick<Attendant, 'id'>, isMyQueue?: (row: Row) => boolean): Promise<Lists>;
   stop(): void;
 };
 
 type Places = Readonly<Record<'waiting' | 'attended' | 'bot' | 'closed', readonly Row[]>>;
+
+/** @param counted how many were asked for, but for the one that tells of more. */
+const cut = (rows: readonly Row[], counted: number): List => {
+  const isAll = rows.length <= counted;
+  return {
+    rows: rows.slice(0, mostRows),
+    more: Math.max(0, Math.min(rows.length, counted) - mostRows),
+    isAll,
+  };
+};
 
 /** Milliseconds for which lists are good though nobody told of a change: other processes' may go unheard. */
 const freshness = 5_000;
@@ -43,27 +61,32 @@ export function createListReader(store: Store, timezone: string): ListReader {
 
   async function read(): Promise<Places> {
     const [waiting, attended, bot, closed] = await Promise.all([
-      store.list({ place: 'waiting', limit: mostRows }),
-      store.list({ place: 'attended', limit: mostRows }),
-      store.list({ place: 'bot', limit: mostRows, newestFirst: true }),
-      store.list({ place: 'closed', limit: mostRows, newestFirst: true }),
+      store.list({ place: 'waiting', limit: mostCounted + 1 }),
+      store.list({ place: 'attended', limit: mostCounted + 1 }),
+      store.list({ place: 'bot', limit: mostRows + 1, newestFirst: true }),
+      store.list({ place: 'closed', limit: mostRows + 1, newestFirst: true }),
     ]);
     const midnight = startOfDay(store.now(), timezone);
     return { waiting, attended, bot, closed: closed.filter(({ listing }) => listing.since >= midnight) };
   }
 
   return {
-    async readFor(me) {
+    async readFor(me, isMyQueue = () => true) {
       if (kept === null || store.now() - kept.at > freshness) {
         kept = { at: store.now(), places: read() };
         kept.places.catch(forget);
       }
-      const { attended, ...others } = await kept.places;
+      const { waiting, attended, bot, closed } = await kept.places;
       const isMine = ({ listing }: Row) => listing.owner?.id === me.id;
       return {
-        ...others,
-        mine: attended.filter(isMine),
-        others: attended.filter((row) => !isMine(row)),
+        waiting: cut(waiting.filter(isMyQueue), mostCounted),
+        mine: cut(attended.filter(isMine), mostCounted),
+        others: cut(
+          attended.filter((row) => !isMine(row)),
+          mostCounted,
+        ),
+        bot: cut(bot, mostRows),
+        closed: cut(closed, mostRows),
       };
     },
     stop: unwatch,

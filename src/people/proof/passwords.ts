@@ -89,16 +89,16 @@ export function weaknessOf(
   { login, name }: { readonly login: string; readonly name: string },
 ): Problem | null {
   const length = [...password].length;
-  if (length < shortest) return { problem: `a senha precisa de pelo menos ${shortest} caracteres` };
-  if (length > longest) return { problem: `a senha pode ter no máximo ${longest} caracteres` };
+  if (length < shortest) return weak(`a senha precisa de pelo menos ${shortest} caracteres`);
+  if (length > longest) return weak(`a senha pode ter no máximo ${longest} caracteres`);
   const own = [login, ...login.split(/[^\p{L}\p{N}]+/u), ...name.split(/\s+/)]
     .map(fold)
     .filter((word) => word.length >= 3)
     .sort((one, other) => other.length - one.length);
   const rest = [...own, ...obvious].reduce((left, word) => left.replaceAll(word, ''), fold(password));
   if ([...rest].length < leastOwn || new Set(rest).size < 4)
-    return {
-      problem: 'essa senha é fácil de adivinhar: use outras palavras, que não sejam o nome nem o login',
-    };
+    return weak('essa senha é fácil de adivinhar: use outras palavras, que não sejam o nome nem o login');
   return null;
 }
+
+const weak = (problem: string): Problem => ({ problem, why: 'password' });

@@ -8,6 +8,7 @@ import { serve } from '../../../src/serve.ts';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import { type Customer, channelContract } from '../../contracts/channel.ts';
 import { type Person, startGraphApi } from '../../support/graph/graph-api.ts';
+import { toRecord } from '../../support/graph/objections.ts';
 import { labelsOf, textOf } from '../../support/graph/person.ts';
 
 channelContract(
@@ -18,6 +19,7 @@ channelContract(
     vouches: true,
     choices: 'buttons',
     contacts: false,
+    files: 'whole',
     fails: ['retry', 'refused', 'unknown'],
   },
   async () => {
@@ -63,5 +65,18 @@ channelContract(
 const createCustomer = (person: Person): Customer => ({
   say: person.say,
   choose: person.press,
+  files: () =>
+    Promise.all(
+      person.messages.flatMap(({ upload, payload }) =>
+        upload
+          ? [
+              upload.content.arrayBuffer().then((data) => ({
+                bytes: new Uint8Array(data),
+                name: String(toRecord(payload.document).filename),
+              })),
+            ]
+          : [],
+      ),
+    ),
   seen: () => person.messages.map((message) => ({ text: textOf(message), labels: labelsOf(message) })),
 });

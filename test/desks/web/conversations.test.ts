@@ -35,7 +35,11 @@ describe('the lists', () => {
     await desk.settled();
     await ana.send('/desk/c/cccc-third/take');
     await bruno.send('/desk/c/dddd-fourth/take');
-    await ana.send('/desk/c/bbbb-second/close');
+    const by = { id: ana.user.id, name: ana.user.name };
+    await desk.store.post([
+      { conversation: conversationId('bbbb-second'), event: { type: 'attendant.closed', by } },
+    ]);
+    await desk.settled();
     const { text } = await ana.get('/desk/lists', { 'hx-request': 'true' });
     expect(listOf(text, 'waiting')).toEqual(['aaaa-first']);
     expect(listOf(text, 'mine')).toEqual(['cccc-third']);

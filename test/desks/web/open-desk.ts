@@ -6,6 +6,7 @@ import { createAudit } from '../../../src/people/audit.ts';
 import { createPeople } from '../../../src/people/index.ts';
 import type { User } from '../../../src/people/people.ts';
 import type { Role } from '../../../src/people/roles.ts';
+import { summaryIn } from '../../../src/plantao/summary.ts';
 import { openAttendedDesk } from '../../support/attended-desk.ts';
 
 export const origin = 'http://desk.example';
@@ -27,6 +28,7 @@ export function openDesk(options: Partial<WebDeskOptions> = {}) {
     people,
     audit,
     channels: () => [],
+    tickets: { serviceOrder: 'ask', askEmail: false, summary: summaryIn, find: async () => null },
     providerName: 'Fibra Serrana',
     timezone: 'America/Sao_Paulo',
     secure: false,

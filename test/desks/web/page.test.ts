@@ -101,7 +101,7 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
     await page.keyboard.press('t');
     await expect.poll(() => desk.placeOf('aaaa-waits'), waiting).toBe('attended');
     await page.locator('.place', { hasText: 'com você' }).waitFor();
-    await page.keyboard.press('r');
+    await page.locator('#text:focus').waitFor();
     await page.keyboard.type('Bom dia!');
     await page.keyboard.press('Enter');
     await heard('aaaa-waits').toBe('Ana:\nBom dia!');
@@ -122,9 +122,12 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
     await page.locator('#act-take').waitFor();
     await page.keyboard.press('t');
     await page.locator('.place', { hasText: 'com você' }).waitFor();
-    await page.locator('#act-close').waitFor();
-    page.once('dialog', (dialog) => dialog.accept());
+    await page.locator('#text:focus').waitFor();
+    await page.keyboard.press('Escape');
     await page.keyboard.press('c');
+    await page.locator('#closing-reason:focus').waitFor();
+    expect(await barriersOf(page)).toEqual([]);
+    await page.keyboard.press('Enter');
     await expect.poll(() => desk.placeOf('aaaa-waits'), waiting).toBe('closed');
     await page.locator('.list.closed .row').waitFor({ state: 'attached' });
     await page.keyboard.press('?');

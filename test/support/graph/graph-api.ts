@@ -10,11 +10,13 @@
  */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { text as readText } from 'node:stream/consumers';
+import { buffer as readBytes } from 'node:stream/consumers';
+import { readForm } from '../form.ts';
 import { type Answer, type Fault, failing, json, refuse, type Trouble } from './answers.ts';
 import { createDelivery } from './delivery.ts';
 import { findObjection, type Payload, toRecord } from './objections.ts';
 import { createPerson, type Person, type Shown } from './person.ts';
+import { readUpload, type Upload } from './upload.ts';
 
 export type { Person, Shown } from './person.ts';
 
@@ -76,6 +78,7 @@ export async function startGraphApi(
   const verifyToken = 'a-verify-token-of-the-tests';
   const persons = new Map<string, ReturnType<typeof createPerson>>();
   const files = new Map<string, File>();
+  const uploads = new Map<string, Upload>();
   const troubles = new Map<string, Trouble[]>();
   const sent: Shown[] = [];
   const calls: GraphApi['calls'][number][] = [];
@@ -115,7 +118,11 @@ export async function startGraphApi(
       return refuse({ status: 400, code: 131_026, details: 'Message undeliverable' });
     if (person.silent && payload.type !== 'template')
       return refuse({ status: 400, code: 131_047, details: 'Re-engagement message' });
-    const shown = { id: nextId(), type: String(payload.type), payload };
+    const media = toRecord(payload[String(payload.type)]).id;
+    const upload = uploads.get(String(media));
+    if (media !== undefined && upload === undefined)
+      return refuse({ status: 400, code: 131_009, details: 'Invalid media id' });
+    const shown = { id: nextId(), type: String(payload.type), payload, ...(upload && { upload }) };
     sent.push(shown);
     person.show(shown);
     return json(200, {
@@ -123,6 +130,14 @@ export async function startGraphApi(
       contacts: [{ input: payload.to, wa_id: person.waId }],
       messages: [{ id: shown.id }],
     });
+  };
+
+  const takeUpload = ({ messaging_product: product, type, file }: Payload): Answer => {
+    const upload = product === 'whatsapp' ? readUpload(type, file) : undefined;
+    if (upload === undefined) return refuse({ status: 400, code: 100, details: 'media' });
+    const id = String(700_000 + uploads.size);
+    uploads.set(id, upload);
+    return json(200, { id });
   };
 
   const describe = (): Answer =>
@@ -137,6 +152,7 @@ export async function startGraphApi(
   const answer = (method: string, path: string, payload: Payload): Answer => {
     const [, first = '', second] = /^\/v\d+\.\d\/(\w+)(?:\/(\w+))?$/.exec(path) ?? [];
     if (method === 'POST' && first === phoneId && second === 'messages') return sendMessage(payload);
+    if (method === 'POST' && first === phoneId && second === 'media') return takeUpload(payload);
     if (method === 'GET' && first === phoneId && second === undefined) return describe();
     const file = files.get(first);
     if (method === 'GET' && file !== undefined)
@@ -155,7 +171,9 @@ export async function startGraphApi(
 
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
     const path = new URL(request.url ?? '/', 'http://meta').pathname;
-    const payload = readPayload(await readText(request));
+    const bytes = await readBytes(request);
+    const form = readForm(bytes, request.headers['content-type']);
+    const payload = form ? Object.fromEntries(form) : readPayload(bytes.toString());
     const given = request.headers.authorization?.replace(/^Bearer /, '');
     calls.push({ method: request.method ?? '', path, payload, token: given });
     const key = [...troubles.keys()].find((candidate) => path.includes(candidate));

@@ -24,6 +24,13 @@ export function findObjection(payload: Payload): MetaError | undefined {
       return objectText(toRecord(payload.text).body, 4096, 'text.body');
     case 'interactive':
       return objectInteractive(toRecord(payload.interactive));
+    case 'image':
+    case 'document': {
+      const { id, caption, filename } = toRecord(payload[payload.type]);
+      if (typeof id !== 'string') return wrong('media id is required');
+      if (payload.type === 'document' && typeof filename !== 'string') return wrong('a document has a name');
+      return caption === undefined ? undefined : objectText(caption, 1024, 'caption');
+    }
     case 'template':
       return objectTemplate(toRecord(payload.template));
     default:

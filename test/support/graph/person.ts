@@ -2,9 +2,15 @@
 
 import { vi } from 'vitest';
 import { type Payload, toList, toRecord } from './objections.ts';
+import type { Upload } from './upload.ts';
 
 /** A message of ours that the person has before their eyes. */
-export type Shown = { readonly id: string; readonly type: string; readonly payload: Payload };
+export type Shown = {
+  readonly id: string;
+  readonly type: string;
+  readonly payload: Payload;
+  readonly upload?: Upload;
+};
 
 export type Person = {
   /** Digits with country code. */
@@ -85,6 +91,7 @@ export function createPerson({ waId, name, deliver, nextId }: PersonParts): Pers
 /** What the person reads. */
 export function textOf({ type, payload }: Shown): string {
   if (type === 'text') return String(toRecord(payload.text).body);
+  if (type === 'image' || type === 'document') return String(toRecord(payload[type]).caption ?? '');
   if (type === 'interactive') return String(toRecord(toRecord(payload.interactive).body).text);
   const [body] = toList(toRecord(payload.template).components).map(toRecord);
   return String(toRecord(toList(body?.parameters)[0]).text);

@@ -8,6 +8,8 @@ export type Graph = {
   /** @param path below the version: `/123/messages`. Both throw `Failure` unless the answer is 200. */
   get(path: string, query?: Readonly<Record<string, string>>): Promise<unknown>;
   post(path: string, body: object): Promise<unknown>;
+  /** The same with a form, which may hold a file. */
+  upload(path: string, form: FormData): Promise<unknown>;
   /** A file by the address that Meta gave for it. Throws `Failure`: `refused` if it is gone or larger than `limit` bytes. */
   download(url: string, limit: number): Promise<Uint8Array>;
 };
@@ -41,7 +43,7 @@ export function createGraph(options: GraphOptions): Graph {
     url: string,
     method: 'GET' | 'POST',
     timeout: number,
-    body?: object,
+    body?: Body,
   ): Promise<Dispatcher.ResponseData> => {
     const { origin, pathname, search } = new URL(url);
     return agent.request({
@@ -50,16 +52,21 @@ export function createGraph(options: GraphOptions): Graph {
       method,
       headers: {
         authorization: `Bearer ${options.token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': body.type }),
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body?.content ?? null,
       signal: AbortSignal.timeout(timeout),
     });
   };
 
-  const ask = async (url: string, method: 'GET' | 'POST', body?: object): Promise<unknown> => {
+  const ask = async (
+    url: string,
+    method: 'GET' | 'POST',
+    body?: Body,
+    timeout = options.timeout,
+  ): Promise<unknown> => {
     try {
-      const response = await exchange(url, method, options.timeout, body);
+      const response = await exchange(url, method, timeout, body);
       const answer = parse((await readBody(response, longestAnswer))?.toString() ?? '');
       if (response.statusCode !== 200)
         throw readRefusal(response.statusCode, answer, waitOf(response.headers['retry-after']));
@@ -72,7 +79,14 @@ export function createGraph(options: GraphOptions): Graph {
 
   return {
     get: (path, query) => ask(`${base}${path}${query ? `?${new URLSearchParams(query)}` : ''}`, 'GET'),
-    post: (path, body) => ask(`${base}${path}`, 'POST', body),
+    post: (path, body) =>
+      ask(`${base}${path}`, 'POST', { type: 'application/json', content: JSON.stringify(body) }),
+    async upload(path, form) {
+      const spelt = new Response(form);
+      const type = spelt.headers.get('content-type') ?? '';
+      const content = Buffer.from(await spelt.arrayBuffer());
+      return ask(`${base}${path}`, 'POST', { type, content }, options.timeout * 3);
+    },
     async download(url, limit) {
       if (!isFileAddress(url, root))
         throw new Failure('refused', 'a mídia está num endereço que não é da Meta: não foi buscada');
@@ -93,6 +107,9 @@ export function createGraph(options: GraphOptions): Graph {
     },
   };
 }
+
+/** What a request has beneath its headers. */
+type Body = { readonly type: string; readonly content: string | Buffer };
 
 /** Whether the token may be shown there: to Meta by https, or to the API's own place, whatever that is. */
 export function isFileAddress(text: string, root: string): boolean {

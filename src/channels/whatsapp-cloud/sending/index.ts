@@ -4,14 +4,18 @@ import { z } from 'zod';
 import type { Message } from '../../../core/content.ts';
 import type { Failure } from '../../../core/failure.ts';
 import type { EffectId } from '../../../core/ids/index.ts';
+import type { SendOptions } from '../../channel.ts';
+import { demandFile } from '../../files.ts';
 import type { Pace } from '../../pace.ts';
 import type { Pause } from '../../pause.ts';
 import { meaningOf, windowClosed } from '../graph/codes.ts';
 import { GraphFailure, notUnderstood, readNetwork } from '../graph/failures.ts';
 import type { Graph } from '../graph/index.ts';
+import { uploadMedia } from '../graph/media.ts';
 import { isPhone } from '../incoming/reading.ts';
 import type { Watch } from '../watch.ts';
 import type { Windows } from '../window.ts';
+import { files } from './limits.ts';
 import { type Outgoing, renderMessage, renderTemplate } from './outgoing.ts';
 
 /** How often the rest of a text that has begun is tried again when Meta asks for a pause, and how long it waits. */
@@ -19,7 +23,7 @@ const restAttempts = 3;
 const restWait = 60_000;
 
 export type SendingParts = {
-  readonly graph: Pick<Graph, 'post'>;
+  readonly graph: Pick<Graph, 'post' | 'upload'>;
   readonly phoneId: string;
   readonly pace: Pace;
   readonly pause: Pause;
@@ -28,11 +32,7 @@ export type SendingParts = {
   readonly template: { readonly name: string; readonly language: string } | undefined;
 };
 
-export type Send = (
-  address: string,
-  message: Message,
-  options: { readonly id: EffectId; readonly menu?: string },
-) => Promise<void>;
+export type Send = (address: string, message: Message, options: SendOptions) => Promise<void>;
 
 const taken = z.object({ messages: z.array(z.object({ id: z.string() })).min(1) });
 
@@ -82,14 +82,17 @@ export function createSending(parts: SendingParts): Send {
 
   /** What can still be said to somebody who has not written for a day. */
   const sendLate = async (address: string, id: EffectId, message: Message) => {
-    if (template === undefined) throw tooLate();
+    // A template holds words alone.
+    if (template === undefined || message.file) throw tooLate();
     await sendParts(address, id, [renderTemplate(message, template)]);
   };
 
-  return async (address, message, { id, menu }) => {
+  return async (address, message, { id, menu, file }) => {
+    const bytes = message.file && (await demandFile(message.file, files, file));
     if ((await windows.of(address)) === 'closed') return sendLate(address, id, message);
+    const media = message.file && bytes && (await uploadMedia(graph, phoneId, message.file, bytes));
     try {
-      await sendParts(address, id, renderMessage(message, menu));
+      await sendParts(address, id, renderMessage(message, menu, media));
     } catch (thrown) {
       const isLate = thrown instanceof GraphFailure && thrown.code === windowClosed;
       if (!isLate || template === undefined) throw thrown;

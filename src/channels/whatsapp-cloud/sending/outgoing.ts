@@ -3,11 +3,15 @@
 import type { Choice, Message } from '../../../core/content.ts';
 import { numberedText } from '../../../core/menu.ts';
 import { splitText } from '../../../core/text/split.ts';
+import { plainName } from '../../files.ts';
 import { pressId } from '../incoming/press.ts';
+import { pictures } from './limits.ts';
 
 /** The longest text, and the longest one above buttons or a list, that WhatsApp takes in one message. */
 export const textLength = 4096;
 export const bodyLength = 1024;
+/** The longest text beneath a file. */
+export const captionLength = 1024;
 
 const most = {
   buttons: 3,
@@ -39,10 +43,15 @@ type Interactive = {
     }
 );
 
+/** A file by the id that Meta gave it. */
+type Uploaded = { readonly id: string; readonly caption?: string };
+
 /** What a request to Meta says besides whom it is for. */
 export type Outgoing =
   | { readonly type: 'text'; readonly text: { readonly body: string; readonly preview_url: false } }
   | { readonly type: 'interactive'; readonly interactive: Interactive }
+  | { readonly type: 'image'; readonly image: Uploaded }
+  | { readonly type: 'document'; readonly document: Uploaded & { readonly filename: string } }
   | {
       readonly type: 'template';
       readonly template: {
@@ -58,8 +67,29 @@ export type Outgoing =
 /**
  * The messages that show a message, in order. Choices are buttons where they fit, else the rows of a list, else a
  * numbered text; they are on the last message. The number of whoever writes is known, so that nobody is asked for it.
+ * A file is first; a text without choices is beneath it if it fits there.
+ *
+ * @param media the id of the message's file at Meta.
  */
-export function renderMessage(message: Message, menu: string | undefined): readonly Outgoing[] {
+export function renderMessage(
+  message: Message,
+  menu: string | undefined,
+  media?: string,
+): readonly Outgoing[] {
+  const { file } = message;
+  const words = file && message.text.trim() === '' ? [] : renderWords(message, menu);
+  if (file === undefined || media === undefined) return words;
+  const [first, ...rest] = words;
+  const text = first?.type === 'text' ? first.text.body : '';
+  const isBeneath = text !== '' && text.length <= captionLength;
+  const uploaded = { id: media, ...(isBeneath ? { caption: text } : {}) };
+  const shown: Outgoing = pictures.includes(file.type)
+    ? { type: 'image', image: uploaded }
+    : { type: 'document', document: { ...uploaded, filename: plainName(file.name) } };
+  return [shown, ...(isBeneath ? rest : words)];
+}
+
+function renderWords(message: Message, menu: string | undefined): readonly Outgoing[] {
   const { choices = [] } = message;
   const whole = wellFormed(message.text);
   const show = menu === undefined ? null : (asButtons(choices, menu) ?? asList(choices, menu));

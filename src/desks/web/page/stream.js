@@ -54,10 +54,30 @@ setInterval(() => {
   open();
 }, pause);
 
+/** Tabs that somebody looks at. */
+const focused = new Set();
+/** What was told already, by when: each tab sees the same lists. */
+const alerted = new Map();
+const remembered = 10 * 60_000;
+
+/** The first tab that tells of somebody new is the one that is heard. */
+function alertFrom(tab, alert) {
+  const now = Date.now();
+  for (const [key, at] of alerted) if (now - at > remembered) alerted.delete(key);
+  if (alerted.has(alert.alert)) return;
+  alerted.set(alert.alert, now);
+  tab.postMessage({ type: 'alert', alert, notify: focused.size === 0 });
+}
+
 function attach(tab) {
   tabs.add(tab);
   tab.onmessage = ({ data }) => {
-    if (data === 'bye') tabs.delete(tab);
+    if (data === 'bye') {
+      tabs.delete(tab);
+      focused.delete(tab);
+    } else if ('alert' in data) alertFrom(tab, data);
+    else if (data.focused) focused.add(tab);
+    else focused.delete(tab);
   };
   if (isUp) tab.postMessage({ type: 'up' });
   if (source === null) open();

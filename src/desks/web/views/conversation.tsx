@@ -1,9 +1,12 @@
 /** A conversation's page: what was said, what is known, and what can be done. */
 
 import type { Session } from '../../../people/people.ts';
-import type { Lists, Shown } from '../reading.ts';
+import type { Shown } from '../reading.ts';
 import type { Words } from '../words/index.ts';
-import { ListsPane } from './board.tsx';
+import { Actions, ClosingBar, carries } from './actions.tsx';
+import { type Side, SidePane } from './board.tsx';
+import { Composer } from './composer.tsx';
+import { Dialogs } from './dialogs.tsx';
 import { Facts } from './facts.tsx';
 import { Document, type Frame } from './layout.tsx';
 import { channelName, onOneLine, whoOf } from './texts.ts';
@@ -15,16 +18,14 @@ export type LiveProps = {
   readonly now: number;
   readonly timezone: string;
   readonly words: Words;
+  readonly queues: Side['queues'];
   /** How many lines are asked for. */
   readonly lines: number;
 };
 
-/** All of the fields that an action carries besides its own: who had the conversation on the page, and the form's word. */
-const carries = '#shown-owner, #csrf';
+type PageProps = Omit<LiveProps, 'words'> & { readonly frame: Frame; readonly side: Side };
 
-type PageProps = Omit<LiveProps, 'words'> & { readonly frame: Frame; readonly lists: Lists };
-
-export function ConversationPage({ frame, lists, ...rest }: PageProps) {
+export function ConversationPage({ frame, side, ...rest }: PageProps) {
   const { words } = frame;
   const live = { ...rest, words };
   const { conversation, listing } = live.shown.conversation;
@@ -37,7 +38,7 @@ export function ConversationPage({ frame, lists, ...rest }: PageProps) {
       conversation={conversation}
       kind="conversation"
     >
-      <ListsPane lists={lists} now={live.now} words={words} open={conversation} />
+      <SidePane side={side} words={words} />
       <main class="talk">
         <div
           id="live"
@@ -50,16 +51,16 @@ export function ConversationPage({ frame, lists, ...rest }: PageProps) {
         <div id="outcome" role="status" aria-live="polite" />
         <Composer path={path} words={words} />
       </main>
+      <Dialogs path={path} words={words} />
     </Document>
   );
 }
 
 /** What `#live` holds: asked for again at each change. */
-export function Live({ shown, session, now, timezone, lines, words }: LiveProps) {
+export function Live({ shown, session, now, timezone, queues, lines, words }: LiveProps) {
   const { talk } = words;
   const { conversation, channel, listing } = shown.conversation;
   const path = `/desk/c/${encodeURIComponent(conversation)}`;
-  const isMine = listing.owner?.id === session.user.id;
   return (
     <>
       <header class="talk-head">
@@ -73,16 +74,16 @@ export function Live({ shown, session, now, timezone, lines, words }: LiveProps)
           {channelName(channel, words)} · <Place shown={shown} session={session} words={words} />
         </p>
         <input type="hidden" id="shown-owner" name="owner" value={listing.owner?.id ?? ''} />
-        <div class="actions">
-          {listing.owner === undefined && <Act path={path} name="take" key_="t" label={talk.take} main />}
-          {(isMine || listing.place === 'waiting') && (
-            <>
-              <Act path={path} name="give-back" key_="g" label={talk.giveBack} />
-              <Act path={path} name="close" key_="c" label={talk.close} asks={talk.confirmClose} />
-            </>
-          )}
-        </div>
+        <Actions listing={listing} session={session} path={path} words={words} />
       </header>
+      <div class="bars">
+        {(listing.known?.alerts ?? []).map((alert) => (
+          <p class="alert">
+            <strong>{talk.alert}:</strong> <bdi>{onOneLine(alert)}</bdi>
+          </p>
+        ))}
+        <ClosingBar listing={listing} path={path} now={now} words={words} />
+      </div>
       <Transcript
         shown={shown}
         timezone={timezone}
@@ -91,7 +92,15 @@ export function Live({ shown, session, now, timezone, lines, words }: LiveProps)
         me={session.user.id}
         words={words}
       />
-      <Facts listing={listing} now={now} words={words} />
+      <Facts
+        listing={listing}
+        session={session}
+        now={now}
+        queues={queues}
+        path={path}
+        carries={carries}
+        words={words}
+      />
     </>
   );
 }
@@ -109,64 +118,5 @@ function Place({ shown: { conversation }, session, words: { talk } }: PlaceProps
     <strong>
       {talk.with} <bdi>{onOneLine(owner?.name ?? talk.somebody)}</bdi>
     </strong>
-  );
-}
-
-type ActProps = {
-  readonly path: string;
-  readonly name: 'take' | 'give-back' | 'close';
-  readonly key_: string;
-  readonly label: string;
-  readonly main?: boolean;
-  /** Asked before it is done. */
-  readonly asks?: string;
-};
-
-function Act({ path, name, key_, label, main = false, asks }: ActProps) {
-  return (
-    <button
-      id={`act-${name}`}
-      type="button"
-      class={main ? 'main' : undefined}
-      hx-post={`${path}/${name}`}
-      hx-include={carries}
-      hx-target="#outcome"
-      hx-confirm={asks}
-      data-key={key_}
-    >
-      {label} <kbd>{key_}</kbd>
-    </button>
-  );
-}
-
-/** Where answers and notes are written. It stays as it is while everything around it changes. */
-function Composer({ path, words: { talk } }: { readonly path: string; readonly words: Words }) {
-  return (
-    <form
-      id="composer"
-      hx-post={`${path}/say`}
-      hx-include={carries}
-      hx-target="#outcome"
-      hx-sync="queue all"
-      autocomplete="off"
-    >
-      <fieldset class="mode">
-        <legend class="unseen">{talk.whatToWrite}</legend>
-        <label>
-          <input type="radio" name="mode" value="reply" id="mode-reply" checked /> {talk.reply} <kbd>r</kbd>
-        </label>
-        <label>
-          <input type="radio" name="mode" value="note" id="mode-note" /> {talk.note} <kbd>n</kbd>
-        </label>
-        <span class="hint mode-hint">{talk.notesUnseen}</span>
-      </fieldset>
-      <label for="text" class="unseen">
-        {talk.text}
-      </label>
-      <textarea id="text" name="text" rows={2} maxlength={4000} required dir="auto" />
-      <button type="submit" class="main">
-        {talk.send}
-      </button>
-    </form>
   );
 }

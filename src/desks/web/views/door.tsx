@@ -51,7 +51,7 @@ export function Login({ frame, csrf, login = '', words, code = false }: LoginPro
                 name="code"
                 inputmode="numeric"
                 autocomplete="one-time-code"
-                maxlength={8}
+                maxlength={20}
                 required
               />
             </>

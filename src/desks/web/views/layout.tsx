@@ -4,10 +4,10 @@ import type { Context } from 'hono';
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Session } from '../../../people/people.ts';
-import { type Action, may } from '../../../people/roles.ts';
 import type { Assets } from '../assets.ts';
 import type { Env } from '../guard.ts';
 import type { Words } from '../words/index.ts';
+import { Top } from './top.tsx';
 
 /** What every page needs besides its own things. */
 export type Frame = {
@@ -15,10 +15,12 @@ export type Frame = {
   readonly providerName: string;
   /** In the language of whoever reads. */
   readonly words: Words;
+  /** Where the page can be opened again. */
+  readonly path: string;
 };
 
-/** The frame of the page that is asked for. */
-export type FrameOf = (context: Context<Env>) => Frame;
+/** The frame of the page that is asked for; of the one at `path`, where what is asked for is none. */
+export type FrameOf = (context: Context<Env>, path?: string) => Frame;
 
 /** No inline scripts or styles for htmx either, and what a person opened stays open. */
 const htmxConfig = JSON.stringify({
@@ -41,6 +43,7 @@ export function Document({
   assets,
   providerName,
   words,
+  path,
   title,
   children,
   session,
@@ -68,10 +71,9 @@ export function Document({
           data-worker={session && assets.at.worker}
           data-conversation={conversation}
           data-title={title}
-          data-unanswered={words.frame.unanswered}
-          data-days={words.frame.days}
+          data-words={session && JSON.stringify(scriptWords(words))}
         >
-          {session && <Top session={session} providerName={providerName} words={words} />}
+          {session && <Top session={session} providerName={providerName} words={words} path={path} />}
           {children}
           {session && <Keys words={words} />}
         </body>
@@ -80,39 +82,13 @@ export function Document({
   );
 }
 
-type TopProps = Pick<Frame, 'providerName' | 'words'> & { readonly session: Session };
-
-function Top({ session: { user, csrf }, providerName, words: { frame } }: TopProps) {
-  const allowed = (action: Action) => may(user.role, action);
-  return (
-    <header class="top">
-      <a class="brand" href="/desk">
-        Plantão <span class="provider">{providerName}</span>
-      </a>
-      <p id="link" role="status" class="lost" hidden>
-        {frame.lost}
-      </p>
-      <nav aria-label={frame.general}>
-        {allowed('pair') && <a href="/desk/linking">{frame.phones}</a>}
-        <a class="language" href={`?lang=${frame.otherLanguage.code}`} lang={frame.otherLanguage.code}>
-          {frame.otherLanguage.name}
-        </a>
-        <button type="button" data-key="?" class="quiet keys-button" aria-label={frame.shortcuts}>
-          ?
-        </button>
-        <form method="post" action="/desk/logout">
-          <input type="hidden" id="csrf" name="csrf" value={csrf} />
-          <span class="me" title={frame.roles[user.role]}>
-            <bdi>{user.name}</bdi>
-          </span>
-          <button type="submit" class="quiet">
-            {frame.leave}
-          </button>
-        </form>
-      </nav>
-    </header>
-  );
-}
+/** What the page's script says. */
+const scriptWords = ({ frame, lists }: Words) => ({
+  unanswered: frame.unanswered,
+  days: frame.days,
+  newWaiting: lists.newWaiting,
+  stillWaiting: lists.stillWaiting,
+});
 
 function Keys({ words: { frame } }: { readonly words: Words }) {
   return (

@@ -13,7 +13,17 @@ export const frame = {
   lost: 'Sem conexão. Tentando de novo…',
   unanswered: 'O serviço não respondeu. Tente de novo: nada é feito duas vezes.',
   days: 'dias',
-  phones: 'Celulares',
+  administration: 'Administração',
+  account: 'Minha conta',
+  /** The ways that the top of every page shows. */
+  pages: {
+    conversations: 'Conversas',
+    parked: 'Pendências',
+    people: 'Pessoas',
+    channels: 'Canais',
+    linking: 'Celulares',
+    audit: 'Registro',
+  },
   shortcuts: 'Atalhos do teclado',
   leave: 'Sair',
   otherLanguage: { name: 'English', code: 'en' },

@@ -1,8 +1,8 @@
 /** Linking phones: for administrators only. */
 
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Channel, Standing } from '../../../src/channels/channel.ts';
-import { type OpenDesk, openDesk } from './open-desk.ts';
+import type { Channel, Standing } from '../../../../src/channels/channel.ts';
+import { type OpenDesk, openDesk } from '../open-desk.ts';
 
 let desk: OpenDesk;
 afterEach(() => desk.close());

@@ -1,6 +1,6 @@
 /** The page that links phones. */
 
-import type { Words } from '../index.ts';
+import type { Words } from '../../index.ts';
 
 export const linking: Words['linking'] = {
   title: 'Phones',

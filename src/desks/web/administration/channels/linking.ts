@@ -3,25 +3,16 @@
 import type { Context, Hono } from 'hono';
 import { encodeQR } from 'qr';
 import { z } from 'zod';
-import type { Channel } from '../../channels/channel.ts';
-import type { Audit } from '../../people/people.ts';
-import type { Env, Guard } from './guard.ts';
-import type { FrameOf } from './views/layout.tsx';
-import { type Linked, LinkingPage, LinkingState } from './views/linking.tsx';
-
-export type LinkingOptions = {
-  readonly channels: () => readonly Channel[];
-  readonly guard: Guard;
-  readonly frame: FrameOf;
-  readonly audit: Pick<Audit, 'note'>;
-};
+import type { Env } from '../../guard.ts';
+import type { AdministrationOptions } from '../index.ts';
+import { type Linked, LinkingPage, LinkingState } from './linking-view.tsx';
 
 const phone = z
   .string()
   .transform((text) => text.replace(/\D/g, ''))
   .pipe(z.string().regex(/^\d{10,15}$/));
 
-export function addLinking(app: Hono<Env>, { channels, guard, frame, audit }: LinkingOptions): void {
+export function addLinking(app: Hono<Env>, { channels, guard, frame, audit }: AdministrationOptions): void {
   const pair = guard.permit('pair');
   const accounts = (): Linked[] =>
     channels().flatMap((channel) =>
@@ -33,7 +24,12 @@ export function addLinking(app: Hono<Env>, { channels, guard, frame, audit }: Li
     accounts().find(({ account }) => account === context.req.param('account'));
   const show = (context: Context<Env>, words?: string) =>
     context.html(
-      LinkingPage({ frame: frame(context), session: context.get('session'), accounts: accounts(), words }),
+      LinkingPage({
+        frame: frame(context, '/desk/linking'),
+        session: context.get('session'),
+        accounts: accounts(),
+        words,
+      }),
       words === undefined ? 200 : 409,
     );
 

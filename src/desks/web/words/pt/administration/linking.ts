@@ -1,6 +1,6 @@
 /** The page that links phones. */
 
-import type { Standing } from '../../../../channels/channel.ts';
+import type { Standing } from '../../../../../channels/channel.ts';
 
 const states: Readonly<Record<Standing['state'], string>> = {
   off: 'Desligado',

@@ -1,13 +1,15 @@
 /**
- * What waits for a person, for `plantao parked`: jobs that were given up, by their numbers, and conversations whose
- * machine threw, by their codes. Also what is on its way to the ERP.
+ * What waits for a person, for every desk that shows it: jobs that were given up, by their numbers, and conversations
+ * whose machine threw, by their codes; and what a person decides about them. Also what is on its way to the ERP.
  */
 
 import { z } from 'zod';
-import { type Attendant, inWords } from '../../core/content.ts';
-import type { Heard } from '../../core/flow.ts';
-import type { Awaited, Parked } from '../../stores/jobs.ts';
-import type { Conversation, Row, Store } from '../../stores/store.ts';
+import { type Attendant, inWords } from '../core/content.ts';
+import type { Heard } from '../core/flow.ts';
+import { conversationId } from '../core/ids/index.ts';
+import type { Awaited, Parked } from '../stores/jobs.ts';
+import type { Conversation, Row, Store } from '../stores/store.ts';
+import { type ActionOutcome, carryOut } from './acting.ts';
 
 const kinds = z.enum(['ticket', 'double', 'message', 'stopped', 'other']);
 
@@ -22,8 +24,8 @@ export const parkedRow = z.object({
   channel: z.string(),
   waited: z.number(),
   reason: z.string(),
-  name: z.string().optional(),
-  phone: z.string().optional(),
+  name: z.string().exactOptional(),
+  phone: z.string().exactOptional(),
 });
 export type ParkedRow = z.infer<typeof parkedRow>;
 
@@ -38,6 +40,7 @@ export const parkedView = parkedRow.extend({
   /** The customer has heard the message since, in some other way. */
   told: z.boolean().optional(),
 });
+export type ParkedView = z.infer<typeof parkedView>;
 
 /** A ticket on its way to the ERP: `waited` milliseconds since it was confirmed, `next` until it is attempted again. */
 export const awaitedRow = z.object({
@@ -45,8 +48,17 @@ export const awaitedRow = z.object({
   waited: z.number(),
   next: z.number(),
   attempts: z.number(),
-  name: z.string().optional(),
-  phone: z.string().optional(),
+  name: z.string().exactOptional(),
+  phone: z.string().exactOptional(),
+});
+
+/** What a ticket whose creation was given up was asked with. */
+export const ticketInput = z.object({
+  service: z.string(),
+  name: z.string(),
+  phone: z.string(),
+  description: z.string(),
+  serviceOrder: z.boolean(),
 });
 
 /** What a person decides: attempt it again; or it is seen to, and `protocol` is told as if the ERP had answered it. */
@@ -56,6 +68,10 @@ export type Decision = {
   readonly protocol?: string | undefined;
 };
 
+/** Whether it is a ticket, which alone has a protocol to tell. */
+export const isGivenUpTicket = (found: Parked | Conversation): boolean =>
+  'number' in found && found.work.type === 'detached' && found.work.name === 'open-ticket';
+
 const limit = 1_000;
 
 /** By number; undefined if it is not there any more. */
@@ -63,6 +79,14 @@ export async function findParked(store: Store, code: string): Promise<Parked | u
   if (!/^\d{1,9}$/.test(code)) return undefined;
   const [found] = await store.parked({ after: Number(code) - 1, limit: 1 });
   return found?.number === Number(code) ? found : undefined;
+}
+
+/** By number, or a stopped conversation by its whole code; undefined if it waits for nobody any more. */
+export async function findWaitingFor(store: Store, code: string): Promise<Parked | Conversation | undefined> {
+  const job = await findParked(store, code);
+  if (job !== undefined || !/^[\w-]{4,64}$/.test(code)) return job;
+  const found = await store.conversation(conversationId(code));
+  return found?.listing.stopped === undefined ? undefined : found;
 }
 
 /** The longest first. */
@@ -77,7 +101,10 @@ export async function listParked(store: Store): Promise<ParkedRow[]> {
   return [...rows, ...stopped.map((row) => stoppedRow(store, row))].sort((a, b) => b.waited - a.waited);
 }
 
-export async function viewParked(store: Store, job: Parked): Promise<z.infer<typeof parkedView>> {
+/** How many things wait for a decision. */
+export const countParked = async (store: Store): Promise<number> => (await listParked(store)).length;
+
+export async function viewParked(store: Store, job: Parked): Promise<ParkedView> {
   const { work, conversation } = job;
   const row = await jobRow(store, job);
   const untold = (await store.conversation(conversation))?.listing.untold ?? [];
@@ -90,13 +117,40 @@ export async function viewParked(store: Store, job: Parked): Promise<z.infer<typ
   };
 }
 
-export const viewStopped = (store: Store, row: Conversation): z.infer<typeof parkedView> => ({
+/** What was asked, as far as desks show it. */
+export const workShown = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('say'), message: z.object({ text: z.string() }) }),
+  z.object({ type: z.literal('detached'), name: z.string(), reference: z.string(), input: z.unknown() }),
+  z.object({ type: z.literal('stopped'), thrown: z.string() }),
+  z.object({ type: z.literal('call'), name: z.string() }),
+]);
+
+/** The `most` that wait longest, each with all that is known of it; and how many there are. */
+export async function viewAll(
+  store: Store,
+  most: number,
+): Promise<{ readonly shown: readonly ParkedView[]; readonly all: number }> {
+  const rows = await listParked(store);
+  const shown = await Promise.all(
+    rows.slice(0, most).map(async ({ code, id }) => {
+      const job = await findParked(store, code);
+      if (job !== undefined) return viewParked(store, job);
+      const row = await store.conversation(conversationId(id));
+      return row === null ? null : viewStopped(store, row);
+    }),
+  );
+  return { shown: shown.filter((view) => view !== null), all: rows.length };
+}
+
+export const viewStopped = (store: Store, row: Conversation): ParkedView => ({
   ...stoppedRow(store, row),
   work: { type: 'stopped', thrown: row.listing.stopped },
 });
 
+export type AwaitedRow = z.infer<typeof awaitedRow>;
+
 /** Tickets that are confirmed and not created yet. @param pool where detached jobs are done. */
-export async function listAwaited(store: Store, pool: string): Promise<z.infer<typeof awaitedRow>[]> {
+export async function listAwaited(store: Store, pool: string): Promise<AwaitedRow[]> {
   const jobs = (await store.jobs({ pool, limit })).filter(isTicket);
   return Promise.all(
     jobs.map(async ({ conversation, createdAt, due, attempts }) => ({
@@ -115,6 +169,22 @@ const isTicket = ({ work }: Awaited): boolean => work.type === 'detached' && wor
 /** Carries out a decision about a job; false if it is not there any more. */
 export const decideParked = (store: Store, job: Parked, decision: Decision): Promise<boolean> =>
   store.unpark({ number: job.number, how: decision.how, posts: postsOf(job, decision) });
+
+/**
+ * Carries out a decision; about a conversation, as any action of an attendant. Null if nobody waits for it any more.
+ *
+ * @param how `request` is made by the client, so that a repeated one does nothing twice; `patience` in milliseconds.
+ */
+export async function decide(
+  store: Store,
+  found: Parked | Conversation,
+  decision: Decision,
+  { request, patience }: { readonly request: string; readonly patience: number },
+): Promise<ActionOutcome | null> {
+  if ('number' in found) return (await decideParked(store, found, decision)) ? { outcome: 'done' } : null;
+  const name = decision.how === 'retry' ? 'give-back' : 'close';
+  return carryOut(store, found, { name, body: { by: decision.by, request }, patience });
+}
 
 /** What the conversation hears: in its transcript always, and in its machine what it has to know. */
 function postsOf({ number, id: job, work }: Parked, { how, by, protocol }: Decision): Heard[] {

@@ -1,9 +1,9 @@
 /** The page that links phones to WhatsApp numbers. */
 
-import type { Channel } from '../../../channels/channel.ts';
-import type { Session } from '../../../people/people.ts';
-import type { Words } from '../words/index.ts';
-import { Document, type Frame } from './layout.tsx';
+import type { Channel } from '../../../../channels/channel.ts';
+import type { Session } from '../../../../people/people.ts';
+import { Document, type Frame } from '../../views/layout.tsx';
+import type { Words } from '../../words/index.ts';
 
 /** An account that a phone links. */
 export type Linked = Pick<Channel, 'account' | 'standing'> & {

@@ -1,0 +1,32 @@
+/** The pages beside the conversations: what keeps the desk in order, and one's own account. */
+
+import type { Hono } from 'hono';
+import type { Channel } from '../../../channels/channel.ts';
+import type { Audit, People } from '../../../people/people.ts';
+import type { Store } from '../../../stores/store.ts';
+import type { Env, Guard } from '../guard.ts';
+import type { FrameOf } from '../views/layout.tsx';
+import { addLinking } from './channels/linking.ts';
+import { addParked } from './parked/index.ts';
+
+/** How a part of the service is, in words for whoever runs it. */
+export type Part = { readonly name: string; readonly state: string; readonly detail?: string };
+
+export type AdministrationOptions = {
+  readonly store: Store;
+  readonly people: People;
+  readonly audit: Audit;
+  readonly channels: () => readonly Channel[];
+  readonly parts: () => readonly Part[];
+  readonly guard: Guard;
+  readonly frame: FrameOf;
+  readonly providerName: string;
+  readonly timezone: string;
+  /** Milliseconds that an action waits to see what became of it. */
+  readonly patience: number;
+};
+
+export function addAdministration(app: Hono<Env>, options: AdministrationOptions): void {
+  addParked(app, options);
+  addLinking(app, options);
+}

@@ -1,0 +1,45 @@
+/** What changes on the page without being asked for: times that grow, seconds that are left, and where it is scrolled. */
+
+(() => {
+  const { byId, fire, words } = globalThis.desk;
+
+  const first = document.querySelector('[data-ago]');
+  const skew = first ? Date.now() - Date.parse(first.dateTime) - Number(first.dataset.ago) : 0;
+
+  /** As `duration` of the service. */
+  const duration = (milliseconds) => {
+    const minutes = Math.floor(milliseconds / 60_000);
+    if (minutes < 1) return `${Math.max(0, Math.floor(milliseconds / 1_000))} s`;
+    if (minutes < 60) return `${minutes} min`;
+    if (minutes < 2_880) return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`;
+    return `${Math.floor(minutes / 1_440)} ${words.days}`;
+  };
+  const age = () => {
+    for (const time of document.querySelectorAll('[data-ago]'))
+      time.textContent = duration(Date.now() - skew - Date.parse(time.dateTime));
+  };
+  const countDown = () => {
+    for (const time of document.querySelectorAll('[data-left]')) {
+      const left = Math.ceil((Date.parse(time.dateTime) + skew - Date.now()) / 1_000);
+      time.textContent = String(Math.max(0, left));
+    }
+  };
+
+  const toEnd = () => {
+    const transcript = byId('transcript');
+    if (transcript) transcript.scrollTop = transcript.scrollHeight;
+  };
+  let wasAtEnd = true;
+  document.addEventListener('htmx:before:swap', () => {
+    const transcript = byId('transcript');
+    if (transcript) wasAtEnd = transcript.scrollHeight - transcript.scrollTop - transcript.clientHeight < 80;
+  });
+  document.addEventListener('htmx:after:swap', () => {
+    if (wasAtEnd) toEnd();
+    fire('desk-shown');
+  });
+
+  globalThis.desk.toEnd = toEnd;
+  setInterval(age, 10_000);
+  setInterval(countDown, 500);
+})();

@@ -1,0 +1,30 @@
+/** Files that a store keeps, for who reads and keeps them. */
+
+import { randomBytes } from 'node:crypto';
+import { Failure } from '../core/failure.ts';
+import { DamagedRecord, type Files } from './store.ts';
+
+/** Milliseconds that a file is kept which somebody sent: as long as it is likely to be looked at again. */
+const keptFor = 30 * 24 * 3_600_000;
+
+/**
+ * Keeps a file that somebody sent, for 30 days: what it is read by.
+ *
+ * @throws NoRoom
+ */
+export async function keepFile(files: Pick<Files, 'put'>, bytes: Uint8Array): Promise<string> {
+  const ref = randomBytes(18).toString('base64url');
+  await files.put(ref, bytes, { expiresIn: keptFor });
+  return ref;
+}
+
+/** @throws Failure (`refused`) if it is not there any more, or cannot be read. */
+export async function readFile(files: Pick<Files, 'get'>, ref: string): Promise<Uint8Array> {
+  const bytes = await files.get(ref).catch((error: unknown) => {
+    throw error instanceof DamagedRecord
+      ? new Failure('refused', 'o arquivo guardado está danificado')
+      : error;
+  });
+  if (bytes === null) throw new Failure('refused', 'o arquivo não está mais guardado');
+  return bytes;
+}
