@@ -79,14 +79,16 @@ describe('an answer', () => {
   ] as const)('%s, and then the comment', (texts, rated, then) => {
     const dialogue = asked();
     for (const text of texts) dialogue.send(text);
-    expect(ratedIn(dialogue)).toEqual([]);
+    expect(ratedIn(dialogue)).toHaveLength(1);
     play(dialogue, [
       ['bot', /comentário/],
       ['cliente', then],
       ['bot', /Obrigado pela avaliação/],
       ['lugar', 'closed'],
     ]);
-    expect(ratedIn(dialogue)).toEqual(rated);
+    expect(ratedIn(dialogue).slice(-1)).toEqual(rated);
+    const before = { type: 'rated', score: rated[0].score };
+    expect(ratedIn(dialogue)[0]).toEqual(before);
     expect(dialogue.state.snapshot).toBeNull();
   });
 

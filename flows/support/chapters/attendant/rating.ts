@@ -32,13 +32,10 @@ export const createRating = (kit: Kit) => {
   const { support, say } = kit;
   const hasComment = ({ event }: Heard): boolean => scoreIn(event)?.comment !== undefined;
   const thanks = say(({ people }) => people.ratingThanks);
-  /** However the question for a comment ends: a rating is told once. */
-  const tellsRating = support.enqueueActions(({ context, event, enqueue }) => {
-    const { score } = context;
-    if (score === null) return;
+  /** The score is told already: whoever is asked why may never answer. */
+  const tellsComment = support.enqueueActions(({ context: { score }, event, enqueue }) => {
     const comment = event.type === 'customer.said' ? commentIn(event) : undefined;
-    enqueue.emit({ type: 'rated', score, ...(comment === undefined ? {} : { comment }) });
-    enqueue.assign({ score: null });
+    if (score !== null && comment !== undefined) enqueue.emit({ type: 'rated', score, comment });
   });
 
   return support.createStateConfig({
@@ -70,6 +67,7 @@ export const createRating = (kit: Kit) => {
                 support.assign(({ event }) =>
                   event.type === 'customer.said' ? { score: scoreIn(event)?.score ?? null } : {},
                 ),
+                emit(({ event }) => ({ type: 'rated', score: 0, ...scoreIn(event) })),
                 emit(({ context }) => ({ type: 'say', ...says(context).people.askComment })),
               ],
             },
@@ -80,8 +78,7 @@ export const createRating = (kit: Kit) => {
       },
       comment: {
         tags: ['commenting'],
-        exit: tellsRating,
-        on: { 'customer.said': { target: to('dismissed'), actions: thanks } },
+        on: { 'customer.said': { target: to('dismissed'), actions: [tellsComment, thanks] } },
       },
     },
   });
