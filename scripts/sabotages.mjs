@@ -51,6 +51,12 @@ export const sabotages = [
     to: '{ conversation: lease.conversation, job: lease.id, token: lease.token, ...settlement, post: undefined },\n  ]);\n  if (settlement.post) await parts.store.post([{ conversation: lease.conversation, event: settlement.post }]);',
   },
   {
+    name: 'no lane of its own for a program: it is told out of order',
+    file: 'src/runtime/advance.ts',
+    from: 'lane: `webhook:',
+    to: 'lane: index + `webhook:',
+  },
+  {
     name: 'withdrawal of a job forgotten: it is done all the same',
     file: 'src/stores/memory/index.ts',
     from: 'if (found === undefined || found.job.begun) return false;\n    remove(found);',

@@ -41,7 +41,12 @@ const turn = (
       store: on,
       flowFor: () => createLedgerFlow(2),
       refer: keys.refer,
-      log: silent,
+      log: {
+        ...silent,
+        error(fields) {
+          throw new Error(JSON.stringify(fields));
+        },
+      },
       ...(listeners === undefined ? {} : { listeners: async () => listeners }),
     },
     { token: `turn-${++tokens}`, limit: 10 },

@@ -9,7 +9,7 @@ export async function isOver(world: World): Promise<boolean> {
   const { store, people, customers } = world;
   if (people.busy > 0) return false;
   if ((await store.parked({ limit: 1 })).length > 0) return false;
-  for (const pool of [pools.jobs, pools.lookups, 'test:main'])
+  for (const pool of [pools.jobs, pools.lookups, pools.webhooks, 'test:main'])
     if ((await store.jobs({ pool, limit: 1 })).length > 0) return false;
   for (const customer of customers) if (!(await isSettled(world, customer))) return false;
   return true;

@@ -38,7 +38,7 @@ export async function expectPromisesKept(
     const kept = await store.conversation(customer.conversation);
     if (!kept?.state) throw new Error(`${seed}: a conversation is gone`);
     const account = accountOf(kept.state);
-    const lines = await store.transcript(customer.conversation, { limit: 1_000 });
+    const lines = await store.transcript(customer.conversation, { limit: 100_000 });
     const said = lines.flatMap((line) => (line.type === 'said' ? [line] : []));
     const story = { customer, account, lines, said };
     expectHeard(seed, story);
@@ -47,6 +47,7 @@ export async function expectPromisesKept(
     expectTimersKept(seed, story, isQuiet(kept.state));
     expectOrder(seed, world, story);
     await expectFound(seed, world, story);
+    expectPanelTold(seed, world, story);
     if (!forgets) expectNothingTakenBackArrived(seed, world, story);
   }
   expectBotQuiet(seed, world);
@@ -145,6 +146,26 @@ function expectOrder(seed: string, { sent, decided }: World, { customer, said }:
   expect([...arrivals], `${seed}: answers arrive in order`).toEqual(
     said.flatMap(({ effect }) => (arrivals.has(effect) ? [effect] : [])),
   );
+}
+
+/** Another program is told of everything that is said, each once by its id, in the order of the transcript. */
+function expectPanelTold(seed: string, { told }: World, { customer, lines }: Story): void {
+  const first = new Map(
+    told
+      .filter(({ conversation }) => conversation === customer.conversation)
+      .map(({ id, happening }) => [id, happening] as const),
+  );
+  const heard = [...first.values()].map((happening) =>
+    happening.type !== 'message'
+      ? happening.type
+      : happening.from === 'customer'
+        ? happening.content
+        : happening.effect,
+  );
+  const shown = lines
+    .filter(({ type }) => type !== 'note')
+    .map((line) => (line.type === 'customer' ? line.content : line.type === 'said' ? line.effect : ''));
+  expect(heard, `${seed}: another program is told everything in order`).toEqual(shown);
 }
 
 function expectNothingTakenBackArrived(seed: string, { sent }: World, { said }: Story): void {

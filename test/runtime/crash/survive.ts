@@ -54,7 +54,7 @@ async function live(world: World, { open, deathRate, atOnce }: Ground): Promise<
     startAttendant(world, { id, name });
   startOperator(world, { id: 'caio', name: 'Caio' });
 
-  for (let step = 0; step < 10_000; step++) {
+  for (let step = 0; step < 20_000; step++) {
     const stepped = await scheduler.step(1 + Math.floor(random() * atOnce));
     world.pass(Math.floor(random() * 40));
     // Time leaps only while no creation is under way: a process that freezes right there is beyond any promise.

@@ -3,10 +3,12 @@
 import { createWriting } from '../../../src/archive/index.ts';
 import { createCalls } from '../../../src/calls/index.ts';
 import type { Channel } from '../../../src/channels/channel.ts';
+import type { Deliver } from '../../../src/integrations/integration.ts';
 import { silent } from '../../../src/log.ts';
 import { advance, pools } from '../../../src/runtime/advance.ts';
 import { leases, perform } from '../../../src/runtime/perform.ts';
 import { createLedgerFlow } from '../../support/crash/ledger-flow.ts';
+import { Death } from '../../support/crash/scheduler.ts';
 import { keys, type World } from './world.ts';
 
 const flows = { 1: createLedgerFlow(1), 2: createLedgerFlow(2) } as const;
@@ -26,6 +28,15 @@ export function startWorker(world: World, number: number): void {
       bucket: (text) => keys.sign('bucket', text),
       timezone: 'America/Sao_Paulo',
     });
+    const panel = scheduler.gate(worker, 'panel', world.panel);
+    const deliver: Deliver = (telling) =>
+      panel.tell(telling).then(
+        () => ({ type: 'done' }),
+        (error: unknown) => {
+          if (error instanceof Death) throw error;
+          return { type: 'again', delay: 5_000, progress: null };
+        },
+      );
     const { look } = scheduler.gate(worker, 'look', { look: async (input: unknown) => input });
     const began = version();
     const parts = {
@@ -35,12 +46,15 @@ export function startWorker(world: World, number: number): void {
       flowFor: () => flows[began],
       refer: keys.refer,
       rowsOf: createWriting(keys),
+      listeners: async () => [{ endpoint: 'panel', events: ['message' as const] }],
+      deliver,
       log: silent,
     };
     const work = [
       ['test:main', leases.say],
       [pools.lookups, leases.call],
       [pools.jobs, leases.detached],
+      [pools.webhooks, leases.deliver],
     ] as const;
     for (let round = 0; began === version() || random() > 0.1; round++) {
       const seen = world.changes;

@@ -3,6 +3,7 @@
 import type { Channel } from '../../../src/channels/channel.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import type { ConversationId, EffectId } from '../../../src/core/ids/index.ts';
+import type { Telling } from '../../../src/integrations/integration.ts';
 import { createKeys } from '../../../src/keys/index.ts';
 import type { Delivery } from '../../../src/stores/jobs.ts';
 import type { Origin, Store } from '../../../src/stores/store.ts';
@@ -37,6 +38,9 @@ export type World = {
   readonly customers: readonly Customer[];
   readonly sent: readonly Sent[];
   readonly platform: Pick<Channel, 'send'>;
+  /** What another program was told, in the order in which it arrived there. */
+  readonly told: readonly Telling[];
+  readonly panel: { tell(telling: Telling): Promise<void> };
   /** Parked jobs that a person decided about: what they were about, and which says are none of the bot's any more. */
   readonly decided: { readonly keys: Map<number, string>; readonly says: Set<EffectId> };
   /** When version 2 of the flow is there. */
@@ -59,6 +63,7 @@ export async function createWorld(seed: number, open: (now: () => number) => Pro
   const scheduler = createScheduler(seed, { deaths: 25, deathRate: 0.06 });
   const { random } = scheduler;
   const sent: Sent[] = [];
+  const told: Telling[] = [];
   const world: World = {
     scheduler,
     erp: createSimulatedErp({ now, random, faults: () => world.faults }),
@@ -70,6 +75,14 @@ export async function createWorld(seed: number, open: (now: () => number) => Pro
           throw new Failure('retry', 'the platform is busy', { retryAfter: 2_000 });
         sent.push({ address, id, text, ...(await standingOf(world, address, id)) });
         if (random() < world.faults / 3) throw new Failure('unknown', 'the answer was lost');
+      },
+    },
+    told,
+    panel: {
+      async tell(telling) {
+        if (random() < world.faults / 3) throw new Error('the panel is away');
+        told.push(telling);
+        if (random() < world.faults / 3) throw new Error('the panel’s answer was lost');
       },
     },
     decided: { keys: new Map(), says: new Set() },
@@ -112,7 +125,7 @@ async function standingOf(
 ): Promise<Pick<Sent, 'delivery' | 'byBot' | 'place'>> {
   const conversation = customers.find(({ origin }) => origin.address === address)?.conversation;
   if (conversation === undefined) throw new Error('nobody has this address');
-  const lines = await store.transcript(conversation, { limit: 1_000 });
+  const lines = await store.transcript(conversation, { limit: 100_000 });
   const line = lines.find((each) => each.type === 'said' && each.effect === id);
   const kept = await store.conversation(conversation);
   return {
