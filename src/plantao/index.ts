@@ -175,6 +175,7 @@ async function open(
       find: createReadTicket(backend),
     },
     parts,
+    integrations,
     providerName: config.provider.name,
     timezone: config.provider.timezone,
     secure: config.http.publicUrl?.startsWith('https:') ?? false,

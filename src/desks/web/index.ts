@@ -7,7 +7,7 @@ import type { Audit, People } from '../../people/people.ts';
 import { may } from '../../people/roles.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
-import { addAdministration, type Part } from './administration/index.ts';
+import { addAdministration, type Part, type Programs } from './administration/index.ts';
 import { createAssets } from './assets.ts';
 import { addConversations } from './conversations/index.ts';
 import { addLists, type Queue } from './conversations/lists.ts';
@@ -27,6 +27,8 @@ export type WebDeskOptions = {
   readonly channels: () => readonly Channel[];
   /** How each part of the service is; nothing but the channels if absent. */
   readonly parts?: () => readonly Part[];
+  /** Other programs that work with the desk. */
+  readonly integrations: Programs;
   readonly tickets: Tickets;
   /** Where customers wait, as attendants call it; only one without a name if absent. */
   readonly queues?: readonly Queue[];
@@ -61,6 +63,7 @@ export function createWebDesk({
   audit,
   channels,
   parts = () => [],
+  integrations,
   tickets,
   queues = [],
   providerName,
@@ -121,6 +124,7 @@ export function createWebDesk({
     audit,
     channels,
     parts,
+    integrations,
     guard,
     frame,
     queues,

@@ -77,6 +77,13 @@ const table: Readonly<Record<string, readonly (readonly [path: string, who: Who]
     ['/desk/parked/1/retry', 'decide-parked'],
     ['/desk/parked/1/close', 'decide-parked'],
   ],
+  'GET /desk/programs': [['/desk/programs', 'manage-programs']],
+  'POST /desk/programs/tokens': [['/desk/programs/tokens', 'manage-programs']],
+  'POST /desk/programs/tokens/:id/revoke': [['/desk/programs/tokens/none/revoke', 'manage-programs']],
+  'POST /desk/programs/webhooks': [['/desk/programs/webhooks', 'manage-programs']],
+  'POST /desk/programs/webhooks/:id/:act{(?:remove|enable|test)}': ['remove', 'enable', 'test'].map(
+    (act) => [`/desk/programs/webhooks/none/${act}`, 'manage-programs'] as const,
+  ),
   'GET /desk/channels': [['/desk/channels', 'manage-channels']],
   'GET /desk/channels/state': [['/desk/channels/state', 'manage-channels']],
   'GET /desk/linking': [['/desk/linking', 'pair']],

@@ -129,6 +129,7 @@ describe.skipIf(noBrowser)('the pages of administrators', { timeout: 300_000 }, 
     ['audit', '/desk/audit'],
     ['channels', '/desk/channels'],
     ['linking', '/desk/linking'],
+    ['programs', '/desk/programs'],
   ];
 
   it.each([

@@ -15,6 +15,7 @@ export const frame: Words['frame'] = {
     people: 'People',
     channels: 'Channels',
     linking: 'Phones',
+    programs: 'Programs',
     audit: 'Audit trail',
   },
   shortcuts: 'Keyboard shortcuts',

@@ -22,6 +22,7 @@ export const frame = {
     people: 'Pessoas',
     channels: 'Canais',
     linking: 'Celulares',
+    programs: 'Programas',
     audit: 'Registro',
   },
   shortcuts: 'Atalhos do teclado',

@@ -6,5 +6,6 @@ import { channels } from './channels.ts';
 import { linking } from './linking.ts';
 import { parked } from './parked.ts';
 import { people, sessions } from './people.ts';
+import { programs } from './programs.ts';
 
-export const administration = { account, audit, channels, linking, parked, people, sessions };
+export const administration = { account, audit, channels, linking, parked, people, programs, sessions };
