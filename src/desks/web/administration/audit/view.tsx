@@ -120,7 +120,7 @@ function Deed({ row, naming, timezone }: DeedProps) {
         )}
       </td>
       <td data-label={audit.detail}>
-        <bdi>{detailOf(row, naming)}</bdi>
+        {row.detail !== undefined && <bdi>{detailOf(row, naming)}</bdi>}
       </td>
     </tr>
   );
