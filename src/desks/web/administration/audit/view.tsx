@@ -119,9 +119,7 @@ function Deed({ row, naming, timezone }: DeedProps) {
           <a href={`/desk/c/${encodeURIComponent(conversation)}`}>{conversation.slice(0, 8)}</a>
         )}
       </td>
-      <td data-label={audit.detail}>
-        {row.detail !== undefined && <bdi>{detailOf(row, naming)}</bdi>}
-      </td>
+      <td data-label={audit.detail}>{row.detail !== undefined && <bdi>{detailOf(row, naming)}</bdi>}</td>
     </tr>
   );
 }
