@@ -202,6 +202,25 @@ user
 addIntegrationCommands(program, { config, print });
 
 program
+  .command('export <quem> <arquivo>')
+  .description(
+    'escreve em um arquivo tudo o que há de uma pessoa (CPF, CNPJ, telefone ou código da conversa)',
+  )
+  .action(async (who: string, file: string) => {
+    const { exportPerson } = await import('./commands/person.ts');
+    print(await exportPerson(await config(), who, file));
+  });
+
+program
+  .command('erase <quem>')
+  .description('apaga tudo o que há de uma pessoa (CPF, CNPJ, telefone ou código da conversa)')
+  .option('--yes', 'apaga de verdade; sem ela, só mostra o que seria apagado', false)
+  .action(async (who: string, { yes }: { readonly yes: boolean }) => {
+    const { erasePerson } = await import('./commands/person.ts');
+    print(await erasePerson(await config(), who, yes));
+  });
+
+program
   .command('backup <pasta>')
   .description('copia os dados e a chave para uma pasta nova, com o serviço no ar ou parado')
   .action(async (folder: string) => {

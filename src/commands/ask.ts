@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { createArchive } from '../archive/index.ts';
 import type { Config } from '../config/index.ts';
 import { wordsOf } from '../core/failure.ts';
 import { openData } from '../data/index.ts';
@@ -44,7 +45,8 @@ export async function ask<Body>(
   const answered = await askService(config.store, path, init, within);
   if (answered !== null) return { body: await read(answered, shape), running: true };
   const data = await openData({ ...config, seal: config.seal || 'as-before' }, { brief: true });
-  const { store, backup, rekey, fingerprint } = data;
+  const { store, keys, backup, rekey, fingerprint } = data;
+  const archive = createArchive({ store, keys, timezone: config.provider.timezone });
   const people = openPeople(data);
   const integrations = openIntegrations(data);
   try {
@@ -55,6 +57,7 @@ export async function ask<Body>(
       fingerprint,
       people,
       integrations,
+      archive,
     })(new Request(`http://console${path}`, init));
     return { body: await read(answer, shape), running: false };
   } finally {

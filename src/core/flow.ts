@@ -7,6 +7,7 @@ import type { OpenTicketInput, Service } from './calls.ts';
 import type { Attachment, Attendant, Incoming, Menu, Message } from './content.ts';
 import type { FailureReport } from './failure.ts';
 import type { ContactNumber, ConversationId, EffectId } from './ids/index.ts';
+import type { Tally } from './tally.ts';
 
 /** Something that happened to a conversation. Everything enters by the mailbox, in one order; nothing bypasses it. */
 export type Heard =
@@ -153,6 +154,8 @@ export type FlowState = {
   /** Set when the machine threw: what it could not hear waits here, and `attendant.*` works without the machine. */
   readonly stopped?: Stopped;
   readonly listing: Listing;
+  /** What is counted of the episode that is on, or was last. Kept by `takeTurn`, whatever the flow does. */
+  readonly tally?: Tally;
 };
 
 export type Stopped = {

@@ -1,9 +1,10 @@
 /** One turn of a conversation: all its unread entries in, one new state and what it wants done out. Pure. */
 
 import type { Attendant, Incoming, Menu, Message } from './content.ts';
-import type { Effect, Entry, Flow, FlowState, Moment, Said, Stimulus } from './flow.ts';
+import type { Effect, Entry, Flow, FlowState, Moment, Said, Step, Stimulus } from './flow.ts';
 import { type ContactNumber, type ConversationId, type EffectId, effectId } from './ids/index.ts';
 import { readChoice, readNumber } from './menu.ts';
+import { countStep, type Tally } from './tally.ts';
 
 /** A line of a transcript before the store numbers it. */
 export type NewLine =
@@ -35,12 +36,16 @@ export type TurnInput = {
   readonly entries: readonly Entry[];
   /** The number of an episode, by the id that its beginning takes among the effects; none have one if absent. */
   readonly numberOf?: ((episode: EffectId) => ContactNumber) | undefined;
+  /** Chance, so that what is counted bears names that lead to nobody; nothing is counted if absent. */
+  readonly chance?: string | undefined;
 };
 
 export type Turn = {
   readonly state: FlowState;
   readonly effects: readonly Effect[];
   readonly lines: readonly NewLine[];
+  /** What was counted of episodes that ended, or are told more of after their end, in this turn. */
+  readonly tallies: readonly Tally[];
 };
 
 /**
@@ -62,6 +67,8 @@ export function takeTurn(flow: Flow, input: TurnInput): Turn {
   };
   const adopted =
     input.state === null ? { state: flow.fresh(input.at), effects: [] } : flow.adopt(input.state, moment);
+  const tallying = createTallying(input);
+  tallying.count(null, adopted);
   let state: FlowState = adopted.state;
   const effects: Effect[] = [...adopted.effects];
   const lines: NewLine[] = [...adopted.effects.flatMap(lineOf)];
@@ -79,6 +86,7 @@ export function takeTurn(flow: Flow, input: TurnInput): Turn {
         ? group
         : { type: group.type, messages: group.entries.flatMap((entry) => readSaid(state, entry, input)) };
     const step = flow.step(state, stimulus, moment);
+    tallying.count(stimulus, step);
     state = step.state;
     effects.push(...step.effects);
     lines.push(...step.effects.flatMap(lineOf));
@@ -88,9 +96,30 @@ export function takeTurn(flow: Flow, input: TurnInput): Turn {
     lasting.flatMap((effect) => (effect.type === 'say' || effect.type === 'said' ? [effect.id] : [])),
   );
   return {
-    state,
+    state: tallying.keep(state),
     effects: lasting,
     lines: lines.filter((line) => line.type !== 'said' || said.has(line.effect)),
+    tallies: tallying.ended(),
+  };
+}
+
+/** Counts along, outside of the flow. */
+function createTallying({ state, at, chance }: TurnInput) {
+  let tally = state?.tally;
+  let listing = state?.listing ?? null;
+  let begun = 0;
+  const ended = new Map<string, Tally>();
+  return {
+    count(stimulus: Stimulus | null, step: Step): void {
+      if (chance === undefined) return;
+      const next = countStep(tally, { before: listing, stimulus, step, at, id: `${chance}${begun}` });
+      if (next !== undefined && next.id !== tally?.id) begun++;
+      if (next?.endedAt !== undefined && next !== tally) ended.set(next.id, next);
+      tally = next;
+      listing = step.state.listing;
+    },
+    keep: (after: FlowState): FlowState => (tally === undefined ? after : { ...after, tally }),
+    ended: (): readonly Tally[] => [...ended.values()],
   };
 }
 

@@ -2,12 +2,14 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSupport } from '../../flows/support/index.ts';
+import { createArchive, createWriting } from '../archive/index.ts';
 import { createCalls } from '../calls/index.ts';
 import { createReadTicket } from '../calls/read-ticket.ts';
 import type { Channel } from '../channels/channel.ts';
 import { createChannels } from '../channels/index.ts';
 import type { Config } from '../config/index.ts';
 import { type Data, openData } from '../data/index.ts';
+import { createApi } from '../desks/api/index.ts';
 import { createConsole } from '../desks/console/index.ts';
 import type { Desk } from '../desks/desk.ts';
 import { createWebDesk } from '../desks/web/index.ts';
@@ -96,12 +98,14 @@ async function open(
   const attending = openPeople(data);
   const integrations = openIntegrations(data, log);
   ground.push(() => integrations.close());
+  const archive = createArchive({ store, keys, timezone: config.provider.timezone });
   answer = createConsole(store, {
     running: { channels: () => atWork?.channels ?? [], parts: () => atWork?.parts() ?? [] },
     backup,
     fingerprint,
     people: attending,
     integrations,
+    archive,
     async rekey(file) {
       await data.rekey(file);
       rewriting.start();
@@ -145,6 +149,7 @@ async function open(
     flowFor: () => support,
     refer: keys.refer,
     numberOf: keys.number,
+    rowsOf: createWriting(keys),
     listeners: integrations.endpoints.listeners,
     deliver: integrations.deliver,
     channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
@@ -177,8 +182,17 @@ async function open(
     timezone: config.provider.timezone,
     secure: config.http.publicUrl?.startsWith('https:') ?? false,
   });
+  const api = createApi({
+    store,
+    tokens: integrations.tokens,
+    users: attending.people.users,
+    audit: attending.audit,
+    sign: keys.sign,
+    log,
+    publicUrl: config.http.publicUrl,
+  });
   const group = openGroup(config, { store, channels, backend, attending, log });
-  const desks: readonly Desk[] = group === null ? [web] : [web, group];
+  const desks: readonly Desk[] = group === null ? [web, api] : [web, api, group];
   for (const desk of desks) work.push(() => desk.stop());
   const server =
     given === undefined

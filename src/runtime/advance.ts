@@ -1,5 +1,6 @@
 /** Takes turns: claims conversations with unread entries, lets their flow decide, and commits all of it at once. */
 
+import { randomBytes } from 'node:crypto';
 import type { Effect, Flow } from '../core/flow.ts';
 import { NewerState } from '../core/flow.ts';
 import { happeningsOf } from '../core/happenings.ts';
@@ -9,6 +10,7 @@ import { type Turn, takeTurn } from '../core/turn.ts';
 import type { Listener } from '../integrations/integration.ts';
 import { type Log, originOf } from '../log.ts';
 import type { NewJob } from '../stores/jobs.ts';
+import type { NewRow } from '../stores/rows.ts';
 import type { Claim, Commit, Origin, Store } from '../stores/store.ts';
 
 export type AdvanceParts = {
@@ -18,6 +20,8 @@ export type AdvanceParts = {
   readonly refer: (job: EffectId) => Reference;
   /** The number of an episode, for those that lead to no ticket; none are told if absent. */
   readonly numberOf?: (episode: EffectId) => ContactNumber;
+  /** The rows of read models that a turn leaves; none, and nothing is counted, if absent. */
+  readonly rowsOf?: (claim: Claim, turn: Turn) => readonly NewRow[];
   /** Which programs want to be told; nobody if absent. */
   readonly listeners?: () => Promise<readonly Listener[]>;
   readonly log: Log;
@@ -76,11 +80,12 @@ type Told = Pick<Claim, 'conversation' | 'at'> & { readonly number: ContactNumbe
 type Decided = { readonly commit: Commit; readonly told: readonly Told[] };
 
 function decide(
-  { flowFor, refer, numberOf }: AdvanceParts,
+  { flowFor, refer, numberOf, rowsOf }: AdvanceParts,
   claim: Claim,
   listeners: readonly Listener[],
 ): Decided {
-  const turn = takeTurn(flowFor(claim.origin), { ...claim, numberOf });
+  const chance = rowsOf && randomBytes(9).toString('base64url');
+  const turn = takeTurn(flowFor(claim.origin), { ...claim, numberOf, chance });
   const { state, effects, lines } = turn;
   const { conversation, at } = claim;
   const told = effects.flatMap((effect) =>
@@ -107,6 +112,7 @@ function decide(
       effect.type === 'timer' ? [{ id: effect.id, delay: effect.delay }] : [],
     ),
     hush: effects.some((effect) => effect.type === 'hush'),
+    rows: rowsOf?.(claim, turn) ?? [],
   };
   return { commit, told };
 }

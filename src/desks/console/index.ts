@@ -13,6 +13,7 @@ import { decide, isGivenUpTicket, listAwaited, listParked, viewParked, viewStopp
 import { lineTelling } from './contact.ts';
 import { find, findWaiting, gone } from './find.ts';
 import { addIntegrations, type ConsoleIntegrations } from './integrations.ts';
+import { addPerson, type ConsoleArchive } from './person.ts';
 import { addRunning, type Running } from './running.ts';
 import { addUsers, type ConsolePeople } from './users.ts';
 
@@ -35,13 +36,24 @@ export type ConsoleOptions = {
   readonly running?: Running;
   /** Who attends, and where it is noted what is changed about them. */
   readonly people?: ConsolePeople;
+  /** What is kept of people; needs `people`, where it is noted who was exported or erased. */
+  readonly archive?: ConsoleArchive;
   /** Which other programs work with the desk. */
   readonly integrations?: ConsoleIntegrations;
 };
 
 export function createConsole(
   store: Store,
-  { patience = 2_000, backup, rekey, fingerprint, running = {}, people, integrations }: ConsoleOptions = {},
+  {
+    patience = 2_000,
+    backup,
+    rekey,
+    fingerprint,
+    running = {},
+    people,
+    integrations,
+    archive,
+  }: ConsoleOptions = {},
 ): (request: Request) => Promise<Response> {
   const app = new Hono();
 
@@ -163,6 +175,7 @@ export function createConsole(
 
   addRunning(app, running);
   if (people !== undefined) addUsers(app, people);
+  if (people !== undefined && archive !== undefined) addPerson(app, { store, archive, audit: people.audit });
   if (integrations !== undefined)
     addIntegrations(app, integrations, { audit: people?.audit, now: () => store.now() });
 

@@ -6,7 +6,7 @@ import type { Channel } from '../../channels/channel.ts';
 import type { Audit, People } from '../../people/people.ts';
 import { may } from '../../people/roles.ts';
 import type { Store } from '../../stores/store.ts';
-import type { Desk } from '../desk.ts';
+import type { WebDesk } from '../desk.ts';
 import { addAdministration, type Part } from './administration/index.ts';
 import { createAssets } from './assets.ts';
 import { addConversations } from './conversations/index.ts';
@@ -63,7 +63,7 @@ export function createWebDesk({
   secure,
   patience = 2_000,
   beat = 15_000,
-}: WebDeskOptions): Desk & Required<Pick<Desk, 'route'>> {
+}: WebDeskOptions): WebDesk {
   const assets = createAssets();
   const guard = createGuard({ people, may, secure });
   const events = createEvents({ store, beat });

@@ -19,7 +19,7 @@ const migrate = (change: (state: FlowState) => Partial<FlowState> = () => ({})) 
 
 test('a state of the same version is left alone', () => {
   const { before, chat } = upgraded(['oi'], { version: 1 });
-  expect(chat.hears()).toEqual({ state: before, effects: [], lines: [] });
+  expect(chat.hears()).toEqual({ state: before, effects: [], lines: [], tallies: [] });
 });
 
 test('without a migration a conversation in progress starts over politely, and what waits is withdrawn', () => {

@@ -1,0 +1,78 @@
+/** Figures, read from the rows of episodes that ended. */
+
+import { setImmediate as breathe } from 'node:timers/promises';
+import { type Counted, type Figures, summarize } from '../core/figures.ts';
+import type { StoredRow } from '../stores/rows.ts';
+import type { Store } from '../stores/store.ts';
+import type { Archive, Remark } from './archive.ts';
+import { allRemarks, counted, countsBetween, remarked, remarkId, remarkKey } from './episodes.ts';
+
+/** Rows that are read at a time: others get their turn in between. */
+const batch = 1_000;
+
+type Rows = Pick<Store, 'rows'>;
+
+/** @param timezone where a day begins: `America/Sao_Paulo`. */
+export async function readFigures(
+  store: Rows,
+  { from, to, queue, attendant }: Parameters<Archive['figures']>[0],
+  timezone: string,
+): Promise<Figures> {
+  const episodes: Counted[] = [];
+  const range = countsBetween(from, to);
+  let page: readonly StoredRow[] = [];
+  do {
+    const after = page.at(-1);
+    page = await store.rows({ ...range, limit: batch, ...(after === undefined ? {} : { after }) });
+    for (const { value } of page) {
+      const episode = counted.safeParse(value).data;
+      const isWanted =
+        episode !== undefined &&
+        (queue === undefined || episode.queue === queue) &&
+        (attendant === undefined || episode.attendant === attendant);
+      if (isWanted) episodes.push(episode);
+    }
+    await breathe();
+  } while (page.length === batch);
+  return summarize(episodes, createDayOf(timezone));
+}
+
+/** What people said of episodes, the newest first. */
+export async function readRemarks(
+  store: Rows,
+  { limit, after }: Parameters<Archive['remarks']>[0],
+): Promise<readonly Remark[]> {
+  const from = after && { key: remarkKey(after.id), conversation: after.conversation };
+  const rows = await store.rows({
+    ...allRemarks,
+    backwards: true,
+    limit,
+    ...(from === undefined ? {} : { after: from }),
+  });
+  return rows.flatMap(({ key, conversation, value }) => {
+    const remark = remarked.safeParse(value).data;
+    return remark === undefined || conversation === null
+      ? []
+      : [{ id: remarkId(key), conversation, ...remark }];
+  });
+}
+
+/** Every zone's clock goes by quarters of an hour. */
+const quarter = 15 * 60_000;
+
+/** Asks the calendar once for each quarter of an hour: it is slow. */
+function createDayOf(timezone: string): (at: number) => string {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone: timezone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+  const known = new Map<number, string>();
+  return (at) => {
+    const index = Math.floor(at / quarter);
+    const day = known.get(index) ?? format.format(at);
+    known.set(index, day);
+    return day;
+  };
+}
