@@ -36,6 +36,7 @@ const shared = [
   'src/desks/acting.ts',
   'src/desks/parked.ts',
   'src/desks/telling.ts',
+  'src/channels/forum.ts',
   'src/channels/files.ts',
   'src/channels/pace.ts',
   'src/channels/pause.ts',

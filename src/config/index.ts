@@ -8,6 +8,7 @@ import { type Bot, botNames, isOfBot, readBots } from './bots.ts';
 import type { Given } from './given.ts';
 import { type CloudNumber, isOfNumber, numberNames, readNumbers } from './numbers.ts';
 import { readSecretFiles, secretNames } from './secrets.ts';
+import { readTelegramDesk, type TelegramDesk } from './telegram-desk.ts';
 import { findUnknown } from './unknown.ts';
 import { variables } from './variables.ts';
 
@@ -55,6 +56,8 @@ export type Config = {
   readonly backend: { readonly type: 'sandbox' } | ({ readonly type: 'hubsoft' } & HubsoftConfig);
   /** The Telegram bots; none if the list is empty. */
   readonly telegram: readonly Bot[];
+  /** The desk in a Telegram group; undefined if there is none. */
+  readonly telegramDesk?: TelegramDesk | undefined;
   readonly whatsappPaired: {
     /** The numbers whose phones are linked, by name; none if the list is empty. */
     readonly accounts: readonly string[];
@@ -142,11 +145,13 @@ export function readConfig(environment: Environment): Config {
   const { given, untold } = secrets;
   const read = variables.safeParse(given);
   const telegram = readBots(given, untold);
+  const telegramDesk = read.success ? readTelegramDesk(read.data, telegram.bots) : undefined;
   const whatsappCloud = readNumbers(given, untold);
   const problems = [
     ...(read.error?.issues.map((issue) => issue.message) ?? []),
     ...secrets.problems,
     ...telegram.problems,
+    ...(telegram.problems.length === 0 ? (telegramDesk?.problems ?? []) : []),
     ...whatsappCloud.problems,
     ...contradictions({ ...Object.fromEntries([...untold].map((name) => [name, ''])), ...given }),
     ...findUnknown(given, knownNames, isKnown),
@@ -192,6 +197,7 @@ export function readConfig(environment: Environment): Config {
         ? { type: 'sandbox' }
         : { type: 'hubsoft', ...hubsoft },
     telegram: telegram.bots,
+    telegramDesk: telegramDesk?.desk,
     whatsappPaired: {
       accounts: values.WHATSAPP_PAIRED,
       socketUrl: values.WHATSAPP_SOCKET_URL,

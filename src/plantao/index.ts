@@ -11,6 +11,7 @@ import type { Config } from '../config/index.ts';
 import { type Data, openData } from '../data/index.ts';
 import { createApi } from '../desks/api/index.ts';
 import { createConsole } from '../desks/console/index.ts';
+import type { Desk } from '../desks/desk.ts';
 import { createWebDesk } from '../desks/web/index.ts';
 import type { Integrations } from '../integrations/index.ts';
 import type { Log } from '../log.ts';
@@ -19,6 +20,7 @@ import { startRuntime } from '../runtime/run.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';
 import { type Part, serve } from '../serve.ts';
 import { keepApart, openErp } from './erp.ts';
+import { openGroup } from './group.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
 import { openPeople } from './people.ts';
@@ -160,11 +162,12 @@ async function open(
     // A resting ERP does not stop conversations: it is told, and the service is ready.
     { name: 'erp', state: backend.standing().state },
     { name: 'data', ...intake.standing() },
+    ...desks.flatMap((desk) => (desk.standing === undefined ? [] : { name: desk.name, ...desk.standing() })),
     ...told(integrations.standing()),
   ];
   atWork = { channels, parts };
   work.push(async () => intake.stop());
-  const desk = createWebDesk({
+  const web = createWebDesk({
     store,
     ...attending,
     channels: () => channels,
@@ -180,7 +183,6 @@ async function open(
     timezone: config.provider.timezone,
     secure: config.http.publicUrl?.startsWith('https:') ?? false,
   });
-  work.push(() => desk.stop());
   const api = createApi({
     store,
     tokens: integrations.tokens,
@@ -190,18 +192,22 @@ async function open(
     log,
     publicUrl: config.http.publicUrl,
   });
+  const group = openGroup(config, { store, channels, backend, attending, log });
+  const desks: readonly Desk[] = group === null ? [web, api] : [web, api, group];
+  for (const desk of desks) work.push(() => desk.stop());
   const server =
     given === undefined
       ? await serve({
           host: config.http.host,
           port: config.http.port,
           trustProxy: config.http.trustProxy,
-          channels: [desk, api, ...channels],
+          channels: [...desks, ...channels],
           parts,
           log,
         })
       : null;
   if (server !== null) work.push(() => server.close());
+  for (const desk of desks) await desk.start?.();
   for (const channel of channels) {
     await channel.start(intake.from(channel), intake.reportsFrom(channel));
     work.push(() => channel.stop());

@@ -47,6 +47,8 @@ export type AttendedDeskOptions = {
   readonly backend?: Backend;
   /** The store's clock; the system's if absent. */
   readonly now?: () => number;
+  /** How long a closing can be taken back, in milliseconds; as the flow has it if absent. */
+  readonly closing?: number;
   /** Throws what the network has against a message. */
   readonly refuse?: (text: string) => void;
 };
@@ -55,7 +57,10 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
   const { backend = createFakeBackend({ now: Date.now }), now, refuse = () => {} } = options;
   const store = createMemoryStore(now === undefined ? {} : { now });
   const keys = createKeys(new Uint8Array(32).fill(7));
-  const support = createSupport(settings);
+  const support = createSupport({
+    ...settings,
+    ...(options.closing === undefined ? {} : { closing: options.closing }),
+  });
   const sent: { readonly address: string; readonly text: string }[] = [];
   const codes = new Set<ConversationId>();
   const network: Channel = {

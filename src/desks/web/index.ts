@@ -6,7 +6,7 @@ import type { Channel } from '../../channels/channel.ts';
 import type { Audit, People } from '../../people/people.ts';
 import { may } from '../../people/roles.ts';
 import type { Store } from '../../stores/store.ts';
-import type { Desk } from '../desk.ts';
+import type { WebDesk } from '../desk.ts';
 import { addAdministration, type Part, type Programs } from './administration/index.ts';
 import { createAssets } from './assets.ts';
 import { addConversations } from './conversations/index.ts';
@@ -43,7 +43,7 @@ export type WebDeskOptions = {
   readonly beat?: number;
 };
 
-export type WebDesk = Desk & {
+export type RoutedDesk = WebDesk & {
   /** Everything that it answers: for whoever checks who may ask for it. */
   readonly routes: readonly { readonly method: string; readonly path: string }[];
 };
@@ -71,7 +71,7 @@ export function createWebDesk({
   secure,
   patience = 2_000,
   beat = 15_000,
-}: WebDeskOptions): WebDesk {
+}: WebDeskOptions): RoutedDesk {
   const assets = createAssets();
   const guard = createGuard({ people, may, secure });
   const events = createEvents({ store, beat });
