@@ -179,6 +179,7 @@ async function open(
     },
     parts,
     integrations,
+    telegram: config.telegramDesk !== undefined,
     providerName: config.provider.name,
     timezone: config.provider.timezone,
     secure: config.http.publicUrl?.startsWith('https:') ?? false,

@@ -29,6 +29,8 @@ export type WebDeskOptions = {
   readonly parts?: () => readonly Part[];
   /** Other programs that work with the desk. */
   readonly integrations: Programs;
+  /** Whether the team has a group on Telegram, where users act too; not if absent. */
+  readonly telegram?: boolean;
   readonly tickets: Tickets;
   /** Where customers wait, as attendants call it; only one without a name if absent. */
   readonly queues?: readonly Queue[];
@@ -64,6 +66,7 @@ export function createWebDesk({
   channels,
   parts = () => [],
   integrations,
+  telegram = false,
   tickets,
   queues = [],
   providerName,
@@ -125,6 +128,7 @@ export function createWebDesk({
     channels,
     parts,
     integrations,
+    telegram,
     guard,
     frame,
     queues,

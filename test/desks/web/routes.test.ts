@@ -57,15 +57,19 @@ const table: Readonly<Record<string, readonly (readonly [path: string, who: Who]
     ['/desk/account/authenticator/remove', 'in'],
   ],
 
+  'POST /desk/account/telegram': [['/desk/account/telegram', 'in']],
+  'POST /desk/account/telegram/unlink': [['/desk/account/telegram/unlink', 'in']],
+
   'GET /desk/people': [['/desk/people', 'manage-people']],
   'POST /desk/people': [['/desk/people', 'manage-people']],
   'GET /desk/people/:id': [['/desk/people/none', 'manage-people']],
-  'POST /desk/people/:id/:act{(?:change|link|disable|enable|forget-code|end)}': [
+  'POST /desk/people/:id/:act{(?:change|link|disable|enable|forget-code|unlink-telegram|end)}': [
     'change',
     'link',
     'disable',
     'enable',
     'forget-code',
+    'unlink-telegram',
     'end',
   ].map((act) => [`/desk/people/none/${act}`, 'manage-people'] as const),
 

@@ -31,6 +31,8 @@ export type AdministrationOptions = {
   readonly channels: () => readonly Channel[];
   readonly parts: () => readonly Part[];
   readonly integrations: Programs;
+  /** Whether the team has a group on Telegram, where users act too. */
+  readonly telegram: boolean;
   readonly guard: Guard;
   readonly frame: FrameOf;
   /** Where customers wait, as attendants call it; empty if there is only one. */
