@@ -16,11 +16,12 @@ const sheets = [
   'lists.css',
   'talk.css',
   'administration.css',
+  'archive.css',
   'narrow.css',
 ];
 
 /** One after another, too: each stands on those before it. */
-const scripts = ['base', 'shown', 'writing', 'panels', 'keys', 'alerts', 'news'].map(
+const scripts = ['base', 'shown', 'writing', 'replies', 'panels', 'keys', 'alerts', 'news'].map(
   (name) => `script/${name}.js`,
 );
 

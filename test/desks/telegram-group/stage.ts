@@ -52,7 +52,7 @@ export const ticket: TicketStatus = { protocol: '202611230000001', status: 'Pend
 export async function openStage(closing = 100): Promise<Stage> {
   const telegram = await startBotApi();
   const group = telegram.group();
-  const desk = openAttendedDesk({ closing });
+  const desk = openAttendedDesk({ settings: { closing } });
   desk.start();
   const { records, now } = desk.store;
   const keys = createKeys(new Uint8Array(32).fill(5));

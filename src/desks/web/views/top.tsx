@@ -11,14 +11,22 @@ type Place = {
   readonly action: Action;
   /** Where to read, as markup, how many things wait there; nothing where none does. */
   readonly count?: string;
+  /** What leads there by the keyboard. */
+  readonly key?: string;
 };
 
 /** What people work with: beside one another in the bar. */
-const work: readonly Place[] = [{ href: '/desk', name: 'conversations', action: 'take' }];
+const work: readonly Place[] = [
+  { href: '/desk', name: 'conversations', action: 'take' },
+  { href: '/desk/search', name: 'search', action: 'take', key: 's' },
+  { href: '/desk/figures', name: 'figures', action: 'see-figures' },
+];
 
 /** What the desk is kept in order with: in a menu. */
 const administration: readonly Place[] = [
   { href: '/desk/parked', name: 'parked', action: 'decide-parked', count: '/desk/parked/count' },
+  { href: '/desk/replies', name: 'replies', action: 'edit-replies' },
+  { href: '/desk/privacy', name: 'privacy', action: 'export' },
   { href: '/desk/people', name: 'people', action: 'manage-people' },
   { href: '/desk/channels', name: 'channels', action: 'manage-channels' },
   { href: '/desk/linking', name: 'linking', action: 'pair' },
@@ -106,9 +114,9 @@ type WaysProps = {
 function Ways({ places, words, here, kind }: WaysProps) {
   return (
     <ul class={kind}>
-      {places.map(({ href, name }) => (
+      {places.map(({ href, name, key }) => (
         <li>
-          <a href={href} aria-current={href === here ? 'page' : undefined}>
+          <a href={href} aria-current={href === here ? 'page' : undefined} data-key={key}>
             {words.pages[name]}
           </a>
         </li>

@@ -1,10 +1,10 @@
 /** The buttons of a conversation: each with the key that presses it. */
 
-import type { Listing } from '../../../core/flow.ts';
-import type { Session } from '../../../people/people.ts';
-import { may } from '../../../people/roles.ts';
-import type { Words } from '../words/index.ts';
-import { onOneLine } from './texts.ts';
+import type { Listing } from '../../../../core/flow.ts';
+import type { Session } from '../../../../people/people.ts';
+import { may } from '../../../../people/roles.ts';
+import { onOneLine } from '../../views/texts.ts';
+import type { Words } from '../../words/index.ts';
 
 /** All of the fields that an action carries besides its own: who had the conversation on the page, and the form's word. */
 export const carries = '#shown-owner, #csrf';

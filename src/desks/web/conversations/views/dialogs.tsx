@@ -1,7 +1,7 @@
 /** What opens over a conversation. One holds what is asked for when it opens; closing is there at once. */
 
 import type { Child } from 'hono/jsx';
-import type { Words } from '../words/index.ts';
+import type { Words } from '../../words/index.ts';
 import { carries } from './actions.tsx';
 
 type DialogsProps = { readonly path: string; readonly words: Words };

@@ -1,14 +1,14 @@
 /** What is known of a customer, beside the conversation. */
 
 import type { Child } from 'hono/jsx';
-import type { Service } from '../../../core/calls.ts';
-import type { Known, Listing } from '../../../core/flow.ts';
-import { formatPhone, maskTaxId } from '../../../core/text/brazil.ts';
-import type { Session } from '../../../people/people.ts';
-import { may } from '../../../people/roles.ts';
-import type { Words } from '../words/index.ts';
-import { Ago } from './ago.tsx';
-import { harmless, onOneLine } from './texts.ts';
+import type { Service } from '../../../../core/calls.ts';
+import type { Known, Listing } from '../../../../core/flow.ts';
+import { formatPhone, maskTaxId } from '../../../../core/text/brazil.ts';
+import type { Session } from '../../../../people/people.ts';
+import { may } from '../../../../people/roles.ts';
+import { Ago } from '../../views/ago.tsx';
+import { harmless, onOneLine } from '../../views/texts.ts';
+import type { Words } from '../../words/index.ts';
 
 type FactsProps = {
   readonly listing: Listing;

@@ -1,11 +1,11 @@
 /** Where answers and notes are written. It stays as it is while everything around it changes. */
 
-import type { Words } from '../words/index.ts';
+import type { Words } from '../../words/index.ts';
 import { carries } from './actions.tsx';
 
 type ComposerProps = { readonly path: string; readonly words: Words };
 
-export function Composer({ path, words: { talk } }: ComposerProps) {
+export function Composer({ path, words: { talk, replies } }: ComposerProps) {
   return (
     <form
       id="composer"
@@ -28,7 +28,17 @@ export function Composer({ path, words: { talk } }: ComposerProps) {
       <label for="text" class="unseen">
         {talk.text}
       </label>
-      <textarea id="text" name="text" rows={2} maxlength={4000} required dir="auto" />
+      <div id="replies" role="listbox" aria-label={replies.choose} tabindex={-1} hidden />
+      <textarea
+        id="text"
+        name="text"
+        rows={2}
+        maxlength={4000}
+        required
+        dir="auto"
+        aria-controls="replies"
+        placeholder={talk.hint}
+      />
       <button type="submit" class="main">
         {talk.send}
       </button>

@@ -1,10 +1,10 @@
 /** What was said in a conversation, line by line. */
 
-import type { Line } from '../../../stores/store.ts';
-import { contentText } from '../../telling.ts';
-import type { Shown } from '../reading.ts';
-import type { Words } from '../words/index.ts';
-import { clockTime, dayOf, harmless, isTrouble, onOneLine } from './texts.ts';
+import type { Line } from '../../../../stores/store.ts';
+import { contentText } from '../../../telling.ts';
+import type { Shown } from '../../reading.ts';
+import { clockTime, dayOf, harmless, isTrouble, onOneLine } from '../../views/texts.ts';
+import type { Words } from '../../words/index.ts';
 
 type TranscriptProps = {
   readonly shown: Shown;
