@@ -21,6 +21,8 @@ export const audit: Words['audit'] = {
   file: 'audit-trail',
   actions: {
     take: 'took it',
+    claim: 'took it',
+    'order-ticket': 'ordered a ticket',
     'take-over': 'took it from a colleague',
     transfer: 'handed it on',
     'give-back': 'gave it back to the bot',

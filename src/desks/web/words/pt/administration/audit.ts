@@ -3,6 +3,8 @@
 /** By the short name that is noted; others are shown as they are. */
 const actions: Readonly<Record<string, string>> = {
   take: 'assumiu',
+  claim: 'assumiu',
+  'order-ticket': 'pediu um atendimento',
   'take-over': 'tirou de um colega',
   transfer: 'passou adiante',
   'give-back': 'devolveu ao robô',
