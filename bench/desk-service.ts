@@ -8,6 +8,7 @@ import { createCalls } from '../src/calls/index.ts';
 import type { Channel } from '../src/channels/channel.ts';
 import type { ConversationId } from '../src/core/ids/index.ts';
 import { createWebDesk } from '../src/desks/web/index.ts';
+import { createIntegrations } from '../src/integrations/index.ts';
 import { createKeys } from '../src/keys/index.ts';
 import { createSealer, createSealingKey } from '../src/keys/seal.ts';
 import { silent } from '../src/log.ts';
@@ -70,6 +71,7 @@ export async function openService(folder: string) {
     people,
     audit,
     channels: () => [],
+    integrations: createIntegrations({ records: store.records, keys, now: store.now }),
     tickets: { serviceOrder: 'ask', askEmail: false, summary: () => '', find: async () => null },
     providerName: 'Fibra Serrana',
     timezone,

@@ -35,7 +35,7 @@ function welcome(config: Config, { url, introduction, invitation }: Plantao): st
     '',
     `Plantão: ${config.provider.name}`,
     `  chat na web:  ${base}/`,
-    `  atendentes:   ${base}/desk`,
+    `  atendentes:   ${base}/desk${config.telegramDesk === undefined ? '' : `, e o grupo ${config.telegramDesk.group} do Telegram`}`,
     `  saúde:        ${url}/readyz`,
     `  telegram:     ${config.telegram.map(({ account }) => account).join(', ') || 'desligado (TELEGRAM_BOT_TOKEN)'}`,
     ...whatsAppOf(config, url),

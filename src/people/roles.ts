@@ -32,6 +32,10 @@ export const actions = {
   'manage-people': { from: 'administrator', what: 'criar, mudar e bloquear usuários' },
   'manage-channels': { from: 'administrator', what: 'ver e ajustar os canais' },
   pair: { from: 'administrator', what: 'conectar um celular a um número de WhatsApp' },
+  'manage-programs': {
+    from: 'administrator',
+    what: 'ligar outros programas: tokens da API e avisos (webhooks)',
+  },
   'decide-parked': { from: 'administrator', what: 'decidir o que parou e espera uma pessoa' },
   'set-retention': { from: 'administrator', what: 'mudar por quanto tempo os dados ficam' },
   'read-audit': { from: 'administrator', what: 'ler o registro de quem fez o quê' },

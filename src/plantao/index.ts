@@ -187,6 +187,8 @@ async function open(
       find: createReadTicket(backend),
     },
     parts,
+    integrations,
+    telegram: config.telegramDesk !== undefined,
     providerName: config.provider.name,
     timezone: config.provider.timezone,
     secure: config.http.publicUrl?.startsWith('https:') ?? false,

@@ -137,7 +137,7 @@ test('Telegram does not know the token', async () => {
 
 test('the bot may not manage the topics of the desk’s group', async () => {
   const { member, id } = telegram.group();
-  expect(member).toMatchObject({ can_manage_topics: true });
+  expect(member).toMatchObject({ can_manage_topics: true, can_delete_messages: true });
   const desk = { TELEGRAM_DESK_CHAT: String(id) };
   expect((await report(desk)).line('telegram')).toContain(
     'no grupo "Atendimento" o bot é administrador e gerencia os tópicos',

@@ -22,6 +22,7 @@ const expected: Readonly<Record<Action, readonly [boolean, boolean, boolean]>> =
   'manage-people': [false, false, true],
   'manage-channels': [false, false, true],
   pair: [false, false, true],
+  'manage-programs': [false, false, true],
   'decide-parked': [false, false, true],
   'set-retention': [false, false, true],
   'read-audit': [false, false, true],

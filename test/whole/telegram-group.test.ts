@@ -141,3 +141,40 @@ test('a customer waits, is attended from the group and from the desk, and nothin
   expect(status).toContain('telegram-group');
   expect(service.output()).not.toMatch(/Bom dia, Carlos|mora na serra/);
 });
+
+test('what attendants and customers write while the program is killed again and again is there once, and in order', async () => {
+  const carla = telegram.chat(1_002, { firstName: 'Carla' });
+  carla.say('oi');
+  await carla.waitFor('ajudar');
+  carla.say('atendente');
+  const topic = await eventually(() => {
+    const found = group.topicNamed(/^Carla · /);
+    if (found === undefined) throw new Error('no topic');
+    return found;
+  });
+  await reads(topic, 'Espera uma pessoa');
+  group.say(ana, topic.id, '/assumir');
+  await reads(topic, '▶ Ana Souza assumiu');
+
+  const numbers = Array.from({ length: 18 }, (_, number) => number + 1);
+  for (const number of numbers) {
+    group.say(ana, topic.id, `resposta ${number}.`);
+    carla.say(`pergunta ${number}.`);
+    // Somewhere between taking them and noting that they were carried out.
+    if (number % 6 === 3) await kill();
+    if (number % 6 === 0) await start();
+  }
+  const shown = () => group.textsIn(topic.id).join('\n');
+  await eventually(() => expect(shown()).toContain('👤 pergunta 18.'));
+  await carla.waitFor('resposta 18.');
+
+  const code = /· ([\w-]{6})$/.exec(topic.name)?.[1] ?? 'none';
+  const transcript = await plantao('show', code, '--all');
+  const inOrder = (kind: string) =>
+    [...transcript.matchAll(new RegExp(`${kind} (\\d+)\\.`, 'g'))].map(([, n]) => n);
+  expect(inOrder('resposta')).toEqual(numbers.map(String));
+  expect(inOrder('pergunta')).toEqual(numbers.map(String));
+  // The topic may show a message again that was on its way in a kill: none is missing.
+  for (const number of numbers) expect(shown()).toContain(`👤 pergunta ${number}.`);
+  expect(group.topics.filter(({ name }) => name === topic.name)).toHaveLength(1);
+});

@@ -43,7 +43,7 @@ export function createDoors({ records, group, people, audit }: DoorsOptions): Do
       if (found === null) return null;
       const code = found[1]?.trim() ?? '';
       if (code === '')
-        return 'Envie /vincular e o código de 8 letras e números. Quem administra o sistema dá um: plantao user telegram LOGIN.';
+        return 'Envie /vincular e o código de 8 letras e números. Ele se pede em Minha conta, na página do atendimento; ou quem administra o sistema dá um: plantao user telegram LOGIN.';
       if (from.anonymous) return 'Envie o código com a sua própria conta, sem o modo anônimo.';
       const user = await people.telegram.redeem(code, { id: from.id, name: from.name });
       if (user === null) return 'Este código não vale, ou não vale mais: peça outro.';

@@ -39,12 +39,15 @@ export type Topics = {
   exclusively<Result>(conversation: ConversationId, run: () => Promise<Result>): Promise<Result>;
   /** Whose topic it is, also of one that was replaced; null if it is none of ours. */
   conversationIn(topic: number): Promise<ConversationId | null>;
+  /** All conversations that have a topic, after another one of them; at most 500. */
+  list(after?: ConversationId): Promise<readonly ConversationId[]>;
   /** Those that are followed. */
   open(): Promise<readonly ConversationId[]>;
 };
 
 /** More topics than any group can follow. */
 const most = 10_000;
+const page = 500;
 /** Somebody who types more than this before it is heard reads the rest twice. */
 export const mostEchoes = 50;
 
@@ -91,6 +94,14 @@ export function createTopics(records: Records, group: string): Topics {
     async conversationIn(topic) {
       const found = await records.get(places.topic(topic));
       return found === null ? null : conversationId(z.string().parse(found.value));
+    },
+
+    async list(after) {
+      const found = await records.list(places.of(''), {
+        limit: page,
+        ...(after === undefined ? {} : { after: places.of(after) }),
+      });
+      return found.map(({ key }) => conversationId(key.slice(places.of('').length)));
     },
 
     async open() {

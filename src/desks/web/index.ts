@@ -9,7 +9,7 @@ import { may } from '../../people/roles.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
 import { createReplies } from '../replies.ts';
-import { addAdministration, type Part } from './administration/index.ts';
+import { addAdministration, type Part, type Programs } from './administration/index.ts';
 import { addArchivePages } from './archive/index.ts';
 import { createAssets } from './assets.ts';
 import { addConversations } from './conversations/index.ts';
@@ -35,6 +35,10 @@ export type WebDeskOptions = {
   readonly tickets: Ordering & { readonly find: PanelsOptions['findTicket'] };
   /** How each part of the service is; nothing but the channels if absent. */
   readonly parts?: () => readonly Part[];
+  /** Other programs that work with the desk. */
+  readonly integrations: Programs;
+  /** Whether the team has a group on Telegram, where users act too; not if absent. */
+  readonly telegram?: boolean;
   /** Where customers wait, as attendants call it; only one without a name if absent. */
   readonly queues?: readonly Queue[];
   readonly providerName: string;
@@ -72,6 +76,8 @@ export function createWebDesk({
   audit,
   channels,
   parts = () => [],
+  integrations,
+  telegram = false,
   tickets,
   queues = [],
   providerName,
@@ -135,6 +141,8 @@ export function createWebDesk({
     audit,
     channels,
     parts,
+    integrations,
+    telegram,
     guard,
     frame,
     queues,

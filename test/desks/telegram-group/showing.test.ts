@@ -125,6 +125,34 @@ it('deletes the topic of a conversation that is erased, be it closed', async () 
   });
 });
 
+it('finds out at its start what was erased meanwhile', async () => {
+  await stage.open();
+  const topic = await stage.waits(code);
+  stage.group.press(ana, topic.id, '✔ Encerrar');
+  await eventually(() => expect(stage.group.topics).toMatchObject([{ closed: true }]));
+  await stage.settled();
+  await stage.shut();
+  expect(await stage.store.erase(conversationId(code))).toBe(true);
+  await stage.open();
+  await eventually(() => expect(stage.group.topics).toMatchObject([{ id: topic.id, deleted: true }]));
+});
+
+it('shows nothing of before an erasing to who writes after it', async () => {
+  await stage.open();
+  const first = await stage.waits(code);
+  stage.group.press(ana, first.id, '✔ Encerrar');
+  await eventually(() => expect(stage.group.topics).toMatchObject([{ closed: true }]));
+  await stage.settled();
+  await stage.shut();
+  await stage.store.erase(conversationId(code));
+  await stage.say(code, 'atendente');
+  await stage.settled();
+  await stage.open();
+  await eventually(() => expect(stage.group.topics).toMatchObject([{ deleted: true }, { closed: false }]));
+  const second = await stage.topicOf(code);
+  await stage.reads(second, '👤 atendente');
+});
+
 it('waits as long as Telegram asks for, and loses nothing', async () => {
   let refusals = 0;
   stage.telegram.limit((chat) => (chat === stage.group.id && refusals++ < 3 ? 1 : undefined));

@@ -1,6 +1,7 @@
 /** The desk's pages over real conversations of the support flow, asked as browsers ask. */
 
 import { createWebDesk, type WebDeskOptions } from '../../../src/desks/web/index.ts';
+import { createIntegrations } from '../../../src/integrations/index.ts';
 import { createKeys } from '../../../src/keys/index.ts';
 import { createAudit } from '../../../src/people/audit.ts';
 import { createPeople } from '../../../src/people/index.ts';
@@ -23,7 +24,9 @@ export function openDesk(options: Partial<WebDeskOptions> = {}, led: AttendedDes
   const keys = createKeys(new Uint8Array(32).fill(9));
   const people = createPeople({ records: store.records, sign: keys.sign, now: store.now, cost: cheap });
   const audit = createAudit({ records: store.records, now: store.now });
+  const integrations = createIntegrations({ records: store.records, keys, now: store.now });
   const web = createWebDesk({
+    integrations,
     store,
     archive,
     people,
@@ -88,12 +91,14 @@ export function openDesk(options: Partial<WebDeskOptions> = {}, led: AttendedDes
     web,
     people,
     audit,
+    integrations,
     ask,
     read,
     addUser,
     comeIn,
     async close() {
       await web.stop();
+      await integrations.close();
       await attended.stop();
     },
   };

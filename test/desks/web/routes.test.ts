@@ -69,15 +69,19 @@ const table: Readonly<Record<string, readonly (readonly [path: string, who: Who]
     ['/desk/account/authenticator/remove', 'in'],
   ],
 
+  'POST /desk/account/telegram': [['/desk/account/telegram', 'in']],
+  'POST /desk/account/telegram/unlink': [['/desk/account/telegram/unlink', 'in']],
+
   'GET /desk/people': [['/desk/people', 'manage-people']],
   'POST /desk/people': [['/desk/people', 'manage-people']],
   'GET /desk/people/:id': [['/desk/people/none', 'manage-people']],
-  'POST /desk/people/:id/:act{(?:change|link|disable|enable|forget-code|end)}': [
+  'POST /desk/people/:id/:act{(?:change|link|disable|enable|forget-code|unlink-telegram|end)}': [
     'change',
     'link',
     'disable',
     'enable',
     'forget-code',
+    'unlink-telegram',
     'end',
   ].map((act) => [`/desk/people/none/${act}`, 'manage-people'] as const),
 
@@ -89,6 +93,13 @@ const table: Readonly<Record<string, readonly (readonly [path: string, who: Who]
     ['/desk/parked/1/retry', 'decide-parked'],
     ['/desk/parked/1/close', 'decide-parked'],
   ],
+  'GET /desk/programs': [['/desk/programs', 'manage-programs']],
+  'POST /desk/programs/tokens': [['/desk/programs/tokens', 'manage-programs']],
+  'POST /desk/programs/tokens/:id/revoke': [['/desk/programs/tokens/none/revoke', 'manage-programs']],
+  'POST /desk/programs/webhooks': [['/desk/programs/webhooks', 'manage-programs']],
+  'POST /desk/programs/webhooks/:id/:act{(?:remove|enable|test)}': ['remove', 'enable', 'test'].map(
+    (act) => [`/desk/programs/webhooks/none/${act}`, 'manage-programs'] as const,
+  ),
   'GET /desk/channels': [['/desk/channels', 'manage-channels']],
   'GET /desk/channels/state': [['/desk/channels/state', 'manage-channels']],
   'GET /desk/linking': [['/desk/linking', 'pair']],

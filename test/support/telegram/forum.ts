@@ -107,7 +107,7 @@ export function createGroup(parts: {
     topics,
     messages,
     answers,
-    member: { status: 'administrator', can_manage_topics: true },
+    member: { status: 'administrator', can_manage_topics: true, can_delete_messages: true },
     isForum: true,
     topicNamed: (name) => topics.find((topic) => !topic.deleted && name.test(topic.name)),
     textsIn: (topic) => messages.flatMap((message) => (message.topic === topic ? [message.text] : [])),
@@ -169,6 +169,7 @@ export function createGroup(parts: {
     closeforumtopic: ({ message_thread_id: thread }) => turn(thread, true),
     reopenforumtopic: ({ message_thread_id: thread }) => turn(thread, false),
     deleteforumtopic({ message_thread_id: thread }) {
+      if (group.member.can_delete_messages !== true) return bad('not enough rights to delete a topic');
       const topic = topicOf(thread);
       if (topic === undefined) return bad('TOPIC_ID_INVALID');
       topic.deleted = true;

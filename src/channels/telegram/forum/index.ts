@@ -116,7 +116,8 @@ export function createForum(api: Api, group: string): TelegramForum {
           'refused',
           `no grupo "${title}" o bot precisa ser administrador com a permissão "Gerenciar tópicos"`,
         );
-      return `no grupo "${title}" o bot é administrador e gerencia os tópicos`;
+      const deletes = member.status === 'creator' || member.can_delete_messages;
+      return `no grupo "${title}" o bot é administrador e gerencia os tópicos${deletes ? '' : ', mas não pode apagar mensagens: o tópico de uma conversa apagada fica no grupo'}`;
     },
   };
 }

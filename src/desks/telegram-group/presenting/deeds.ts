@@ -50,8 +50,13 @@ export function createDeeds({
     if (thread === null) return;
     switch (deed.type) {
       case 'reopen': {
-        await forum.reopenTopic(thread);
         const before = await startOf(conversation);
+        // Lines were taken away: it was erased, and has begun anew.
+        if (before.from < topic.shown) {
+          await forum.deleteTopic(thread);
+          return topics.set(conversation, null);
+        }
+        await forum.reopenTopic(thread);
         const open = {
           open: true,
           shown: Math.max(topic.shown, before.shown),

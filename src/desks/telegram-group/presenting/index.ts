@@ -149,8 +149,19 @@ export function createPresenter(options: PresenterOptions): Presenter {
     for (const conversation of await topics.open()) look(conversation);
   };
 
-  const sweepSafely = () =>
-    void sweep().catch((thrown: unknown) =>
+  /** What was erased while nobody was here leaves the group too: asked once, in small steps. */
+  const findErased = async () => {
+    for (let after: ConversationId | undefined; !stopped; ) {
+      const page = await topics.list(after);
+      for (const conversation of page)
+        if ((await store.conversation(conversation)) === null) look(conversation);
+      after = page.at(-1);
+      if (after === undefined) return;
+    }
+  };
+
+  const safely = (reading: Promise<void>) =>
+    void reading.catch((thrown: unknown) =>
       log.warn({ failure: asFailure(thrown).kind }, 'telegram group: what waits could not be read'),
     );
 
@@ -161,8 +172,9 @@ export function createPresenter(options: PresenterOptions): Presenter {
       unwatch = store.watch(({ conversation, what }) => {
         if (what.includes('listing') || what.includes('transcript')) look(conversation);
       });
-      sweeping = setInterval(sweepSafely, options.sweepEvery).unref();
-      sweepSafely();
+      sweeping = setInterval(() => safely(sweep()), options.sweepEvery).unref();
+      safely(sweep());
+      safely(findErased());
     },
     async stop() {
       stopped = true;

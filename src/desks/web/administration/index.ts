@@ -2,6 +2,7 @@
 
 import type { Hono } from 'hono';
 import type { Channel } from '../../../channels/channel.ts';
+import type { Endpoints, Tokens } from '../../../integrations/integration.ts';
 import type { Audit, People } from '../../../people/people.ts';
 import type { Store } from '../../../stores/store.ts';
 import type { Env, Guard } from '../guard.ts';
@@ -12,9 +13,16 @@ import { addChannels } from './channels/index.ts';
 import { addLinking } from './channels/linking.ts';
 import { addParked } from './parked/index.ts';
 import { addPeople } from './people/index.ts';
+import { addPrograms } from './programs/index.ts';
 
 /** How a part of the service is, in words for whoever runs it. */
 export type Part = { readonly name: string; readonly state: string; readonly detail?: string };
+
+/** Other programs, as an administrator's page knows them. */
+export type Programs = {
+  readonly tokens: Omit<Tokens, 'find'>;
+  readonly endpoints: Omit<Endpoints, 'listeners'>;
+};
 
 export type AdministrationOptions = {
   readonly store: Store;
@@ -22,6 +30,9 @@ export type AdministrationOptions = {
   readonly audit: Audit;
   readonly channels: () => readonly Channel[];
   readonly parts: () => readonly Part[];
+  readonly integrations: Programs;
+  /** Whether the team has a group on Telegram, where users act too. */
+  readonly telegram: boolean;
   readonly guard: Guard;
   readonly frame: FrameOf;
   /** Where customers wait, as attendants call it; empty if there is only one. */
@@ -35,6 +46,7 @@ export function addAdministration(app: Hono<Env>, options: AdministrationOptions
   addAccount(app, options);
   addParked(app, options);
   addPeople(app, options);
+  addPrograms(app, options);
   addAudit(app, options);
   addChannels(app, options);
   addLinking(app, options);

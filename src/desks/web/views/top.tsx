@@ -30,6 +30,7 @@ const administration: readonly Place[] = [
   { href: '/desk/people', name: 'people', action: 'manage-people' },
   { href: '/desk/channels', name: 'channels', action: 'manage-channels' },
   { href: '/desk/linking', name: 'linking', action: 'pair' },
+  { href: '/desk/programs', name: 'programs', action: 'manage-programs' },
   { href: '/desk/audit', name: 'audit', action: 'read-audit' },
 ];
 

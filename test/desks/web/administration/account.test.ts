@@ -156,3 +156,38 @@ describe('the authenticator', () => {
     expect(noted).toEqual(['code-removed', 'code-spares-made', 'code-set-up']);
   });
 });
+
+it('a Telegram account is linked by the code that is shown once, and unlinked, by an administrator too', async () => {
+  await desk.close();
+  desk = openDesk({ telegram: true });
+  await desk.addUser('ana', 'administrator');
+  const bia = await desk.addUser('bia');
+  const [ana, hers] = [await desk.comeIn('ana'), await desk.comeIn('bia')];
+  const codeIn = (text: string) => /\/vincular ([A-Z0-9]+)</.exec(text)?.[1] ?? '';
+  const link = async () => {
+    const shown = await hers.send('/desk/account/telegram');
+    const account = { id: '4242', name: 'Bia <b>da Silva</b>' };
+    expect(await desk.people.telegram.redeem(codeIn(shown.text), account)).toMatchObject({ id: bia.id });
+  };
+  await link();
+  const page = await hers.get('/desk/account');
+  expect(page.text).toContain('Bia &lt;b&gt;da Silva');
+  expect(codeIn(page.text)).toBe('');
+  await hers.send('/desk/account/telegram/unlink');
+  expect(await desk.people.telegram.linked(bia.id)).toBeNull();
+  await link();
+  expect((await ana.get(`/desk/people/${bia.id}`)).text).toContain('Bia &lt;b&gt;da Silva');
+  await ana.send(`/desk/people/${bia.id}/unlink-telegram`);
+  expect(await desk.people.telegram.linked(bia.id)).toBeNull();
+  const noted = (await desk.audit.list({ limit: 10 })).map(({ action }) => action);
+  expect(noted).toEqual(['user-telegram-unlinked', 'telegram-code', 'telegram-unlinked', 'telegram-code']);
+});
+
+it('says nothing of Telegram where the team has no group there', async () => {
+  await desk.addUser('ana', 'administrator');
+  const ana = await desk.comeIn('ana');
+  for (const path of ['/desk/account', `/desk/people/${ana.user.id}`])
+    expect((await ana.get(path)).text).not.toContain('Telegram');
+  const asked = await ana.send('/desk/account/telegram');
+  expect([asked.status, asked.headers.get('location')]).toEqual([303, '/desk/account']);
+});

@@ -1,6 +1,9 @@
 /** Who did what, as administrators read it. */
 
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { wordsIn } from '../../../../src/desks/web/words/index.ts';
 import { type OpenDesk, openDesk } from '../open-desk.ts';
 
 let desk: OpenDesk;
@@ -67,4 +70,33 @@ it('is taken away as a table in which nothing is a formula, and that is noted', 
   expect(third).toMatch(/;exportou;;"'=1\+1;""x"""$/);
   expect(end).toBe('');
   expect((await desk.audit.list({ limit: 1 }))[0]).toMatchObject({ by: ana.id, action: 'audit-exported' });
+});
+
+it('has words for everything that is noted anywhere, in both languages', () => {
+  const root = join(import.meta.dirname, '../../../../src');
+  const noted = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+    .flatMap((text) => [...text.matchAll(/\bnote\(\s*(?:context, )?(?:\{[^}]*?\baction:\s*)?'([a-z-]+)'/g)])
+    .map(([, action = '']) => action);
+  expect(noted).toEqual(expect.arrayContaining(['user-added', 'see-document', 'audit-exported', 'pair']));
+  for (const language of ['pt', 'en'] as const) {
+    const { actions } = wordsIn(language).audit;
+    expect(noted.filter((action) => actions[action] === undefined)).toEqual([]);
+  }
+  const { audit } = wordsIn('en');
+  expect(Object.keys(audit.actions)).toEqual(Object.keys(wordsIn('pt').audit.actions));
+});
+
+it('a program is known by the name of its token', async () => {
+  const ana = await administrator();
+  const made = await desk.integrations.tokens.add({ name: 'Painel', may: 'act', documents: false });
+  if ('problem' in made) throw new Error(made.problem);
+  const by = `api:${made.token.id}`;
+  await desk.audit.note({ by, action: 'claim', conversation: 'aaaa-waits' });
+  await desk.audit.note({ by: `${by}:fulano`, action: 'close' });
+  expect(rowsIn((await ana.get('/desk/audit')).text)[0]).toContain('|Painel (API): fulano|encerrou|');
+  expect(rowsIn((await ana.get(`/desk/audit?by=${by}`)).text)).toEqual([
+    expect.stringContaining('|Painel (API)|assumiu|'),
+  ]);
 });

@@ -59,6 +59,7 @@ describe.skipIf(noBrowser)('the pages of administrators', { timeout: 300_000 }, 
   beforeAll(async () => {
     browser = await launchBrowser();
     desk = openDesk({
+      telegram: true,
       parts: () => [
         { name: 'telegram:main', state: 'connected', detail: '@fibra_serrana_bot' },
         { name: 'whatsapp-paired:loja', state: 'down', detail: 'a sessão foi encerrada no celular' },
@@ -129,6 +130,7 @@ describe.skipIf(noBrowser)('the pages of administrators', { timeout: 300_000 }, 
     ['audit', '/desk/audit'],
     ['channels', '/desk/channels'],
     ['linking', '/desk/linking'],
+    ['programs', '/desk/programs'],
   ];
 
   it.each([

@@ -19,24 +19,32 @@ const passwords = z.object({
   again: z.string().max(1_000),
 });
 const coded = z.object({ code: z.string().max(40) });
-const ended = z.enum(['named', 'password', 'ended', 'removed']);
+const ended = z.enum(['named', 'password', 'ended', 'removed', 'unlinked']);
+
+/** What is shown this once. */
+type Once = { readonly spare?: readonly string[]; readonly link?: string };
 
 export function addAccount(
   app: Hono<Env>,
-  { people, guard, frame, audit, timezone }: AdministrationOptions,
+  { people, telegram: hasGroup, guard, frame, audit, timezone }: AdministrationOptions,
 ): void {
-  const { users, totp } = people;
+  const { users, totp, telegram } = people;
   const note = (context: Context<Env>, action: string) =>
     audit.note({ by: context.get('session').user.id, action });
   const callerOf = ({ env: { ip } }: Context<Env>) => ({ ip, network: networkOf(ip) });
 
-  const show = async (context: Context<Env>, told?: Told, spare?: readonly string[]) => {
+  const show = async (context: Context<Env>, told?: Told, once: Once = {}) => {
     const session = context.get('session');
     const { id } = session.user;
-    const [now, sessions, begun] = await Promise.all([users.get(id), people.sessions(id), totp.begun(id)]);
-    const page = { frame: frame(context, '/desk/account'), session, timezone, told, spare };
+    const [now, sessions, begun, linked] = await Promise.all([
+      users.get(id),
+      people.sessions(id),
+      totp.begun(id),
+      hasGroup ? telegram.linked(id) : undefined,
+    ]);
+    const page = { frame: frame(context, '/desk/account'), session, timezone, told, ...once };
     return context.html(
-      AccountPage({ ...page, user: now ?? session.user, sessions, secret: begun?.secret }),
+      AccountPage({ ...page, user: now ?? session.user, sessions, linked, secret: begun?.secret }),
       told?.refused ? 409 : 200,
     );
   };
@@ -110,17 +118,30 @@ export function addAccount(
     if (act === 'confirm') {
       if (isSetUp || !(await totp.confirm(id, code))) return refuse(context, words.account.notConfirmed);
       await note(context, 'code-set-up');
-      return show(context, { words: words.account.confirmed }, (await totp.spare(id)) ?? []);
+      return show(context, { words: words.account.confirmed }, { spare: (await totp.spare(id)) ?? [] });
     }
     const refused = await people.proveCode(id, { code, ...callerOf(context) });
     if (refused !== null) return refuse(context, wordsOf(refused, words));
     if (act === 'spare') {
       await note(context, 'code-spares-made');
-      return show(context, undefined, (await totp.spare(id)) ?? []);
+      return show(context, undefined, { spare: (await totp.spare(id)) ?? [] });
     }
     await totp.remove(id);
     await note(context, 'code-removed');
     return done(context, 'removed');
+  });
+
+  app.post('/account/telegram', guard.enter, guard.checkForm, async (context) => {
+    const link = hasGroup ? await telegram.beginLink(context.get('session').user.id) : null;
+    if (link === null) return context.redirect('/desk/account', 303);
+    await note(context, 'telegram-code');
+    return show(context, undefined, { link });
+  });
+
+  app.post('/account/telegram/unlink', guard.enter, guard.checkForm, async (context) => {
+    await telegram.unlink(context.get('session').user.id);
+    await note(context, 'telegram-unlinked');
+    return done(context, 'unlinked');
   });
 }
 

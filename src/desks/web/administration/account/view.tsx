@@ -1,9 +1,10 @@
 /** The page of one's own account. */
 
-import type { Session, SessionRow, User } from '../../../../people/people.ts';
+import type { Session, SessionRow, TelegramLinks, User } from '../../../../people/people.ts';
 import { Document, type Frame } from '../../views/layout.tsx';
 import { ButtonForm, Outcome, type Told, Word } from '../forms.tsx';
 import { Sessions } from '../sessions.tsx';
+import { TelegramLink } from '../telegram.tsx';
 import { Authenticator, Spares } from './authenticator-view.tsx';
 
 type AccountProps = {
@@ -15,14 +16,19 @@ type AccountProps = {
   /** Of an authenticator that waits to be confirmed. */
   readonly secret: string | undefined;
   /** Codes that are told this once. */
-  readonly spare: readonly string[] | undefined;
+  readonly spare?: readonly string[];
+  /** On Telegram; undefined where there is no group there. */
+  readonly linked: Awaited<ReturnType<TelegramLinks['linked']>> | undefined;
+  /** What links another account, told this once. */
+  readonly link?: string;
   readonly timezone: string;
   readonly told: Told | undefined;
 };
 
-export function AccountPage({ frame, session, user, sessions, timezone, told, secret, spare }: AccountProps) {
+export function AccountPage({ frame, session, user, sessions, timezone, told, ...rest }: AccountProps) {
   const { words } = frame;
   const { account } = words;
+  const { secret, spare, linked, link } = rest;
   const { csrf } = session;
   return (
     <Document {...frame} title={account.title} session={session} kind="plain">
@@ -58,6 +64,16 @@ export function AccountPage({ frame, session, user, sessions, timezone, told, se
           </form>
         </section>
         <Authenticator user={user} csrf={csrf} words={words} secret={secret} />
+        {linked !== undefined && (
+          <TelegramLink
+            linked={linked}
+            link="/desk/account/telegram"
+            unlink="/desk/account/telegram/unlink"
+            code={link}
+            csrf={csrf}
+            words={words}
+          />
+        )}
         <section class="card" aria-labelledby="sessions">
           <h2 id="sessions">{words.sessions.title}</h2>
           <Sessions

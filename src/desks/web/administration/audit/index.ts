@@ -4,9 +4,9 @@ import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Audit } from '../../../../people/people.ts';
 import type { Env } from '../../guard.ts';
+import { sheetOf } from '../../sheet.ts';
 import type { AdministrationOptions } from '../index.ts';
 import { momentOf } from '../times.tsx';
-import { sheetOf } from './sheet.ts';
 import { AuditPage, type Naming, whatOf, whoseOf } from './view.tsx';
 
 const onPage = 50;
@@ -31,20 +31,22 @@ const nothing: Asked = { by: '', action: '', after: '' };
 
 type Options = Parameters<Audit['list']>[0];
 const optionsOf = ({ by, action }: Asked): Omit<Options, 'limit'> => ({
-  ...(/^[\w-]{1,64}$/.test(by) ? { by } : {}),
+  ...(/^[\w:-]{1,64}$/.test(by) ? { by } : {}),
   ...(action === '' ? {} : { action }),
 });
 
 export function addAudit(
   app: Hono<Env>,
-  { people, guard, frame, audit, timezone }: AdministrationOptions,
+  { people, integrations, guard, frame, audit, timezone }: AdministrationOptions,
 ): void {
   const permitted = guard.permit('read-audit');
 
   /** What ids mean to people. */
   const naming = async (context: Context<Env>): Promise<Naming> => {
-    const users = await people.users.list();
-    return { names: new Map(users.map(({ id, name }) => [id, name])), words: context.get('words') };
+    const [users, tokens] = await Promise.all([people.users.list(), integrations.tokens.list()]);
+    const names = new Map(users.map(({ id, name }) => [id, name]));
+    for (const { id, name } of tokens) names.set(`api:${id}`, `${name} (API)`);
+    return { names, words: context.get('words') };
   };
 
   app.get('/audit', guard.enter, permitted, async (context) => {

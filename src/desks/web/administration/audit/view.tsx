@@ -119,16 +119,18 @@ function Deed({ row, naming, timezone }: DeedProps) {
           <a href={`/desk/c/${encodeURIComponent(conversation)}`}>{conversation.slice(0, 8)}</a>
         )}
       </td>
-      <td data-label={audit.detail}>
-        <bdi>{detailOf(row, naming)}</bdi>
-      </td>
+      <td data-label={audit.detail}>{row.detail !== undefined && <bdi>{detailOf(row, naming)}</bdi>}</td>
     </tr>
   );
 }
 
-/** Who did it. */
-export const whoseOf = ({ by }: Pick<Row, 'by'>, { names, words: { audit } }: Naming): string =>
-  by === 'console' ? audit.console : (names.get(by) ?? by);
+/** Who did it; somebody behind another program by its token's name and what it calls them. */
+export function whoseOf({ by }: Pick<Row, 'by'>, { names, words: { audit } }: Naming): string {
+  if (by === 'console') return audit.console;
+  const [, program = '', agent = ''] = /^(api:[^:]+):(.+)$/.exec(by) ?? [];
+  const known = names.get(program);
+  return names.get(by) ?? (known === undefined ? by : `${known}: ${onOneLine(agent)}`);
+}
 
 /** What was done; the short name itself where no words are known for it. */
 export const whatOf = ({ action }: Pick<Row, 'action'>, { words: { audit } }: Naming): string =>

@@ -24,11 +24,11 @@ const change = z.object({
     .default([])
     .transform((chosen) => [chosen].flat()),
 });
-const ended = z.enum(['changed', 'disabled', 'enabled', 'forgotten', 'ended']);
+const ended = z.enum(['changed', 'disabled', 'enabled', 'forgotten', 'ended', 'unlinked']);
 
 export function addPeople(
   app: Hono<Env>,
-  { people, guard, frame, audit, queues, timezone, store }: AdministrationOptions,
+  { people, guard, frame, audit, queues, telegram, timezone, store }: AdministrationOptions,
 ): void {
   const permitted = guard.permit('manage-people');
   const { users } = people;
@@ -52,9 +52,13 @@ export function addPeople(
       session: context.get('session'),
       timezone,
     };
-    const [sessions, lastSeen] = await Promise.all([people.sessions(user.id), people.lastSeen(user.id)]);
+    const [sessions, lastSeen, linked] = await Promise.all([
+      people.sessions(user.id),
+      people.lastSeen(user.id),
+      telegram ? people.telegram.linked(user.id) : undefined,
+    ]);
     return context.html(
-      PersonPage({ ...page, queues, user, sessions, lastSeen, ...more }),
+      PersonPage({ ...page, queues, user, sessions, lastSeen, linked, ...more }),
       more.told?.refused ? 409 : 200,
     );
   };
@@ -82,7 +86,7 @@ export function addPeople(
     return showOne(context, user, told === undefined ? {} : { told });
   });
 
-  const acts = 'change|link|disable|enable|forget-code|end';
+  const acts = 'change|link|disable|enable|forget-code|unlink-telegram|end';
   app.post(`/people/:id/:act{(?:${acts})}`, guard.enter, permitted, guard.checkForm, async (context) => {
     const words = context.get('words');
     const body = await context.req.parseBody({ all: true });
@@ -129,6 +133,10 @@ export function addPeople(
         await people.totp.remove(user.id);
         await note(context, 'user-code-removed', user);
         return done('forgotten');
+      case 'unlink-telegram':
+        await people.telegram.unlink(user.id);
+        await note(context, 'user-telegram-unlinked', user);
+        return done('unlinked');
       default: {
         const { session } = body;
         await people.revoke(user.id, typeof session === 'string' && session !== '' ? { id: session } : 'all');

@@ -1,10 +1,11 @@
 /** The page of one who attends. */
 
-import type { Session, SessionRow, User } from '../../../../people/people.ts';
+import type { Session, SessionRow, TelegramLinks, User } from '../../../../people/people.ts';
 import { Document, type Frame } from '../../views/layout.tsx';
 import { ButtonForm, Outcome, type Told, Word } from '../forms.tsx';
 import type { AdministrationOptions } from '../index.ts';
 import { Sessions } from '../sessions.tsx';
+import { TelegramLink } from '../telegram.tsx';
 import { Moment } from '../times.tsx';
 import { Invitation, RoleChoice, statesOf } from './list-view.tsx';
 
@@ -15,23 +16,16 @@ type PersonProps = {
   readonly queues: AdministrationOptions['queues'];
   readonly sessions: readonly SessionRow[];
   readonly lastSeen: number | null;
+  /** On Telegram; undefined where there is no group there. */
+  readonly linked: Awaited<ReturnType<TelegramLinks['linked']>> | undefined;
   readonly timezone: string;
   readonly told?: Told;
   /** Where they choose a password: told this once. */
   readonly link?: string;
 };
 
-export function PersonPage({
-  frame,
-  session,
-  user,
-  queues,
-  sessions,
-  lastSeen,
-  timezone,
-  told,
-  link,
-}: PersonProps) {
+export function PersonPage({ frame, session, user, told, link, ...rest }: PersonProps) {
+  const { queues, sessions, lastSeen, linked, timezone } = rest;
   const { words } = frame;
   const { people } = words;
   const { csrf } = session;
@@ -94,6 +88,9 @@ export function PersonPage({
           </div>
           <p class="hint">{people.accessHint}</p>
         </section>
+        {linked !== undefined && (
+          <TelegramLink linked={linked} unlink={`${path}/unlink-telegram`} csrf={csrf} words={words} />
+        )}
         <section class="card" aria-labelledby="sessions">
           <h2 id="sessions">{words.sessions.title}</h2>
           <Sessions

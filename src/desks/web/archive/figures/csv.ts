@@ -1,5 +1,6 @@
 /** Figures as a table that spreadsheets in Brazil open as it is: semicolons, decimal commas, and a mark of UTF-8. */
 
+import { sheetOf } from '../../sheet.ts';
 import type { Words } from '../../words/index.ts';
 import type { Part, Shown, Spread, Summary } from './measures.ts';
 
@@ -25,7 +26,7 @@ export function figuresCsv({ total, days, hours, queues, attendants }: Shown, { 
     ...queues.map((part) => rowOf(figures.queue, part.name, part)),
     ...attendants.map((part) => rowOf(figures.attendant, part.name, part)),
   ];
-  return `\ufeff${[header, ...rows].map((cells) => `${cells.map(cell).join(';')}\r\n`).join('')}`;
+  return sheetOf([header, ...rows].map((cells) => cells.map(textOf)));
 }
 
 const rowOf = (cut: string, name: string, measures: Summary | Part): readonly (string | number | null)[] => [
@@ -44,11 +45,8 @@ const rowOf = (cut: string, name: string, measures: Summary | Part): readonly (s
 const minutesOf = (spread: Spread | null): readonly (number | null)[] =>
   spread === null ? [null, null] : [spread.p50 / 60_000, spread.p90 / 60_000];
 
-/** A name that begins as a formula does would be one: an apostrophe makes it a text. */
-function cell(value: string | number | null): string {
+function textOf(value: string | number | null): string {
   if (value === null) return '';
-  if (typeof value === 'number')
-    return (Number.isInteger(value) ? String(value) : value.toFixed(2)).replace('.', ',');
-  const text = /^\s*[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[";\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  if (typeof value === 'string') return value;
+  return (Number.isInteger(value) ? String(value) : value.toFixed(2)).replace('.', ',');
 }

@@ -6,7 +6,7 @@ export const door: Words['door'] = {
   enter: 'Log in',
   login: 'User',
   password: 'Password',
-  code: 'Authenticator code',
+  code: 'Authenticator code, or a spare one',
   choose: 'Choose your password',
   hello: 'Hello, ',
   yourLogin: 'Your user is ',

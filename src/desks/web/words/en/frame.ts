@@ -19,6 +19,7 @@ export const frame: Words['frame'] = {
     channels: 'Channels',
     replies: 'Canned replies',
     linking: 'Phones',
+    programs: 'Programs',
     audit: 'Audit trail',
   },
   shortcuts: 'Keyboard shortcuts',

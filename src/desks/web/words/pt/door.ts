@@ -4,7 +4,7 @@ export const door = {
   enter: 'Entrar',
   login: 'Usuário',
   password: 'Senha',
-  code: 'Código do autenticador',
+  code: 'Código do autenticador, ou um de reserva',
   choose: 'Escolha sua senha',
   hello: 'Olá, ',
   yourLogin: 'Seu usuário é ',

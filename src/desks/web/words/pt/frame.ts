@@ -26,6 +26,7 @@ export const frame = {
     channels: 'Canais',
     replies: 'Respostas prontas',
     linking: 'Celulares',
+    programs: 'Programas',
     audit: 'Registro',
   },
   shortcuts: 'Atalhos do teclado',

@@ -34,5 +34,6 @@ export const account: Words['account'] = {
     password: 'Password changed. The other sessions have ended.',
     ended: 'Session ended.',
     removed: 'Only the password is asked for now.',
+    unlinked: 'Unlinked: that Telegram account acts no more.',
   },
 };

@@ -5,6 +5,17 @@ import { audit } from './audit.ts';
 import { channels } from './channels.ts';
 import { linking } from './linking.ts';
 import { parked } from './parked.ts';
-import { people, sessions } from './people.ts';
+import { people, sessions, telegram } from './people.ts';
+import { programs } from './programs.ts';
 
-export const administration = { account, audit, channels, linking, parked, people, sessions };
+export const administration = {
+  account,
+  audit,
+  channels,
+  linking,
+  parked,
+  people,
+  programs,
+  sessions,
+  telegram,
+};

@@ -46,6 +46,7 @@ export const people: Words['people'] = {
     enabled: 'Enabled: the password is the one of before.',
     forgotten: 'Only the password is asked for now.',
     ended: 'Ended: who was in has to log in again.',
+    unlinked: 'Unlinked: that Telegram account acts no more.',
   },
   disabledFirst: 'This user is disabled: enable them first.',
   notYourself: 'You cannot disable yourself: ask another administrator.',
@@ -61,4 +62,14 @@ export const sessions: Words['sessions'] = {
   end: 'End',
   endAll: 'End all',
   endOthers: 'End all others',
+};
+
+export const telegram: Words['telegram'] = {
+  title: 'Telegram',
+  none: 'No Telegram account acts as this user in the team’s group.',
+  linked: 'In the team’s group, this account acts as this user:',
+  send: 'Send to the bot, within ten minutes:',
+  link: 'Link an account',
+  linkAnother: 'Link another account',
+  unlink: 'Unlink',
 };

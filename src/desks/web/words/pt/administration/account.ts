@@ -32,5 +32,6 @@ export const account = {
     password: 'Senha mudada. As outras sessões foram encerradas.',
     ended: 'Sessão encerrada.',
     removed: 'Só a senha é pedida agora.',
+    unlinked: 'Desvinculada: essa conta do Telegram não age mais.',
   },
 };

@@ -3,6 +3,8 @@
 /** By the short name that is noted; others are shown as they are. */
 const actions: Readonly<Record<string, string>> = {
   take: 'assumiu',
+  claim: 'assumiu',
+  'order-ticket': 'pediu um atendimento',
   'take-over': 'tirou de um colega',
   transfer: 'passou adiante',
   'give-back': 'devolveu ao robô',
@@ -35,6 +37,12 @@ const actions: Readonly<Record<string, string>> = {
   'token-revoked': 'revogou um token da API',
   'webhook-added': 'criou um webhook',
   'webhook-removed': 'removeu um webhook',
+  'webhook-enabled': 'ligou um webhook de novo',
+  'user-telegram-code': 'deu um código para vincular o Telegram',
+  'user-telegram-unlinked': 'desvinculou o Telegram de alguém',
+  'telegram-code': 'pediu um código para vincular o Telegram',
+  'person-exported': 'exportou os dados de uma pessoa',
+  'person-erased': 'apagou os dados de uma pessoa',
   'audit-exported': 'baixou este registro',
 };
 

@@ -37,6 +37,7 @@ export const people = {
     enabled: 'Desbloqueado: entra com a senha que tinha.',
     forgotten: 'Só a senha é pedida agora.',
     ended: 'Encerrado: quem estava dentro precisa entrar de novo.',
+    unlinked: 'Desvinculado: essa conta do Telegram não age mais.',
   },
   disabledFirst: 'Este usuário está bloqueado: desbloqueie antes.',
   notYourself: 'Você não pode bloquear a si mesmo: peça a outro administrador.',
@@ -52,4 +53,14 @@ export const sessions = {
   end: 'Encerrar',
   endAll: 'Encerrar todas',
   endOthers: 'Encerrar todas as outras',
+};
+
+export const telegram = {
+  title: 'Telegram',
+  none: 'Nenhuma conta do Telegram age como este usuário no grupo da equipe.',
+  linked: 'No grupo da equipe, age como este usuário:',
+  send: 'Mande ao bot, em dez minutos:',
+  link: 'Vincular uma conta',
+  linkAnother: 'Vincular outra conta',
+  unlink: 'Desvincular',
 };

@@ -6,6 +6,6 @@ export const sheetOf = (rows: readonly (readonly string[])[]): string =>
 
 /** A cell that begins like a formula is one, unless something stands before it. */
 function cellOf(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const plain = /^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[";\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
