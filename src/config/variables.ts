@@ -115,23 +115,6 @@ export const variables = z.object({
   PLANTAO_REMINDER_SECONDS: seconds('PLANTAO_REMINDER_SECONDS', 600),
   PLANTAO_GOODBYE_SECONDS: seconds('PLANTAO_GOODBYE_SECONDS', 1_800),
   PLANTAO_UNANSWERED_SECONDS: seconds('PLANTAO_UNANSWERED_SECONDS', 900),
-  TELEGRAM_DESK_CHAT: z
-    .string()
-    .regex(/^-100\d{5,15}$/, {
-      error:
-        'TELEGRAM_DESK_CHAT precisa ser o número de um supergrupo, que começa com -100 (por exemplo -1001234567890)',
-    })
-    .optional(),
-  TELEGRAM_DESK_BOT: z
-    .string()
-    .regex(accountName, { error: 'TELEGRAM_DESK_BOT precisa ser o nome de um dos bots, como main' })
-    .optional(),
-  TELEGRAM_DESK_PER_MINUTE: z.coerce
-    .number({ error: 'TELEGRAM_DESK_PER_MINUTE precisa ser um número' })
-    .int({ error: 'TELEGRAM_DESK_PER_MINUTE precisa ser um número inteiro' })
-    .min(6, { error: 'TELEGRAM_DESK_PER_MINUTE precisa ser pelo menos 6' })
-    .max(600, { error: 'TELEGRAM_DESK_PER_MINUTE pode ir até 600' })
-    .default(18),
   WHATSAPP_PAIRED: accountList,
   WHATSAPP_PAIRED_PER_MINUTE: z.coerce
     .number({ error: 'WHATSAPP_PAIRED_PER_MINUTE precisa ser um número' })
@@ -152,6 +135,23 @@ export const variables = z.object({
       error: 'WHATSAPP_SOCKET_URL precisa ser um endereço completo, como wss://exemplo.com.br',
     })
     .optional(),
+  TELEGRAM_DESK_CHAT: z
+    .string()
+    .regex(/^-100\d{5,15}$/, {
+      error:
+        'TELEGRAM_DESK_CHAT precisa ser o número de um supergrupo, que começa com -100 (por exemplo -1001234567890)',
+    })
+    .optional(),
+  TELEGRAM_DESK_BOT: z
+    .string()
+    .regex(accountName, { error: 'TELEGRAM_DESK_BOT precisa ser o nome de um dos bots, como main' })
+    .optional(),
+  TELEGRAM_DESK_PER_MINUTE: z.coerce
+    .number({ error: 'TELEGRAM_DESK_PER_MINUTE precisa ser um número' })
+    .int({ error: 'TELEGRAM_DESK_PER_MINUTE precisa ser um número inteiro' })
+    .min(6, { error: 'TELEGRAM_DESK_PER_MINUTE precisa ser pelo menos 6' })
+    .max(600, { error: 'TELEGRAM_DESK_PER_MINUTE pode ir até 600' })
+    .default(18),
   PLANTAO_BACKEND: z
     .enum(['hubsoft', 'sandbox'], { error: 'PLANTAO_BACKEND precisa ser hubsoft ou sandbox' })
     .optional(),
