@@ -35,6 +35,7 @@ const shared = [
   'src/stores/rows.ts',
   'src/desks/acting.ts',
   'src/desks/parked.ts',
+  'src/desks/replies.ts',
   'src/desks/telling.ts',
   'src/channels/forum.ts',
   'src/channels/files.ts',
@@ -43,6 +44,7 @@ const shared = [
   'src/channels/recognise.ts',
   'src/channels/serve-file.ts',
   'src/desks/media.ts',
+  'src/desks/presence.ts',
 ];
 
 /** What others may know of a part. */

@@ -114,6 +114,8 @@ export interface Channel {
   media?(ref: string, limit: number): Promise<Media>;
   /** How a phone is linked to the account, where that is what makes it one. */
   readonly linking?: Linking;
+  /** Bytes that a request to this path may have beneath its headers, if they may be more than usual. */
+  longestBody?(path: string): number | undefined;
   /** The group that is a desk, where the account keeps one. It is listened to before `start`. */
   readonly forum?: Forum;
   /** Answers a web request if it is this channel's; undefined if not. `ip` is the peer's address. */

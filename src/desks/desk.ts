@@ -11,6 +11,3 @@ export interface Desk {
   /** Ends what is open (streams), in good order; later requests are refused. */
   stop(): Promise<void>;
 }
-
-/** A desk that people or programs reach by web requests. */
-export type WebDesk = Desk & Required<Pick<Desk, 'route'>>;

@@ -104,6 +104,8 @@ export interface Codes {
    * code, `secret` (base32) for who types it. Null if there is no such user.
    */
   begin(id: UserId): Promise<{ readonly uri: string; readonly secret: string } | null>;
+  /** What `begin` gave last, while it is not confirmed; null if nothing waits to be. */
+  begun(id: UserId): Promise<{ readonly uri: string; readonly secret: string } | null>;
   /** Whether the code is of the secret begun last, which is asked for from now on. */
   confirm(id: UserId, code: string): Promise<boolean>;
   /** Only the password is asked for again. */

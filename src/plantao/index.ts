@@ -12,6 +12,7 @@ import { type Data, openData } from '../data/index.ts';
 import { createApi } from '../desks/api/index.ts';
 import { createConsole } from '../desks/console/index.ts';
 import type { Desk } from '../desks/desk.ts';
+import { createPresence } from '../desks/presence.ts';
 import { createWebDesk } from '../desks/web/index.ts';
 import type { Integrations } from '../integrations/index.ts';
 import type { Log } from '../log.ts';
@@ -24,6 +25,7 @@ import { openGroup } from './group.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
 import { openPeople } from './people.ts';
+import { createRetention } from './retention.ts';
 import { summaryIn } from './summary.ts';
 
 export type Plantao = {
@@ -134,12 +136,16 @@ async function open(
     languages: config.provider.languages,
     demonstration: backend.demonstration,
     ...config.patience,
+    queues: config.queues.all,
+    holidays: config.queues.holidays,
+    rating: config.rating,
   });
   const runtime = startRuntime({
     store,
     log,
     calls: createCalls({
       backend,
+      store,
       records: store.records,
       bucket: (text) => keys.sign('bucket', text),
       timezone: config.provider.timezone,
@@ -157,6 +163,7 @@ async function open(
   work.push(() => runtime.stop(patience));
 
   const intake = createIntake({ store, keys, log });
+  const presence = createPresence({ store, channels: () => channels, identify: keys.identify });
   const parts = () => [
     ...channels.map((channel) => ({ name: `${channel.name}:${channel.account}`, ...channel.standing() })),
     // A resting ERP does not stop conversations: it is told, and the service is ready.
@@ -169,6 +176,8 @@ async function open(
   work.push(async () => intake.stop());
   const web = createWebDesk({
     store,
+    archive,
+    retentionDays: null,
     ...attending,
     channels: () => channels,
     tickets: {
@@ -208,13 +217,16 @@ async function open(
   if (server !== null) work.push(() => server.close());
   for (const desk of desks) await desk.start?.();
   for (const channel of channels) {
-    await channel.start(intake.from(channel), intake.reportsFrom(channel));
+    await channel.start(intake.from(channel), intake.reportsFrom(channel), presence.from(channel));
     work.push(() => channel.stop());
     ground.push(async () => channel.close?.());
   }
   const invitation = server === null ? null : await attending.people.beginning();
   work.push(() => rewriting.stop());
   rewriting.start();
+  const retention = createRetention({ store, keys, lasts: config.retention, log });
+  work.push(() => retention.stop());
+  retention.start();
   log.info(
     {
       channels: channels.map(({ name, account }) => `${name}:${account}`),

@@ -4,7 +4,9 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { createSupport } from '../../flows/support/index.ts';
+import { createSupport, type SupportSettings } from '../../flows/support/index.ts';
+import type { Archive } from '../../src/archive/archive.ts';
+import { createArchive, createWriting } from '../../src/archive/index.ts';
 import type { Backend } from '../../src/backends/backend.ts';
 import { createCalls } from '../../src/calls/index.ts';
 import type { Channel } from '../../src/channels/channel.ts';
@@ -21,6 +23,8 @@ import { createFakeBackend } from './fake-backend.ts';
 
 export type AttendedDesk = {
   readonly store: Store;
+  /** What is kept of it, and found in it, later. */
+  readonly archive: Archive;
   /** What reached a customer, in order. */
   heardBy(code: string): readonly string[];
   /** A customer writes; the conversation's id is theirs. Does not wait for an answer. */
@@ -47,8 +51,8 @@ export type AttendedDeskOptions = {
   readonly backend?: Backend;
   /** The store's clock; the system's if absent. */
   readonly now?: () => number;
-  /** How long a closing can be taken back, in milliseconds; as the flow has it if absent. */
-  readonly closing?: number;
+  /** What the provider sets besides. */
+  readonly settings?: Partial<SupportSettings>;
   /** Throws what the network has against a message. */
   readonly refuse?: (text: string) => void;
 };
@@ -57,10 +61,7 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
   const { backend = createFakeBackend({ now: Date.now }), now, refuse = () => {} } = options;
   const store = createMemoryStore(now === undefined ? {} : { now });
   const keys = createKeys(new Uint8Array(32).fill(7));
-  const support = createSupport({
-    ...settings,
-    ...(options.closing === undefined ? {} : { closing: options.closing }),
-  });
+  const support = createSupport({ ...settings, ...options.settings });
   const sent: { readonly address: string; readonly text: string }[] = [];
   const codes = new Set<ConversationId>();
   const network: Channel = {
@@ -86,6 +87,7 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
 
   return {
     store,
+    archive: createArchive({ store, keys, timezone: settings.timezone }),
     heardBy: (code) => sent.flatMap(({ address, text }) => (address === code ? [text] : [])),
     async say(code, text, more) {
       const conversation = conversationId(code);
@@ -122,6 +124,7 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
         log: silent,
         calls: createCalls({
           backend,
+          store,
           records: store.records,
           bucket: (text) => keys.sign('bucket', text),
           timezone: 'America/Sao_Paulo',
@@ -130,6 +133,7 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
         flowFor: () => support,
         refer: keys.refer,
         numberOf: keys.number,
+        rowsOf: createWriting(keys),
         channelPools: [pools.channel({ channel: 'test', account: 'main' })],
       });
     },

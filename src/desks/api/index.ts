@@ -7,7 +7,7 @@ import { type Log, originOf } from '../../log.ts';
 import { networkOf } from '../../network.ts';
 import type { Audit, People } from '../../people/people.ts';
 import type { Store } from '../../stores/store.ts';
-import type { WebDesk } from '../desk.ts';
+import type { Desk } from '../desk.ts';
 import { actingRoutes } from './acts.ts';
 import { documentOf } from './document.ts';
 import { type Allowed, createGate } from './gate.ts';
@@ -46,7 +46,7 @@ export function createApi({
   publicUrl = '',
   patience = 2_000,
   allowed,
-}: ApiOptions): WebDesk {
+}: ApiOptions): Desk & Required<Pick<Desk, 'route'>> {
   const routes = [
     ...readingRoutes({ store, users, audit }),
     ...actingRoutes({ store, users, audit, patience }),

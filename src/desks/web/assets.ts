@@ -9,10 +9,19 @@ const javascript = 'text/javascript; charset=utf-8';
 const own = (name: string): Buffer => readFileSync(new URL(`page/${name}`, import.meta.url));
 
 /** One after another: what comes later has the last word. */
-const sheets = ['base.css', 'dialogs.css', 'lists.css', 'talk.css', 'administration.css', 'narrow.css'];
+const sheets = [
+  'base.css',
+  'top.css',
+  'dialogs.css',
+  'lists.css',
+  'talk.css',
+  'administration.css',
+  'archive.css',
+  'narrow.css',
+];
 
 /** One after another, too: each stands on those before it. */
-const scripts = ['base', 'shown', 'writing', 'panels', 'keys', 'alerts', 'news'].map(
+const scripts = ['base', 'shown', 'writing', 'replies', 'panels', 'keys', 'alerts', 'news'].map(
   (name) => `script/${name}.js`,
 );
 

@@ -2,37 +2,46 @@
 
 import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import type { Archive } from '../../archive/archive.ts';
 import type { Channel } from '../../channels/channel.ts';
 import type { Audit, People } from '../../people/people.ts';
 import { may } from '../../people/roles.ts';
 import type { Store } from '../../stores/store.ts';
-import type { WebDesk } from '../desk.ts';
+import type { Desk } from '../desk.ts';
+import { createReplies } from '../replies.ts';
 import { addAdministration, type Part } from './administration/index.ts';
+import { addArchivePages } from './archive/index.ts';
 import { createAssets } from './assets.ts';
 import { addConversations } from './conversations/index.ts';
 import { addLists, type Queue } from './conversations/lists.ts';
-import type { Tickets } from './conversations/panels.ts';
+import type { Ordering } from './conversations/ordering.ts';
+import type { PanelsOptions } from './conversations/panels.ts';
 import { addDoor } from './door.ts';
 import { createEvents } from './events.ts';
 import { createGuard, type Env } from './guard.ts';
 import { createListReader } from './reading.ts';
+import { addReplies } from './replies/index.ts';
 import type { FrameOf } from './views/layout.tsx';
 import { languageWanted, wordsIn } from './words/index.ts';
 
 export type WebDeskOptions = {
   readonly store: Store;
+  readonly archive: Archive;
   readonly people: People;
   readonly audit: Audit;
   /** What runs, for the pages of administrators. */
   readonly channels: () => readonly Channel[];
+  /** What attendants may ask of the ERP. */
+  readonly tickets: Ordering & { readonly find: PanelsOptions['findTicket'] };
   /** How each part of the service is; nothing but the channels if absent. */
   readonly parts?: () => readonly Part[];
-  readonly tickets: Tickets;
   /** Where customers wait, as attendants call it; only one without a name if absent. */
   readonly queues?: readonly Queue[];
   readonly providerName: string;
   /** The provider's: where a day begins, and what times are shown in. */
   readonly timezone: string;
+  /** Days for which closed conversations stay; null for ever. */
+  readonly retentionDays: number | null;
   /** Whether the pages are reached by https. */
   readonly secure: boolean;
   /** Milliseconds that an action waits to see what became of it. */
@@ -40,6 +49,12 @@ export type WebDeskOptions = {
   /** Milliseconds between two signs of life of an event stream. */
   readonly beat?: number;
 };
+
+export type WebDesk = Desk &
+  Required<Pick<Desk, 'route'>> & {
+    /** Everything that it answers: for whoever checks who may ask for it. */
+    readonly routes: readonly { readonly method: string; readonly path: string }[];
+  };
 
 /** No secret, and nothing that acts: which language the pages are in. */
 const languageCookie = 'plantao-desk-language';
@@ -52,6 +67,7 @@ const policy =
 
 export function createWebDesk({
   store,
+  archive,
   people,
   audit,
   channels,
@@ -60,6 +76,7 @@ export function createWebDesk({
   queues = [],
   providerName,
   timezone,
+  retentionDays,
   secure,
   patience = 2_000,
   beat = 15_000,
@@ -106,10 +123,12 @@ export function createWebDesk({
     people,
     queues,
     tickets,
+    findTicket: tickets.find,
     present,
     timezone,
     patience,
   });
+  addReplies(app, { store, replies: createReplies(store.records), guard, frame, audit, providerName });
   addAdministration(app, {
     store,
     people,
@@ -118,9 +137,20 @@ export function createWebDesk({
     parts,
     guard,
     frame,
-    providerName,
+    queues,
     timezone,
     patience,
+  });
+  addArchivePages(app, {
+    archive,
+    store,
+    users: people.users,
+    guard,
+    frame,
+    audit,
+    timezone,
+    retentionDays,
+    queues,
   });
   app.get('/events', guard.look, (context) => {
     // Nobody would read that stream, nor end it.
@@ -142,6 +172,7 @@ export function createWebDesk({
 
   return {
     name: 'web',
+    routes: app.routes.map(({ method, path }) => ({ method, path })),
     async route(request, { ip }) {
       const { pathname } = new URL(request.url);
       if (pathname !== '/desk' && !pathname.startsWith('/desk/')) return undefined;

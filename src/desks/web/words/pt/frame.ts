@@ -18,9 +18,13 @@ export const frame = {
   /** The ways that the top of every page shows. */
   pages: {
     conversations: 'Conversas',
+    search: 'Busca',
+    figures: 'Números',
+    privacy: 'Privacidade',
     parked: 'Pendências',
     people: 'Pessoas',
     channels: 'Canais',
+    replies: 'Respostas prontas',
     linking: 'Celulares',
     audit: 'Registro',
   },
@@ -41,6 +45,7 @@ export const frame = {
     ['c', 'encerrar'],
     ['l', 'voltar à lista'],
     ['Esc', 'sair do campo de texto'],
+    ['s', 'buscar'],
     ['?', 'mostrar estas teclas'],
   ] as readonly (readonly [string, string])[],
   notThere: 'Não encontrado.',
