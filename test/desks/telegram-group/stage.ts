@@ -1,6 +1,7 @@
 /** A group on the local Telegram as a desk: conversations of the support flow, people of the desk, and their accounts. */
 
 import { vi } from 'vitest';
+import type { Backend } from '../../../src/backends/backend.ts';
 import type { Channel } from '../../../src/channels/channel.ts';
 import { pause } from '../../../src/channels/pause.ts';
 import { createTelegram } from '../../../src/channels/telegram/index.ts';
@@ -15,6 +16,7 @@ import { createPeople } from '../../../src/people/index.ts';
 import type { Audit, People, User } from '../../../src/people/people.ts';
 import type { Role } from '../../../src/people/roles.ts';
 import { type AttendedDesk, openAttendedDesk } from '../../support/attended-desk.ts';
+import { createFakeBackend } from '../../support/fake-backend.ts';
 import { type BotApi, startBotApi } from '../../support/telegram/bot-api.ts';
 import type { Group, Member, Topic } from '../../support/telegram/forum.ts';
 
@@ -38,8 +40,8 @@ export type Stage = AttendedDesk & {
   topicOf(code: string): Promise<Topic>;
   /** Resolves once this can be read in the topic. */
   reads(topic: Topic, text: string | RegExp): Promise<void>;
-  /** A customer asks for a person, and waits. */
-  waits(code: string): Promise<Topic>;
+  /** A customer asks for a person, and waits; one of the ERP's by their phone, if it has it. */
+  waits(code: string, verifiedPhone?: string): Promise<Topic>;
   close(): Promise<void>;
 };
 
@@ -48,11 +50,17 @@ export const eventually = <Value>(look: () => Value | Promise<Value>): Promise<V
 
 export const ticket: TicketStatus = { protocol: '202611230000001', status: 'Pendente', closed: false };
 
-/** @param closing milliseconds for which a closing can be taken back. */
-export async function openStage(closing = 100): Promise<Stage> {
+/**
+ * @param closing milliseconds for which a closing can be taken back.
+ * @param backend the ERP; one in memory if absent.
+ */
+export async function openStage(
+  closing = 100,
+  backend: Backend = createFakeBackend({ now: Date.now }),
+): Promise<Stage> {
   const telegram = await startBotApi();
   const group = telegram.group();
-  const desk = openAttendedDesk({ settings: { closing } });
+  const desk = openAttendedDesk({ settings: { closing }, backend });
   desk.start();
   const { records, now } = desk.store;
   const keys = createKeys(new Uint8Array(32).fill(5));
@@ -134,8 +142,10 @@ export async function openStage(closing = 100): Promise<Stage> {
         if (!found) throw new Error(`not in the topic: ${text}; there is ${JSON.stringify(texts)}`);
       }),
 
-    async waits(code) {
-      await desk.say(code, 'oi');
+    async waits(code, verifiedPhone) {
+      await (verifiedPhone === undefined
+        ? desk.say(code, 'oi')
+        : desk.say(code, 'minha internet caiu', { verifiedPhone }));
       await desk.settled();
       await desk.say(code, 'atendente');
       await desk.settled();
