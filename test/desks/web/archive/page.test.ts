@@ -154,8 +154,14 @@ describe.skipIf(noBrowser)('the pages over what is kept', { timeout: 300_000 }, 
     const downloading = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Baixar a cópia' }).click();
     expect((await downloading).suggestedFilename()).toBe('plantao-dados.json');
+    await page.getByRole('button', { name: 'Apagar as marcadas' }).click();
+    await page.locator('#confirmation').waitFor();
+    await isFair(page);
+    // Whoever presses Enter too early erases nothing.
+    await page.press('#confirmation', 'Enter');
+    await page.getByText('Nada foi apagado').waitFor();
     await page.fill('#confirmation', 'apagar');
-    await page.getByRole('button', { name: 'Apagar as conversas marcadas' }).click();
+    await page.press('#confirmation', 'Enter');
     await page.getByText('1 conversa foi apagada.').waitFor();
     await isFair(page);
     expect(await desk.placeOf('aaaa-own')).toBeUndefined();

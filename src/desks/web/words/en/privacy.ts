@@ -26,11 +26,12 @@ export const privacy: Words['privacy'] = {
   document: 'CPF or CNPJ',
   tickets: 'Tickets opened here',
   open: 'Open the conversation',
-  exporting: 'Hand over a copy',
   exportsWhat:
-    'A JSON file with the messages, what the bot noted and what is known of the person. Photos and audios stay on the network that they came by.',
+    'The copy is a JSON file with the messages, what the bot noted and what is known of the person. Photos and audios stay on the network that they came by.',
   export: 'Download the copy',
-  erasing: 'Erase',
+  erasing: 'Erase these conversations?',
+  eraseThese: 'Erase the ticked…',
+  back: 'Back without erasing',
   erases: 'Gone from here, for good:',
   erased: [
     'the messages, the notes, and the files sent by the team',
@@ -47,7 +48,7 @@ export const privacy: Words['privacy'] = {
   ],
   confirmation: 'ERASE',
   type: (word) => `To confirm, type ${word}`,
-  erase: 'Erase the ticked conversations',
+  erase: 'Erase for good',
   notTyped: (word) => `Nothing was erased: type ${word} to confirm.`,
   noneChosen: 'Nothing was done: tick at least one conversation.',
   attended: (who, owner) =>

@@ -25,11 +25,12 @@ export const privacy = {
   document: 'CPF ou CNPJ',
   tickets: 'Chamados abertos aqui',
   open: 'Abrir a conversa',
-  exporting: 'Entregar uma cópia',
   exportsWhat:
-    'Um arquivo JSON com as mensagens, o que o robô anotou e o que se sabe da pessoa. Fotos e áudios ficam na rede por onde vieram.',
+    'A cópia é um arquivo JSON com as mensagens, o que o robô anotou e o que se sabe da pessoa. Fotos e áudios ficam na rede por onde vieram.',
   export: 'Baixar a cópia',
-  erasing: 'Apagar',
+  erasing: 'Apagar estas conversas?',
+  eraseThese: 'Apagar as marcadas…',
+  back: 'Voltar sem apagar',
   erases: 'Some daqui, sem volta:',
   erased: [
     'as mensagens, as notas e os arquivos enviados pela equipe',
@@ -46,7 +47,7 @@ export const privacy = {
   ] as readonly string[],
   confirmation: 'APAGAR',
   type: (word: string): string => `Para confirmar, digite ${word}`,
-  erase: 'Apagar as conversas marcadas',
+  erase: 'Apagar para sempre',
   notTyped: (word: string): string => `Nada foi apagado: digite ${word} para confirmar.`,
   noneChosen: 'Nada foi feito: marque ao menos uma conversa.',
   attended: (who: string, owner: string): string =>
