@@ -9,6 +9,7 @@ import type { Channel } from '../channels/channel.ts';
 import { createChannels } from '../channels/index.ts';
 import type { Config } from '../config/index.ts';
 import { type Data, openData } from '../data/index.ts';
+import { createApi } from '../desks/api/index.ts';
 import { createConsole } from '../desks/console/index.ts';
 import { createWebDesk } from '../desks/web/index.ts';
 import type { Integrations } from '../integrations/index.ts';
@@ -181,13 +182,22 @@ async function open(
     secure: config.http.publicUrl?.startsWith('https:') ?? false,
   });
   work.push(() => desk.stop());
+  const api = createApi({
+    store,
+    tokens: integrations.tokens,
+    users: attending.people.users,
+    audit: attending.audit,
+    sign: keys.sign,
+    log,
+    publicUrl: config.http.publicUrl,
+  });
   const server =
     given === undefined
       ? await serve({
           host: config.http.host,
           port: config.http.port,
           trustProxy: config.http.trustProxy,
-          channels: [desk, ...channels],
+          channels: [desk, api, ...channels],
           parts,
           log,
         })
