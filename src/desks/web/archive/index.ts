@@ -13,7 +13,10 @@ import { addPrivacy } from './privacy/routes.ts';
 import { addSearch } from './search/routes.ts';
 
 export type ArchivePagesOptions = {
-  readonly archive: Pick<Archive, 'search' | 'figures' | 'person' | 'exportPerson' | 'erasePerson'>;
+  readonly archive: Pick<
+    Archive,
+    'search' | 'figures' | 'remarks' | 'person' | 'exportPerson' | 'erasePerson'
+  >;
   readonly store: Store;
   readonly users: Pick<Users, 'list'>;
   readonly guard: Guard;
@@ -32,7 +35,6 @@ export function addArchivePages(app: Hono<Env>, options: ArchivePagesOptions): v
   addFigures(app, {
     ...options,
     now: store.now,
-    figures: (range) => archive.figures(range),
     async names() {
       const byId = new Map((await users.list()).map(({ id, name }) => [id, name]));
       return {

@@ -3,6 +3,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Counted, summarize } from '../../../../src/core/figures.ts';
+import { conversationId } from '../../../../src/core/ids/index.ts';
 import { silent } from '../../../../src/log.ts';
 import { type Serving, serve } from '../../../../src/serve.ts';
 import { launchBrowser, noBrowser } from '../../../support/page/browser.ts';
@@ -118,11 +119,23 @@ describe.skipIf(noBrowser)('the pages over what is kept', { timeout: 300_000 }, 
       hour: 14,
     });
     desk.archive.figures = async () => summarize(episodes(id), clock);
+    desk.archive.remarks = async () => [
+      {
+        id: 'x',
+        conversation: conversationId('aaaa-gone'),
+        endedAt: desk.store.now(),
+        rating: 5,
+        comment: '<b>rápido</b>',
+        attendant: id,
+      },
+      { id: 'y', conversation: conversationId('bbbb-gone'), endedAt: desk.store.now(), rating: 1 },
+    ];
     const page = await comeIn();
     await page.goto(`${serving.url}/desk/figures`);
     await ready(page);
     expect(await page.locator('svg rect').count()).toBe(4);
     expect(await page.locator('.tiles strong').first().textContent()).toBe('3');
+    expect(await page.locator('.remark .words').allTextContents()).toEqual(['<b>rápido</b>']);
     await isFair(page);
     await page.locator('.folded summary').first().click();
     await page.locator('.folded[open] table').waitFor();

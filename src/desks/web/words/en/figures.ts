@@ -33,8 +33,7 @@ export const figures: Words['figures'] = {
   half: 'half within',
   most: '90% within',
   halfAndMost: (time) => `half of the time; 90% within ${time}`,
-  p50: '(half)',
-  p90: '(90%)',
+  both: 'half · 90%',
   explained:
     'Waiting: from asking for a person until one took it. First answer: from asking to a person’s first message. ' +
     'Handling: from taking it to closing it.',
@@ -52,6 +51,8 @@ export const figures: Words['figures'] = {
   total: 'Total',
   byQueue: 'By queue',
   byAttendant: 'By attendant',
+  remarks: 'What customers said last',
+  ratedAs: (score) => `${score} out of 5`,
   noQueue: 'No queue',
   gone: 'Somebody who has left',
   cut: 'Cut',
