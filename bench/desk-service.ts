@@ -51,6 +51,7 @@ export async function openService(folder: string) {
     log: silent,
     calls: createCalls({
       backend: nobody,
+      store,
       records: store.records,
       bucket: (text) => keys.sign('bucket', text),
       timezone,

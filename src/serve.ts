@@ -16,7 +16,7 @@ export type Part = { readonly name: string; readonly state: string; readonly det
 export type Peer = { readonly ip: string };
 
 /** Something that answers some web requests, and leaves the others (undefined) to the next one. */
-export type Router = Pick<Channel, 'route'>;
+export type Router = Pick<Channel, 'route' | 'longestBody'>;
 
 export type HandlerOptions = {
   readonly channels: readonly Router[];
@@ -62,12 +62,10 @@ export function createHandler(options: HandlerOptions): Handler {
       if (!context.res.headers.has(name)) context.res.headers.set(name, value);
     }
   });
-  app.use(
-    bodyLimit({
-      maxSize: longestBody,
-      onError: (context) => context.json({ words: 'Mensagem grande demais.' }, 413),
-    }),
-  );
+  app.use((context, next) => {
+    const longer = options.channels.map((channel) => channel.longestBody?.(context.req.path) ?? 0);
+    return limitBody(Math.max(longestBody, ...longer))(context, next);
+  });
   app.get('/healthz', (context) => context.text('ok', 200, { 'cache-control': 'no-store' }));
   app.get('/readyz', (context) => {
     const parts = options.parts();
@@ -89,6 +87,9 @@ export function createHandler(options: HandlerOptions): Handler {
 
   return async (request, peer) => app.fetch(request, peer);
 }
+
+const limitBody = (maxSize: number) =>
+  bodyLimit({ maxSize, onError: (context) => context.json({ words: 'Mensagem grande demais.' }, 413) });
 
 /** With several addresses only the last one was written by our own proxy; the ones before it are hearsay. */
 const peerAddress = (request: Request, socket: string, trustProxy: boolean): string =>

@@ -35,13 +35,16 @@ const shared = [
   'src/stores/rows.ts',
   'src/desks/acting.ts',
   'src/desks/parked.ts',
+  'src/desks/replies.ts',
   'src/desks/telling.ts',
+  'src/channels/forum.ts',
   'src/channels/files.ts',
   'src/channels/pace.ts',
   'src/channels/pause.ts',
   'src/channels/recognise.ts',
   'src/channels/serve-file.ts',
   'src/desks/media.ts',
+  'src/desks/presence.ts',
 ];
 
 /** What others may know of a part. */

@@ -1,10 +1,9 @@
-/** What the support conversation keeps in mind: during an episode (`Context`) and beyond it (`Memory`). */
+/** What the support conversation keeps in mind during an episode; `memory.ts` has what is kept beyond it. */
 
 import type { KnownCustomer, Service, TicketStatus } from '../../src/core/calls.ts';
 import type { Attendant } from '../../src/core/content.ts';
 import type { ContactNumber } from '../../src/core/ids/index.ts';
-import type { Language, Languages } from '../../src/core/text/language.ts';
-import { spokenOf } from './language.ts';
+import type { Language } from '../../src/core/text/language.ts';
 
 /** What is proved about who writes. */
 export type Identity =
@@ -81,6 +80,8 @@ export type Pending = {
   /** Who asked, as it was proved then. */
   readonly identity: Identity;
   readonly document: string | null;
+  /** The attendant who had it opened, by name; absent if it was the customer. */
+  readonly by?: string;
 };
 
 /** A ticket that this conversation opened. */
@@ -146,8 +147,14 @@ export type Context = {
   readonly owner: Attendant | null;
   /** When the customer, whom a person attends, wrote what has not been answered yet. */
   readonly unansweredSince: number | null;
+  /** The confirmations of attendants that have been seen to, the latest last: each opens one ticket. */
+  readonly ordered: readonly string[];
   /** Whose it is to answer; the first queue's if null. */
   readonly queue: string | null;
+  /** Until when the customer was told that nobody is there; empty if nobody knows. */
+  readonly awayTold: string | null;
+  /** When the desk was reminded that nobody has taken it. */
+  readonly nudgedAt: number | null;
   /** A closing that can be taken back until then, by whom it was and why. */
   readonly closing: { readonly at: number; readonly by: string; readonly reason?: string } | null;
   /** Why a person is needed, for attendants. */
@@ -161,126 +168,6 @@ export type Context = {
   readonly matter: 'none' | 'open' | 'confirmed';
   /** The episodes before that led to no ticket. */
   readonly contacts: readonly Contact[];
-};
-
-/** What outlives the episode. */
-export type Memory = {
-  /** Only of customers who proved themselves by document: a vouched phone is asked again each time. */
-  readonly identity: Identity;
-  /** Absent in what was remembered before there were several. */
-  readonly language?: Language;
-  readonly languageChosen?: true;
-  readonly greeted: boolean;
-  readonly name: string | null;
-  readonly opened: readonly Opened[];
-  readonly pending: Readonly<Record<string, Pending>>;
-  /** Absent in what was remembered before there were any. */
-  readonly contacts?: readonly Contact[];
-  /** What was being collected when the flow had to start over. */
-  readonly unfinished?: Pick<Draft, 'name' | 'phone' | 'items'>;
-};
-
-/** How long a document and its second fact prove who writes. */
-const proofLasts = 12 * 60 * 60_000;
-/** How many of the tickets opened here are remembered. */
-const openedKept = 20;
-const contactsKept = 20;
-
-export const begin = (memory: Memory | null, number: ContactNumber | null, language: Language): Context => ({
-  now: 0,
-  sender: { phone: null, profile: null },
-  language: memory?.language ?? language,
-  ...(memory?.languageChosen ? { languageChosen: true } : {}),
-  greeted: memory?.greeted ?? false,
-  purpose: 'ticket',
-  underWay: null,
-  identity: memory?.identity ?? { level: 'unknown' },
-  document: null,
-  offered: null,
-  told: memory?.unfinished?.items ?? [],
-  lastDigits: null,
-  triedPhone: null,
-  asked: { times: 0, why: null },
-  draft: blankDraft,
-  protocol: null,
-  tickets: [],
-  name: memory?.unfinished?.name ?? memory?.name ?? null,
-  phone: memory?.unfinished?.phone ?? null,
-  opened: memory?.opened ?? [],
-  pending: memory?.pending ?? {},
-  registering: null,
-  requests: [],
-  owner: null,
-  unansweredSince: null,
-  queue: null,
-  closing: null,
-  reason: null,
-  untold: [],
-  reassuredAt: null,
-  number,
-  matter: 'none',
-  contacts: memory?.contacts ?? [],
-});
-
-/** A context as it is stored: some of it came with later versions, or since version 2 was written first. */
-const newer = {
-  number: null,
-  matter: 'none',
-  contacts: [],
-  underWay: null,
-  queue: null,
-  closing: null,
-} as const;
-type Newer = 'language' | keyof typeof newer;
-type Stored = Omit<Context, Newer> & Partial<Pick<Context, Newer>>;
-
-export const remember = ({
-  identity,
-  language,
-  languageChosen,
-  greeted,
-  name,
-  opened,
-  pending,
-  contacts = [],
-}: Stored): Memory => ({
-  ...(language === undefined ? {} : { language }),
-  ...(languageChosen ? { languageChosen } : {}),
-  identity: identity.level === 'verified' && identity.by === 'document' ? identity : { level: 'unknown' },
-  greeted,
-  name,
-  opened: opened.slice(-openedKept),
-  pending,
-  ...(contacts.length > 0 ? { contacts: contacts.slice(-contactsKept) } : {}),
-});
-
-/** The same where the flow starts over in the middle: what was told is not asked again. */
-export const rescue = (context: Stored): Memory => {
-  const { name, phone, items } = context.draft;
-  return { ...remember(context), unfinished: { name, phone, items: [...context.told, ...items] } };
-};
-
-/** The context as of now: a proof by document that has run out proves nothing any more. */
-export const asOf = (context: Stored, now: number, languages: Languages): Context => {
-  const { identity, draft, reason, owner } = context;
-  // What the bot collects is collected to its end: silence ends it in time.
-  const isCollecting =
-    reason === null &&
-    owner === null &&
-    (draft.name !== null || draft.items.length > 0 || draft.service !== null);
-  const isOver =
-    !isCollecting &&
-    identity.level === 'verified' &&
-    identity.by === 'document' &&
-    now - identity.at >= proofLasts;
-  const language = spokenOf(context, languages);
-  return {
-    ...newer,
-    ...context,
-    now,
-    language,
-    ...(isOver ? { identity: { level: 'unknown' } } : {}),
-  };
 };
 
 /** The verified customer. */

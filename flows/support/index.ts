@@ -6,12 +6,12 @@
 import type { SnapshotFrom } from 'xstate';
 import { defineFlow } from '../../src/core/define-flow.ts';
 import type { Flow, FlowState, Listing } from '../../src/core/flow.ts';
-import { asOf, type Memory, remember, rescue } from './context.ts';
 import { describe } from './describe.ts';
 import { createKit } from './kit.ts';
 import { languageOf } from './language.ts';
 import { hearCustomer, type Listening } from './listening/hear.ts';
 import { createMachine } from './machine.ts';
+import { asOf, type Memory, remember, rescue } from './memory.ts';
 import { migrate } from './migrate.ts';
 import type { SupportSettings } from './settings.ts';
 import { notes, reasons } from './words/attendants.ts';

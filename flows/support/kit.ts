@@ -9,13 +9,15 @@ import type { Manner } from '../../src/core/flow.ts';
 import type { ContactNumber } from '../../src/core/ids/index.ts';
 import { languages as everyLanguage } from '../../src/core/text/language.ts';
 import { type Clock, createClock, momentOf } from './clock.ts';
-import { blankDraft, type Context, customerOf, type Draft, type Memory } from './context.ts';
+import { blankDraft, type Context, customerOf } from './context.ts';
 import { createDelays, minutes } from './delays.ts';
 import type { JobFinished, Spoken, SupportEvent } from './events.ts';
+import { withItems } from './items.ts';
 import { itemsOf, vouchedPhoneOf } from './listening/answers.ts';
 import { besideCommands } from './listening/asides.ts';
 import { unaskedTaxIdOf, withoutDocuments } from './listening/documents.ts';
 import { numberToTell } from './matter.ts';
+import type { Memory } from './memory.ts';
 import { documentNoted, explained, phrase, rejected, toldBeside } from './question.ts';
 import { createQueues } from './queues/index.ts';
 import { openedBy } from './requests/outcome.ts';
@@ -44,6 +46,7 @@ type Chapter =
   | 'confirm.registering'
   | 'follow'
   | 'follow.looking'
+  | 'attendant.subject'
   | 'attendant.waiting'
   | 'attendant.talking'
   | `attendant.talking.${'owing' | 'answered' | 'elsewhere' | 'closing'}`
@@ -54,21 +57,6 @@ export const to = <Name extends Chapter>(chapter: Name) => `#support.${chapter}`
 
 /** A reminder or a goodbye that could not be sent in time is not sent at all. */
 const staleAfter = 10 * minutes;
-/** The longest description, in messages. */
-export const mostItems = 20;
-/** Longer than the longest message of any network so far. */
-const longestItem = 20_000;
-
-/** Cut where no character is torn apart. */
-const cut = (text: string): string => text.slice(0, longestItem).replace(/[\ud800-\udbff]$/, '');
-
-/** A draft with more lines in its description. What came at once and is too many lines is one line at the end. */
-export const withItems = (draft: Draft, more: readonly string[]): Draft => {
-  const all = [...draft.items, ...more];
-  const rest = all.slice(mostItems - 1).join('\n');
-  return { ...draft, items: [...all.slice(0, mostItems - 1), ...(rest === '' ? [] : [rest])].map(cut) };
-};
-
 const sender = (context: Context, event: Spoken): Pick<Context, 'sender'> => ({
   sender: {
     phone: vouchedPhoneOf(event) ?? context.sender.phone,
@@ -104,8 +92,8 @@ export function createKit(settings: SupportSettings) {
     languages,
   };
   const clock: Clock = createClock(settings.timezone);
-  const delays = createDelays(settings);
-  const queues = createQueues(settings.queues ?? []);
+  const queues = createQueues(settings.queues ?? [], settings.holidays ?? [], clock);
+  const delays = createDelays(settings, queues);
 
   const support = setup({
     types: {} as {
@@ -118,6 +106,7 @@ export function createKit(settings: SupportSettings) {
     actors: {
       verify: call<Lookups['verify']['input'], Lookups['verify']['output']>(),
       findTickets: call<Lookups['findTickets']['input'], Lookups['findTickets']['output']>(),
+      findPlace: call<Lookups['findPlace']['input'], Lookups['findPlace']['output']>(),
       findTicket: call<Lookups['findTicket']['input'], Lookups['findTicket']['output']>(),
     },
     actions: {

@@ -1,9 +1,11 @@
 /** The machine of the support conversation: its chapters, and what holds in all of them. */
 
 import { assign, emit } from 'xstate';
+import { createCalling } from './chapters/attendant/calling.ts';
 import { createClosing } from './chapters/attendant/closing.ts';
 import { createAttendant } from './chapters/attendant/index.ts';
 import { createReasonNote } from './chapters/attendant/leaving.ts';
+import { createOrders, isOrdered } from './chapters/attendant/ordering.ts';
 import { createRelays } from './chapters/attendant/relays.ts';
 import { createTransfers } from './chapters/attendant/transferring.ts';
 import { createConfirm } from './chapters/confirm.ts';
@@ -13,8 +15,9 @@ import { createIdentify } from './chapters/identify.ts';
 import { createInstallation } from './chapters/installation.ts';
 import { createClosed, createMenu, createMore } from './chapters/menu.ts';
 import { createResolution } from './chapters/resolving.ts';
-import { begin, type Context, isBlank } from './context.ts';
+import { type Context, isBlank } from './context.ts';
 import { type Kit, to } from './kit.ts';
+import { begin } from './memory.ts';
 import {
   hasConfirmed,
   hasRequests,
@@ -25,7 +28,6 @@ import {
 } from './requests/confirmed.ts';
 import { afterFailed, afterOpened, hasOpened, objectionOf, withoutRefused } from './requests/outcome.ts';
 import { withPendingAgain, withRequestAnswered, withTold } from './requests/seen-to.ts';
-import { reasons } from './words/attendants.ts';
 import { says } from './words/index.ts';
 
 const owesAnything = ({ context }: { readonly context: Context }): boolean =>
@@ -43,6 +45,7 @@ export const createMachine = (kit: Kit) => {
   const { support, say, goodbye, tellOpened } = kit;
   const relays = createRelays(kit);
   const transfers = createTransfers(kit);
+  const orders = createOrders(kit);
   return support.createMachine({
     id: 'support',
     context: ({ input }) => begin(input.memory, input.number, kit.languages[0]),
@@ -89,10 +92,7 @@ export const createMachine = (kit: Kit) => {
       },
       'customer.askedHelp': { actions: 'help' },
       'customer.stalled': { actions: say(({ menu }) => menu.noHurry, { aside: true }) },
-      'customer.askedPerson': {
-        target: to('attendant.waiting'),
-        actions: ['meet', assign({ reason: reasons.asked }), say(({ people }) => people.calling)],
-      },
+      'customer.askedPerson': createCalling(kit).asked([]),
 
       'attendant.claimed': {
         target: to('attendant.talking'),
@@ -123,13 +123,18 @@ export const createMachine = (kit: Kit) => {
       // What waits for a person beside what the bot leads may be given to one.
       'attendant.transferred': [
         { guard: ({ context }) => !owesAnything({ context }), ...transfers.refused },
-        ...transfers.waiting,
+        ...transfers.beside,
       ],
       // It is listed for a request's sake: that is seen to, and the bot goes on where it is.
       'attendant.gaveBack': {
         guard: ({ context }) => hasRequests(context),
         actions: assign(({ context }) => withRequestsSeen(context)),
       },
+
+      'attendant.orderedTicket': [
+        { guard: ({ context }) => !owesAnything({ context }), ...orders.refused },
+        ...orders.taken,
+      ],
 
       // A ticket that was created is always told, wherever the conversation has gone since.
       'job.finished': [
@@ -143,7 +148,10 @@ export const createMachine = (kit: Kit) => {
         },
         {
           guard: ({ context, event }) =>
-            isBlank(context.draft) && event.key in context.pending && objectionOf(event.result) !== null,
+            isBlank(context.draft) &&
+            event.key in context.pending &&
+            !isOrdered(context, event.key) &&
+            objectionOf(event.result) !== null,
           target: '.details',
           actions: assign(({ context, event }) => {
             const objection = objectionOf(event.result);

@@ -7,7 +7,9 @@ import type { Languages } from '../core/text/language.ts';
 import { type Bot, botNames, isOfBot, readBots } from './bots.ts';
 import type { Given } from './given.ts';
 import { type CloudNumber, isOfNumber, numberNames, readNumbers } from './numbers.ts';
+import { isOfQueue, queueNames, readQueues, type TeamQueues } from './queues.ts';
 import { readSecretFiles, secretNames } from './secrets.ts';
+import { readTelegramDesk, type TelegramDesk } from './telegram-desk.ts';
 import { findUnknown } from './unknown.ts';
 import { variables } from './variables.ts';
 
@@ -24,6 +26,8 @@ export type Config = {
   readonly keyFile: string | undefined;
   /** Whether what may be personal is sealed on the disk. */
   readonly seal: boolean;
+  /** Milliseconds that a closed conversation is kept after its last line; null for ever. */
+  readonly retention: number | null;
   readonly http: {
     readonly host: string;
     readonly port: number;
@@ -50,11 +54,18 @@ export type Config = {
     readonly reminder: number;
     readonly goodbye: number;
     readonly unanswered: number;
+    readonly nudge: number;
+    readonly closing: number;
     readonly idle: number;
   };
+  readonly queues: TeamQueues;
+  /** Whether customers are asked how a person attended them. */
+  readonly rating: boolean;
   readonly backend: { readonly type: 'sandbox' } | ({ readonly type: 'hubsoft' } & HubsoftConfig);
   /** The Telegram bots; none if the list is empty. */
   readonly telegram: readonly Bot[];
+  /** The desk in a Telegram group; undefined if there is none. */
+  readonly telegramDesk?: TelegramDesk | undefined;
   readonly whatsappPaired: {
     /** The numbers whose phones are linked, by name; none if the list is empty. */
     readonly accounts: readonly string[];
@@ -111,10 +122,12 @@ export const knownNames: readonly string[] = [
   ...plainNames,
   ...botNames,
   ...numberNames,
+  ...queueNames,
   ...secretNames.map((name) => `${name}_FILE`),
 ];
 
-const isKnown = (name: string): boolean => plainNames.includes(name) || isOfBot(name) || isOfNumber(name);
+const isKnown = (name: string): boolean =>
+  plainNames.includes(name) || isOfBot(name) || isOfNumber(name) || isOfQueue(name);
 
 /** What brings customers of the real world. */
 const makesChannelReal = /^(?:TELEGRAM_BOT_TOKEN|WHATSAPP_CLOUD_PHONE_ID|WHATSAPP_PAIRED)(?:__|$)/;
@@ -142,12 +155,16 @@ export function readConfig(environment: Environment): Config {
   const { given, untold } = secrets;
   const read = variables.safeParse(given);
   const telegram = readBots(given, untold);
+  const telegramDesk = read.success ? readTelegramDesk(read.data, telegram.bots) : undefined;
   const whatsappCloud = readNumbers(given, untold);
+  const team = readQueues(given);
   const problems = [
     ...(read.error?.issues.map((issue) => issue.message) ?? []),
     ...secrets.problems,
     ...telegram.problems,
+    ...(telegram.problems.length === 0 ? (telegramDesk?.problems ?? []) : []),
     ...whatsappCloud.problems,
+    ...team.problems,
     ...contradictions({ ...Object.fromEntries([...untold].map((name) => [name, ''])), ...given }),
     ...findUnknown(given, knownNames, isKnown),
   ];
@@ -165,6 +182,7 @@ export function readConfig(environment: Environment): Config {
           },
     keyFile: values.PLANTAO_KEY_FILE,
     seal: values.PLANTAO_SEAL,
+    retention: values.PLANTAO_RETENTION_DAYS,
     http: {
       host: values.HOST,
       port: values.PORT,
@@ -185,13 +203,18 @@ export function readConfig(environment: Environment): Config {
       reminder: values.PLANTAO_REMINDER_SECONDS,
       goodbye: values.PLANTAO_GOODBYE_SECONDS,
       unanswered: values.PLANTAO_UNANSWERED_SECONDS,
+      nudge: values.PLANTAO_NUDGE_SECONDS,
+      closing: values.PLANTAO_CLOSING_SECONDS,
       idle: values.WHATSAPP_PAIRED_IDLE_SECONDS,
     },
+    queues: team.queues,
+    rating: values.PLANTAO_RATING,
     backend:
       hubsoft === null || values.PLANTAO_BACKEND === 'sandbox'
         ? { type: 'sandbox' }
         : { type: 'hubsoft', ...hubsoft },
     telegram: telegram.bots,
+    telegramDesk: telegramDesk?.desk,
     whatsappPaired: {
       accounts: values.WHATSAPP_PAIRED,
       socketUrl: values.WHATSAPP_SOCKET_URL,

@@ -2,7 +2,7 @@
 
 import { says } from '../../flows/support/words/index.ts';
 import type { Language } from '../core/text/language.ts';
-import type { TicketSummary } from '../desks/web/conversations/panels.ts';
+import type { TicketSummary } from '../desks/web/conversations/ordering.ts';
 
 /** Without what is asked beneath it. */
 export function summaryIn({ service, ...ticket }: TicketSummary, language: Language): string {

@@ -10,10 +10,14 @@ const keptFor = 30 * 24 * 3_600_000;
 /**
  * Keeps a file that somebody sent, for 30 days: what it is read by.
  *
+ * @param ref a new one if absent.
  * @throws NoRoom
  */
-export async function keepFile(files: Pick<Files, 'put'>, bytes: Uint8Array): Promise<string> {
-  const ref = randomBytes(18).toString('base64url');
+export async function keepFile(
+  files: Pick<Files, 'put'>,
+  bytes: Uint8Array,
+  ref: string = randomBytes(18).toString('base64url'),
+): Promise<string> {
   await files.put(ref, bytes, { expiresIn: keptFor });
   return ref;
 }

@@ -40,6 +40,8 @@ describe('configuration', () => {
       reminder: 600_000,
       goodbye: 1_800_000,
       unanswered: 900_000,
+      nudge: 300_000,
+      closing: 10_000,
       idle: 3_600_000,
     });
     expect(config.whatsappPaired).toEqual({
@@ -48,6 +50,17 @@ describe('configuration', () => {
       perMinute: 40,
       giveBackWord: '#bot',
     });
+  });
+
+  test('conversations are kept for a year, for so many days, or for ever', () => {
+    const day = 86_400_000;
+    expect(readConfig({}).retention).toBe(365 * day);
+    expect(readConfig({ PLANTAO_RETENTION_DAYS: '90' }).retention).toBe(90 * day);
+    expect(readConfig({ PLANTAO_RETENTION_DAYS: 'never' }).retention).toBeNull();
+    for (const wrong of ['0', '-1', '1.5', 'nunca', '1e3'])
+      expect(problemsOf({ PLANTAO_RETENTION_DAYS: wrong })).toEqual([
+        'PLANTAO_RETENTION_DAYS precisa ser um número de dias, a partir de 1, ou never para nunca apagar',
+      ]);
   });
 
   test('numbers with linked phones have names of their own', () => {

@@ -4,7 +4,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { createSupport } from '../../flows/support/index.ts';
+import { createSupport, type SupportSettings } from '../../flows/support/index.ts';
 import type { Archive } from '../../src/archive/archive.ts';
 import { createArchive, createWriting } from '../../src/archive/index.ts';
 import type { Backend } from '../../src/backends/backend.ts';
@@ -51,6 +51,8 @@ export type AttendedDeskOptions = {
   readonly backend?: Backend;
   /** The store's clock; the system's if absent. */
   readonly now?: () => number;
+  /** What the provider sets besides. */
+  readonly settings?: Partial<SupportSettings>;
   /** Throws what the network has against a message. */
   readonly refuse?: (text: string) => void;
 };
@@ -59,7 +61,7 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
   const { backend = createFakeBackend({ now: Date.now }), now, refuse = () => {} } = options;
   const store = createMemoryStore(now === undefined ? {} : { now });
   const keys = createKeys(new Uint8Array(32).fill(7));
-  const support = createSupport(settings);
+  const support = createSupport({ ...settings, ...options.settings });
   const sent: { readonly address: string; readonly text: string }[] = [];
   const codes = new Set<ConversationId>();
   const network: Channel = {
@@ -122,6 +124,7 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
         log: silent,
         calls: createCalls({
           backend,
+          store,
           records: store.records,
           bucket: (text) => keys.sign('bucket', text),
           timezone: 'America/Sao_Paulo',

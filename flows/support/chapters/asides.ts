@@ -2,7 +2,8 @@
 
 import type { Context, Draft } from '../context.ts';
 import type { Spoken } from '../events.ts';
-import { type Kit, mostItems, withItems } from '../kit.ts';
+import { mostItems, withItems } from '../items.ts';
+import type { Kit } from '../kit.ts';
 import { asksBack, readCourtesy, reportsOf, saysSolved, tellingOf } from '../listening/asides.ts';
 import { textsOf } from '../listening/spoken.ts';
 import { rejected } from '../question.ts';

@@ -2,7 +2,8 @@
 
 import { assign, emit } from 'xstate';
 import { settled } from '../context.ts';
-import { type Kit, mostItems, to, withItems } from '../kit.ts';
+import { mostItems, withItems } from '../items.ts';
+import { type Kit, to } from '../kit.ts';
 import { isDone, itemsOf, yesNoOf } from '../listening/answers.ts';
 import { asksAgain, rejected } from '../question.ts';
 import { says } from '../words/index.ts';

@@ -34,6 +34,14 @@ export const notes = {
     `${by} quis transferir, mas a conversa está com outra pessoa, não espera por ninguém ou não há essa fila`,
   notOrdered: (by: string): string =>
     `${by} quis abrir um atendimento, mas a conversa automática parou por um erro: devolva a conversa antes`,
+  ordered: (by: string): string => `${by} pediu a abertura de um atendimento no ERP`,
+  notOrderedOthers: (by: string): string =>
+    `${by} quis abrir um atendimento, mas a conversa está com outra pessoa`,
+  notOrderedTwice: (by: string): string =>
+    `${by} quis abrir um atendimento, mas já há um a caminho do ERP para o mesmo serviço`,
+  notOrderedUntaken: (by: string): string =>
+    `${by} quis abrir um atendimento sem assumir a conversa: nada foi aberto`,
+  nudged: 'ninguém assumiu ainda: todos na mesa foram avisados',
   closed: (by: string, reason: string): string => `${by} encerrou: ${reason}`,
   closingInterrupted: 'o encerramento foi desfeito: o cliente escreveu',
   lapsed: (owner: string): string => `a conversa voltou para a fila: ${owner} não respondeu a tempo`,

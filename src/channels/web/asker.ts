@@ -2,10 +2,13 @@
 
 /**
  * Whether our own page asks. Browsers say so themselves where the page is secure; elsewhere the origin's host must be
- * the one that was asked. JSON alone cannot be sent by a foreign form without asking first.
+ * the one that was asked. What is neither a form nor plain text cannot be sent by a foreign page without asking first.
  */
-export function isSameOrigin(request: Request): boolean {
-  if (!request.headers.get('content-type')?.startsWith('application/json')) return false;
+export function isSameOrigin(
+  request: Request,
+  type: 'application/json' | 'application/octet-stream' = 'application/json',
+): boolean {
+  if (!request.headers.get('content-type')?.startsWith(type)) return false;
   const site = request.headers.get('sec-fetch-site');
   if (site !== null) return site === 'same-origin';
   const origin = request.headers.get('origin');

@@ -10,9 +10,11 @@ import type { ConversationId } from '../../core/ids/index.ts';
 import { type Log, originOf } from '../../log.ts';
 import { networkOf } from '../../network.ts';
 import type { Store } from '../../stores/store.ts';
-import type { Arrival, Channel, Receive } from '../channel.ts';
-import { demandFile } from '../files.ts';
+import type { Channel, Receive, Typing } from '../channel.ts';
+import { demandFile, type FileRule, largestFile } from '../files.ts';
+import { json, redirect, refuse, words } from './answers.ts';
 import { isForeign, isOpenedByItself, isSameOrigin } from './asker.ts';
+import { createFiles, largestUpload } from './files.ts';
 import { type Allowance, createLimits } from './limits.ts';
 import { readStretch } from './lines.ts';
 import { createPage, type Demonstration } from './page.ts';
@@ -20,7 +22,7 @@ import { createSessions, type Sessions } from './session.ts';
 import { createStreams } from './streams.ts';
 
 export type WebChatOptions = {
-  readonly store: Pick<Store, 'transcript' | 'watch' | 'conversation'>;
+  readonly store: Pick<Store, 'transcript' | 'watch' | 'conversation' | 'files'>;
   readonly identify: (at: {
     readonly channel: string;
     readonly account: string;
@@ -43,6 +45,7 @@ export type WebChatOptions = {
 };
 
 const textLength = 4_000;
+const shows: { readonly files: readonly FileRule[] } = { files: [{ size: largestFile }] };
 
 const posted = z.union([
   z.object({ id: z.uuid(), text: z.string().refine((text) => text.trim() !== '') }),
@@ -79,6 +82,9 @@ export function createWebChat(options: WebChatOptions): Channel {
     messagesPerMinute: 20,
     messagesPerMinuteAndNetwork: 300,
     beginningsPerHourAndNetwork: 120,
+    bytesPerHour: 40 * 2 ** 20,
+    bytesPerHourAndNetwork: 200 * 2 ** 20,
+    bytesPerDay: 500 * 2 ** 20,
     ...options.allowance,
   });
   const streams = createStreams({
@@ -93,7 +99,9 @@ export function createWebChat(options: WebChatOptions): Channel {
   const conversationOf = (session: string) => options.identify({ ...place, address: session });
   /** What is being posted: `stop` waits for it. */
   const posting = new Set<Promise<unknown>>();
+  const files = createFiles({ store, limits });
   let receive: Receive | null = null;
+  let tellTyping: Typing | undefined;
 
   function showPage({ sessions, show }: Door, request: Request): Response {
     const session = sessions.read(request) ?? sessions.mint();
@@ -101,9 +109,9 @@ export function createWebChat(options: WebChatOptions): Channel {
   }
 
   async function takeMessage({ sessions }: Door, request: Request, ip: string): Promise<Response> {
-    if (!isSameOrigin(request)) return refuse(403, 'Esta página só aceita mensagens escritas nela.');
+    if (!isSameOrigin(request)) return refuse(403, words.notFromHere);
     const session = sessions.read(request);
-    if (session === null) return refuse(401, 'Sua sessão terminou. Abra a página de novo.');
+    if (session === null) return refuse(401, words.over);
     const reading = posted.safeParse(await request.json().catch(() => undefined));
     if (!reading.success) return refuse(400, 'Não conseguimos ler esta mensagem.');
     const message = reading.data;
@@ -112,26 +120,56 @@ export function createWebChat(options: WebChatOptions): Channel {
 
     const network = networkOf(ip);
     const wait = await countMessage(session, network);
-    if (wait > 0)
-      return refuse(429, 'São muitas mensagens em pouco tempo. Tentaremos de novo daqui a pouco.', wait);
-    if (receive === null) return refuse(503, notStored);
-    const arrival: Arrival = {
-      address: session,
-      via: sign(`ip:${network}`),
-      dedupe: message.id,
-      event: { type: 'customer.said', content: contentOf(message), saidAt: now() },
+    if (wait > 0) return refuse(429, words.tooMany, wait);
+    return post({ session, network, id: message.id }, async () => contentOf(message));
+  }
+
+  /** A photo or a document, as it is. Its id is in the address, as whatever a browser may send with it. */
+  async function takeFile({ sessions }: Door, request: Request, ip: string): Promise<Response> {
+    if (!isSameOrigin(request, 'application/octet-stream')) return refuse(403, words.notFromHere);
+    const session = sessions.read(request);
+    if (session === null) return refuse(401, words.over);
+    const { data: id } = z.uuid().safeParse(new URL(request.url).searchParams.get('id'));
+    if (id === undefined) return refuse(400, 'Não conseguimos ler este arquivo.');
+    const network = networkOf(ip);
+    const wait = await countMessage(session, network);
+    if (wait > 0) return refuse(429, words.tooMany, wait);
+    const ref = sign(`file:${session}:${id}`);
+    return post({ session, network, id }, () => files.take(request, { session, network, ref }));
+  }
+
+  /** Stores what was said, once it is read; `read` may refuse. */
+  async function post(
+    from: { readonly session: string; readonly network: string; readonly id: string },
+    read: () => Promise<Incoming | Response>,
+  ): Promise<Response> {
+    const { session, network, id } = from;
+    const take = receive;
+    if (take === null) return refuse(503, words.notStored);
+    const storing = async () => {
+      const content = await read();
+      if (content instanceof Response) return content;
+      const event = { type: 'customer.said', content, saidAt: now() } as const;
+      await take([{ address: session, via: sign(`ip:${network}`), dedupe: id, event }]);
+      return json({}, 202);
     };
-    const taking = receive([arrival]);
+    const taking = storing();
     posting.add(taking);
     try {
-      await taking;
+      return await taking;
     } catch (error) {
       log.error(originOf(error), 'a message from the page could not be stored');
-      return refuse(503, notStored);
+      return refuse(503, words.notStored);
     } finally {
       posting.delete(taking);
     }
-    return json({}, 202);
+  }
+
+  async function hearTyping({ sessions }: Door, request: Request): Promise<Response> {
+    if (!isSameOrigin(request)) return refuse(403, words.notFromHere);
+    const session = sessions.read(request);
+    if (session !== null && (await limits.typing(session)) === 0) tellTyping?.(session);
+    return new Response(null, { status: 204 });
   }
 
   async function countMessage(session: string, network: string): Promise<number> {
@@ -147,9 +185,14 @@ export function createWebChat(options: WebChatOptions): Channel {
     return json(await readStretch(store, conversationOf(session), positionIn(request)), 200);
   }
 
+  async function showFile({ sessions }: Door, request: Request, seq: number): Promise<Response> {
+    const session = sessions.read(request);
+    return session === null ? refuse(401, words.over) : files.show(request, conversationOf(session), seq);
+  }
+
   function openStream({ sessions }: Door, request: Request, ip: string): Response {
     const session = sessions.read(request);
-    if (session === null) return refuse(401, 'Sua sessão terminou. Abra a página de novo.');
+    if (session === null) return refuse(401, words.over);
     const stream = receive && streams.open(conversationOf(session), positionIn(request) ?? 0, networkOf(ip));
     // The page then asks for new lines from time to time instead.
     if (stream === null) return refuse(503, 'Muitas abas abertas.', 10_000);
@@ -165,22 +208,27 @@ export function createWebChat(options: WebChatOptions): Channel {
   return {
     ...place,
     name: place.channel,
-    async start(given) {
+    async start(given, _, typing) {
       receive = given;
+      tellTyping = typing;
     },
     async stop() {
       receive = null;
       streams.close();
       await Promise.allSettled(posting);
     },
+    shows,
     // The job for this message was committed together with its line: whoever reads the transcript has it already.
-    async send(_, message) {
-      if (message.file) await demandFile(message.file, [], undefined);
+    async send(_, message, { file }) {
+      if (message.file) await demandFile(message.file, shows.files, file);
     },
     standing: () =>
       receive === null
         ? { state: 'off', detail: 'A página de conversa está fechada.' }
         : { state: 'connected', detail: 'A página de conversa está aberta.' },
+    media: files.fetch,
+    longestBody: (path) =>
+      doors.some(({ routes }) => path === `${routes}/files`) ? largestUpload : undefined,
     check: async () => 'Página de conversa: não depende de nenhuma conta.',
     async typing(address) {
       streams.type(conversationOf(address));
@@ -189,28 +237,33 @@ export function createWebChat(options: WebChatOptions): Channel {
       const { pathname } = new URL(request.url);
       const reads = request.method === 'GET' || request.method === 'HEAD';
       if (pathname === '/embed.js' && sites.length > 0)
-        return reads ? page.script(request) : refuse(405, 'Método não aceito.');
+        return reads ? page.script(request) : refuse(405, words.method);
       const door = doors.find(({ path, routes }) => pathname === path || pathname.startsWith(`${routes}/`));
       if (door === undefined) return undefined;
       if (pathname === door.path) {
-        if (!reads) return refuse(405, 'Método não aceito.');
+        if (!reads) return refuse(405, words.method);
         return door === frame && isOpenedByItself(request) ? redirect(front.path) : showPage(door, request);
       }
       const route = pathname.slice(door.routes.length);
+      if (route === '/files' || route === '/typing') {
+        if (request.method !== 'POST') return refuse(405, words.method);
+        return route === '/files' ? takeFile(door, request, ip) : hearTyping(door, request);
+      }
       if (route === '/messages')
-        return request.method === 'POST' ? takeMessage(door, request, ip) : refuse(405, 'Método não aceito.');
+        return request.method === 'POST' ? takeMessage(door, request, ip) : refuse(405, words.method);
       if (!reads) return undefined;
-      if (route === '/lines') return isForeign(request) ? refuse(403, notHere) : showLines(door, request);
+      if (route === '/lines')
+        return isForeign(request) ? refuse(403, words.notHere) : showLines(door, request);
+      const [, seq] = /^\/files\/(\d{1,15})$/.exec(route) ?? [];
+      if (seq !== undefined)
+        return isForeign(request) ? refuse(403, words.notHere) : showFile(door, request, Number(seq));
       // Not for HEAD: nobody would read the stream, nor end it.
       if (route === '/events' && request.method === 'GET')
-        return isForeign(request) ? refuse(403, notHere) : openStream(door, request, ip);
+        return isForeign(request) ? refuse(403, words.notHere) : openStream(door, request, ip);
       return page.asset(request);
     },
   };
 }
-
-const notHere = 'Esta conversa só se lê na página dela.';
-const notStored = 'Não conseguimos guardar sua mensagem agora. Ela fica aqui e tentaremos de novo.';
 
 const contentOf = (message: z.infer<typeof posted>): Incoming =>
   'text' in message
@@ -224,17 +277,3 @@ function positionIn(request: Request): number | undefined {
     .map(Number);
   return given.length > 0 ? Math.max(...given) : undefined;
 }
-
-const redirect = (path: string): Response =>
-  new Response(null, { status: 302, headers: { location: path, 'cache-control': 'no-store' } });
-
-const json = (body: object, status: number, headers: Record<string, string> = {}): Response =>
-  Response.json(body, { status, headers: { 'cache-control': 'no-store', ...headers } });
-
-/** No, in words for the customer; `wait` in milliseconds if it is worth trying again. */
-const refuse = (status: number, words: string, wait?: number): Response =>
-  json(
-    { words },
-    status,
-    wait === undefined ? {} : { 'retry-after': String(Math.max(Math.ceil(wait / 1_000), 1)) },
-  );

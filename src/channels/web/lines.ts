@@ -9,6 +9,8 @@ export type ShownLine = {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly text: string;
+  /** Read by the line's number. */
+  readonly file?: { readonly name: string; readonly image: boolean };
 } & (
   | { readonly from: 'customer'; readonly choice?: string; readonly menu?: string }
   | {
@@ -47,25 +49,32 @@ export async function readStretch(
   };
 }
 
+/** Whether the customer may see anything of it. */
+export const isShown = (line: Line): boolean =>
+  line.type === 'customer' ||
+  // A takeover withdrew it, or it came to nothing: the customer is not to hear it.
+  (line.type === 'said' && !['withdrawn', 'expired', 'failed'].includes(line.delivery ?? ''));
+
 function showLine(line: Line): ShownLine[] {
-  if (line.type === 'note') return [];
+  if (line.type === 'note' || !isShown(line)) return [];
   if (line.type === 'customer') {
     const { content } = line;
     const base = { seq: line.seq, at: line.saidAt, from: 'customer' } as const;
     if (content.type === 'text') return [{ ...base, text: content.text }];
-    // The web page sends nothing but these two.
+    // The web page sends nothing but these three.
     if (content.type === 'choice')
       return [{ ...base, text: content.label, choice: content.choice, menu: content.menu }];
-    return [];
+    if (content.type !== 'media') return [];
+    const image = content.media === 'photo';
+    return [{ ...base, text: content.caption ?? '', file: { name: image ? 'foto' : 'documento', image } }];
   }
-  // A takeover withdrew it, or it came to nothing: the customer is not to hear it.
-  if (line.delivery === 'withdrawn' || line.delivery === 'expired' || line.delivery === 'failed') return [];
   const { by, message, menu } = line;
   return [
     {
       seq: line.seq,
       at: line.at,
       text: message.text,
+      ...(message.file && { file: { name: message.file.name, image: isImage(message.file.type) } }),
       ...(by === 'bot' ? { from: 'bot' } : { from: 'attendant', name: by.name }),
       ...(menu !== undefined && message.choices?.length
         ? { menu, choices: message.choices.map(({ id, label }) => ({ id, label })) }
@@ -73,3 +82,5 @@ function showLine(line: Line): ShownLine[] {
     },
   ];
 }
+
+const isImage = (type: string): boolean => /^image\/(?:jpeg|png|webp|gif)$/.test(type);

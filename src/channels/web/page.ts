@@ -29,6 +29,7 @@ const kinds: Readonly<Record<string, string>> = {
   'transcript.js': javascript,
   'outbox.js': javascript,
   'feed.js': javascript,
+  'files.js': javascript,
   'door.js': javascript,
   'icon.svg': 'image/svg+xml',
 };

@@ -10,13 +10,10 @@ import { backoff } from '../../core/backoff.ts';
 import type { Message } from '../../core/content.ts';
 import { defined } from '../../core/defined.ts';
 import { Failure } from '../../core/failure.ts';
-import type { EffectId } from '../../core/ids/index.ts';
-import { numberedText } from '../../core/menu.ts';
-import { splitText } from '../../core/text/split.ts';
 import type { Keys } from '../../keys/index.ts';
 import { type Log, originOf } from '../../log.ts';
 import type { Store } from '../../stores/store.ts';
-import type { Channel, Receive, Report, Standing } from '../channel.ts';
+import type { Channel, Receive, Report, SendOptions, Standing, Typing } from '../channel.ts';
 import { demandFile } from '../files.ts';
 import { makeSignalRepository, onStanza } from './connecting/attempt.ts';
 import { openCredentials } from './connecting/credentials.ts';
@@ -26,12 +23,15 @@ import { createReception, type Received } from './receiving/index.ts';
 import { fetchMedia } from './receiving/media.ts';
 import { createPeople } from './receiving/people.ts';
 import { createServerClock } from './receiving/server-clock.ts';
+import { onTyping, showTyping } from './receiving/typing.ts';
 import { createAcquaintance } from './sending/acquaintance.ts';
 import { createSending } from './sending/index.ts';
 import { createMessageIds } from './sending/message-id.ts';
 import { createPace } from './sending/pace.ts';
+import { files, partsOf } from './sending/parts.ts';
 import { createReports } from './sending/reports.ts';
-import { createWritten } from './sending/written.ts';
+import { uploadFile } from './sending/upload.ts';
+import { asMessage, createWritten } from './sending/written.ts';
 
 export type PairedOptions = {
   readonly account: string;
@@ -53,7 +53,7 @@ export type PairedOptions = {
     readonly qr?: number;
     readonly query?: number;
     readonly confirmed?: number;
-    /** How long each step of fetching a file may take. */
+    /** How long each step of fetching a file, or of handing one in, may take. */
     readonly media?: number;
   };
   readonly random?: () => number;
@@ -61,8 +61,6 @@ export type PairedOptions = {
 
 export const channelName = 'whatsapp-paired';
 
-/** The longest text in one message; WhatsApp takes more, and nobody reads that. */
-const textLength = 4_096;
 /** Milliseconds after which a question of the library to WhatsApp counts as unanswered. */
 const queryWithin = 20_000;
 
@@ -86,6 +84,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
   const conversationOf = (address: string) => keys.identify({ channel: channelName, account, address });
   const written = createWritten({ store, ids, partsOf, people, conversationOf });
   const acquaintance = createAcquaintance({ store, people, conversationOf });
+  const upload = defined({ origin: options.mediaOrigin, within: patience.media });
   const sending = createSending(defined({ confirmed: patience.confirmed }));
   const pace = createPace({
     perMinute: options.perMinute,
@@ -96,6 +95,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
 
   let receive: Receive | undefined;
   let report: Report = async () => {};
+  let hearTyping: Typing = () => {};
   let failing = false;
   let stopping = new AbortController();
   const underWay = new Set<Promise<unknown>>();
@@ -174,6 +174,10 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
           socket.ev.on('connection.update', ({ connection: state }) => {
             if (state === 'close') sending.lost();
           });
+          // Under each name that they may have a conversation by.
+          onTyping(socket, async (names) => {
+            for (const address of await people.addressesOf(names)) hearTyping(address);
+          });
         },
       };
     },
@@ -197,16 +201,17 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
    */
   const outside = new AsyncResource(channelName);
 
-  const send = async (address: string, message: Message, id: EffectId): Promise<void> => {
-    if (message.file) await demandFile(message.file, [], undefined);
+  const send = async (address: string, message: Message, { id, file: read }: SendOptions): Promise<void> => {
+    const bytes = message.file && (await demandFile(message.file, files, read));
     await acquaintance.demand(address);
-    for (const [part, text] of partsOf(message).entries()) {
+    for (const [part, { text, file }] of partsOf(message).entries()) {
       await pace.turn({ patient: part > 0 });
       const socket = await connection.opened();
       if (socket === undefined)
         throw new Failure('retry', `o WhatsApp não está conectado: ${connection.standing().detail}`);
-      const own = { id: ids.idOf(id, part), text };
-      written.remember(own.id, id, text);
+      const made = file && bytes && (await uploadFile(socket, { file, text }, bytes, upload));
+      const own = { id: ids.idOf(id, part), ...(made ? { message: made } : { text }) };
+      written.remember(own.id, id, made ?? asMessage(text));
       await sending.send(socket, address, own);
     }
   };
@@ -214,9 +219,10 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
   return {
     name: channelName,
     account,
-    async start(receiver, reporter = async () => {}) {
+    async start(receiver, reporter = async () => {}, typing = () => {}) {
       receive = receiver;
       report = reporter;
+      hearTyping = typing;
       stopping = new AbortController();
       failing = false;
       connection.open();
@@ -226,7 +232,8 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
       await Promise.allSettled(underWay);
     },
     close: () => connection.close(),
-    send: (address, message, { id }) => outside.runInAsyncScope(() => send(address, message, id)),
+    shows: { files },
+    send: (...sent) => outside.runInAsyncScope(() => send(...sent)),
     standing() {
       if (stopping.signal.aborted) return { state: 'off', detail: 'parado: não recebe mensagens' };
       return failing ? notStored : connection.standing();
@@ -237,18 +244,10 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
       return `conectado ao celular de final ${(state.creds.me?.id ?? '').replace(/[:@].*$/, '').slice(-4)}`;
     },
     async typing(address) {
-      await connection
-        .socket()
-        ?.sendPresenceUpdate('composing', address)
-        .catch(() => {});
+      const socket = connection.socket();
+      if (socket !== undefined) await showTyping(socket, address);
     },
-    media: (ref, limit) =>
-      fetchMedia(
-        connection.socket(),
-        ref,
-        limit,
-        defined({ origin: options.mediaOrigin, within: patience.media }),
-      ),
+    media: (ref, limit) => fetchMedia(connection.socket(), ref, limit, upload),
     linking: {
       shown: connection.linking,
       show: connection.show,
@@ -259,8 +258,3 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
 
 /** The channel stopped before it was stored. */
 class Left extends Error {}
-
-/** The messages that show a message, in order: choices are numbers, because buttons do not arrive. */
-function partsOf(message: Message): readonly string[] {
-  return splitText(numberedText(message), textLength);
-}

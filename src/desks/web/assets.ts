@@ -11,6 +11,7 @@ const own = (name: string): Buffer => readFileSync(new URL(`page/${name}`, impor
 /** One after another: what comes later has the last word. */
 const sheets = [
   'base.css',
+  'top.css',
   'dialogs.css',
   'lists.css',
   'talk.css',
@@ -21,7 +22,7 @@ const sheets = [
 ];
 
 /** One after another, too: each stands on those before it. */
-const scripts = ['base', 'shown', 'writing', 'panels', 'keys', 'alerts', 'news'].map(
+const scripts = ['base', 'shown', 'writing', 'replies', 'panels', 'keys', 'alerts', 'news'].map(
   (name) => `script/${name}.js`,
 );
 

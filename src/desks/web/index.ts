@@ -8,16 +8,19 @@ import type { Audit, People } from '../../people/people.ts';
 import { may } from '../../people/roles.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
+import { createReplies } from '../replies.ts';
 import { addAdministration, type Part } from './administration/index.ts';
 import { addArchivePages } from './archive/index.ts';
 import { createAssets } from './assets.ts';
 import { addConversations } from './conversations/index.ts';
 import { addLists, type Queue } from './conversations/lists.ts';
-import type { Tickets } from './conversations/panels.ts';
+import type { Ordering } from './conversations/ordering.ts';
+import type { PanelsOptions } from './conversations/panels.ts';
 import { addDoor } from './door.ts';
 import { createEvents } from './events.ts';
 import { createGuard, type Env } from './guard.ts';
 import { createListReader } from './reading.ts';
+import { addReplies } from './replies/index.ts';
 import type { FrameOf } from './views/layout.tsx';
 import { languageWanted, wordsIn } from './words/index.ts';
 
@@ -28,9 +31,10 @@ export type WebDeskOptions = {
   readonly audit: Audit;
   /** What runs, for the pages of administrators. */
   readonly channels: () => readonly Channel[];
+  /** What attendants may ask of the ERP. */
+  readonly tickets: Ordering & { readonly find: PanelsOptions['findTicket'] };
   /** How each part of the service is; nothing but the channels if absent. */
   readonly parts?: () => readonly Part[];
-  readonly tickets: Tickets;
   /** Where customers wait, as attendants call it; only one without a name if absent. */
   readonly queues?: readonly Queue[];
   readonly providerName: string;
@@ -45,6 +49,12 @@ export type WebDeskOptions = {
   /** Milliseconds between two signs of life of an event stream. */
   readonly beat?: number;
 };
+
+export type WebDesk = Desk &
+  Required<Pick<Desk, 'route'>> & {
+    /** Everything that it answers: for whoever checks who may ask for it. */
+    readonly routes: readonly { readonly method: string; readonly path: string }[];
+  };
 
 /** No secret, and nothing that acts: which language the pages are in. */
 const languageCookie = 'plantao-desk-language';
@@ -70,7 +80,7 @@ export function createWebDesk({
   secure,
   patience = 2_000,
   beat = 15_000,
-}: WebDeskOptions): Desk {
+}: WebDeskOptions): WebDesk {
   const assets = createAssets();
   const guard = createGuard({ people, may, secure });
   const events = createEvents({ store, beat });
@@ -113,10 +123,12 @@ export function createWebDesk({
     people,
     queues,
     tickets,
+    findTicket: tickets.find,
     present,
     timezone,
     patience,
   });
+  addReplies(app, { store, replies: createReplies(store.records), guard, frame, audit, providerName });
   addAdministration(app, {
     store,
     people,
@@ -125,7 +137,7 @@ export function createWebDesk({
     parts,
     guard,
     frame,
-    providerName,
+    queues,
     timezone,
     patience,
   });
@@ -160,6 +172,7 @@ export function createWebDesk({
 
   return {
     name: 'web',
+    routes: app.routes.map(({ method, path }) => ({ method, path })),
     async route(request, { ip }) {
       const { pathname } = new URL(request.url);
       if (pathname !== '/desk' && !pathname.startsWith('/desk/')) return undefined;

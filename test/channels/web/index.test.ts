@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import { type Customer, channelContract } from '../../contracts/channel.ts';
 import { append, keys } from '../../support/page/echo-desk.ts';
-import { create, linesOf, post, visit } from '../../support/page/visitor.ts';
+import { ask, create, linesOf, post, visit } from '../../support/page/visitor.ts';
 
 channelContract(
   'web',
-  { customers: 'many', restarts: true, choices: 'buttons', contacts: false, fails: [] },
+  { customers: 'many', restarts: true, choices: 'buttons', contacts: false, files: 'whole', fails: [] },
   async () => {
     const store = createMemoryStore();
     const allowance = { messagesPerMinute: 1_000, messagesPerMinuteAndNetwork: 1_000 };
@@ -37,6 +37,18 @@ channelContract(
             line?.from === 'bot' ? line.choices?.find((each) => each.label === label) : undefined;
           await send({ choice: choice?.id, menu: line?.menu, label });
         },
+        async files() {
+          const headers = { cookie: (await cookie) ?? '' };
+          const lines = (await shown()).filter(({ file }) => file !== undefined);
+          return Promise.all(
+            lines.map(async ({ seq, file }) => ({
+              name: file?.name ?? '',
+              bytes: await ask(channel, `/chat/files/${seq}`, { headers }).then(
+                async (response) => new Uint8Array(await response.arrayBuffer()),
+              ),
+            })),
+          );
+        },
         seen: async () =>
           (await shown()).map((line) => ({
             text: line.text,
@@ -55,7 +67,12 @@ channelContract(
         return customer;
       },
       // A message of the web chat is delivered by being in the transcript when it is sent.
-      async deliver(address, message, { id, menu }) {
+      async deliver(address, message, options) {
+        const { id, menu, file } = options;
+        // Before its line is there, so that what is refused never is.
+        await channel.send(address, message, options);
+        if (message.file && file)
+          await store.files.put(message.file.ref, await file(), { expiresIn: 60_000 });
         const at = { channel: 'web', account: 'main', address };
         const conversation = keys.identify(at);
         if ((await store.conversation(conversation)) === null)
@@ -69,7 +86,6 @@ channelContract(
         await append(store, conversation, [
           { type: 'said', by: 'bot', message, effect: id, ...(menu === undefined ? {} : { menu }) },
         ]);
-        await channel.send(address, message, { id, ...(menu === undefined ? {} : { menu }) });
       },
       async restart() {
         channel = create({ store, allowance });

@@ -1,4 +1,5 @@
 import { type Customer, channelContract } from '../../contracts/channel.ts';
+import { startFiles } from '../../support/whatsapp/files.ts';
 import { startWhatsApp } from '../../support/whatsapp/index.ts';
 import { openWorld } from './world.ts';
 
@@ -11,14 +12,16 @@ channelContract(
     vouches: true,
     restarts: true,
     contacts: false,
+    files: 'whole',
     choices: 'numbers',
     fails: ['retry', 'refused', 'unknown'],
   },
   async () => {
     const whatsapp = await startWhatsApp();
+    const files = await startFiles();
     const world = await openWorld({ whatsapp });
     const patience = { confirmed: 500, query: 500 };
-    let channel = world.create({ patience });
+    let channel = world.create({ patience, mediaOrigin: files.origin });
     return {
       channel,
       customer(name): Customer {
@@ -32,6 +35,15 @@ channelContract(
               .find((one) => one.endsWith(label));
             await chat.say(/^\d+/.exec(line ?? '')?.[0] ?? '');
           },
+          async files() {
+            const opened = await Promise.all(
+              chat.seen.map(async ({ message }) => ({
+                bytes: await files.open(message),
+                name: message.documentMessage?.fileName ?? '',
+              })),
+            );
+            return opened.flatMap(({ bytes, name }) => (bytes ? [{ bytes, name }] : []));
+          },
           seen: () => chat.texts.map((text) => ({ text })),
         };
       },
@@ -42,12 +54,13 @@ channelContract(
       },
       async restart() {
         await channel.close?.();
-        channel = world.create({ patience });
+        channel = world.create({ patience, mediaOrigin: files.origin });
         return channel;
       },
       async close() {
         await world.close();
         await whatsapp.close();
+        await files.close();
       },
     };
   },

@@ -10,7 +10,7 @@ let ana: Awaited<ReturnType<OpenDesk['comeIn']>>;
 let bruno: Awaited<ReturnType<OpenDesk['comeIn']>>;
 
 beforeEach(async () => {
-  desk = openDesk();
+  desk = openDesk({}, { settings: { closing: 1 } });
   await desk.addUser('ana');
   await desk.addUser('bruno');
   ana = await desk.comeIn('ana');

@@ -7,7 +7,7 @@ import { createPeople } from '../../../src/people/index.ts';
 import type { User } from '../../../src/people/people.ts';
 import type { Role } from '../../../src/people/roles.ts';
 import { summaryIn } from '../../../src/plantao/summary.ts';
-import { openAttendedDesk } from '../../support/attended-desk.ts';
+import { type AttendedDeskOptions, openAttendedDesk } from '../../support/attended-desk.ts';
 
 export const origin = 'http://desk.example';
 export const password = 'girassol azul 42';
@@ -17,8 +17,8 @@ const cheap = { memoryCost: 64, timeCost: 1, parallelism: 1 } as const;
 
 export type Answer = { readonly status: number; readonly text: string; readonly headers: Headers };
 
-export function openDesk(options: Partial<WebDeskOptions> = {}) {
-  const attended = openAttendedDesk();
+export function openDesk(options: Partial<WebDeskOptions> = {}, led: AttendedDeskOptions = {}) {
+  const attended = openAttendedDesk(led);
   const { store, archive } = attended;
   const keys = createKeys(new Uint8Array(32).fill(9));
   const people = createPeople({ records: store.records, sign: keys.sign, now: store.now, cost: cheap });

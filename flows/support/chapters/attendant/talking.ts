@@ -12,6 +12,7 @@ import { says } from '../../words/index.ts';
 import { createResolution } from '../resolving.ts';
 import { createClosing } from './closing.ts';
 import { createLeaving } from './leaving.ts';
+import { createOrders } from './ordering.ts';
 import { isOthers, isOwing, isOwner } from './owner.ts';
 import { createRelays, wordsOf } from './relays.ts';
 import { createTransfers } from './transferring.ts';
@@ -96,6 +97,7 @@ export const createTalking = (kit: Kit) => {
       'attendant.gaveBack': [{ guard: isOthers, actions: notLeft }, ...leaves.gaveBack],
       'attendant.closed': [{ guard: isOthers, actions: notLeft }, closing.attended, leaves.closed],
       'attendant.transferred': createTransfers(kit).attended,
+      'attendant.orderedTicket': createOrders(kit).taken,
       'attendant.claimed': [
         { guard: ({ context, event }) => isOwner(context, event.by) },
         {

@@ -1,7 +1,8 @@
 /** Puts the page together: what is written goes to the outbox, what was said comes from the feed. */
 
-import { framed, tellSite } from './door.js';
+import { framed, routes, tellSite } from './door.js';
 import { createFeed } from './feed.js';
+import { createUploads } from './files.js';
 import { createOutbox } from './outbox.js';
 import { createTranscript } from './transcript.js';
 
@@ -32,6 +33,12 @@ const transcript = createTranscript({
     resize();
     text.focus();
   },
+});
+
+const uploads = createUploads({
+  list: byId('uploads'),
+  onSent: () => feed.follow(),
+  onStranger: beginAgain,
 });
 
 /** Draws what is new; the view follows the conversation unless the customer is reading further up. */
@@ -151,6 +158,32 @@ text.addEventListener('keydown', (event) => {
 text.addEventListener('input', () => {
   if (text.value.length <= longest) tell(trouble);
   resize();
+  tellTyping();
+});
+
+/** Whoever attends sees that something is being written; that it does not arrive matters to nobody. */
+let toldTyping = 0;
+function tellTyping() {
+  if (log.childElementCount === 0 || text.value === '' || Date.now() - toldTyping < 4_000) return;
+  toldTyping = Date.now();
+  const headers = { 'content-type': 'application/json' };
+  fetch(`${routes}/typing`, { method: 'POST', headers, body: '{}' }).catch(() => {});
+}
+
+const sendFiles = (files) => {
+  for (const file of files) uploads.add(file);
+  scrollToEnd();
+};
+byId('attach').addEventListener('click', () => byId('file').click());
+byId('file').addEventListener('change', ({ target }) => {
+  sendFiles(target.files);
+  target.value = '';
+});
+text.addEventListener('paste', (event) => {
+  const { files } = event.clipboardData;
+  if (files.length === 0) return;
+  event.preventDefault();
+  sendFiles(files);
 });
 
 view.addEventListener('scroll', () => {

@@ -145,7 +145,7 @@ async function post({ id, body }) {
 const alone = (work) => (navigator.locks ? navigator.locks.request(`${names}-outbox`, work) : work());
 
 /** A random UUID. `crypto.randomUUID` is missing on pages without https. */
-function createId() {
+export function createId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;

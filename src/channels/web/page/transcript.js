@@ -1,5 +1,7 @@
 /** The conversation on the screen. Whatever anybody said is text and nothing but text. */
 
+import { framed, routes } from './door.js';
+
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const calendar = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 
@@ -67,7 +69,8 @@ export function createTranscript({ log, provider, outbox, onChoose, onTap }) {
       said.dir = 'auto';
       if (line.from && line.from !== 'customer') said.append(...linkify(line.text));
       else said.textContent = line.text;
-      bubble.append(who, said, create('p', 'meta'));
+      said.hidden = Boolean(line.file) && !line.text;
+      bubble.append(who, ...(line.file ? [createFile(line)] : []), said, create('p', 'meta'));
     }
     const time = create('time');
     time.dateTime = new Date(line.at).toISOString();
@@ -75,6 +78,27 @@ export function createTranscript({ log, provider, outbox, onChoose, onTap }) {
     const meta = bubble.querySelector('.meta');
     const text = state ? `${time.textContent} · ${state}` : time.textContent;
     if (meta.textContent !== text) meta.replaceChildren(time, state ? ` · ${state}` : '');
+  }
+
+  function createFile({ seq, file: { name, image } }) {
+    const link = create('a', 'file');
+    link.href = `${routes}/files/${seq}`;
+    // Another tab does not have what browsers keep for a frame.
+    if (!image || framed) link.download = name;
+    else link.target = '_blank';
+    link.dir = 'auto';
+    if (!image) {
+      link.textContent = name;
+      return link;
+    }
+    const picture = create('img');
+    picture.src = link.href;
+    picture.alt = name;
+    picture.loading = 'lazy';
+    // Gone, or no picture after all: then its name has to do.
+    picture.addEventListener('error', () => link.replaceChildren(name), { once: true });
+    link.append(picture);
+    return link;
   }
 
   function createMenu({ menu, choices }, element) {
@@ -168,6 +192,8 @@ function linkify(text) {
     return [link, rest];
   });
 }
+
+export { create as createElement };
 
 function create(tag, className = '') {
   const element = document.createElement(tag);

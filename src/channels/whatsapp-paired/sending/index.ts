@@ -3,13 +3,19 @@
  * has confirmed it, or its reader has. Under an id that was chosen before, so that whoever gets it twice shows it once.
  */
 
-import type { BinaryNode, WASocket } from '@whiskeysockets/baileys';
+import type { BinaryNode, proto, WASocket } from '@whiskeysockets/baileys';
 import { z } from 'zod';
 import { asFailure, Failure } from '../../../core/failure.ts';
 
+/** What is sent, under its own id: words, or a message that is made already. */
+export type Own = { readonly id: string } & (
+  | { readonly text: string }
+  | { readonly message: proto.IMessage }
+);
+
 export type Sending = {
   /** Resolves when WhatsApp has the message. Throws `Failure`. */
-  send(socket: WASocket, jid: string, message: { readonly id: string; readonly text: string }): Promise<void>;
+  send(socket: WASocket, jid: string, message: Own): Promise<void>;
   /** Hears of every stanza. */
   notice(stanza: BinaryNode): void;
   /** The connection is gone: whoever still waits for a confirmation will not get it by this one. */
@@ -38,11 +44,15 @@ export function createSending(
   };
 
   return {
-    async send(socket, jid, { id, text }) {
+    async send(socket, jid, own) {
+      const { id } = own;
       await within(timeouts.leaves ?? leavesWithin, reach(socket, jid), slow);
       const { confirmed, forget } = expect(id);
       try {
-        const leaving = socket.sendMessage(jid, { text, linkPreview: null }, { messageId: id });
+        const leaving =
+          'text' in own
+            ? socket.sendMessage(jid, { text: own.text, linkPreview: null }, { messageId: id })
+            : socket.relayMessage(jid, own.message, { messageId: id });
         // A receipt says as much as the confirmation does, and an error may come before the library is through.
         await within(
           timeouts.leaves ?? leavesWithin,

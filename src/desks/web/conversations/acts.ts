@@ -24,7 +24,17 @@ export const deeds = {
 } as const satisfies Readonly<Record<string, Deed>>;
 export type Key = keyof typeof deeds;
 
-export const isKey = (key: string): key is Key => key in deeds;
+/** Those that have a button of their own, and an address of that name. */
+export const buttons = [
+  'take',
+  'take-over',
+  'tell',
+  'give-back',
+  'give-back-there',
+  'transfer',
+  'close',
+  'reopen',
+] as const satisfies readonly Key[];
 
 const reasons = wordsIn('pt').panels.closing.reasons;
 

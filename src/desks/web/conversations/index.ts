@@ -4,32 +4,35 @@ import type { Context, Hono } from 'hono';
 import type { Audit, People } from '../../../people/people.ts';
 import { may } from '../../../people/roles.ts';
 import type { Conversation, Store } from '../../../stores/store.ts';
-import { type ActionOutcome, carryOut, longestText } from '../../acting.ts';
+import { carryOut, longestText } from '../../acting.ts';
+import { unfilled } from '../../replies.ts';
 import type { Env, Guard } from '../guard.ts';
 import { linesBackTo, readConversation } from '../reading.ts';
-import { ConversationPage, Live } from '../views/conversation.tsx';
 import type { FrameOf } from '../views/layout.tsx';
-import { NotFound, Outcome } from '../views/outcome.tsx';
-import { onOneLine } from '../views/texts.ts';
-import { actOf, type Destination, deeds, doneWords, form, isKey, type Key, staleness } from './acts.ts';
+import { NotFound } from '../views/outcome.tsx';
+import { actOf, buttons, type Destination, deeds, doneWords, form, type Key, staleness } from './acts.ts';
+import { answer, refuse } from './answering.ts';
 import type { Lists } from './lists.ts';
+import { addOrdering, type OrderingOptions } from './ordering.ts';
 import { addPanels, type PanelsOptions } from './panels.ts';
+import { ConversationPage, Live } from './views/conversation.tsx';
 
 /** Lines of a conversation that are shown, unless more are asked for; and at most. */
 const linesShown = 200;
 const mostLines = 5_000;
 
-export type ConversationsOptions = PanelsOptions & {
-  readonly store: Store;
-  readonly lists: Lists;
-  readonly guard: Guard;
-  readonly frame: FrameOf;
-  readonly audit: Pick<Audit, 'note'>;
-  readonly people: Pick<People, 'users'>;
-  readonly timezone: string;
-  /** Milliseconds that an action waits to see what became of it. */
-  readonly patience: number;
-};
+export type ConversationsOptions = PanelsOptions &
+  OrderingOptions & {
+    readonly store: Store;
+    readonly lists: Lists;
+    readonly guard: Guard;
+    readonly frame: FrameOf;
+    readonly audit: Pick<Audit, 'note'>;
+    readonly people: Pick<People, 'users'>;
+    readonly timezone: string;
+    /** Milliseconds that an action waits to see what became of it. */
+    readonly patience: number;
+  };
 
 export function addConversations(app: Hono<Env>, options: ConversationsOptions): void {
   const { store, lists, guard, frame, audit, people, queues, timezone, patience } = options;
@@ -84,22 +87,22 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
     return user === null || user.disabled ? null : { attendant: { id: user.id, name: user.name } };
   };
 
-  const acts = 'take|take-over|say|tell|give-back|give-back-there|transfer|close|reopen';
-  app.post(`/c/:id/:act{${acts}}`, guard.enter, guard.checkForm, async (context) => {
+  /** @param asked the button's action, or null where the form tells which. */
+  const act = (asked: Key | null) => async (context: Context<Env>) => {
     const { user } = context.get('session');
-    const { talk, panels, frame: around } = context.get('words');
+    const { talk, panels, replies, frame: around } = context.get('words');
     const read = form.safeParse(await context.req.parseBody());
     if (!read.success) return refuse(context, talk.incomplete, 400);
-    const asked = context.req.param('act');
-    const key = asked === 'say' ? read.data.mode : asked;
-    if (!isKey(key)) return context.notFound();
+    const key = asked ?? read.data.mode;
     if (!may(user.role, deeds[key])) return refuse(context, around.notYours, 403);
     if (key === 'reply' || key === 'note') {
       const { length } = read.data.text;
       if (length === 0) return refuse(context, talk.missingText[key], 400);
+      const open = key === 'reply' ? unfilled(read.data.text) : [];
+      if (open.length > 0) return refuse(context, replies.unfilled(open), 400);
       if (length > longestText) return refuse(context, talk.tooLong(length, longestText), 400);
     }
-    const found = await readConversation(store, context.req.param('id'), 1);
+    const found = await readConversation(store, context.req.param('id') ?? '', 1);
     if (found === null) return refuse(context, talk.noSuch, 404);
     const { conversation } = found;
     const stale =
@@ -107,16 +110,19 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
     if (stale !== null) return refuse(context, stale, 409);
     if (key === 'tell' && !isUntold(conversation, read.data.text))
       return refuse(context, talk.toldAlready, 409);
-    const act = actOf(key, read.data, user, await destinationOf(read.data.to));
-    if (act === null) return refuse(context, panels.transfer.gone, 409);
+    const wanted = actOf(key, read.data, user, await destinationOf(read.data.to));
+    if (wanted === null) return refuse(context, panels.transfer.gone, 409);
 
-    const outcome = await carryOut(store, conversation, { ...act, patience });
+    const outcome = await carryOut(store, conversation, { ...wanted, patience });
     if (outcome.outcome === 'done' && !isUnnoted(key))
       await audit.note({ by: user.id, action: key, conversation: conversation.conversation });
-    return answer(context, outcome, key);
-  });
+    return answer(context, outcome, doneWords(key, talk));
+  };
+  app.post('/c/:id/say', guard.enter, guard.checkForm, act(null));
+  for (const key of buttons) app.post(`/c/:id/${key}`, guard.enter, guard.checkForm, act(key));
 
   addPanels(app, options);
+  addOrdering(app, options);
 }
 
 /** What the customer or the team reads is in the transcript. */
@@ -124,23 +130,3 @@ const isUnnoted = (key: Key): boolean => key === 'reply' || key === 'tell' || ke
 
 const isUntold = ({ listing }: Conversation, text: string): boolean =>
   listing.untold?.some((line) => line.trim() === text) ?? false;
-
-function answer(context: Context<Env>, outcome: ActionOutcome, key: Key) {
-  const { talk } = context.get('words');
-  switch (outcome.outcome) {
-    case 'done':
-      return tell(context, doneWords(key, talk), 200);
-    case 'owned':
-      return refuse(context, talk.othersNow(onOneLine(outcome.owner)), 409);
-    case 'unchanged':
-      return refuse(context, talk.unchanged, 409);
-    case 'pending':
-      return tell(context, talk.pending, 202);
-  }
-}
-
-const refuse = (context: Context<Env>, words: string, status: 400 | 403 | 404 | 409) =>
-  context.html(Outcome({ words, refused: true }), status, { 'hx-trigger': 'desk-open' });
-
-const tell = (context: Context<Env>, words: string, status: 200 | 202) =>
-  context.html(words === '' ? '' : Outcome({ words }), status, { 'hx-trigger': 'desk-open' });

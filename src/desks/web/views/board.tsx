@@ -211,6 +211,7 @@ function Item({
             </>
           )}
         </span>
+        {listing.closesAt !== undefined && <span class="owing">{words.lists.closing}</span>}
         {nudgedAt !== undefined && place === 'waiting' && <span class="owing">{words.lists.nudged}</span>}
         {listing.unansweredSince !== undefined && (
           <span class="owing">

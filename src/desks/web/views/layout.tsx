@@ -83,11 +83,12 @@ export function Document({
 }
 
 /** What the page's script says. */
-const scriptWords = ({ frame, lists }: Words) => ({
+const scriptWords = ({ frame, lists, replies }: Words) => ({
   unanswered: frame.unanswered,
   days: frame.days,
   newWaiting: lists.newWaiting,
   stillWaiting: lists.stillWaiting,
+  noReply: replies.none,
 });
 
 function Keys({ words: { frame } }: { readonly words: Words }) {

@@ -24,9 +24,13 @@ const work: readonly Place[] = [
 
 /** What the desk is kept in order with: in a menu. */
 const administration: readonly Place[] = [
-  { href: '/desk/privacy', name: 'privacy', action: 'export' },
   { href: '/desk/parked', name: 'parked', action: 'decide-parked', count: '/desk/parked/count' },
+  { href: '/desk/replies', name: 'replies', action: 'edit-replies' },
+  { href: '/desk/privacy', name: 'privacy', action: 'export' },
+  { href: '/desk/people', name: 'people', action: 'manage-people' },
+  { href: '/desk/channels', name: 'channels', action: 'manage-channels' },
   { href: '/desk/linking', name: 'linking', action: 'pair' },
+  { href: '/desk/audit', name: 'audit', action: 'read-audit' },
 ];
 
 type TopProps = {
@@ -79,6 +83,9 @@ export function Top({ session: { user, csrf }, providerName, words: { frame }, p
           <div class="panel">
             <Ways places={worked} words={frame} here={path} kind="narrow" />
             <ul>
+              <li>
+                <a href="/desk/account">{frame.account}</a>
+              </li>
               <li>
                 <a href={`${path}?lang=${frame.otherLanguage.code}`} lang={frame.otherLanguage.code}>
                   {frame.otherLanguage.name}

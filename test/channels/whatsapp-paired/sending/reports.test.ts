@@ -32,7 +32,7 @@ async function setup(fails: { readonly report?: Error; readonly look?: Error } =
         fails.look === undefined ? store.transcript(conversation, options) : Promise.reject(fails.look),
     },
     ids,
-    partsOf: ({ text }) => text.split('|'),
+    partsOf: ({ text }) => text.split('|').map((part) => ({ text: part })),
     people: createPeople({
       records: store.records,
       keyOf: (name) => keys.sign('alias', name),

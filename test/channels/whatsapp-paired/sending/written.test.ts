@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPeople } from '../../../../src/channels/whatsapp-paired/receiving/people.ts';
 import { createMessageIds } from '../../../../src/channels/whatsapp-paired/sending/message-id.ts';
-import { createWritten } from '../../../../src/channels/whatsapp-paired/sending/written.ts';
+import { asMessage, createWritten } from '../../../../src/channels/whatsapp-paired/sending/written.ts';
 import type { Message } from '../../../../src/core/content.ts';
 import { type EffectId, effectId } from '../../../../src/core/ids/index.ts';
 import { numberedText } from '../../../../src/core/menu.ts';
@@ -36,7 +36,7 @@ async function setup() {
       },
     },
     ids,
-    partsOf: (message: Message) => splitText(numberedText(message), 60),
+    partsOf: (message: Message) => splitText(numberedText(message), 60).map((text) => ({ text })),
     people,
     conversationOf,
   });
@@ -47,7 +47,7 @@ describe('what was just sent', () => {
   it('is known without looking', async () => {
     const { written, looks } = await setup();
     const id = ids.idOf(say(0), 0);
-    written.remember(id, say(0), 'olá');
+    written.remember(id, say(0), asMessage('olá'));
     expect(await written.find(keyOf(id))).toMatchObject(textOf('olá'));
     expect(await written.effectOf(keyOf(id))).toBe(say(0));
     expect(looks()).toBe(0);
@@ -56,7 +56,7 @@ describe('what was just sent', () => {
   it('is still known after thousands, and not all that ever was', async () => {
     const { written } = await setup();
     for (let index = 0; index <= 5_000; index++)
-      written.remember(ids.idOf(say(index), 0), say(index), `texto ${index}`);
+      written.remember(ids.idOf(say(index), 0), say(index), asMessage(`texto ${index}`));
     const found = (index: number) => written.find(keyOf(ids.idOf(say(index), 0)));
     expect(await found(5_000)).toMatchObject(textOf('texto 5000'));
     expect(await found(2_500)).toMatchObject(textOf('texto 2500'));
@@ -145,7 +145,7 @@ it('is not looked for if it is none of ours', async () => {
   await addLines(store, lid, [saidLine(say(0), { text: 'olá' })]);
   const foreign = createMessageIds((text) => keys.sign('another account', text)).idOf(say(0), 0);
   for (const id of ['', 'AC0123456789', '3EB0000000000000000000', foreign]) {
-    written.remember(id, say(0), 'olá');
+    written.remember(id, say(0), asMessage('olá'));
     expect(await written.find(keyOf(id))).toBeUndefined();
     expect(await written.effectOf(keyOf(id))).toBeUndefined();
   }

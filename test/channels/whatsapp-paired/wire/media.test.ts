@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { proto } from '@whiskeysockets/baileys';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Files, sealFile, startFiles } from './files.ts';
+import { type Files, sealFile, startFiles } from '../../../support/whatsapp/files.ts';
 import { createStages, until } from './stage.ts';
 
 const stages = createStages();

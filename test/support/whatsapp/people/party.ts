@@ -26,6 +26,7 @@ export type LinkedDevice = {
   readonly lid: string;
   takeBundle(): Bundle;
   readonly mailbox: { post(stanza: BinaryNode): void };
+  readonly connection: { send(stanza: BinaryNode): void } | undefined;
 };
 
 /** What a chat needs of the account it is with. */
@@ -84,4 +85,4 @@ export const inventId = (): string => `3A${randomBytes(9).toString('hex').toUppe
 
 /** What a person reads of a message. */
 export const textOf = (message: proto.IMessage): string =>
-  message.conversation ?? message.extendedTextMessage?.text ?? '';
+  message.conversation ?? message.extendedTextMessage?.text ?? message.imageMessage?.caption ?? '';

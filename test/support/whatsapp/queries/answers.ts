@@ -49,6 +49,12 @@ export const answers: Readonly<Record<string, Answer | undefined>> = {
   ],
   'privacy/tokens': () => [node('tokens')],
   'w:p/ping': () => [],
+  // Where files are taken: the client is told another place, so that the host does not matter.
+  'w:m/media_conn': () => [
+    node('media_conn', { auth: 'auth-of-the-tests', ttl: 300 }, [
+      node('host', { hostname: 'mmg.whatsapp.net', maxContentLengthBytes: 100_000_000 }),
+    ]),
+  ],
   'md/remove-companion-device': () => [],
   'w:sync:app:state/sync': (iq) => [
     node(

@@ -17,6 +17,7 @@ export const frame: Words['frame'] = {
     parked: 'To decide',
     people: 'People',
     channels: 'Channels',
+    replies: 'Canned replies',
     linking: 'Phones',
     audit: 'Audit trail',
   },

@@ -8,6 +8,7 @@ import { frame } from './frame.ts';
 import { lists } from './lists.ts';
 import { panels } from './panels.ts';
 import { privacy } from './privacy.ts';
+import { replies } from './replies.ts';
 import { search } from './search.ts';
 import { talk } from './talk.ts';
 
@@ -18,6 +19,7 @@ export const en: Words = {
   lists,
   talk,
   panels,
+  replies,
   figures,
   search,
   privacy,

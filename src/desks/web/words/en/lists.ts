@@ -20,6 +20,7 @@ export const lists: Words['lists'] = {
   more: (rows, isAll) => (isAll ? `and ${rows} more` : `and more than ${rows} more`),
   older: 'and older ones',
   nudged: 'nobody has taken it',
+  closing: 'closing',
   queue: 'Queue',
   allQueues: 'All queues',
   myQueues: 'My queues',

@@ -25,6 +25,7 @@ export const talk: Words['talk'] = {
   note: 'Internal note',
   notesUnseen: 'Customers do not see notes.',
   text: 'Text',
+  hint: '/ opens the canned replies',
   send: 'Send',
   transcript: 'Conversation',
   earlier: (lines) => `Show earlier lines (${lines})`,

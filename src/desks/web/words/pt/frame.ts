@@ -24,6 +24,7 @@ export const frame = {
     parked: 'Pendências',
     people: 'Pessoas',
     channels: 'Canais',
+    replies: 'Respostas prontas',
     linking: 'Celulares',
     audit: 'Registro',
   },

@@ -7,6 +7,7 @@ import { frame } from './frame.ts';
 import { lists } from './lists.ts';
 import { panels } from './panels.ts';
 import { privacy } from './privacy.ts';
+import { replies } from './replies.ts';
 import { search } from './search.ts';
 import { talk } from './talk.ts';
 
@@ -17,6 +18,7 @@ export const pt = {
   lists,
   talk,
   panels,
+  replies,
   figures,
   search,
   privacy,

@@ -21,6 +21,7 @@ export const lists = {
   more: (rows: number, isAll: boolean): string => (isAll ? `e mais ${rows}` : `e mais de ${rows}`),
   older: 'e outras mais antigas',
   nudged: 'ninguém assumiu',
+  closing: 'encerrando',
   queue: 'Fila',
   allQueues: 'Todas as filas',
   myQueues: 'Minhas filas',

@@ -54,6 +54,7 @@ export const talk = {
   note: 'Nota interna',
   notesUnseen: 'O cliente não vê notas.',
   text: 'Texto',
+  hint: '/ abre as respostas prontas',
   send: 'Enviar',
   transcript: 'Conversa',
   earlier: (lines: number): string => `Mostrar linhas anteriores (${lines})`,

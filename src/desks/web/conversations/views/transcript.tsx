@@ -1,0 +1,110 @@
+/** What was said in a conversation, line by line. */
+
+import type { Line } from '../../../../stores/store.ts';
+import { contentText } from '../../../telling.ts';
+import type { Shown } from '../../reading.ts';
+import { clockTime, dayOf, harmless, isTrouble, onOneLine } from '../../views/texts.ts';
+import type { Words } from '../../words/index.ts';
+
+type TranscriptProps = {
+  readonly shown: Shown;
+  readonly timezone: string;
+  readonly path: string;
+  readonly lines: number;
+  readonly words: Words;
+  /** Whose words are told from colleagues'. */
+  readonly me: string;
+};
+
+export function Transcript({ shown, timezone, path, lines, me, words }: TranscriptProps) {
+  const { lines: said, earlier } = shown;
+  return (
+    <div id="transcript" role="log" aria-label={words.talk.transcript} tabindex={0}>
+      {earlier > 0 && (
+        <p class="earlier">
+          <a href={`${path}?lines=${lines * 5}`}>{words.talk.earlier(earlier)}</a>
+        </p>
+      )}
+      <ol>
+        {said.map((line, index) => {
+          const day = dayOf(line.at, timezone, words);
+          const before = said[index - 1];
+          const isNewDay = before === undefined || dayOf(before.at, timezone, words) !== day;
+          return (
+            <>
+              {isNewDay && (
+                <li id={`day-${line.seq}`} class="day">
+                  {day}
+                </li>
+              )}
+              <OneLine line={line} timezone={timezone} me={me} words={words} />
+            </>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}
+
+type LineProps = {
+  readonly line: Line;
+  readonly timezone: string;
+  readonly me: string;
+  readonly words: Words;
+};
+
+function OneLine({ line, timezone, me, words }: LineProps) {
+  const { talk } = words;
+  const id = `line-${line.seq}`;
+  const time = <time datetime={new Date(line.at).toISOString()}>{clockTime(line.at, timezone, words)}</time>;
+  if (line.type === 'note')
+    return (
+      <li id={id} class="line note">
+        <p class="meta">
+          {talk.noteLine} · {time}
+        </p>
+        <Said text={line.text} />
+      </li>
+    );
+  if (line.type === 'customer')
+    return (
+      <li id={id} class="line customer">
+        <p class="meta">
+          {talk.customer} · {time}
+        </p>
+        <Said text={contentText(line.content, talk)} />
+      </li>
+    );
+  const { by, delivery, message } = line;
+  const who = by === 'bot' ? talk.bot : by.id === me ? talk.you : onOneLine(by.name);
+  return (
+    <li id={id} class={`line said ${by === 'bot' ? 'bot' : 'person'}`}>
+      <p class="meta">
+        <bdi>{who}</bdi> · {time}
+        {delivery !== undefined && (
+          <span class={`delivery ${isTrouble(delivery) ? 'trouble' : delivery}`}>
+            {' '}
+            · {line.elsewhere ? talk.byPhone : talk.delivery[delivery]}
+          </span>
+        )}
+      </p>
+      <Said text={message.text} />
+      {message.choices !== undefined && (
+        <ul class="choices">
+          {message.choices.map(({ label }) => (
+            <li>{label}</li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+/** Isolated, so that its reading order turns nothing around it. */
+function Said({ text }: { readonly text: string }) {
+  return (
+    <p class="words" dir="auto">
+      <bdi>{harmless(text)}</bdi>
+    </p>
+  );
+}
