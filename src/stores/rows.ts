@@ -33,7 +33,8 @@ export type RowRange = {
 
 /**
  * Rows whose key begins so are nobody's from the moment they are written: there is one for each key, no conversation can be
- * known from it, and none takes it away by being erased. What tells a person from others does not belong into them.
+ * known from it, and none takes it away by being erased. What tells a person from others does not belong into them: they are
+ * not sealed.
  */
 export const countRows = 'counts/';
 

@@ -4,11 +4,14 @@ import { type ConversationId, conversationId } from '../../core/ids/index.ts';
 import { type NewRow, ownerOf, type RowRange, type StoredRow } from '../rows.ts';
 import { unlessDamaged } from './tables/bodies.ts';
 import type { Tables } from './tables/index.ts';
+import type { Found } from './tables/table.ts';
 
 /** In a key of the table: nobody's. */
 const nobody = '';
 /** Above all letters that a row's key may have. */
 const above = '\x7f';
+
+type Kept = Found<[string, string], null, unknown>;
 
 export type Rows = ReturnType<typeof createRows>;
 
@@ -19,20 +22,20 @@ export function createRows({ rows, rowsOf }: Tables) {
     if (owner !== null) rowsOf.remove([owner, key]);
   };
 
-  /** Where rows lie, in order; read as far as it is asked for. */
-  function* find({ from, to, after, backwards }: RowRange): Iterable<readonly [string, string]> {
+  /** Rows in order; read as far as they are asked for. */
+  function* find({ from, to, after, backwards }: RowRange): Iterable<Kept> {
     const edge = after && { start: [after.key, after.conversation ?? nobody], exclusiveStart: true };
     const range = backwards
       ? { ...(edge ?? { start: [to] }), end: [from], reverse: true }
       : { ...(edge ?? { start: [from] }), end: [to] };
-    for (const { key } of rows.range(range)) yield key;
+    yield* rows.range(range);
   }
 
   /** The same of one conversation. */
   function* findOf(
     conversation: ConversationId,
     { from, to, after, backwards }: RowRange,
-  ): Iterable<readonly [string, string]> {
+  ): Iterable<Kept | undefined> {
     const edge = after && { start: [conversation, after.key], exclusiveStart: true };
     const range = backwards
       ? {
@@ -43,7 +46,7 @@ export function createRows({ rows, rowsOf }: Tables) {
       : { ...(edge ?? { start: [conversation, from] }), end: [conversation, to] };
     for (const { key } of rowsOf.range(range)) {
       if (key[1] < from) return;
-      yield [key[1], conversation];
+      yield rows.get([key[1], conversation]);
     }
   }
 
@@ -67,11 +70,12 @@ export function createRows({ rows, rowsOf }: Tables) {
     list(range: RowRange): readonly StoredRow[] {
       const found: StoredRow[] = [];
       const { conversation: one } = range;
-      for (const [key, owner] of one === undefined ? find(range) : findOf(one, range)) {
+      for (const kept of one === undefined ? find(range) : findOf(one, range)) {
         if (found.length >= range.limit) break;
-        const value = unlessDamaged(() => rows.get([key, owner])?.body());
-        const conversation = owner === nobody ? null : conversationId(owner);
-        if (value !== undefined) found.push({ key, conversation, value });
+        const value = kept && unlessDamaged(kept.body);
+        if (kept === undefined || value === undefined) continue;
+        const [key, owner] = kept.key;
+        found.push({ key, conversation: owner === nobody ? null : conversationId(owner), value });
       }
       return found;
     },

@@ -72,15 +72,18 @@ test('what rows say is sealed with everything else, and one that is damaged is l
   await store.post([posting(1, 'oi')]);
   const [claim] = await store.claim({ token: 't', limit: 1, lease: minute });
   const rows = ['a', 'b', 'c'].map((key) => ({ key, value: `comentario-de-alguem-${key}` }));
-  if (claim) await store.commit([turnOf(claim, { rows })]);
+  const count = { key: 'counts/a', value: { channel: 'contado-de-ninguem' } };
+  if (claim) await store.commit([turnOf(claim, { rows: [...rows, count] })]);
   await store.close();
-  expect(isOnDisk('comentario-de-alguem')).toBe(false);
+  expect([isOnDisk('comentario-de-alguem'), isOnDisk('contado-de-ninguem')]).toEqual([false, true]);
   await damage('rows', ['b', conversation(1)]);
   const again = await openStore(true);
+  expect(await again.rows({ from: 'a', to: 'b~', limit: 3 })).toMatchObject([rows[0]]);
   expect(await again.rows({ from: 'a', to: 'z', limit: 2 })).toMatchObject([rows[0], rows[2]]);
+  expect(await again.rows({ from: 'counts/', to: 'counts0', limit: 2 })).toMatchObject([count]);
   expect(damages.map(({ table }) => table)).toEqual(['rows']);
   await again.erase(conversation(1));
-  expect(await again.rows({ from: 'a', to: 'z', limit: 2 })).toEqual([]);
+  expect(await again.rows({ from: 'a', to: 'z', limit: 2 })).toMatchObject([count]);
   await again.close();
 });
 
