@@ -98,7 +98,7 @@ const desk = createWebDesk({
   tickets: { serviceOrder: 'ask', askEmail: false, summary: () => '', find: async () => null },
   providerName: 'Fibra Serrana',
   timezone,
-  retentionDays: 365,
+  retention: null,
   queues: ['Suporte', 'Financeiro', 'Vendas'].map((name) => ({ id: name.toLowerCase(), name })),
   secure: false,
 });

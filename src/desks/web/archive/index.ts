@@ -23,13 +23,14 @@ export type ArchivePagesOptions = {
   readonly frame: FrameOf;
   readonly audit: Pick<Audit, 'note'>;
   readonly timezone: string;
-  /** Days for which closed conversations stay; null for ever. */
-  readonly retentionDays: number | null;
+  /** Milliseconds for which closed conversations stay; null for ever. */
+  readonly retention: number | null;
   readonly queues: readonly Queue[];
 };
 
 export function addArchivePages(app: Hono<Env>, options: ArchivePagesOptions): void {
-  const { archive, store, users, queues, retentionDays: reach } = options;
+  const { archive, store, users, queues, retention } = options;
+  const reach = retention === null ? null : Math.round(retention / 86_400_000);
   const questions = createKeptQuestions(store.records);
   addSearch(app, { ...options, reach, questions, search: (text, page) => archive.search(text, page) });
   addFigures(app, {

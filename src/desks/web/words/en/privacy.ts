@@ -27,7 +27,7 @@ export const privacy: Words['privacy'] = {
   tickets: 'Tickets opened here',
   open: 'Open the conversation',
   exportsWhat:
-    'The copy is a JSON file with the messages, what the bot noted and what is known of the person. Photos and audios stay on the network that they came by.',
+    'The copy is a JSON file with the messages, what the bot noted and what is known of the person. Photos, audios and files are mentioned in it, and do not come along.',
   export: 'Download the copy',
   erasing: 'Erase these conversations?',
   eraseThese: 'Erase the ticked…',
@@ -44,6 +44,8 @@ export const privacy: Words['privacy'] = {
     'what the ERP has: the record and its tickets, which are erased there',
     'the audit of who did what, without the customer’s name, number or document',
     'backups made before, until they are thrown away',
+    'what other conversations say of the person, if somebody mentioned them',
+    'the conversation’s code and a counter, so that nothing erased comes back',
     'the messages on the customer’s phone and on the network (WhatsApp, Telegram)',
   ],
   confirmation: 'ERASE',

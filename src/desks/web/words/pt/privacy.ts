@@ -26,7 +26,7 @@ export const privacy = {
   tickets: 'Chamados abertos aqui',
   open: 'Abrir a conversa',
   exportsWhat:
-    'A cópia é um arquivo JSON com as mensagens, o que o robô anotou e o que se sabe da pessoa. Fotos e áudios ficam na rede por onde vieram.',
+    'A cópia é um arquivo JSON com as mensagens, o que o robô anotou e o que se sabe da pessoa. Fotos, áudios e arquivos são citados nela, e não vão junto.',
   export: 'Baixar a cópia',
   erasing: 'Apagar estas conversas?',
   eraseThese: 'Apagar as marcadas…',
@@ -43,6 +43,8 @@ export const privacy = {
     'o que o ERP tem: cadastro e chamados, que são apagados lá',
     'o registro de quem fez o quê, sem nome, número nem documento do cliente',
     'cópias de segurança já feitas, até que sejam descartadas',
+    'o que outras conversas dizem da pessoa, se alguém a citou',
+    'o código da conversa e um contador, para que nada do que foi apagado volte',
     'as mensagens no celular do cliente e na rede (WhatsApp, Telegram)',
   ] as readonly string[],
   confirmation: 'APAGAR',
