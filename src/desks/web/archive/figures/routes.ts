@@ -8,6 +8,7 @@ import type { FrameOf } from '../../views/layout.tsx';
 import type { Words } from '../../words/index.ts';
 import { figuresCsv } from './csv.ts';
 import { FiguresPage } from './page.tsx';
+import { createFigureReader } from './reading.ts';
 import type { NamedRemark } from './remarks.tsx';
 import { type Names, showFigures } from './shown.ts';
 import { dayAt, readStretch, type Stretch } from './stretch.ts';
@@ -30,13 +31,9 @@ export function addFigures(
   app: Hono<Env>,
   { guard, frame, audit, timezone, now, archive, names }: FiguresOptions,
 ): void {
+  const figuresOf = createFigureReader((range) => archive.figures(range), now);
   const read = async (stretch: Stretch, words: Words) =>
-    showFigures(
-      await archive.figures({ from: stretch.from, to: stretch.until }),
-      stretch,
-      await names(),
-      words,
-    );
+    showFigures(await figuresOf(stretch), stretch, await names(), words);
   /** Of the latest remarks those that say something. */
   const readRemarks = async (): Promise<readonly NamedRemark[]> => {
     const [latest, { attendant: nameOf }] = await Promise.all([
