@@ -47,6 +47,7 @@ export const privacy: Words['privacy'] = {
     'what other conversations say of the person, if somebody mentioned them',
     'the conversation’s code and a counter, so that nothing erased comes back',
     'the messages on the customer’s phone and on the network (WhatsApp, Telegram)',
+    'for up to an hour, what the team typed to find them',
   ],
   confirmation: 'ERASE',
   type: (word) => `To confirm, type ${word}`,

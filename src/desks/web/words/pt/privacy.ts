@@ -46,6 +46,7 @@ export const privacy = {
     'o que outras conversas dizem da pessoa, se alguém a citou',
     'o código da conversa e um contador, para que nada do que foi apagado volte',
     'as mensagens no celular do cliente e na rede (WhatsApp, Telegram)',
+    'por até uma hora, o que a equipe digitou para procurá-la',
   ] as readonly string[],
   confirmation: 'APAGAR',
   type: (word: string): string => `Para confirmar, digite ${word}`,
