@@ -95,7 +95,8 @@ describe.skipIf(noBrowser)('the pages over what is kept', { timeout: 300_000 }, 
     expect(await page.locator('.result mark').allTextContents()).toEqual(['fibra', 'rua']);
     expect(page.url()).not.toContain('fibra');
     await isFair(page);
-    await page.locator('.result').focus();
+    await ready(page);
+    await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.locator('.line:target', { hasText: 'a fibra da rua rompeu' }).waitFor();
     await ready(page);
