@@ -72,9 +72,23 @@ export const sabotages = [
   {
     name: "a lease's token not compared: whoever lost a job may settle it",
     test: 'test/stores/memory.test.ts',
-    file: 'src/stores/memory/index.ts',
+    file: 'src/stores/memory/settle.ts',
     from: 'if (job.lease?.token !== settlement.token || !isLeased(job)) return false;',
     to: 'if (!isLeased(job)) return false;',
+  },
+  {
+    name: 'an erased conversation begins with the revisions of before: its effects have the ids of old ones',
+    test: 'test/stores/memory.test.ts',
+    file: 'src/stores/memory/erase.ts',
+    from: 'revisions.set(id, kept.revision + 1);',
+    to: '',
+  },
+  {
+    name: 'an old conversation is erased though something came for it meanwhile',
+    test: 'test/stores/memory.test.ts',
+    file: 'src/stores/memory/index.ts',
+    from: 'kept.revision === revision && kept.unread.length + kept.lanes.size === 0',
+    to: 'kept.revision === revision && kept.lanes.size === 0',
   },
   {
     name: 'fsync left out: a power cut takes what was confirmed',

@@ -17,6 +17,7 @@ export const createDelays = (settings: SupportSettings, queues: Queues) => ({
   slow: settings.slow ?? 5_000,
   unanswered: settings.unanswered ?? 15 * minutes,
   idle: settings.idle ?? 60 * minutes,
+  rate: settings.rate ?? 30 * minutes,
   closing: settings.closing ?? 10_000,
   subject: settings.subject ?? 2 * minutes,
   /** Of the time that somebody should be there. */

@@ -4,8 +4,9 @@ import { assign, emit } from 'xstate';
 import { createCalling } from './chapters/attendant/calling.ts';
 import { createClosing } from './chapters/attendant/closing.ts';
 import { createAttendant } from './chapters/attendant/index.ts';
-import { createReasonNote } from './chapters/attendant/leaving.ts';
+import { createGoodbye, createReasonNote } from './chapters/attendant/leaving.ts';
 import { createOrders, isOrdered } from './chapters/attendant/ordering.ts';
+import { asksRating, createRating } from './chapters/attendant/rating.ts';
 import { createRelays } from './chapters/attendant/relays.ts';
 import { createTransfers } from './chapters/attendant/transferring.ts';
 import { createConfirm } from './chapters/confirm.ts';
@@ -22,6 +23,7 @@ import {
   hasConfirmed,
   hasRequests,
   itemsPending,
+  owesAnything,
   provedKeys,
   withoutPending,
   withRequestsSeen,
@@ -29,9 +31,6 @@ import {
 import { afterFailed, afterOpened, hasOpened, objectionOf, withoutRefused } from './requests/outcome.ts';
 import { withPendingAgain, withRequestAnswered, withTold } from './requests/seen-to.ts';
 import { says } from './words/index.ts';
-
-const owesAnything = ({ context }: { readonly context: Context }): boolean =>
-  hasRequests(context) || context.untold.length > 0;
 
 /** What became of what was being collected, and what goes on of what was confirmed before. */
 const cancelledWhat = (context: Context): string => {
@@ -42,7 +41,7 @@ const cancelledWhat = (context: Context): string => {
 
 /** The machine, as data: `index.ts` makes a flow of it. */
 export const createMachine = (kit: Kit) => {
-  const { support, say, goodbye, tellOpened } = kit;
+  const { support, say, tellOpened } = kit;
   const relays = createRelays(kit);
   const transfers = createTransfers(kit);
   const orders = createOrders(kit);
@@ -72,7 +71,14 @@ export const createMachine = (kit: Kit) => {
         ],
       },
       /** The same by a person's will. */
-      dismissed: { always: [{ guard: owesAnything, target: to('attendant.waiting') }, 'ended'] },
+      dismissed: {
+        always: [
+          { guard: owesAnything, target: to('attendant.waiting') },
+          { guard: ({ context }) => asksRating(context, kit), target: 'rating' },
+          'ended',
+        ],
+      },
+      rating: createRating(kit),
       ended: { type: 'final' },
     },
     on: {
@@ -116,7 +122,7 @@ export const createMachine = (kit: Kit) => {
           actions: [
             createReasonNote(kit),
             assign(({ context }) => withRequestsSeen(context)),
-            goodbye(({ people }) => people.closed),
+            createGoodbye(kit),
           ],
         },
       ],

@@ -21,6 +21,8 @@ async function findBeside(
   const keys = new Set(await recordsOfChannel(store, sign, kept));
   const files = new Set<string>();
   for await (const line of linesOf(store, conversation)) {
+    // What visitors of the web chat sent is here; no file is called by what another network calls its own.
+    if (line.type === 'customer' && line.content.type === 'media') files.add(line.content.ref);
     if (line.type !== 'said') continue;
     const number = readContactNumber(line.message.text);
     if (number !== null) keys.add(contactKey(number, conversation));

@@ -53,8 +53,13 @@ export type Message = {
 };
 
 /** A message where only words can stand: its file by name. */
-export const inWords = ({ text, file }: Pick<Message, 'text' | 'file'>): string =>
-  file === undefined ? text : `[arquivo ${file.name}] ${text}`.trim();
+export const inWords = ({
+  text,
+  file,
+}: {
+  readonly text: string;
+  readonly file?: Attachment | undefined;
+}): string => (file === undefined ? text : `[${file.name}] ${text}`.trim());
 
 /** A menu that a customer can see: `id` is short and unique within its conversation. */
 export type Menu = {

@@ -205,7 +205,10 @@ export type Effect =
   | { readonly type: 'said'; readonly id: EffectId; readonly text: string; readonly by: Attendant }
   /** Withdraws what the bot has not said yet: a person speaks now. */
   | { readonly type: 'hush' }
-  /** What the customer thought of how a person attended them, 1 to 5; once for each episode. */
+  /**
+   * What the customer thought of how a person attended them, 1 to 5; once for each episode, and once more with the comment
+   * that came afterwards: the last counts.
+   */
   | { readonly type: 'rated'; readonly score: number; readonly comment?: string }
   /** The customer is told this number: by it people find the conversation. */
   | { readonly type: 'findable'; readonly number: ContactNumber }

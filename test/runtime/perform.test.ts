@@ -114,7 +114,7 @@ describe('a message', () => {
       expect(await heard()).toEqual([
         {
           type: 'send.failed',
-          text: '[arquivo boleto.pdf] segue',
+          text: '[boleto.pdf] segue',
           keep: false,
           reason: 'o arquivo não está mais guardado',
         },

@@ -1,6 +1,6 @@
 /** What attendants do with a stopped conversation: it works without the machine. */
 
-import type { Attachment, Attendant } from '../content.ts';
+import { type Attendant, inWords } from '../content.ts';
 import type { Effect, FlowState, Heard, Moment, Result, Step, Stimulus, Stopped } from '../flow.ts';
 import { placed, say } from './episode.ts';
 
@@ -71,12 +71,8 @@ export function speak(state: StoppedState, event: Spoke, notes: Notes, moment: M
   if (by.elsewhere) return relay(state, event, moment);
   return state.stopped.owner?.id === by.id
     ? { state: answered(state, moment.at), effects: [say(text, moment, by, file)] }
-    : { state, effects: [note(notes.notSent(by.name, wordsOf(text, file)))] };
+    : { state, effects: [note(notes.notSent(by.name, inWords({ text, file })))] };
 }
-
-/** A file stands in a line by its name. */
-const wordsOf = (text: string, file: Attachment | undefined): string =>
-  file === undefined ? text : `[${file.name}] ${text}`.trim();
 
 /** Whoever answers elsewhere has it, unless somebody at a desk does. */
 function relay(state: StoppedState, { by, text }: Spoke, moment: Moment): Step {

@@ -32,6 +32,8 @@ export function createFiles(
     [...filesEnding.range({ start: [0], end: [last], limit: 1 })][0]?.key[0] ?? Number.POSITIVE_INFINITY;
   /** No file ends sooner. In memory, so that a write that sweeps nothing does not look. */
   let earliest = readEarliest();
+  /** What is being written: what is not whole and not here was left by a process that died. */
+  const underWay = new Set<string>();
 
   const remove = (ref: string): void => {
     const head = files.get(ref)?.head;
@@ -65,9 +67,12 @@ export function createFiles(
           fileParts.insert([ref, index], null, Buffer.from(part).toString('base64'));
         };
         room();
-        await writer.write(() => {
+        await writer.write((unit) => {
           const head = files.get(ref)?.head;
-          if (head && head.expiresAt > now()) throw new Error('a file is never written over');
+          const isThere = head?.whole ? head.expiresAt > now() : underWay.has(ref);
+          if (isThere) throw new Error('a file is never written over');
+          underWay.add(ref);
+          unit.undo(() => underWay.delete(ref));
           remove(ref);
           enter(ref, { size, expiresAt: now() + Math.min(expiresIn, unfinishedFor) }, false);
         });
@@ -83,6 +88,8 @@ export function createFiles(
           // If that fails too, it ends by itself.
           await writer.write(() => remove(ref)).catch(() => {});
           throw error;
+        } finally {
+          underWay.delete(ref);
         }
       },
 

@@ -20,7 +20,7 @@ channelContract(
     const whatsapp = await startWhatsApp();
     const files = await startFiles();
     const world = await openWorld({ whatsapp });
-    const patience = { confirmed: 500, query: 500 };
+    const patience = { confirmed: 20_000, query: 4_000 };
     let channel = world.create({ patience, mediaOrigin: files.origin });
     return {
       channel,

@@ -34,6 +34,17 @@ export function files(use: Use): void {
     expect(String(Buffer.from((await files.get('primeiro-2')) ?? []))).toBe('dois');
   });
 
+  test('of two at once by one name, one is there', async () => {
+    const { files } = use().store;
+    const puts = [1, 2].map((value) =>
+      files.put('o-mesmo-nome', Buffer.alloc(900_000, value), { expiresIn: minute }),
+    );
+    const outcomes = await Promise.allSettled(puts);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const kept = Buffer.from((await files.get('o-mesmo-nome')) ?? []);
+    expect(kept.equals(Buffer.alloc(900_000, outcomes[0]?.status === 'fulfilled' ? 1 : 2))).toBe(true);
+  });
+
   test('what was handed in may change afterwards, and what is handed out too', async () => {
     const { files } = use().store;
     const bytes = Buffer.from('como era');

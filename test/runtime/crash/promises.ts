@@ -1,6 +1,8 @@
 /** What must hold after a seed, whatever happened in it. */
 
 import { expect } from 'vitest';
+import { createTerms } from '../../../src/archive/terms.ts';
+import { termsOfLine } from '../../../src/core/search.ts';
 import type { Line } from '../../../src/stores/store.ts';
 import {
   type Account,
@@ -13,7 +15,7 @@ import {
 } from '../../support/crash/ledger-flow.ts';
 import { isOver } from './over.ts';
 import type { Tally } from './survive.ts';
-import type { Customer, World } from './world.ts';
+import { type Customer, keys, type World } from './world.ts';
 
 /** What is known of one conversation in the end. */
 type Story = {
@@ -44,6 +46,7 @@ export async function expectPromisesKept(
     expectOwedTold(seed, world, story);
     expectTimersKept(seed, story, isQuiet(kept.state));
     expectOrder(seed, world, story);
+    await expectFound(seed, world, story);
     if (!forgets) expectNothingTakenBackArrived(seed, world, story);
   }
   expectBotQuiet(seed, world);
@@ -116,6 +119,21 @@ function expectTimersKept(seed: string, { account, said }: Story, quiet: boolean
   }
 }
 
+/** Whatever people said is found by each of its words: what is written with a turn is written when the turn is, and only then. */
+async function expectFound(seed: string, { store }: World, { customer, lines }: Story): Promise<void> {
+  const linesOf = new Map<string, number[]>();
+  for (const line of lines)
+    for (const term of termsOfLine(line)) linesOf.set(term, [...(linesOf.get(term) ?? []), line.seq]);
+  const { conversation } = customer;
+  for (const [term, having] of linesOf) {
+    const rows = await store.rows({ ...terms.rangeOf(term), conversation, limit: 1_000 });
+    expect(rows[0]?.value, `${seed}: "${term}" leads to the last line that has it`).toBe(having.at(-1));
+    expect(having, `${seed}: "${term}" leads to no line that has it not`).toEqual(
+      expect.arrayContaining(rows.map(({ value }) => value)),
+    );
+  }
+}
+
 /** First arrivals, but for what a takeover overtook or a person decided about. */
 function expectOrder(seed: string, { sent, decided }: World, { customer, said }: Story): void {
   const arrivals = new Set(
@@ -149,5 +167,7 @@ function expectBotQuiet(seed: string, { sent }: World): void {
   );
   expect(wrong, `${seed}: the bot is quiet after a takeover, but for what was under way`).toEqual([]);
 }
+
+const terms = createTerms(keys);
 
 const times = <Value>(all: readonly Value[], one: Value): number => all.filter((each) => each === one).length;

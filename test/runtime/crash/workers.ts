@@ -1,5 +1,6 @@
 /** The service's own workers: each takes turns, fires timers and performs jobs, as the runtime does. */
 
+import { createWriting } from '../../../src/archive/index.ts';
 import { createCalls } from '../../../src/calls/index.ts';
 import type { Channel } from '../../../src/channels/channel.ts';
 import { silent } from '../../../src/log.ts';
@@ -33,6 +34,7 @@ export function startWorker(world: World, number: number): void {
       channelFor: () => channel,
       flowFor: () => flows[began],
       refer: keys.refer,
+      rowsOf: createWriting(keys),
       log: silent,
     };
     const work = [

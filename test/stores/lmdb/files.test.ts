@@ -99,6 +99,8 @@ test('one that was cut short by a crash is not there, and ends by itself', async
   await root.close();
   const store = await openLmdbStore({ folder, now: () => clock });
   expect(await store.files.get('pela-metade')).toBeNull();
+  await store.files.put('pela-metade', Buffer.from('de novo'), { expiresIn: minute });
+  expect(await store.files.get('pela-metade')).toHaveLength(7);
   clock += minute;
   await store.post([posting(1, 'oi')]);
   await store.close();

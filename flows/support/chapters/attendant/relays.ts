@@ -1,6 +1,6 @@
 /** What a person says to the customer. */
 
-import type { Attachment } from '../../../../src/core/content.ts';
+import { inWords } from '../../../../src/core/content.ts';
 import type { Kit } from '../../kit.ts';
 
 /** What an attendant's own words have told is no longer untold: the text itself, or its protocol. */
@@ -12,10 +12,6 @@ const stillUntold = (untold: readonly string[], said: string): readonly string[]
     );
   });
 
-/** As a line for people: a file stands there by its name. */
-export const wordsOf = ({ text, file }: { readonly text: string; readonly file?: Attachment }): string =>
-  [file === undefined ? '' : `[${file.name}]`, text].filter((part) => part !== '').join(' ');
-
 /** A person's words: said by the bot's account, or there already. */
 export const createRelays = ({ support }: Pick<Kit, 'support'>) =>
   [
@@ -23,10 +19,12 @@ export const createRelays = ({ support }: Pick<Kit, 'support'>) =>
       if (event.type !== 'attendant.said') throw new Error('only what an attendant said is passed on');
       const { text, by, file } = event;
       return by.elsewhere
-        ? { type: 'said', text: wordsOf(event), by }
+        ? { type: 'said', text: inWords(event), by }
         : { type: 'say', text, by, ...(file === undefined ? {} : { file }) };
     }),
     support.assign(({ context, event }) =>
-      event.type === 'attendant.said' ? { untold: stillUntold(context.untold, event.text) } : {},
+      event.type === 'attendant.said'
+        ? { attended: true, untold: stillUntold(context.untold, event.text) }
+        : {},
     ),
   ] as const;

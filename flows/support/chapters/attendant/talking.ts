@@ -1,6 +1,7 @@
 /** A person has the conversation: the bot is silent. */
 
 import { assign, emit } from 'xstate';
+import { inWords } from '../../../../src/core/content.ts';
 import type { Context } from '../../context.ts';
 import type { Spoken, SupportEvent } from '../../events.ts';
 import { type Kit, to } from '../../kit.ts';
@@ -14,7 +15,7 @@ import { createClosing } from './closing.ts';
 import { createLeaving } from './leaving.ts';
 import { createOrders } from './ordering.ts';
 import { isOthers, isOwing, isOwner } from './owner.ts';
-import { createRelays, wordsOf } from './relays.ts';
+import { createRelays } from './relays.ts';
 import { createTransfers } from './transferring.ts';
 
 export const createTalking = (kit: Kit) => {
@@ -133,7 +134,7 @@ export const createTalking = (kit: Kit) => {
         {
           actions: emit(({ event }) => ({
             type: 'note',
-            text: notes.notSent(event.by.name, wordsOf(event)),
+            text: notes.notSent(event.by.name, inWords(event)),
           })),
         },
       ],

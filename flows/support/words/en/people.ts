@@ -49,6 +49,18 @@ export const gaveBackThere =
   'Our team handed the conversation back to me: let us go on from where we stopped.';
 export const closed =
   'This conversation was closed. Thank you for contacting us! Whenever you need us, just send a message.';
+export const askRating: Message = {
+  text: 'If you like, tell us how it was: how would you rate this service, from 1 to 5?',
+  choices: ['Terrible', 'Bad', 'Fair', 'Good', 'Excellent'].map((label, index) => ({
+    id: `score-${index + 1}`,
+    label,
+  })),
+};
+export const askComment: Message = {
+  text: 'Thank you for the rating! Would you like to leave a comment? Just write it.',
+  choices: [{ id: 'no', label: 'No, thank you', synonyms: ['no', 'no thanks'] }],
+};
+export const ratingThanks = 'Thank you for your feedback! Whenever you need us, just send a message. 👋';
 export const stopped =
   'Something went wrong on my side, but nothing is lost: someone from our team will continue this conversation.';
 export const restarted =

@@ -48,6 +48,18 @@ export const gaveBack = 'A equipe devolveu a conversa para mim. Se precisar de a
 export const gaveBackThere = 'A equipe devolveu a conversa para mim: vamos continuar de onde paramos.';
 export const closed =
   'Esta conversa foi encerrada. Obrigado pelo contato! Quando precisar, é só mandar uma mensagem.';
+export const askRating: Message = {
+  text: 'Se quiser, conte como foi: que nota você dá para este atendimento, de 1 a 5?',
+  choices: ['Péssimo', 'Ruim', 'Regular', 'Bom', 'Ótimo'].map((label, index) => ({
+    id: `score-${index + 1}`,
+    label,
+  })),
+};
+export const askComment: Message = {
+  text: 'Obrigado pela nota! Quer deixar um comentário? É só escrever.',
+  choices: [{ id: 'no', label: 'Não, obrigado', synonyms: ['não', 'não obrigada'] }],
+};
+export const ratingThanks = 'Obrigado pela avaliação! Quando precisar, é só mandar uma mensagem. 👋';
 export const stopped =
   'Tive um problema por aqui, mas nada se perdeu: uma pessoa da equipe vai continuar esta conversa.';
 export const restarted =

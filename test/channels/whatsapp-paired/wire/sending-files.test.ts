@@ -18,7 +18,7 @@ afterEach(() => files.close());
 
 /** An account to which Ana has written. */
 async function open() {
-  const stage = await stages.open({ mediaOrigin: files.origin, patience: { confirmed: 2_000 } });
+  const stage = await stages.open({ mediaOrigin: files.origin, patience: { confirmed: 20_000 } });
   const chat = stages.subscriber().chat(stage.world.account);
   await chat.say('oi');
   await until(() => stage.inbox.sayings.length === 1);
