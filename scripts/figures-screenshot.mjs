@@ -112,7 +112,13 @@ const browser = await chromium.launch({
   executablePath: ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((place) =>
     existsSync(place),
   ),
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--lang=pt-BR',
+  ],
 });
 try {
   const context = await browser.newContext({

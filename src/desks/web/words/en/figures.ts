@@ -39,9 +39,9 @@ export const figures: Words['figures'] = {
     'Handling: from taking it to closing it.',
   plots: {
     byDay: 'Conversations by day',
-    byHour: 'Conversations by hour of the day',
+    byHour: 'Conversations by hour',
     waitByDay: 'Waiting for a person, by day',
-    waitByHour: 'Waiting for a person, by hour of the day',
+    waitByHour: 'Waiting for a person, by hour',
   },
   table: 'See it as a table',
   day: 'Day',

@@ -38,9 +38,9 @@ export const figures = {
     'Atendimento: de assumir até encerrar.',
   plots: {
     byDay: 'Conversas por dia',
-    byHour: 'Conversas por hora do dia',
+    byHour: 'Conversas por hora',
     waitByDay: 'Espera por uma pessoa, por dia',
-    waitByHour: 'Espera por uma pessoa, por hora do dia',
+    waitByHour: 'Espera por uma pessoa, por hora',
   },
   table: 'Ver em tabela',
   day: 'Dia',
