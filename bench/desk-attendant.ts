@@ -18,7 +18,7 @@ export type Attendant = {
 
 const change = z.object({ conversation: z.string(), what: z.array(z.string()) });
 /** Milliseconds after which what a page does not show is missed. */
-const missed = 20_000;
+const missed = 60_000;
 
 /** Milliseconds between two readings, as the pages have them. */
 const pauses = { lists: 400, open: 250 } as const;

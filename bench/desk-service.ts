@@ -67,7 +67,7 @@ export async function openService(folder: string) {
   const desk = createWebDesk({
     store,
     archive: createArchive({ store, keys, timezone }),
-    retentionDays: null,
+    retention: null,
     people,
     audit,
     channels: () => [],

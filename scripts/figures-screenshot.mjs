@@ -1,4 +1,4 @@
-// Opens the page of figures in a real browser over a week of invented conversations, and keeps its picture.
+// Opens the page of figures in a real browser over a week of invented conversations, and keeps the picture of what stands first.
 //
 //     npm run build && node scripts/figures-screenshot.mjs docs/figures.png [1280x800] [light|dark] [days]
 
@@ -77,6 +77,15 @@ for (let back = 0; back < Number(days) + 1; back++)
 const desk = createWebDesk({
   store,
   archive: {
+    remarks: async () => [
+      {
+        conversation: 'invented',
+        endedAt: today - 50 * minute,
+        rating: 5,
+        comment: 'Resolveu rápido, obrigada! O técnico veio no mesmo dia.',
+        attendant: attendants[0].id,
+      },
+    ],
     figures: async ({ from, to }) =>
       summarize(
         episodes.filter(({ endedAt }) => endedAt >= from && endedAt < Math.min(to, today)),
@@ -89,7 +98,7 @@ const desk = createWebDesk({
   tickets: { serviceOrder: 'ask', askEmail: false, summary: () => '', find: async () => null },
   providerName: 'Fibra Serrana',
   timezone,
-  retentionDays: 365,
+  retention: null,
   queues: ['Suporte', 'Financeiro', 'Vendas'].map((name) => ({ id: name.toLowerCase(), name })),
   secure: false,
 });
@@ -103,7 +112,13 @@ const browser = await chromium.launch({
   executablePath: ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((place) =>
     existsSync(place),
   ),
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--lang=pt-BR',
+  ],
 });
 try {
   const context = await browser.newContext({
@@ -123,7 +138,7 @@ try {
   const to = new Date(today).toISOString().slice(0, 10);
   await page.goto(`${serving.url}/desk/figures?from=${from}&to=${to}`);
   await page.locator('.numbers').last().waitFor();
-  await page.screenshot({ path: target, fullPage: true });
+  await page.screenshot({ path: target });
 } finally {
   await browser.close();
   await desk.stop();

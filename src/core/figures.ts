@@ -90,27 +90,36 @@ function group(
 }
 
 function sum(episodes: readonly Counted[]): Summary {
-  const ratings = present(episodes.map(({ rating }) => rating));
+  let alone = 0;
+  let tickets = 0;
+  const rating = { count: 0, sum: 0 };
+  for (const episode of episodes) {
+    if (episode.alone) alone++;
+    tickets += episode.tickets;
+    if (episode.rating === undefined) continue;
+    rating.count++;
+    rating.sum += episode.rating;
+  }
   return {
     conversations: episodes.length,
-    alone: episodes.filter(({ alone }) => alone).length,
-    tickets: episodes.reduce((all, { tickets }) => all + tickets, 0),
-    waited: spread(episodes.map(({ waited }) => waited)),
-    answered: spread(episodes.map(({ answered }) => answered)),
-    handled: spread(episodes.map(({ handled }) => handled)),
-    rating:
-      ratings.length === 0
-        ? null
-        : { count: ratings.length, average: ratings.reduce((all, one) => all + one, 0) / ratings.length },
+    alone,
+    tickets,
+    waited: spread(episodes, ({ waited }) => waited),
+    answered: spread(episodes, ({ answered }) => answered),
+    handled: spread(episodes, ({ handled }) => handled),
+    rating: rating.count === 0 ? null : { count: rating.count, average: rating.sum / rating.count },
   };
 }
 
-const present = (values: readonly (number | undefined)[]): number[] =>
-  values.flatMap((value) => (value === undefined ? [] : [value]));
-
-function spread(values: readonly (number | undefined)[]): Spread | null {
-  const sorted = present(values).sort((a, b) => a - b);
-  const count = sorted.length;
+/** Numbers among themselves are sorted many times as fast: nobody else gets a turn while it lasts. */
+function spread(episodes: readonly Counted[], of: (episode: Counted) => number | undefined): Spread | null {
+  const values = new Float64Array(episodes.length);
+  let count = 0;
+  for (const episode of episodes) {
+    const value = of(episode);
+    if (value !== undefined) values[count++] = value;
+  }
+  const sorted = values.subarray(0, count).sort();
   const at = (part: number) => sorted[Math.ceil(part * count) - 1] ?? 0;
   return count === 0 ? null : { count, p50: at(0.5), p90: at(0.9) };
 }

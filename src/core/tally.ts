@@ -34,17 +34,18 @@ export type CountedStep = {
   readonly stimulus: Stimulus | null;
   readonly step: Step;
   readonly at: number;
-  /** For the episode that begins, if one does. */
-  readonly id: string;
+  /** What tells the episode that begins from others, if one does. */
+  readonly chance: () => string;
 };
 
 /** The same tally if there was nothing to count; undefined as long as there was no episode. */
 export function countStep(tally: Tally | undefined, counted: CountedStep): Tally | undefined {
-  const { before, step, at, id } = counted;
+  const { before, step, at, chance } = counted;
   const { listing } = step.state;
   const isOn = tally !== undefined && tally.endedAt === undefined;
   const begins = listing.place !== 'closed' && (before === null || before.place === 'closed' || !isOn);
-  if (begins) return countEvents(countPlace({ id, startedAt: at, tickets: 0 }, listing, at), counted);
+  if (begins)
+    return countEvents(countPlace({ id: chance(), startedAt: at, tickets: 0 }, listing, at), counted);
   if (tally === undefined) return undefined;
   const during = isOn && listing.place !== 'closed' ? countPlace(tally, listing, at) : tally;
   const heard = countEvents(during, counted);
@@ -52,13 +53,18 @@ export function countStep(tally: Tally | undefined, counted: CountedStep): Tally
 }
 
 function countPlace(tally: Tally, { place, queue, owner }: Listing, at: number): Tally {
-  const changes: Partial<Tally> = {
-    ...(queue !== undefined && queue !== tally.queue ? { queue } : {}),
-    ...(place === 'waiting' && tally.askedAt === undefined ? { askedAt: at } : {}),
-    ...(place === 'attended' && tally.claimedAt === undefined ? { claimedAt: at } : {}),
-    ...(place === 'attended' && owner && owner.id !== tally.attendant ? { attendant: owner.id } : {}),
+  const asked = place === 'waiting' && tally.askedAt === undefined;
+  const claimed = place === 'attended' && tally.claimedAt === undefined;
+  const passed = place === 'attended' && owner !== undefined && owner.id !== tally.attendant;
+  const moved = queue !== undefined && queue !== tally.queue;
+  if (!asked && !claimed && !passed && !moved) return tally;
+  return {
+    ...tally,
+    ...(moved ? { queue } : {}),
+    ...(asked ? { askedAt: at } : {}),
+    ...(claimed ? { claimedAt: at } : {}),
+    ...(passed ? { attendant: owner.id } : {}),
   };
-  return Object.keys(changes).length === 0 ? tally : { ...tally, ...changes };
 }
 
 function countEvents(before: Tally, { stimulus, step, at }: CountedStep): Tally {

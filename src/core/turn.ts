@@ -36,8 +36,8 @@ export type TurnInput = {
   readonly entries: readonly Entry[];
   /** The number of an episode, by the id that its beginning takes among the effects; none have one if absent. */
   readonly numberOf?: ((episode: EffectId) => ContactNumber) | undefined;
-  /** Chance, so that what is counted bears names that lead to nobody; nothing is counted if absent. */
-  readonly chance?: string | undefined;
+  /** Chance, asked for each episode that begins, so that what is counted leads to nobody; nothing is counted if absent. */
+  readonly chance?: (() => string) | undefined;
 };
 
 export type Turn = {
@@ -107,13 +107,11 @@ export function takeTurn(flow: Flow, input: TurnInput): Turn {
 function createTallying({ state, at, chance }: TurnInput) {
   let tally = state?.tally;
   let listing = state?.listing ?? null;
-  let begun = 0;
   const ended = new Map<string, Tally>();
   return {
     count(stimulus: Stimulus | null, step: Step): void {
       if (chance === undefined) return;
-      const next = countStep(tally, { before: listing, stimulus, step, at, id: `${chance}${begun}` });
-      if (next !== undefined && next.id !== tally?.id) begun++;
+      const next = countStep(tally, { before: listing, stimulus, step, at, chance });
       if (next?.endedAt !== undefined && next !== tally) ended.set(next.id, next);
       tally = next;
       listing = step.state.listing;

@@ -177,7 +177,7 @@ async function open(
   const web = createWebDesk({
     store,
     archive,
-    retentionDays: null,
+    retention: config.retention,
     ...attending,
     channels: () => channels,
     tickets: {

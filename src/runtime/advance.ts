@@ -84,7 +84,7 @@ function decide(
   claim: Claim,
   listeners: readonly Listener[],
 ): Decided {
-  const chance = rowsOf && randomBytes(9).toString('base64url');
+  const chance = rowsOf && (() => randomBytes(9).toString('base64url'));
   const turn = takeTurn(flowFor(claim.origin), { ...claim, numberOf, chance });
   const { state, effects, lines } = turn;
   const { conversation, at } = claim;

@@ -15,6 +15,7 @@ function talk({ chance = true, flow = scripted }: { chance?: boolean; flow?: Flo
   let revision = 0;
   return (...events: readonly Heard[]) => {
     const at = ++revision * minute;
+    let drawn = 0;
     const turn = takeTurn(flow, {
       conversation: conversationId('one'),
       revision: revision - 1,
@@ -22,7 +23,7 @@ function talk({ chance = true, flow = scripted }: { chance?: boolean; flow?: Flo
       at,
       state,
       entries: events.map((event, index) => ({ seq: revision * 10 + index, at, event })),
-      ...(chance ? { chance: `c${revision}-` } : {}),
+      ...(chance ? { chance: () => `c${revision}-${drawn++}` } : {}),
     });
     state = JSON.parse(JSON.stringify(turn.state));
     return turn;

@@ -17,6 +17,7 @@ const sheets = [
   'talk.css',
   'administration.css',
   'archive.css',
+  'figures.css',
   'narrow.css',
 ];
 

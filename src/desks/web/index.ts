@@ -44,8 +44,8 @@ export type WebDeskOptions = {
   readonly providerName: string;
   /** The provider's: where a day begins, and what times are shown in. */
   readonly timezone: string;
-  /** Days for which closed conversations stay; null for ever. */
-  readonly retentionDays: number | null;
+  /** Milliseconds for which closed conversations stay; null for ever. */
+  readonly retention: number | null;
   /** Whether the pages are reached by https. */
   readonly secure: boolean;
   /** Milliseconds that an action waits to see what became of it. */
@@ -82,7 +82,7 @@ export function createWebDesk({
   queues = [],
   providerName,
   timezone,
-  retentionDays,
+  retention,
   secure,
   patience = 2_000,
   beat = 15_000,
@@ -157,7 +157,7 @@ export function createWebDesk({
     frame,
     audit,
     timezone,
-    retentionDays,
+    retention,
     queues,
   });
   app.get('/events', guard.look, (context) => {

@@ -51,6 +51,27 @@ describe('the lists', () => {
   });
 });
 
+describe('the lists of several at once', () => {
+  test('are each in their own language, with their own conversation open, and harmless', async () => {
+    await desk.say('aaaa-evil', 'atendente');
+    await desk.say('aaaa-evil', '<b>caiu</b> tudo');
+    await wait('bbbb-second');
+    const [hers, his] = await Promise.all([
+      ana.get('/desk/lists?open=aaaa-evil', { 'hx-request': 'true' }),
+      bruno.get('/desk/lists?open=bbbb-second&lang=en', { 'hx-request': 'true' }),
+    ]);
+    const openIn = (html: string) => /id="row-([\w-]+)"[^>]*aria-current="page"/.exec(html)?.[1];
+    expect([openIn(hers.text), openIn(his.text)]).toEqual(['aaaa-evil', 'bbbb-second']);
+    for (const { text } of [hers, his]) {
+      expect(listOf(text, 'waiting')).toEqual(['aaaa-evil', 'bbbb-second']);
+      expect(text).not.toMatch(/<b>|&amp;lt;/);
+    }
+    expect(hers.text).toContain('Sem nome');
+    expect(his.text).not.toContain('Sem nome');
+    expect(his.text).toContain('No name');
+  });
+});
+
 describe('acting', () => {
   test('take, answer, note, give back', async () => {
     await wait('aaaa-waits');

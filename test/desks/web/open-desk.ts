@@ -31,7 +31,7 @@ export function openDesk(options: Partial<WebDeskOptions> = {}, led: AttendedDes
     archive,
     people,
     audit,
-    retentionDays: 365,
+    retention: 365 * 86_400_000,
     channels: () => [],
     tickets: { serviceOrder: 'ask', askEmail: false, summary: summaryIn, find: async () => null },
     providerName: 'Fibra Serrana',

@@ -53,6 +53,7 @@ const table: Readonly<Record<string, readonly (readonly [path: string, who: Who]
   'POST /desk/privacy': [['/desk/privacy', 'export']],
   'GET /desk/privacy/:name': [['/desk/privacy/none', 'export']],
   'POST /desk/privacy/:name/export': [['/desk/privacy/none/export', 'export']],
+  'POST /desk/privacy/:name/erasing': [['/desk/privacy/none/erasing', 'erase']],
   'POST /desk/privacy/:name/erase': [['/desk/privacy/none/erase', 'erase']],
   'GET /desk/replies': [['/desk/replies', 'edit-replies']],
   'POST /desk/replies': [['/desk/replies', 'edit-replies']],

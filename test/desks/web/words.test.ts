@@ -17,12 +17,15 @@ describe('the language of the pages', () => {
   });
 
   it('says nothing twice as the other one does, but for what is the same in both', () => {
-    const { frame, door, talk } = wordsIn('en');
+    const { frame, door, talk, search, figures, privacy } = wordsIn('en');
     const pt = wordsIn('pt');
     for (const [mine, theirs] of [
       [frame, pt.frame],
       [door, pt.door],
       [talk, pt.talk],
+      [search, pt.search],
+      [figures, pt.figures],
+      [privacy, pt.privacy],
     ])
       for (const [key, value] of Object.entries(mine ?? {}))
         if (typeof value === 'string') expect(`${key}: ${value}`).not.toBe(`${key}: ${Object(theirs)[key]}`);

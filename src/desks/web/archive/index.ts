@@ -13,26 +13,29 @@ import { addPrivacy } from './privacy/routes.ts';
 import { addSearch } from './search/routes.ts';
 
 export type ArchivePagesOptions = {
-  readonly archive: Pick<Archive, 'search' | 'figures' | 'person' | 'exportPerson' | 'erasePerson'>;
+  readonly archive: Pick<
+    Archive,
+    'search' | 'figures' | 'remarks' | 'person' | 'exportPerson' | 'erasePerson'
+  >;
   readonly store: Store;
   readonly users: Pick<Users, 'list'>;
   readonly guard: Guard;
   readonly frame: FrameOf;
   readonly audit: Pick<Audit, 'note'>;
   readonly timezone: string;
-  /** Days for which closed conversations stay; null for ever. */
-  readonly retentionDays: number | null;
+  /** Milliseconds for which closed conversations stay; null for ever. */
+  readonly retention: number | null;
   readonly queues: readonly Queue[];
 };
 
 export function addArchivePages(app: Hono<Env>, options: ArchivePagesOptions): void {
-  const { archive, store, users, queues, retentionDays: reach } = options;
+  const { archive, store, users, queues, retention } = options;
+  const reach = retention === null ? null : Math.round(retention / 86_400_000);
   const questions = createKeptQuestions(store.records);
   addSearch(app, { ...options, reach, questions, search: (text, page) => archive.search(text, page) });
   addFigures(app, {
     ...options,
     now: store.now,
-    figures: (range) => archive.figures(range),
     async names() {
       const byId = new Map((await users.list()).map(({ id, name }) => [id, name]));
       return {

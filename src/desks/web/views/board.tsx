@@ -6,6 +6,7 @@ import type { List, Lists } from '../reading.ts';
 import type { Words } from '../words/index.ts';
 import { Ago } from './ago.tsx';
 import { Document, type Frame } from './layout.tsx';
+import { renderedOnce } from './rendered.ts';
 import { channelName, onOneLine, whoOf } from './texts.ts';
 
 /** The lists, and how they are looked at. */
@@ -160,14 +161,18 @@ function OneList({ id, title, list: { rows, more, isAll }, folded = false, empty
       </summary>
       {rows.length === 0 && empty !== undefined && <p class="empty">{empty}</p>}
       <ul>
-        {rows.map((row) => (
-          <Item id={id} row={row} {...rest} />
-        ))}
+        {rows.map((row) =>
+          renderedOnce(row, mannerOf(row, id, rest), () => <Item id={id} row={row} {...rest} />),
+        )}
       </ul>
       {(more > 0 || !isAll) && <p class="empty">{more > 0 ? lists.more(more, isAll) : lists.older}</p>}
     </details>
   );
 }
+
+/** All that a row's markup depends on besides itself. Times are of the second. */
+const mannerOf = ({ conversation }: Row, id: string, { side: { now, open }, words }: SideProps): string =>
+  `${id} ${words.language} ${open === conversation} ${Math.floor(now / 1_000)}`;
 
 function Item({
   id,

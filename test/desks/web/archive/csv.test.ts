@@ -31,7 +31,7 @@ test('a table that opens as it is, and in which no name is a formula', () => {
   expect(csv.startsWith('\ufeffRecorte;Nome;Conversas;')).toBe(true);
   const lines = csv.slice(1).split('\r\n');
   expect(lines.slice(1)).toEqual([
-    'Total;;3;1;1,50;10;;;;;4,50;2;0',
+    'Tudo;;3;1;1,50;10;;;;;4,50;2;0',
     'Dia;2026-11-23;3;1;1,50;10;;;;;4,50;2;0',
     'Fila;"Suporte; ""24 h""";0;0;;;;;;;;0;0',
     'Atendente;"\'=HYPERLINK(""http://x"")";0;0;;;;;;;;0;0',

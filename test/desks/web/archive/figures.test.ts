@@ -1,6 +1,7 @@
 /** Figures, asked as browsers ask. */
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { summarize } from '../../../../src/core/figures.ts';
 import { type OpenDesk, openDesk } from '../open-desk.ts';
 
 let desk: OpenDesk;
@@ -36,6 +37,33 @@ describe('the figures', () => {
     expect(await desk.audit.list({ limit: 1 })).toMatchObject([
       { by: ana.user.id, action: 'export-figures', detail: expect.stringMatching(/^[\d-]+ – [\d-]+$/) },
     ]);
+  });
+
+  test('draw a line only where something was measured, by a clock’s marks', async () => {
+    const some = { channel: 'web', startedAt: 0, endedAt: 0, alone: false, tickets: 0 };
+    const waits = [
+      [2, 60_000],
+      [3, 120_000],
+      [9, 700_000],
+    ] as const;
+    desk.archive.figures = async () =>
+      summarize(
+        waits.map(([endedAt, waited]) => ({ ...some, endedAt, waited })),
+        (at) => ({ day: '2026-01-01', hour: at }),
+      );
+    const ana = await comeIn('ana', 'supervisor');
+    const { text } = await ana.get('/desk/figures?from=2026-01-01&to=2026-01-01');
+    const plot = text.split('id="wait-hour-title"')[1]?.split('</figure>')[0] ?? '';
+    // From 2 to 3 o'clock, and a lone point at 9.
+    expect(/<path class="curve" d="([^"]*)"/.exec(plot)?.[1]?.match(/M/g)).toHaveLength(2);
+    expect(plot.match(/<circle/g)).toHaveLength(6);
+    expect([...plot.matchAll(/text-anchor="end">([^<]*)</g)].map(([, mark]) => mark)).toEqual([
+      '0 s',
+      '5 min',
+      '10 min',
+      '15 min',
+    ]);
+    expect(plot).toContain('<title>9 h · 90% em até: 11 min</title>');
   });
 
   test('say when there is nothing to tell', async () => {

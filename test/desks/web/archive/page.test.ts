@@ -3,6 +3,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Counted, summarize } from '../../../../src/core/figures.ts';
+import { conversationId } from '../../../../src/core/ids/index.ts';
 import { silent } from '../../../../src/log.ts';
 import { type Serving, serve } from '../../../../src/serve.ts';
 import { launchBrowser, noBrowser } from '../../../support/page/browser.ts';
@@ -94,7 +95,8 @@ describe.skipIf(noBrowser)('the pages over what is kept', { timeout: 300_000 }, 
     expect(await page.locator('.result mark').allTextContents()).toEqual(['fibra', 'rua']);
     expect(page.url()).not.toContain('fibra');
     await isFair(page);
-    await page.locator('.result').focus();
+    await ready(page);
+    await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.locator('.line:target', { hasText: 'a fibra da rua rompeu' }).waitFor();
     await ready(page);
@@ -118,11 +120,23 @@ describe.skipIf(noBrowser)('the pages over what is kept', { timeout: 300_000 }, 
       hour: 14,
     });
     desk.archive.figures = async () => summarize(episodes(id), clock);
+    desk.archive.remarks = async () => [
+      {
+        id: 'x',
+        conversation: conversationId('aaaa-gone'),
+        endedAt: desk.store.now(),
+        rating: 5,
+        comment: '<b>rápido</b>',
+        attendant: id,
+      },
+      { id: 'y', conversation: conversationId('bbbb-gone'), endedAt: desk.store.now(), rating: 1 },
+    ];
     const page = await comeIn();
     await page.goto(`${serving.url}/desk/figures`);
     await ready(page);
     expect(await page.locator('svg rect').count()).toBe(4);
     expect(await page.locator('.tiles strong').first().textContent()).toBe('3');
+    expect(await page.locator('.remark .words').allTextContents()).toEqual(['<b>rápido</b>']);
     await isFair(page);
     await page.locator('.folded summary').first().click();
     await page.locator('.folded[open] table').waitFor();
@@ -154,8 +168,14 @@ describe.skipIf(noBrowser)('the pages over what is kept', { timeout: 300_000 }, 
     const downloading = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Baixar a cópia' }).click();
     expect((await downloading).suggestedFilename()).toBe('plantao-dados.json');
+    await page.getByRole('button', { name: 'Apagar as marcadas' }).click();
+    await page.locator('#confirmation').waitFor();
+    await isFair(page);
+    // Whoever presses Enter too early erases nothing.
+    await page.press('#confirmation', 'Enter');
+    await page.getByText('Nada foi apagado').waitFor();
     await page.fill('#confirmation', 'apagar');
-    await page.getByRole('button', { name: 'Apagar as conversas marcadas' }).click();
+    await page.press('#confirmation', 'Enter');
     await page.getByText('1 conversa foi apagada.').waitFor();
     await isFair(page);
     expect(await desk.placeOf('aaaa-own')).toBeUndefined();

@@ -44,7 +44,10 @@ describe('a person’s data', () => {
     expect(text).toMatch(/value="aaaa-own" checked/);
     expect(text).toMatch(/value="bbbb-mentions"\/>.*só foi citado nesta conversa/);
     expect(text).toContain('Conversas encerradas são apagadas pelo próprio serviço depois de 365 dias.');
-    expect(text).toContain('o que o ERP tem');
+    const asked = await send(`${address}/erasing`, ['aaaa-own']);
+    expect([asked.status, asked.text]).toEqual([200, expect.stringContaining('o que o ERP tem')]);
+    expect(asked.text).not.toContain('bbbb-mentions');
+    expect((await send(`${address}/erasing`, [])).status).toBe(400);
     expect((await ana.get(await lookUp('61999990000'))).text).toContain('Nada está guardado aqui');
   });
 
@@ -107,7 +110,7 @@ describe('a person’s data', () => {
     const [bruno, clara] = [await desk.comeIn('bruno'), await desk.comeIn('clara')];
     expect((await bruno.get('/desk')).text).not.toContain('/desk/privacy');
     for (const path of ['/desk/privacy', address]) expect((await bruno.get(path)).status).toBe(403);
-    for (const path of ['/desk/privacy', `${address}/export`, `${address}/erase`]) {
+    for (const path of ['/desk/privacy', `${address}/export`, `${address}/erasing`, `${address}/erase`]) {
       const fields = { conversation: 'aaaa-own', confirmation: 'APAGAR', person: phone };
       expect((await bruno.send(path, fields)).status).toBe(403);
       expect((await ana.send(path, { ...fields, csrf: 'x' })).status).toBe(403);

@@ -6,15 +6,14 @@ import type { Part, Shown, Spread, Summary } from './measures.ts';
 
 /** One row for each part of each cut. Times in minutes. */
 export function figuresCsv({ total, days, hours, queues, attendants }: Shown, { figures }: Words): string {
-  const spread = (name: string) => [`${name} ${figures.p50}`, `${name} ${figures.p90}`];
+  const spread = (name: string) =>
+    [figures.half, figures.most].map((part) => `${name}: ${part}, ${figures.minutes}`);
   const header = [
     figures.cut,
     figures.name,
     figures.conversations,
     figures.botAlone,
-    ...[figures.waiting, figures.firstAnswer, figures.handling]
-      .flatMap(spread)
-      .map((name) => `${name}, ${figures.minutes}`),
+    ...[figures.waiting, figures.firstAnswer, figures.handling].flatMap(spread),
     figures.averageRating,
     figures.ratings,
     figures.tickets,

@@ -2,25 +2,38 @@
 
 import type { Session } from '../../../../people/people.ts';
 import { may } from '../../../../people/roles.ts';
-import { duration } from '../../../telling.ts';
 import { Document, type Frame } from '../../views/layout.tsx';
-import { onOneLine } from '../../views/texts.ts';
 import type { Words } from '../../words/index.ts';
 import type { Part, Shown, Spread, Summary } from './measures.ts';
 import { Bars, Lines, timeMarks } from './plots.tsx';
+import { type NamedRemark, Remarks } from './remarks.tsx';
 import { type Stretch, shift } from './stretch.ts';
+import { Folded, Table } from './tables.tsx';
+import { count, grade, long, middle, none, share } from './writing.ts';
 
 type FiguresProps = {
   readonly frame: Frame;
   readonly session: Session;
   readonly stretch: Stretch;
   readonly figures: Shown;
+  /** What customers wrote about conversations lately. */
+  readonly remarks: readonly NamedRemark[];
+  readonly timezone: string;
   readonly today: string;
   /** Why what was asked for is not shown. */
   readonly problem?: string | undefined;
 };
 
-export function FiguresPage({ frame, session, stretch, figures, today, problem }: FiguresProps) {
+export function FiguresPage({
+  frame,
+  session,
+  stretch,
+  figures,
+  remarks,
+  timezone,
+  today,
+  problem,
+}: FiguresProps) {
   const { words } = frame;
   const said = words.figures;
   const { total, days, hours, queues, attendants } = figures;
@@ -65,6 +78,7 @@ export function FiguresPage({ frame, session, stretch, figures, today, problem }
             <p class="hint">{said.explained}</p>
           </>
         )}
+        <Remarks remarks={remarks} timezone={timezone} words={words} />
       </main>
     </Document>
   );
@@ -187,76 +201,3 @@ function WaitPlot({ id, words, parts, title }: PartsProps & { readonly id: strin
     />
   );
 }
-
-function Folded({ words, parts, of, title }: PartsProps & { readonly of: string }) {
-  return (
-    <details class="folded">
-      <summary>
-        {words.figures.table}: {title}
-      </summary>
-      <Table words={words} parts={parts} of={of} label={title} />
-    </details>
-  );
-}
-
-type TableProps = Omit<PartsProps, 'title'> & {
-  /** What the first column is. */
-  readonly of: string;
-  readonly label: string;
-  readonly total?: Summary;
-};
-
-function Table({ words, parts, of, label, total }: TableProps) {
-  const said = words.figures;
-  const rows = total === undefined || parts.length < 2 ? parts : [...parts, { ...total, name: said.total }];
-  return (
-    <section class="scrolls" tabindex={0} aria-label={label}>
-      <table class="numbers">
-        <thead>
-          <tr>
-            {[of, said.conversations, said.botAlone].map((name) => (
-              <th scope="col">{name}</th>
-            ))}
-            {[said.waiting, said.firstAnswer, said.handling].map((name) => (
-              <th scope="col">
-                {name} <small>{`${said.p50} · ${said.p90}`}</small>
-              </th>
-            ))}
-            {[said.rating, said.tickets].map((name) => (
-              <th scope="col">{name}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((part) => (
-            <tr>
-              <th scope="row">
-                <bdi>{onOneLine(part.name)}</bdi>
-              </th>
-              <td>{count(part.conversations, words)}</td>
-              <td>{share(part.alone, part.conversations, words)}</td>
-              <td>{both(part.waited, words)}</td>
-              <td>{both(part.answered, words)}</td>
-              <td>{both(part.handled, words)}</td>
-              <td>
-                {part.rating === null ? none : `${grade(part.rating.average, words)} (${part.rating.count})`}
-              </td>
-              <td>{count(part.tickets, words)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
-const none = '–';
-const long = (milliseconds: number, { frame }: Words): string => duration(milliseconds, frame.days);
-const count = (value: number, { language }: Words): string => new Intl.NumberFormat(language).format(value);
-const share = (part: number, of: number, { language }: Words): string =>
-  of === 0 ? none : new Intl.NumberFormat(language, { style: 'percent' }).format(part / of);
-const grade = (value: number, { language }: Words): string =>
-  new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
-const middle = (of: Spread | null, words: Words): string => (of === null ? none : long(of.p50, words));
-const both = (of: Spread | null, words: Words): string =>
-  of === null ? none : `${long(of.p50, words)} · ${long(of.p90, words)}`;

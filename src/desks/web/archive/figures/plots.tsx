@@ -86,7 +86,7 @@ export function Lines(props: PlotProps) {
 type Axes = ReturnType<typeof axesOf>;
 
 function axesOf(points: readonly Point[], most: number, marks: PlotProps['marks']) {
-  const step = Math.min(58, Math.max(9, 440 / Math.max(1, points.length)));
+  const step = Math.min(62, Math.max(9, 440 / Math.max(1, points.length)));
   const width = Math.max(320, margin.left + margin.right + Math.round(points.length * step));
   const top = Math.max(most, ...(marks?.(most) ?? []));
   const y = scaleLinear([0, top || 1], [height - margin.bottom, margin.top]);

@@ -8,6 +8,8 @@ import type { FrameOf } from '../../views/layout.tsx';
 import type { Words } from '../../words/index.ts';
 import { figuresCsv } from './csv.ts';
 import { FiguresPage } from './page.tsx';
+import { createFigureReader } from './reading.ts';
+import type { NamedRemark } from './remarks.tsx';
 import { type Names, showFigures } from './shown.ts';
 import { dayAt, readStretch, type Stretch } from './stretch.ts';
 
@@ -17,17 +19,33 @@ export type FiguresOptions = {
   readonly audit: Pick<Audit, 'note'>;
   readonly timezone: string;
   readonly now: () => number;
-  readonly figures: Archive['figures'];
+  readonly archive: Pick<Archive, 'figures' | 'remarks'>;
   /** What queues and attendants are called. */
   readonly names: () => Promise<Names>;
 };
 
+const remarksLookedAt = 200;
+const remarksShown = 10;
+
 export function addFigures(
   app: Hono<Env>,
-  { guard, frame, audit, timezone, now, figures, names }: FiguresOptions,
+  { guard, frame, audit, timezone, now, archive, names }: FiguresOptions,
 ): void {
+  const figuresOf = createFigureReader((range) => archive.figures(range), now);
   const read = async (stretch: Stretch, words: Words) =>
-    showFigures(await figures({ from: stretch.from, to: stretch.until }), stretch, await names(), words);
+    showFigures(await figuresOf(stretch), stretch, await names(), words);
+  /** Of the latest remarks those that say something. */
+  const readRemarks = async (): Promise<readonly NamedRemark[]> => {
+    const [latest, { attendant: nameOf }] = await Promise.all([
+      archive.remarks({ limit: remarksLookedAt }),
+      names(),
+    ]);
+    return latest
+      .flatMap(({ comment, ...remark }) =>
+        comment === undefined ? [] : [{ ...remark, comment, name: nameOf(remark.attendant ?? '') }],
+      )
+      .slice(0, remarksShown);
+  };
   const asked = (context: Context<Env>) =>
     readStretch({ from: context.req.query('from'), to: context.req.query('to') }, now(), timezone);
 
@@ -42,6 +60,8 @@ export function addFigures(
         session: context.get('session'),
         stretch: usual,
         figures: await read(usual, words),
+        remarks: await readRemarks(),
+        timezone,
         today: dayAt(now(), timezone),
         problem: typeof wanted === 'string' ? words.figures.problems[wanted] : undefined,
       }),

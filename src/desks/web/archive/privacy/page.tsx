@@ -23,6 +23,8 @@ type PrivacyProps = {
     readonly question: string;
     readonly holdings: readonly Holding[];
   };
+  /** What is about to be erased, of what was found. */
+  readonly erasing?: readonly Holding[];
   readonly erasure?: Erasure;
   readonly problem?: string;
 };
@@ -34,7 +36,16 @@ export const isOthers = ({ listing: { place, owner } }: Row, me: string): boolea
 /** Letters of what is looked for. */
 export const longestAsked = 100;
 
-export function PrivacyPage({ frame, session, timezone, reach, found, erasure, problem }: PrivacyProps) {
+export function PrivacyPage({
+  frame,
+  session,
+  timezone,
+  reach,
+  found,
+  erasing,
+  erasure,
+  problem,
+}: PrivacyProps) {
   const { words } = frame;
   const said = words.privacy;
   return (
@@ -66,7 +77,10 @@ export function PrivacyPage({ frame, session, timezone, reach, found, erasure, p
         )}
         {erasure !== undefined && <Done erasure={erasure} words={words} />}
         {found !== undefined && found.holdings.length === 0 && <p role="status">{said.none}</p>}
-        {found !== undefined && found.holdings.length > 0 && (
+        {found !== undefined && erasing !== undefined && (
+          <Erasing name={found.name} holdings={erasing} session={session} timezone={timezone} words={words} />
+        )}
+        {found !== undefined && erasing === undefined && found.holdings.length > 0 && (
           <Stored found={found} session={session} timezone={timezone} words={words} />
         )}
         <p class="hint">
@@ -118,25 +132,48 @@ function Stored({ found: { name, holdings }, session, timezone, words }: StoredP
           ))}
         </ul>
       </fieldset>
-      <section>
-        <h2>{said.exporting}</h2>
-        <p>{said.exportsWhat}</p>
+      <div class="deeds">
         <button type="submit" formaction={`/desk/privacy/${name}/export`}>
           {said.export}
         </button>
-      </section>
-      <section class="erasing">
-        <h2>{said.erasing}</h2>
-        <p>{said.erases}</p>
-        <Points lines={said.erased} />
-        <p>{said.stays}</p>
-        <Points lines={said.staying} />
-        <label for="confirmation">{said.type(said.confirmation)}</label>
-        <input id="confirmation" name="confirmation" maxlength={20} spellcheck={false} />
-        <button type="submit" class="danger" formaction={`/desk/privacy/${name}/erase`}>
+        <button type="submit" class="danger" formaction={`/desk/privacy/${name}/erasing`}>
+          {said.eraseThese}
+        </button>
+      </div>
+      <p class="hint">{said.exportsWhat}</p>
+    </form>
+  );
+}
+
+type ErasingProps = Omit<StoredProps, 'found'> & {
+  readonly name: string;
+  readonly holdings: readonly Holding[];
+};
+
+/** Asks once more, of exactly these: Enter erases nothing before the word is typed. */
+function Erasing({ name, holdings, session, timezone, words }: ErasingProps) {
+  const said = words.privacy;
+  return (
+    <form method="post" action={`/desk/privacy/${name}/erase`} class="erasing" autocomplete="off">
+      <input type="hidden" name="csrf" value={session.csrf} />
+      <h2>{said.erasing}</h2>
+      <ul class="holdings">
+        {holdings.map((holding) => (
+          <Stock holding={holding} me={session.user.id} timezone={timezone} words={words} isChosen />
+        ))}
+      </ul>
+      <p>{said.erases}</p>
+      <Points lines={said.erased} />
+      <p>{said.stays}</p>
+      <Points lines={said.staying} />
+      <label for="confirmation">{said.type(said.confirmation)}</label>
+      <input id="confirmation" name="confirmation" maxlength={20} spellcheck={false} autofocus />
+      <div class="deeds">
+        <button type="submit" class="danger">
           {said.erase}
         </button>
-      </section>
+        <a href={`/desk/privacy/${name}`}>{said.back}</a>
+      </div>
     </form>
   );
 }
@@ -146,20 +183,38 @@ type StockProps = {
   readonly me: string;
   readonly timezone: string;
   readonly words: Words;
+  /** Chosen already, and carried on. */
+  readonly isChosen?: boolean;
 };
 
-function Stock({ holding: { row, lines, first, last, mentioned }, me, timezone, words }: StockProps) {
+function Stock({
+  holding: { row, lines, first, last, mentioned },
+  me,
+  timezone,
+  words,
+  isChosen = false,
+}: StockProps) {
   const { conversation, channel, listing } = row;
   const said = words.privacy;
   const { document, opened = [] } = listing.known ?? {};
   const id = `holding-${conversation}`;
   return (
     <li class="holding">
-      <input type="checkbox" id={id} name="conversation" value={conversation} checked={!mentioned} />
+      {isChosen ? (
+        <input type="hidden" name="conversation" value={conversation} />
+      ) : (
+        <input type="checkbox" id={id} name="conversation" value={conversation} checked={!mentioned} />
+      )}
       <div>
-        <label for={id}>
-          <bdi>{whoOf(listing, words)}</bdi>
-        </label>
+        {isChosen ? (
+          <strong>
+            <bdi>{whoOf(listing, words)}</bdi>
+          </strong>
+        ) : (
+          <label for={id}>
+            <bdi>{whoOf(listing, words)}</bdi>
+          </label>
+        )}
         <p>
           {channelName(channel, words)} · {words.talk.places[listing.place]} · {said.lines(lines)},{' '}
           {said.since} {momentOf(first, timezone, words)} {said.until} {momentOf(last, timezone, words)}

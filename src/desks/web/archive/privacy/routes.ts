@@ -91,16 +91,29 @@ export function addPrivacy(
     });
   });
 
+  app.post('/privacy/:name/erasing', guard.enter, guard.permit('erase'), guard.checkForm, async (context) => {
+    const found = await lookUp(context);
+    if (found === null) return over(context);
+    const erasing = await ticked(context, found.holdings);
+    if (erasing.length > 0) return context.html(PrivacyPage({ ...page(context), found, erasing }));
+    const problem = context.get('words').privacy.noneChosen;
+    return context.html(PrivacyPage({ ...page(context), found, problem }), 400);
+  });
+
   app.post('/privacy/:name/erase', guard.enter, guard.permit('erase'), guard.checkForm, async (context) => {
     const { privacy } = context.get('words');
     const found = await lookUp(context);
     if (found === null) return over(context);
-    const refuse = (problem: string) => context.html(PrivacyPage({ ...page(context), found, problem }), 400);
+    const refuse = (problem: string, erasing?: readonly Holding[]) =>
+      context.html(
+        PrivacyPage({ ...page(context), found, problem, ...(erasing === undefined ? {} : { erasing }) }),
+        400,
+      );
     const chosen = await ticked(context, found.holdings);
     if (chosen.length === 0) return refuse(privacy.noneChosen);
     const { confirmation } = await context.req.parseBody();
     if (typeof confirmation !== 'string' || confirmation.trim().toUpperCase() !== privacy.confirmation)
-      return refuse(privacy.notTyped(privacy.confirmation));
+      return refuse(privacy.notTyped(privacy.confirmation), chosen);
     // As it is now: somebody may have taken one since the page was shown.
     const current = await Promise.all(chosen.map(({ row }) => store.conversation(row.conversation)));
     const free = current.filter((row) => row !== null && !isOthers(row, me(context)));

@@ -6,7 +6,7 @@
   const text = byId('text');
 
   const step = (by) => {
-    const rows = [...document.querySelectorAll('.list[open] .row')];
+    const rows = [...document.querySelectorAll('.list[open] .row, .result')];
     const at = rows.indexOf(document.activeElement);
     const open = rows.findIndex((row) => row.ariaCurrent === 'page');
     const from = at >= 0 ? at : by > 0 ? open : open < 0 ? rows.length : open;

@@ -33,16 +33,15 @@ export const figures: Words['figures'] = {
   half: 'half within',
   most: '90% within',
   halfAndMost: (time) => `half of the time; 90% within ${time}`,
-  p50: '(half)',
-  p90: '(90%)',
+  both: 'half · 90%',
   explained:
     'Waiting: from asking for a person until one took it. First answer: from asking to a person’s first message. ' +
     'Handling: from taking it to closing it.',
   plots: {
     byDay: 'Conversations by day',
-    byHour: 'Conversations by hour of the day',
+    byHour: 'Conversations by hour',
     waitByDay: 'Waiting for a person, by day',
-    waitByHour: 'Waiting for a person, by hour of the day',
+    waitByHour: 'Waiting for a person, by hour',
   },
   table: 'See it as a table',
   day: 'Day',
@@ -52,6 +51,8 @@ export const figures: Words['figures'] = {
   total: 'Total',
   byQueue: 'By queue',
   byAttendant: 'By attendant',
+  remarks: 'What customers said last',
+  ratedAs: (score) => `${score} out of 5`,
   noQueue: 'No queue',
   gone: 'Somebody who has left',
   cut: 'Cut',

@@ -31,26 +31,27 @@ export const figures = {
   half: 'metade em até',
   most: '90% em até',
   halfAndMost: (time: string): string => `metade das vezes; 90% em até ${time}`,
-  /** After the name of a column: which of both. */
-  p50: '(metade)',
-  p90: '(90%)',
+  /** Beneath the name of a column: which two numbers these are. */
+  both: 'metade · 90%',
   explained:
     'Espera: de pedir uma pessoa até alguém assumir. Primeira resposta: de pedir até a primeira mensagem de uma pessoa. ' +
     'Atendimento: de assumir até encerrar.',
   plots: {
     byDay: 'Conversas por dia',
-    byHour: 'Conversas por hora do dia',
+    byHour: 'Conversas por hora',
     waitByDay: 'Espera por uma pessoa, por dia',
-    waitByHour: 'Espera por uma pessoa, por hora do dia',
+    waitByHour: 'Espera por uma pessoa, por hora',
   },
   table: 'Ver em tabela',
   day: 'Dia',
   hour: 'Hora',
   queue: 'Fila',
   attendant: 'Atendente',
-  total: 'Total',
+  total: 'Tudo',
   byQueue: 'Por fila',
   byAttendant: 'Por atendente',
+  remarks: 'O que os clientes disseram por último',
+  ratedAs: (score: number): string => `Nota ${score} de 5`,
   noQueue: 'Sem fila',
   gone: 'Quem já saiu',
   cut: 'Recorte',
