@@ -170,6 +170,7 @@ async function open(
     store,
     ...attending,
     channels: () => channels,
+    presence,
     tickets: {
       serviceOrder: config.provider.serviceOrder,
       askEmail: config.provider.askEmail,

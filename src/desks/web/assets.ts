@@ -12,7 +12,7 @@ const own = (name: string): Buffer => readFileSync(new URL(`page/${name}`, impor
 const sheets = ['base.css', 'dialogs.css', 'lists.css', 'talk.css', 'administration.css', 'narrow.css'];
 
 /** One after another, too: each stands on those before it. */
-const scripts = ['base', 'shown', 'writing', 'replies', 'panels', 'keys', 'alerts', 'news'].map(
+const scripts = ['base', 'shown', 'files', 'writing', 'replies', 'panels', 'keys', 'alerts', 'news'].map(
   (name) => `script/${name}.js`,
 );
 

@@ -7,9 +7,11 @@ import type { Audit, People } from '../../people/people.ts';
 import { may } from '../../people/roles.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
+import type { Presence } from '../presence.ts';
 import { createReplies } from '../replies.ts';
 import { addAdministration, type Part } from './administration/index.ts';
 import { createAssets } from './assets.ts';
+import { longestForm } from './conversations/files.ts';
 import { addConversations } from './conversations/index.ts';
 import { addLists, type Queue } from './conversations/lists.ts';
 import type { Ordering } from './conversations/ordering.ts';
@@ -32,6 +34,8 @@ export type WebDeskOptions = {
   readonly tickets: Ordering & { readonly find: PanelsOptions['findTicket'] };
   /** How each part of the service is; nothing but the channels if absent. */
   readonly parts?: () => readonly Part[];
+  /** Who is writing right now; nobody is told of it if absent. */
+  readonly presence?: Pick<Presence, 'watch' | 'byAttendant'>;
   /** Where customers wait, as attendants call it; only one without a name if absent. */
   readonly queues?: readonly Queue[];
   readonly providerName: string;
@@ -50,7 +54,7 @@ const languageCookie = 'plantao-desk-language';
 
 /** No other host, nothing inline; markup only by the page's own policy. */
 const policy =
-  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; " +
+  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; " +
   "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
   "require-trusted-types-for 'script'; trusted-types desk";
 
@@ -61,6 +65,7 @@ export function createWebDesk({
   channels,
   parts = () => [],
   tickets,
+  presence,
   queues = [],
   providerName,
   timezone,
@@ -70,7 +75,7 @@ export function createWebDesk({
 }: WebDeskOptions): Desk {
   const assets = createAssets();
   const guard = createGuard({ people, may, secure });
-  const events = createEvents({ store, beat });
+  const events = createEvents({ store, beat, ...(presence === undefined ? {} : { typing: presence.watch }) });
   const reader = createListReader(store, timezone);
   const frame: FrameOf = (context, path = context.req.path) => ({
     assets,
@@ -91,7 +96,8 @@ export function createWebDesk({
     if (asked === language)
       setCookie(context, languageCookie, language, { path: '/desk', sameSite: 'Lax', maxAge: 365 * 86_400 });
     const { headers } = context.res;
-    headers.set('content-security-policy', policy);
+    // What somebody sent has a stricter one.
+    if (!headers.has('content-security-policy')) headers.set('content-security-policy', policy);
     headers.set('x-frame-options', 'DENY');
     // With none at all, browsers hide from us where a form stands.
     headers.set('referrer-policy', 'same-origin');
@@ -112,6 +118,8 @@ export function createWebDesk({
     tickets,
     findTicket: tickets.find,
     present,
+    channels,
+    ...(presence === undefined ? {} : { presence }),
     timezone,
     patience,
   });
@@ -153,6 +161,7 @@ export function createWebDesk({
       if (pathname !== '/desk' && !pathname.startsWith('/desk/')) return undefined;
       return app.fetch(request, { ip });
     },
+    longestBody: (path) => (/^\/desk\/c\/[^/]+\/say$/.test(path) ? longestForm : 0),
     async stop() {
       events.close();
       reader.stop();

@@ -27,7 +27,7 @@ export function openDesk(options: Partial<WebDeskOptions> = {}, led: AttendedDes
     store,
     people,
     audit,
-    channels: () => [],
+    channels: () => [attended.network],
     tickets: { serviceOrder: 'ask', askEmail: false, summary: summaryIn, find: async () => null },
     providerName: 'Fibra Serrana',
     timezone: 'America/Sao_Paulo',
