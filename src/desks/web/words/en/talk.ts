@@ -80,6 +80,7 @@ export const talk: Words['talk'] = {
   documentSeen: (document) => `CPF or CNPJ: ${document} (it is noted that you have seen it).`,
   noDocument: 'There is no document in this conversation.',
   erpCustomer: 'Customer in the ERP',
+  problem: 'Problem',
   service: 'Service',
   otherServices: 'Other services',
   openInErp: 'Open in the ERP',

@@ -102,6 +102,7 @@ export const talk = {
   documentSeen: (document: string): string => `CPF ou CNPJ: ${document} (fica registrado que você o viu).`,
   noDocument: 'Não há documento nesta conversa.',
   erpCustomer: 'Cliente no ERP',
+  problem: 'Problema',
   service: 'Serviço',
   otherServices: 'Outros serviços',
   openInErp: 'Em aberto no ERP',
