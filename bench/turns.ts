@@ -89,6 +89,7 @@ async function playConversations(folder: string, inFlight: number, unlock?: Unlo
     log: silent,
     calls: createCalls({
       backend: stubErp(),
+      store,
       records: store.records,
       bucket: (text) => text,
       timezone: 'America/Sao_Paulo',

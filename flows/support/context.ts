@@ -151,6 +151,16 @@ export type Context = {
   readonly ordered: readonly string[];
   /** Whose it is to answer; the first queue's if null. */
   readonly queue: string | null;
+  /** A person has answered in this episode. */
+  readonly attended: boolean;
+  /** The customer has been asked how that was. */
+  readonly ratingAsked: boolean;
+  /** The answer, 1 to 5, while they are asked why. */
+  readonly score: number | null;
+  /** Until when the customer was told that nobody is there; empty if nobody knows. */
+  readonly awayTold: string | null;
+  /** When the desk was reminded that nobody has taken it. */
+  readonly nudgedAt: number | null;
   /** A closing that can be taken back until then, by whom it was and why. */
   readonly closing: { readonly at: number; readonly by: string; readonly reason?: string } | null;
   /** Why a person is needed, for attendants. */

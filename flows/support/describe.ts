@@ -109,7 +109,7 @@ export const describe = (
   place: Listing['place'],
   { clock, queues }: Pick<Kit, 'clock' | 'queues'>,
 ): Omit<Listing, 'since'> => {
-  const { draft, requests, sender, owner, unansweredSince, untold, closing } = context;
+  const { draft, requests, sender, owner, unansweredSince, untold, closing, nudgedAt } = context;
   const isOwed = requests.length > 0 || untold.length > 0;
   const listed =
     place === 'attended'
@@ -130,6 +130,7 @@ export const describe = (
     ...(listed === 'waiting' && place !== 'waiting' ? { withBot: true } : {}),
     ...(listed === 'attended' && owner !== null ? { owner } : {}),
     ...(queue === null ? {} : { queue: queue.id }),
+    ...(listed === 'waiting' && nudgedAt !== null ? { nudgedAt } : {}),
     ...(listed === 'attended' && closing !== null ? { closesAt: closing.at } : {}),
     ...(unansweredSince === null ? {} : { unansweredSince }),
     ...(reason === null ? {} : { reason }),

@@ -30,6 +30,8 @@ type CustomerDid =
   /** Told of a problem with the connection. */
   | 'customer.reported'
   | 'customer.askedStatus'
+  /** Wrote what is no rating, where only one is waited for: the episode is over. */
+  | 'customer.movedOn'
   /** Answered a menu that is no longer the current one. */
   | 'customer.wasLate';
 

@@ -10,6 +10,7 @@ import { describe } from './describe.ts';
 import { createKit } from './kit.ts';
 import { languageOf } from './language.ts';
 import { hearCustomer, type Listening } from './listening/hear.ts';
+import { readRating } from './listening/rating.ts';
 import { createMachine } from './machine.ts';
 import { asOf, type Memory, remember, rescue } from './memory.ts';
 import { migrate } from './migrate.ts';
@@ -35,6 +36,9 @@ const listeningOf = (snapshot: Snapshot): Listening => {
   return snapshot.hasTag('waiting') ? 'waiting' : 'question';
 };
 
+const ratingAskedIn = (snapshot: Snapshot): 'score' | 'comment' | null =>
+  snapshot.hasTag('scoring') ? 'score' : snapshot.hasTag('commenting') ? 'comment' : null;
+
 /** The support flow of one provider. Pure: what it wants done comes out of its steps as data. */
 export function createSupport(settings: SupportSettings): Flow {
   const kit = createKit(settings);
@@ -51,9 +55,16 @@ export function createSupport(settings: SupportSettings): Flow {
     rescue,
     migrate,
     asOf: (context, at) => asOf(context, at, languages),
+    // Where only a rating is waited for, anything else is a matter of its own.
+    passes: (messages, snapshot, at) => {
+      const asked = ratingAskedIn(snapshot);
+      return asked === null || readRating(messages, asked) !== null
+        ? null
+        : { type: 'customer.movedOn', messages, at };
+    },
     // A person has the conversation: everything is theirs to read, commands too.
     hear: (messages, snapshot, at) =>
-      snapshot.hasTag('attended')
+      snapshot.hasTag('attended') || ratingAskedIn(snapshot) !== null
         ? { type: 'customer.said', messages, at }
         : hearCustomer(messages, listeningOf(snapshot), at, {
             known: languages,

@@ -9,14 +9,15 @@ import type { Manner } from '../../src/core/flow.ts';
 import type { ContactNumber } from '../../src/core/ids/index.ts';
 import { languages as everyLanguage } from '../../src/core/text/language.ts';
 import { type Clock, createClock, momentOf } from './clock.ts';
-import { blankDraft, type Context, customerOf } from './context.ts';
+import { blankDraft, type Context } from './context.ts';
 import { createDelays, minutes } from './delays.ts';
-import type { JobFinished, Spoken, SupportEvent } from './events.ts';
+import type { JobFinished, SupportEvent } from './events.ts';
 import { withItems } from './items.ts';
-import { itemsOf, vouchedPhoneOf } from './listening/answers.ts';
+import { itemsOf } from './listening/answers.ts';
 import { besideCommands } from './listening/asides.ts';
 import { unaskedTaxIdOf, withoutDocuments } from './listening/documents.ts';
 import { numberToTell } from './matter.ts';
+import { inLanguageOf, sender, unproved } from './meeting.ts';
 import type { Memory } from './memory.ts';
 import { documentNoted, explained, phrase, rejected, toldBeside } from './question.ts';
 import { createQueues } from './queues/index.ts';
@@ -46,39 +47,18 @@ type Chapter =
   | 'confirm.registering'
   | 'follow'
   | 'follow.looking'
+  | 'attendant.subject'
   | 'attendant.waiting'
   | 'attendant.talking'
   | `attendant.talking.${'owing' | 'answered' | 'elsewhere' | 'closing'}`
   | 'over'
+  | 'rating'
   | 'dismissed';
 /** The target of a transition to another chapter, or to one of its states. */
 export const to = <Name extends Chapter>(chapter: Name) => `#support.${chapter}` as const;
 
 /** A reminder or a goodbye that could not be sent in time is not sent at all. */
 const staleAfter = 10 * minutes;
-const sender = (context: Context, event: Spoken): Pick<Context, 'sender'> => ({
-  sender: {
-    phone: vouchedPhoneOf(event) ?? context.sender.phone,
-    profile: event.messages.at(-1)?.profileName ?? context.sender.profile,
-  },
-});
-
-/** The language that the words of this event are in, if they are clearly in one; else that of the conversation. */
-const inLanguageOf = ({ language }: Context, event: SupportEvent): Pick<Context, 'language'> => ({
-  language: ('messages' in event ? event.language : undefined) ?? language,
-});
-
-/** Whoever has not proved who they are is asked anew each time; a phone that the ERP did not know is not tried again. */
-const unproved = (context: Context): Partial<Context> =>
-  customerOf(context) !== null
-    ? {}
-    : {
-        identity: { level: 'unknown' },
-        document: null,
-        lastDigits: null,
-        ...(context.identity.level === 'unreachable' ? { triedPhone: null } : {}),
-      };
-
 /** What the chapters are made with. */
 export type Kit = ReturnType<typeof createKit>;
 
@@ -91,8 +71,8 @@ export function createKit(settings: SupportSettings) {
     languages,
   };
   const clock: Clock = createClock(settings.timezone);
-  const delays = createDelays(settings);
-  const queues = createQueues(settings.queues ?? []);
+  const queues = createQueues(settings.queues ?? [], settings.holidays ?? [], clock);
+  const delays = createDelays(settings, queues);
 
   const support = setup({
     types: {} as {
@@ -100,11 +80,12 @@ export function createKit(settings: SupportSettings) {
       events: SupportEvent;
       emitted: Emitted | EmittedJob<'open-ticket', OpenTicketInput> | EmittedJob<'identify', IdentifyInput>;
       input: { readonly memory: Memory | null; readonly number: ContactNumber | null };
-      tags: 'open' | 'telling' | 'prose' | 'waiting' | 'attended' | 'closed';
+      tags: 'open' | 'telling' | 'prose' | 'waiting' | 'attended' | 'closed' | 'scoring' | 'commenting';
     },
     actors: {
       verify: call<Lookups['verify']['input'], Lookups['verify']['output']>(),
       findTickets: call<Lookups['findTickets']['input'], Lookups['findTickets']['output']>(),
+      findPlace: call<Lookups['findPlace']['input'], Lookups['findPlace']['output']>(),
       findTicket: call<Lookups['findTicket']['input'], Lookups['findTicket']['output']>(),
     },
     actions: {
@@ -217,18 +198,22 @@ export function createKit(settings: SupportSettings) {
   const say = (sentence: (words: Words) => string, manner: Manner = {}) =>
     support.emit(({ context }) => ({ type: 'say', text: sentence(says(context)), ...manner }));
 
-  /** A goodbye. To what ends without a ticket it adds the number that it can be found by. */
+  /** A goodbye. To what ends without a ticket it adds the number that it can be found by, and what it `asks`. */
   const goodbye = (
     sentence: (words: Words, context: Context, event: SupportEvent) => string,
     manner: Manner = {},
+    asks: (words: Words, context: Context) => Message | null = () => null,
   ) =>
     support.enqueueActions(({ context, event, enqueue }) => {
       const words = says(context);
       const text = sentence(words, context, event);
       const number = numberToTell(context);
+      const told = number === null ? text : words.menu.numbered(text, number);
+      const question = asks(words, context);
       enqueue.emit({
         type: 'say',
-        text: number === null ? text : words.menu.numbered(text, number),
+        ...question,
+        text: question === null ? told : `${told}\n\n${question.text}`,
         ...manner,
       });
       if (number === null) return;

@@ -1,10 +1,12 @@
 /** The machine of the support conversation: its chapters, and what holds in all of them. */
 
 import { assign, emit } from 'xstate';
+import { createCalling } from './chapters/attendant/calling.ts';
 import { createClosing } from './chapters/attendant/closing.ts';
 import { createAttendant } from './chapters/attendant/index.ts';
-import { createReasonNote } from './chapters/attendant/leaving.ts';
+import { createGoodbye, createReasonNote } from './chapters/attendant/leaving.ts';
 import { createOrders, isOrdered } from './chapters/attendant/ordering.ts';
+import { asksRating, createRating } from './chapters/attendant/rating.ts';
 import { createRelays } from './chapters/attendant/relays.ts';
 import { createTransfers } from './chapters/attendant/transferring.ts';
 import { createConfirm } from './chapters/confirm.ts';
@@ -21,17 +23,14 @@ import {
   hasConfirmed,
   hasRequests,
   itemsPending,
+  owesAnything,
   provedKeys,
   withoutPending,
   withRequestsSeen,
 } from './requests/confirmed.ts';
 import { afterFailed, afterOpened, hasOpened, objectionOf, withoutRefused } from './requests/outcome.ts';
 import { withPendingAgain, withRequestAnswered, withTold } from './requests/seen-to.ts';
-import { reasons } from './words/attendants.ts';
 import { says } from './words/index.ts';
-
-const owesAnything = ({ context }: { readonly context: Context }): boolean =>
-  hasRequests(context) || context.untold.length > 0;
 
 /** What became of what was being collected, and what goes on of what was confirmed before. */
 const cancelledWhat = (context: Context): string => {
@@ -42,7 +41,7 @@ const cancelledWhat = (context: Context): string => {
 
 /** The machine, as data: `index.ts` makes a flow of it. */
 export const createMachine = (kit: Kit) => {
-  const { support, say, goodbye, tellOpened } = kit;
+  const { support, say, tellOpened } = kit;
   const relays = createRelays(kit);
   const transfers = createTransfers(kit);
   const orders = createOrders(kit);
@@ -72,7 +71,14 @@ export const createMachine = (kit: Kit) => {
         ],
       },
       /** The same by a person's will. */
-      dismissed: { always: [{ guard: owesAnything, target: to('attendant.waiting') }, 'ended'] },
+      dismissed: {
+        always: [
+          { guard: owesAnything, target: to('attendant.waiting') },
+          { guard: ({ context }) => asksRating(context, kit), target: 'rating' },
+          'ended',
+        ],
+      },
+      rating: createRating(kit),
       ended: { type: 'final' },
     },
     on: {
@@ -92,10 +98,7 @@ export const createMachine = (kit: Kit) => {
       },
       'customer.askedHelp': { actions: 'help' },
       'customer.stalled': { actions: say(({ menu }) => menu.noHurry, { aside: true }) },
-      'customer.askedPerson': {
-        target: to('attendant.waiting'),
-        actions: ['meet', assign({ reason: reasons.asked }), say(({ people }) => people.calling)],
-      },
+      'customer.askedPerson': createCalling(kit).asked([]),
 
       'attendant.claimed': {
         target: to('attendant.talking'),
@@ -119,14 +122,14 @@ export const createMachine = (kit: Kit) => {
           actions: [
             createReasonNote(kit),
             assign(({ context }) => withRequestsSeen(context)),
-            goodbye(({ people }) => people.closed),
+            createGoodbye(kit),
           ],
         },
       ],
       // What waits for a person beside what the bot leads may be given to one.
       'attendant.transferred': [
         { guard: ({ context }) => !owesAnything({ context }), ...transfers.refused },
-        ...transfers.waiting,
+        ...transfers.beside,
       ],
       // It is listed for a request's sake: that is seen to, and the bot goes on where it is.
       'attendant.gaveBack': {

@@ -66,6 +66,11 @@ export const begin = (memory: Memory | null, number: ContactNumber | null, langu
   unansweredSince: null,
   ordered: memory?.ordered ?? [],
   queue: null,
+  attended: false,
+  ratingAsked: false,
+  score: null,
+  awayTold: null,
+  nudgedAt: null,
   closing: null,
   reason: null,
   untold: [],
@@ -83,6 +88,11 @@ const newer = {
   underWay: null,
   ordered: [],
   queue: null,
+  attended: false,
+  ratingAsked: false,
+  score: null,
+  awayTold: null,
+  nudgedAt: null,
   closing: null,
 } as const;
 type Newer = 'language' | keyof typeof newer;

@@ -31,6 +31,16 @@ export type SupportSettings = {
   readonly idle?: number;
   /** How long a closing can be taken back; 10 s unless told. */
   readonly closing?: number;
+  /** How long a customer may think about what they want a person for; 2 min unless told. */
+  readonly subject?: number;
+  /** How long somebody may wait, while attendants are there, until all of them are reminded; 5 min unless told. */
+  readonly nudge?: number;
+  /** Whether a customer whom a person attended is asked for 1 to 5 afterwards; they are unless told. */
+  readonly rating?: boolean;
+  /** How long they may answer that; 30 min unless told. */
+  readonly rate?: number;
+  /** Days on which nobody is there: `YYYY-MM-DD`, or `MM-DD` of every year. */
+  readonly holidays?: readonly string[];
   /** The team's queues, the usual one first; one alone, of no name, unless told. */
   readonly queues?: readonly Queue[];
 };

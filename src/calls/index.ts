@@ -2,9 +2,10 @@
 
 import type { Backend } from '../backends/backend.ts';
 import type { Jobs, Lookups } from '../core/calls.ts';
-import type { Records } from '../stores/store.ts';
+import type { Records, Store } from '../stores/store.ts';
 import { createAttempts } from './attempts.ts';
 import type { Calls, Job, Lookup } from './call.ts';
+import { createFindPlace } from './find-place.ts';
 import { createFindTicket } from './find-ticket.ts';
 import { createFindTickets } from './find-tickets.ts';
 import { createIdentify } from './identify.ts';
@@ -15,6 +16,8 @@ import { createVerify } from './verify.ts';
 
 export type CallsOptions = {
   readonly backend: Backend;
+  /** Where those who wait are listed. */
+  readonly store: Pick<Store, 'list'>;
   /** Where attempts are counted. */
   readonly records: Records;
   /** A keyed hash, so that counters' keys name nobody. */
@@ -25,7 +28,7 @@ export type CallsOptions = {
 
 /** The look-ups and jobs over one ERP. */
 export function createCalls(options: CallsOptions): Calls {
-  const { backend, records, bucket, timezone } = options;
+  const { backend, store, records, bucket, timezone } = options;
   const timing = createTiming(backend.pace);
   const attempts = createAttempts(records, bucket);
   const verify = createVerify(backend, attempts);
@@ -34,6 +37,7 @@ export function createCalls(options: CallsOptions): Calls {
       verify,
       findTickets: createFindTickets(backend),
       findTicket: createFindTicket(backend, attempts),
+      findPlace: createFindPlace(store),
     } satisfies Record<keyof Lookups, Lookup>,
     jobs: {
       'open-ticket': createOpenTicket(backend, timing, timezone),

@@ -7,6 +7,7 @@ import type { Languages } from '../core/text/language.ts';
 import { type Bot, botNames, isOfBot, readBots } from './bots.ts';
 import type { Given } from './given.ts';
 import { type CloudNumber, isOfNumber, numberNames, readNumbers } from './numbers.ts';
+import { isOfQueue, queueNames, readQueues, type TeamQueues } from './queues.ts';
 import { readSecretFiles, secretNames } from './secrets.ts';
 import { findUnknown } from './unknown.ts';
 import { variables } from './variables.ts';
@@ -50,8 +51,13 @@ export type Config = {
     readonly reminder: number;
     readonly goodbye: number;
     readonly unanswered: number;
+    readonly nudge: number;
+    readonly closing: number;
     readonly idle: number;
   };
+  readonly queues: TeamQueues;
+  /** Whether customers are asked how a person attended them. */
+  readonly rating: boolean;
   readonly backend: { readonly type: 'sandbox' } | ({ readonly type: 'hubsoft' } & HubsoftConfig);
   /** The Telegram bots; none if the list is empty. */
   readonly telegram: readonly Bot[];
@@ -111,10 +117,12 @@ export const knownNames: readonly string[] = [
   ...plainNames,
   ...botNames,
   ...numberNames,
+  ...queueNames,
   ...secretNames.map((name) => `${name}_FILE`),
 ];
 
-const isKnown = (name: string): boolean => plainNames.includes(name) || isOfBot(name) || isOfNumber(name);
+const isKnown = (name: string): boolean =>
+  plainNames.includes(name) || isOfBot(name) || isOfNumber(name) || isOfQueue(name);
 
 /** What brings customers of the real world. */
 const makesChannelReal = /^(?:TELEGRAM_BOT_TOKEN|WHATSAPP_CLOUD_PHONE_ID|WHATSAPP_PAIRED)(?:__|$)/;
@@ -143,11 +151,13 @@ export function readConfig(environment: Environment): Config {
   const read = variables.safeParse(given);
   const telegram = readBots(given, untold);
   const whatsappCloud = readNumbers(given, untold);
+  const team = readQueues(given);
   const problems = [
     ...(read.error?.issues.map((issue) => issue.message) ?? []),
     ...secrets.problems,
     ...telegram.problems,
     ...whatsappCloud.problems,
+    ...team.problems,
     ...contradictions({ ...Object.fromEntries([...untold].map((name) => [name, ''])), ...given }),
     ...findUnknown(given, knownNames, isKnown),
   ];
@@ -185,8 +195,12 @@ export function readConfig(environment: Environment): Config {
       reminder: values.PLANTAO_REMINDER_SECONDS,
       goodbye: values.PLANTAO_GOODBYE_SECONDS,
       unanswered: values.PLANTAO_UNANSWERED_SECONDS,
+      nudge: values.PLANTAO_NUDGE_SECONDS,
+      closing: values.PLANTAO_CLOSING_SECONDS,
       idle: values.WHATSAPP_PAIRED_IDLE_SECONDS,
     },
+    queues: team.queues,
+    rating: values.PLANTAO_RATING,
     backend:
       hubsoft === null || values.PLANTAO_BACKEND === 'sandbox'
         ? { type: 'sandbox' }

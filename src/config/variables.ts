@@ -20,7 +20,8 @@ const seconds = (name: string, preset: number) =>
     .max(20 * 86_400, { error: `${name} pode ter até 20 dias (1728000)` })
     .default(preset)
     .transform((value) => value * 1_000);
-const flag = (name: string) => z.stringbool({ error: `${name} precisa ser true ou false` }).default(false);
+const flag = (name: string, preset = false) =>
+  z.stringbool({ error: `${name} precisa ser true ou false` }).default(preset);
 
 /** How an account may be called. */
 export const accountName = /^[a-z0-9-]{1,32}$/;
@@ -115,6 +116,9 @@ export const variables = z.object({
   PLANTAO_REMINDER_SECONDS: seconds('PLANTAO_REMINDER_SECONDS', 600),
   PLANTAO_GOODBYE_SECONDS: seconds('PLANTAO_GOODBYE_SECONDS', 1_800),
   PLANTAO_UNANSWERED_SECONDS: seconds('PLANTAO_UNANSWERED_SECONDS', 900),
+  PLANTAO_NUDGE_SECONDS: seconds('PLANTAO_NUDGE_SECONDS', 300),
+  PLANTAO_CLOSING_SECONDS: seconds('PLANTAO_CLOSING_SECONDS', 10),
+  PLANTAO_RATING: flag('PLANTAO_RATING', true),
   WHATSAPP_PAIRED: accountList,
   WHATSAPP_PAIRED_PER_MINUTE: z.coerce
     .number({ error: 'WHATSAPP_PAIRED_PER_MINUTE precisa ser um número' })

@@ -117,11 +117,17 @@ export type OpenTicketOutput = {
   readonly serviceOrder?: boolean;
 };
 
+/** The queue in which this very conversation waits; the only one if absent. */
+export type FindPlaceInput = { readonly queue?: string };
+/** How many have waited longer in the same queue; absent if it does not wait, or too many do. */
+export type FindPlaceOutput = { readonly ahead?: number };
+
 /** The look-ups, by name. */
 export type Lookups = {
   readonly verify: { readonly input: VerifyInput; readonly output: VerifyOutput };
   readonly findTickets: { readonly input: FindTicketsInput; readonly output: FindTicketsOutput };
   readonly findTicket: { readonly input: FindTicketInput; readonly output: FindTicketOutput };
+  readonly findPlace: { readonly input: FindPlaceInput; readonly output: FindPlaceOutput };
 };
 
 /** Who asked for a ticket while the ERP was away: at least one of both, to be looked up when it is back. */

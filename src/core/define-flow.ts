@@ -67,6 +67,15 @@ export type FlowDefinition<Machine extends AnyStateMachine, Memory> = {
     snapshot: SnapshotFrom<Machine>,
     at: number,
   ) => EventFromLogic<Machine> | null;
+  /**
+   * An event that ends an episode which only waits for an answer that nobody owes it; null if these messages are one. They
+   * are heard afterwards, in the episode that they begin.
+   */
+  readonly passes?: (
+    messages: readonly Said[],
+    snapshot: SnapshotFrom<Machine>,
+    at: number,
+  ) => EventFromLogic<Machine> | null;
   /** Where the conversation stands, for people. */
   readonly describe: (snapshot: SnapshotFrom<Machine>) => Omit<Listing, 'since'>;
   readonly words: Adoption['words'];
@@ -125,6 +134,22 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
 
   const stepSaid = (state: FlowState, messages: readonly Said[], moment: Moment): Step => {
     const before = current(state, moment);
+    const passing =
+      state.snapshot === null
+        ? null
+        : (definition.passes?.(messages, before as SnapshotFrom<Machine>, moment.at) ?? null);
+    if (passing === null) return hearSaid(state, messages, moment, before);
+    const passed = run(state, passing, moment, before);
+    const next = hearSaid(passed.state, messages, moment);
+    return { state: next.state, effects: [...passed.effects, ...next.effects] };
+  };
+
+  const hearSaid = (
+    state: FlowState,
+    messages: readonly Said[],
+    moment: Moment,
+    before = current(state, moment),
+  ): Step => {
     const event = definition.hear(messages, before as SnapshotFrom<Machine>, moment.at);
     return event === null ? { state, effects: [] } : run(state, event, moment, before);
   };

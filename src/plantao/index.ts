@@ -133,12 +133,16 @@ async function open(
     languages: config.provider.languages,
     demonstration: backend.demonstration,
     ...config.patience,
+    queues: config.queues.all,
+    holidays: config.queues.holidays,
+    rating: config.rating,
   });
   const runtime = startRuntime({
     store,
     log,
     calls: createCalls({
       backend,
+      store,
       records: store.records,
       bucket: (text) => keys.sign('bucket', text),
       timezone: config.provider.timezone,

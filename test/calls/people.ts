@@ -68,6 +68,7 @@ export function setup(customers: readonly CustomerRecord[] = [mariana, tiago, ba
   const bucket = (text: string) => createHash('sha256').update(text).digest('base64url');
   const { lookups } = createCalls({
     backend: erp,
+    store,
     records: store.records,
     bucket,
     timezone: 'America/Sao_Paulo',

@@ -40,6 +40,8 @@ describe('configuration', () => {
       reminder: 600_000,
       goodbye: 1_800_000,
       unanswered: 900_000,
+      nudge: 300_000,
+      closing: 10_000,
       idle: 3_600_000,
     });
     expect(config.whatsappPaired).toEqual({

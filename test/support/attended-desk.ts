@@ -142,6 +142,7 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
         log: silent,
         calls: createCalls({
           backend,
+          store,
           records: store.records,
           bucket: (text) => keys.sign('bucket', text),
           timezone: 'America/Sao_Paulo',

@@ -4,6 +4,7 @@
  */
 
 import type {
+  FindPlaceOutput,
   FindTicketInput,
   FindTicketOutput,
   FindTicketsOutput,
@@ -28,6 +29,7 @@ export const away = { kind: 'retry', reason: 'conexão recusada' } as const sati
 /** What the look-ups answer. `pending`: no answer until `answer` is called. */
 export type ScriptedErp = {
   readonly verify?: (input: VerifyInput) => VerifyOutput | FailureReport | 'pending';
+  readonly findPlace?: () => FindPlaceOutput | FailureReport | 'pending';
   readonly findTickets?: () => FindTicketsOutput | FailureReport | 'pending';
   readonly findTicket?: (input: FindTicketInput) => FindTicketOutput | FailureReport | 'pending';
 };
@@ -137,7 +139,9 @@ export function createDialogue(
         ? erp.verify?.(input as VerifyInput)
         : name === 'findTickets'
           ? erp.findTickets?.()
-          : erp.findTicket?.(input as FindTicketInput);
+          : name === 'findPlace'
+            ? erp.findPlace?.()
+            : erp.findTicket?.(input as FindTicketInput);
     if (answer === undefined) throw new Error(`the script does not say what "${name}" answers`);
     if (answer === 'pending') return answer;
     return 'kind' in answer ? { ok: false, failure: answer } : { ok: true, output: answer };

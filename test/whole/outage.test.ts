@@ -147,6 +147,7 @@ async function start({ url, credentials }: HubsoftSandbox) {
     store,
     calls: createCalls({
       backend,
+      store,
       records: store.records,
       bucket: (text) => keys.sign('bucket', text),
       timezone,

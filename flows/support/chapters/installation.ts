@@ -76,7 +76,7 @@ export const createStepBack = ({ support }: Pick<Kit, 'support'>) =>
     },
   ] as const;
 
-export const createInstallation = ({ support, say, asks }: Kit) => {
+export const createInstallation = ({ support, say, asks, queues }: Kit) => {
   const asides = {
     debt: createAsides({ support }, 'debt'),
     outage: createAsides({ support }, 'outage'),
@@ -191,7 +191,10 @@ export const createInstallation = ({ support, say, asks }: Kit) => {
             {
               guard: ({ event }) => hasPaid(event),
               target: to('attendant.waiting'),
-              actions: [assign({ reason: reasons.paid }), say(({ ticket }) => ticket.paidCalling)],
+              actions: [
+                assign({ reason: reasons.paid, queue: queues.for('billing') }),
+                say(({ ticket }) => ticket.paidCalling),
+              ],
             },
             asides.debt.asked,
             {

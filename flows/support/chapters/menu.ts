@@ -13,6 +13,7 @@ import { asksAgain, documentNoted, explained } from '../question.ts';
 import { provedKeys } from '../requests/confirmed.ts';
 import { reasons } from '../words/attendants.ts';
 import { says, type Words } from '../words/index.ts';
+import { createCalling } from './attendant/calling.ts';
 import { createHandover, createRequestsCancelled } from './attendant/requests.ts';
 import { createResolution } from './resolving.ts';
 
@@ -38,7 +39,7 @@ const farewell = (_: Words, context: Context, event: SupportEvent): string =>
 
 /** Somebody wants to become a customer: a person sees to that. */
 const createSales = (
-  { support, say }: Pick<Kit, 'support' | 'say'>,
+  { support, say, queues }: Pick<Kit, 'support' | 'say' | 'queues'>,
   greet: readonly ['greet'] | readonly [],
 ) =>
   ({
@@ -47,7 +48,7 @@ const createSales = (
     actions: [
       ...greet,
       'meet',
-      support.assign({ reason: reasons.sales }),
+      support.assign({ reason: reasons.sales, queue: queues.for('sales') }),
       say(({ menu }) => menu.salesCalling),
     ],
   }) as const;
@@ -76,7 +77,7 @@ export const createWithdrawal = ({ support }: Pick<Kit, 'support'>) =>
 
 /** Between episodes: says nothing and waits for the first message, which may already say everything. */
 export const createClosed = (kit: Kit) => {
-  const { support, say } = kit;
+  const { support } = kit;
   return support.createStateConfig({
     tags: ['closed', 'open'],
     // What came between episodes is no matter of this one.
@@ -113,10 +114,7 @@ export const createClosed = (kit: Kit) => {
       'customer.wasLate': { target: to('menu'), actions: ['greet', 'meet'] },
       'customer.cancelled': [createWithdrawal(kit), { target: to('menu'), actions: ['greet', 'meet'] }],
       'customer.askedHelp': { target: to('menu'), actions: ['greet', 'meet', 'explainHelp', 'keepTold'] },
-      'customer.askedPerson': {
-        target: to('attendant.waiting'),
-        actions: ['greet', 'meet', assign({ reason: reasons.asked }), say(({ people }) => people.calling)],
-      },
+      'customer.askedPerson': createCalling(kit).asked(['greet']),
       'customer.reported': { target: to('identify'), actions: ['greet', 'startTicket', 'meet'] },
       'customer.askedStatus': { target: to('follow'), actions: ['greet', 'startFollowing', 'meet'] },
       'job.finished': [createResolution(kit).handover, createHandover(kit)],

@@ -73,7 +73,7 @@ export const readLeave = (text: string): boolean =>
 const person = new RegExp(
   [
     // "quero falar com alguém", "me passa pra um atendente", "prefiro uma pessoa"
-    '\\b(?:falar|fala|conversar|passa|passar|chama|chamar|transfere|transferir|contato)\\b(?: \\S+){0,3} (?:atendente|humano|pessoa|alguem|operador|operadora|gente|suporte|funcionari[oa]|gerente|atendimento)\\b',
+    '\\b(?:falar|fala|conversar|passa|passar|chama|chamar|transfere|transferir|contato)\\b(?: \\S+){0,3} (?:atendente|humano|pessoa|alguem|operador|operadora|gente|suporte|financeiro|cobranca|comercial|vendas|setor|funcionari[oa]|gerente|atendimento)\\b',
     '\\b(?:quero|preciso|prefiro|necessito|gostaria|tem|onde esta)\\b(?: \\S+){0,3} (?:atendente|humano|pessoa|operador|operadora|gente de verdade)\\b',
     '^(?:\\S+ )?(?:atendente|humano)(?: \\S+)?$',
     '\\b(?:nao quero|odeio|chega de) (?:falar com )?(?:um )?(?:robo|bot|maquina)\\b',

@@ -11,6 +11,10 @@ const requestsKept = 5;
 export const hasRequests = ({ requests }: Context): boolean => requests.length > 0;
 export const hasTooManyRequests = ({ requests }: Context): boolean => requests.length >= requestsKept;
 
+/** Whether a person owes the customer anything: an answer, or what could not be told. */
+export const owesAnything = ({ context }: { readonly context: Context }): boolean =>
+  hasRequests(context) || context.untold.length > 0;
+
 /** What was confirmed becomes a request to the team. */
 export const withRequest = (
   { requests, now }: Context,

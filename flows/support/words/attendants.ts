@@ -41,6 +41,7 @@ export const notes = {
     `${by} quis abrir um atendimento, mas já há um a caminho do ERP para o mesmo serviço`,
   notOrderedUntaken: (by: string): string =>
     `${by} quis abrir um atendimento sem assumir a conversa: nada foi aberto`,
+  nudged: 'ninguém assumiu ainda: todos na mesa foram avisados',
   closed: (by: string, reason: string): string => `${by} encerrou: ${reason}`,
   closingInterrupted: 'o encerramento foi desfeito: o cliente escreveu',
   lapsed: (owner: string): string => `a conversa voltou para a fila: ${owner} não respondeu a tempo`,

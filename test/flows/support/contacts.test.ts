@@ -33,7 +33,7 @@ describe('a talk without a ticket', () => {
       ['atendente', ana, 'É só reiniciar o aparelho.'],
       ['chega', 'É só reiniciar o aparelho.'],
       ['encerra', ana],
-      ['bot', /^Esta conversa foi encerrada[\s\S]*\n\nNúmero deste contato[^\n]*: C-7K3Q-0001$/],
+      ['bot', /^Esta conversa foi encerrada[\s\S]*\n\nNúmero deste contato[^\n]*: C-7K3Q-0001\n/],
       ['lugar', 'closed'],
       ['cliente', 'obrigado'],
       ['bot', /^Por nada!(?![\s\S]*C-)/],

@@ -30,7 +30,14 @@ import {
 export const at = Date.UTC(2026, 10, 21, 17, 5);
 
 /** With every question that can be asked. */
-const support = createSupport({ ...settings, askEmail: true });
+const support = createSupport({
+  ...settings,
+  askEmail: true,
+  queues: [
+    { id: 'geral', name: { pt: 'Suporte', en: 'Support' } },
+    { id: 'vendas', name: { pt: 'Vendas', en: 'Sales' } },
+  ],
+});
 
 /** Second facts as they are typed, and as they are understood: nothing else here has these digits. */
 export const phoneEnd = '8642';
@@ -116,6 +123,7 @@ const answers: readonly VerifyOutput[] = [
 const outputs: Readonly<Record<string, readonly unknown[]>> = {
   verify: answers,
   findTickets: [{ tickets: [] }, { tickets: [ticket] }, { tickets: [ticket, oldTicket] }],
+  findPlace: [{ ahead: 2 }, {}],
   findTicket: [
     { found: true, ticket },
     { found: false, locked: false },
@@ -134,6 +142,7 @@ export const isIdentification = (key: string): boolean => key.startsWith('identi
 /** Everything that can happen next. */
 const next = (state: FlowState): Heard[] => [
   ...['net caiu', protocol, 'sim', 'voltar', 'asdf'].map(said),
+  ...(standingOf(state).includes('waiting') ? [said('quanto falta?')] : []),
   // Answers of one question each: elsewhere they are as good as nonsense.
   ...(standingOf(state).includes('details') ? ['Ana', '37999112233'].map(said) : []),
   ...(standingOf(state).includes('identify') || state.menu?.choices.some(({ id }) => id === 'problem')

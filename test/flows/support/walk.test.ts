@@ -78,7 +78,10 @@ describe('everywhere the conversation can go', () => {
 
   it('"ATENDENTE!" leads to a person from every state', () => {
     for (const state of unattended) {
-      const { reached, way } = command(state, 'ATENDENTE!');
+      const first = command(state, 'ATENDENTE!');
+      // Of several queues it is asked which one: whoever insists is not asked again.
+      const isAsked = standingOf(first.reached).includes('subject') && !standingOf(state).includes('subject');
+      const { reached, way } = isAsked ? command(first.reached, 'ATENDENTE!') : first;
       expect(`${way}: ${reached.listing.place}`).toBe(`${way}: waiting`);
     }
   });

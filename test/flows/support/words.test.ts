@@ -36,6 +36,13 @@ const summary = {
 };
 const created = { protocol: '123456789012', serviceOrder: true };
 
+const awayCases = [
+  [null, '2026-11-21T20:00', null],
+  ['X', '2026-11-21T20:00', '2026-11-21T22:00'],
+  ['X', '2026-11-21T20:00', '2026-11-22T08:00'],
+  ['X', '2026-11-21T20:00', '2026-11-23T08:00'],
+];
+
 /** What each sentence that is a function is given, so that it can be read: several where it has several faces. */
 const given: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   '.follow.contactKnown': [['2026-11-21T14:05']],
@@ -66,6 +73,10 @@ const given: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   ]),
   '.menu.numbered': [['X', 'C-7K3Q-9F2M']],
   '.menu.sorryFirst': [['X']],
+  '.people.askSubject': [[['X', 'Y']]],
+  '.people.away': awayCases,
+  '.people.awayWithTicket': awayCases,
+  '.people.placeInQueue': [[0], [1], [4321]],
   '.people.transferred': [[null], ['X']],
   '.ticket.askCorrection': [[{ service: true, order: true, email: true }]],
   '.ticket.askDescription': [[[]], [['off']]],

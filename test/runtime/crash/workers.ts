@@ -20,6 +20,7 @@ export function startWorker(world: World, number: number): void {
     const channel = { ...idleChannel, ...scheduler.gate(worker, 'channel', world.platform) };
     const calls = createCalls({
       backend: scheduler.gate(worker, 'erp', erp),
+      store: scheduler.gate(worker, 'waiting', world.store),
       records: scheduler.gate(worker, 'records', world.store.records),
       bucket: (text) => keys.sign('bucket', text),
       timezone: 'America/Sao_Paulo',

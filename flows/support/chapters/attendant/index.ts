@@ -1,6 +1,7 @@
 /** A person is on the way, or has the conversation. */
 
 import type { Kit } from '../../kit.ts';
+import { createCalling } from './calling.ts';
 import { createTalking } from './talking.ts';
 import { createWaiting } from './waiting.ts';
 
@@ -8,5 +9,9 @@ export const createAttendant = (kit: Kit) =>
   kit.support.createStateConfig({
     initial: 'waiting',
     entry: 'matters',
-    states: { waiting: createWaiting(kit), talking: createTalking(kit) },
+    states: {
+      subject: createCalling(kit).subject,
+      waiting: createWaiting(kit),
+      talking: createTalking(kit),
+    },
   });

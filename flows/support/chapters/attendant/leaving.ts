@@ -3,9 +3,10 @@
 import { type Context, customerOf } from '../../context.ts';
 import type { SupportEvent } from '../../events.ts';
 import { type Kit, to } from '../../kit.ts';
-import { hasUnreadRequests, withRequestsSeen } from '../../requests/confirmed.ts';
+import { hasUnreadRequests, owesAnything, withRequestsSeen } from '../../requests/confirmed.ts';
 import { notes } from '../../words/attendants.ts';
 import { says } from '../../words/index.ts';
+import { asksRating } from './rating.ts';
 
 /** Why it was closed, for the team. */
 export const createReasonNote = ({ support }: Pick<Kit, 'support'>) =>
@@ -38,8 +39,17 @@ const whereWas = (context: Context): Context['underWay'] => {
   }
 };
 
+/** Said when a person closes; whom a person answered is asked how that was. */
+export const createGoodbye = (kit: Kit) =>
+  kit.goodbye(
+    ({ people }) => people.closed,
+    {},
+    ({ people }, context) =>
+      asksRating(context, kit) && !owesAnything({ context }) ? people.askRating : null,
+  );
+
 export const createLeaving = (kit: Kit) => {
-  const { support, say, goodbye, tellsUntold } = kit;
+  const { support, say, tellsUntold } = kit;
   const gaveBack = say(({ people }) => people.gaveBack);
   const gaveBackThere = say(({ people }) => people.gaveBackThere);
   const goesOn = support.assign(({ context }) => ({
@@ -49,7 +59,7 @@ export const createLeaving = (kit: Kit) => {
     asked: { times: 0, why: null },
     draft: customerOf(context) === null ? { ...context.draft, service: null } : context.draft,
   }));
-  const closed = goodbye(({ people }) => people.closed);
+  const closed = createGoodbye(kit);
   const seenTo = support.assign(({ context }) => withRequestsSeen(context));
   const noted = createReasonNote(kit);
   /** Came while nobody could have read it: it stays, and the customer knows. */

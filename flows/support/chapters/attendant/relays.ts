@@ -27,6 +27,8 @@ export const createRelays = ({ support }: Pick<Kit, 'support'>) =>
         : { type: 'say', text, by, ...(file === undefined ? {} : { file }) };
     }),
     support.assign(({ context, event }) =>
-      event.type === 'attendant.said' ? { untold: stillUntold(context.untold, event.text) } : {},
+      event.type === 'attendant.said'
+        ? { attended: true, untold: stillUntold(context.untold, event.text) }
+        : {},
     ),
   ] as const;

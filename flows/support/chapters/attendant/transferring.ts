@@ -57,6 +57,11 @@ export const createTransfers = ({ support, queues }: Pick<Kit, 'support' | 'queu
     return queue !== null && !queues.takes(queue);
   };
 
+  const toTalking = {
+    target: to('attendant.talking'),
+    actions: [notesIt, toColleague, support.emit({ type: 'hush' })],
+  } as const;
+
   return {
     /** By whoever has it; the answer that is owed stays owed. */
     attended: [
@@ -74,11 +79,14 @@ export const createTransfers = ({ support, queues }: Pick<Kit, 'support' | 'queu
     /** By anybody while nobody has it: the customer waits on, or hears from the colleague. */
     waiting: [
       { guard: isNowhere, actions: refusesIt },
+      { guard: isToQueue, target: to('attendant.waiting'), reenter: true, actions: [notesIt, toQueue] },
+      toTalking,
+    ],
+    /** The same where the bot leads on meanwhile. */
+    beside: [
+      { guard: isNowhere, actions: refusesIt },
       { guard: isToQueue, actions: [notesIt, toQueue] },
-      {
-        target: to('attendant.talking'),
-        actions: [notesIt, toColleague, support.emit({ type: 'hush' })],
-      },
+      toTalking,
     ],
     refused: { actions: refusesIt },
   } as const;

@@ -8,9 +8,11 @@ import { afterFailed, afterOpened, hasFailed, hasOpened, isTicket } from '../../
 import { owesNothing, withRequestAnswered, withTold } from '../../requests/seen-to.ts';
 import { notes, reasons } from '../../words/attendants.ts';
 import { says } from '../../words/index.ts';
+import { createCalling } from './calling.ts';
 import { createClosing } from './closing.ts';
 import { createLeaving } from './leaving.ts';
 import { createOrders, isOrdered } from './ordering.ts';
+import { createPlace } from './place.ts';
 import { createRequestsCancelled } from './requests.ts';
 import { createTransfers } from './transferring.ts';
 
@@ -20,6 +22,8 @@ const reassuredFor = 30 * 60_000;
 export const createWaiting = (kit: Kit) => {
   const { support, say, tellsUntold, tellOpened } = kit;
   const leaves = createLeaving(kit);
+  const calling = createCalling(kit);
+  const place = createPlace(kit);
   const hasUntold = ({ context }: { readonly context: Context }): boolean => context.untold.length > 0;
   /** Who writes can be reached again: what could not be told is told now. */
   const leftQueue = support.emit(({ context }) => ({
@@ -30,6 +34,9 @@ export const createWaiting = (kit: Kit) => {
 
   /** Whoever waits and goes on writing. */
   const hearsWaiting = [
+    calling.ticketInstead,
+    calling.stays,
+    { guard: place.isAsked, target: '.asking' },
     {
       // Waits for nothing but that: who writes can be reached again.
       guard: ({ context }: { readonly context: Context }) =>
@@ -48,7 +55,20 @@ export const createWaiting = (kit: Kit) => {
 
   return support.createStateConfig({
     tags: ['waiting'],
-    exit: assign({ reassuredAt: null }),
+    entry: calling.tellsAway,
+    initial: 'idle',
+    states: { idle: {}, asking: place.asking },
+    exit: assign({ reassuredAt: null, nudgedAt: null }),
+    after: {
+      // Nobody has taken it: everybody on the desk is reminded, while somebody should be there.
+      nudge: {
+        guard: ({ context }) => !awaitsTicket(context),
+        actions: [
+          assign(({ context }) => ({ nudgedAt: context.now })),
+          emit({ type: 'note', text: notes.nudged }),
+        ],
+      },
+    },
     on: {
       'attendant.gaveBack': leaves.gaveBack,
       'attendant.closed': [createClosing(kit).unattended, leaves.closed],

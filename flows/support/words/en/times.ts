@@ -1,6 +1,7 @@
 /** Dates and times as people of any country read them on a phone. */
 
 import type { LocalTime } from '../../../../src/core/calls.ts';
+import { daysBetween, weekdayOf } from '../../calendar.ts';
 
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
@@ -27,4 +28,16 @@ export const slot = ({ from, to }: { readonly from: LocalTime; readonly to?: Loc
   return begin.day === end.day && begin.hour !== null && end.hour !== null
     ? `${begin.day}, ${begin.hour} to ${end.hour}`
     : `from ${localTime(from)} to ${localTime(to)}`;
+};
+
+const weekdays = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
+
+/** When somebody comes, as seen from now: `today at 14:00`; `tomorrow (Tuesday) at 08:00`; `Monday, 30 Nov, at 08:00`. */
+export const opening = (now: LocalTime, opens: LocalTime): string => {
+  const weekday = weekdays[weekdayOf(opens)] ?? '';
+  const hour = opens.slice(11, 16);
+  const days = daysBetween(now, opens);
+  if (days === 0) return `today at ${hour}`;
+  if (days === 1) return `tomorrow (${weekday}) at ${hour}`;
+  return `${weekday}, ${dayOf(opens)}, at ${hour}`;
 };

@@ -1,6 +1,7 @@
 /** Dates and times as people read them on a phone. */
 
 import type { LocalTime } from '../../../../src/core/calls.ts';
+import { daysBetween, weekdayOf } from '../../calendar.ts';
 
 /** `2026-11-21T14:05:00` -> `21/11/2026 às 14:05`; a date alone stays one. The provider's clock, as it is. */
 export const localTime = (time: LocalTime): string => {
@@ -20,4 +21,24 @@ export const slot = ({ from, to }: { readonly from: LocalTime; readonly to?: Loc
   return day === endDay && hour !== undefined && endHour !== undefined
     ? `${day}, das ${hour} às ${endHour}`
     : `de ${begin} até ${end}`;
+};
+
+const weekdays = [
+  'domingo',
+  'segunda-feira',
+  'terça-feira',
+  'quarta-feira',
+  'quinta-feira',
+  'sexta-feira',
+  'sábado',
+];
+
+/** When somebody comes, as seen from now: `hoje, às 14:00`; `amanhã (terça-feira), às 08:00`; `segunda-feira, 30/11, às 08:00`. */
+export const opening = (now: LocalTime, opens: LocalTime): string => {
+  const weekday = weekdays[weekdayOf(opens)] ?? '';
+  const hour = opens.slice(11, 16);
+  const days = daysBetween(now, opens);
+  if (days === 0) return `hoje, às ${hour}`;
+  if (days === 1) return `amanhã (${weekday}), às ${hour}`;
+  return `${weekday}, ${opens.slice(8, 10)}/${opens.slice(5, 7)}, às ${hour}`;
 };
