@@ -23,6 +23,7 @@ import { keepApart, openErp } from './erp.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
 import { openPeople } from './people.ts';
+import { namedQueues } from './queues.ts';
 import { summaryIn } from './summary.ts';
 
 export type Plantao = {
@@ -181,6 +182,7 @@ async function open(
       summary: summaryIn,
       find: createReadTicket(backend),
     },
+    queues: namedQueues(config.queues.all),
     parts,
     providerName: config.provider.name,
     timezone: config.provider.timezone,
