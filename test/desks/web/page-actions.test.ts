@@ -259,7 +259,7 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(360);
     await fits();
     expect(await barriersOf(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Abrir atendimento' }).click();
+    await page.getByRole('button', { name: 'Atendimento' }).click();
     await page.locator('#panel[open] #ticket-description').waitFor();
     await fits();
   });

@@ -39,10 +39,10 @@ export const talk = {
   places,
   take: 'Assumir',
   takeOver: (owner: string): string => `Tirar de ${owner}`,
-  giveBack: 'Devolver ao menu',
-  giveBackThere: 'Devolver onde estava',
+  giveBack: 'Ao robô',
+  giveBackThere: 'Ao robô, onde estava',
   transfer: 'Transferir',
-  ticket: 'Abrir atendimento',
+  ticket: 'Atendimento',
   lookUp: 'Protocolo',
   close: 'Encerrar',
   /** Around the seconds that are left. */
