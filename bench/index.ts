@@ -1,6 +1,7 @@
 /** All that `npm run bench` measures, one after the other. */
 
 await import('./turns.ts');
+await import('./desk.ts');
 await import('./whatsapp.ts');
 
 export {};

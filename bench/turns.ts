@@ -5,7 +5,8 @@
  *
  *     npm run bench -- --conversations 2000 --in-flight 64,512
  *
- * With `--sealed` also what it costs to seal everything that is stored.
+ * With `--sealed` also what it costs to seal everything that is stored, with `--bare` what is saved without the rows of search
+ * and figures.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,6 +14,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { open } from 'lmdb';
+import { createWriting } from '../src/archive/index.ts';
 import type { Backend, Ticket } from '../src/backends/backend.ts';
 import { createCalls } from '../src/calls/index.ts';
 import type { Channel } from '../src/channels/channel.ts';
@@ -30,6 +32,7 @@ const { values } = parseArgs({
     conversations: { type: 'string', default: '2000' },
     'in-flight': { type: 'string', default: '64,512' },
     sealed: { type: 'boolean', default: false },
+    bare: { type: 'boolean', default: false },
     messages: { type: 'string' },
   },
 });
@@ -42,9 +45,19 @@ for (const wanted of values['in-flight'].split(',').map(Number)) {
   const folder = mkdtempSync(join(tmpdir(), 'plantao-bench-'));
   try {
     const product = await playConversations(join(folder, 'product'), inFlight);
-    const sealed = values.sealed ? await playConversations(join(folder, 'sealed'), inFlight, seal) : null;
+    const others = new Map<string, Measured>();
+    if (values.sealed)
+      others.set(
+        'the same, sealed',
+        await playConversations(join(folder, 'sealed'), inFlight, { unlock: seal }),
+      );
+    if (values.bare)
+      others.set(
+        'without search and figures',
+        await playConversations(join(folder, 'bare'), inFlight, { bare: true }),
+      );
     const floor = await putSnapshots(join(folder, 'floor'), inFlight, product.snapshot);
-    report(inFlight, product, sealed, floor);
+    report(inFlight, product, others, floor);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -78,7 +91,11 @@ async function measure<T>(
   };
 }
 
-async function playConversations(folder: string, inFlight: number, unlock?: Unlock): Promise<Played> {
+async function playConversations(
+  folder: string,
+  inFlight: number,
+  { unlock, bare = false }: { readonly unlock?: Unlock; readonly bare?: boolean } = {},
+): Promise<Played> {
   const store = await openLmdbStore({ folder, ...(unlock && { unlock }) });
   const keys = createKeys(new Uint8Array(32).fill(1));
   const heard = new Map<string, () => void>();
@@ -97,6 +114,7 @@ async function playConversations(folder: string, inFlight: number, unlock?: Unlo
     channelFor: () => channel,
     flowFor: () => ticketFlow,
     refer: keys.refer,
+    ...(bare ? {} : { rowsOf: createWriting(keys) }),
     channelPools: ['bench:main'],
   });
   // A conversation's next turn begins when its last one ended, however the turns of others lie between them: whoever
@@ -221,7 +239,12 @@ function stubErp(): Backend {
   };
 }
 
-function report(inFlight: number, product: Played, sealed: Measured | null, floor: Measured): void {
+function report(
+  inFlight: number,
+  product: Played,
+  others: ReadonlyMap<string, Measured>,
+  floor: Measured,
+): void {
   const at = (waits: readonly number[], share: number) =>
     (waits[Math.floor(waits.length * share)] ?? 0).toFixed(1);
   const line = (name: string, { seconds, cpu, waits }: Measured) =>
@@ -237,7 +260,7 @@ function report(inFlight: number, product: Played, sealed: Measured | null, floo
       '',
       `${''.padEnd(28)}${'turns/s'.padStart(9)}${'p50 ms'.padStart(9)}${'p99 ms'.padStart(9)}${'CPU µs/turn'.padStart(12)}`,
       line('plantao on LMDB', product),
-      ...(sealed === null ? [] : [line('the same, sealed', sealed)]),
+      ...[...others].map(([name, measured]) => line(name, measured)),
       line('floor: one durable put', floor),
       '',
       `${ratio.toFixed(3)} of the floor; ${product.barriers.toFixed(2)} durable writes in a row a turn (two, and five in the turn that opens the ticket)`,

@@ -187,6 +187,14 @@ user
   );
 
 user
+  .command('telegram <login>')
+  .description('mostra um código para atender pelo grupo do Telegram; com --unlink, desfaz a ligação')
+  .option('--unlink', 'essa conta do Telegram deixa de valer')
+  .action(async (login: string, { unlink }: { readonly unlink?: true }) =>
+    print(await (await users()).linkTelegram(await config(), login, { linked: unlink !== true })),
+  );
+
+user
   .command('forget-code <login>')
   .description('deixa de pedir o código do aplicativo, a quem perdeu o celular')
   .action(async (login: string) => print(await (await users()).forgetCode(await config(), login)));

@@ -37,6 +37,7 @@ const shared = [
   'src/desks/parked.ts',
   'src/desks/replies.ts',
   'src/desks/telling.ts',
+  'src/channels/forum.ts',
   'src/channels/files.ts',
   'src/channels/pace.ts',
   'src/channels/pause.ts',

@@ -34,7 +34,7 @@ export async function readFigures(
     }
     await breathe();
   } while (page.length === batch);
-  return summarize(episodes, createDayOf(timezone));
+  return summarize(episodes, countingIn(timezone));
 }
 
 /** What people said of episodes, the newest first. */
@@ -61,18 +61,23 @@ export async function readRemarks(
 const quarter = 15 * 60_000;
 
 /** Asks the calendar once for each quarter of an hour: it is slow. */
-function createDayOf(timezone: string): (at: number) => string {
-  const format = new Intl.DateTimeFormat('en-CA', {
+export function countingIn(
+  timezone: string,
+): (at: number) => { readonly day: string; readonly hour: number } {
+  const format = new Intl.DateTimeFormat('sv-SE', {
     timeZone: timezone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
+    dateStyle: 'short',
+    timeStyle: 'short',
   });
-  const known = new Map<number, string>();
+  const known = new Map<number, { readonly day: string; readonly hour: number }>();
   return (at) => {
     const index = Math.floor(at / quarter);
-    const day = known.get(index) ?? format.format(at);
-    known.set(index, day);
-    return day;
+    const found = known.get(index);
+    if (found !== undefined) return found;
+    // `2026-11-23 14:05`
+    const [day = '', time = ''] = format.format(at).split(' ');
+    const read = { day, hour: Number.parseInt(time, 10) };
+    known.set(index, read);
+    return read;
   };
 }

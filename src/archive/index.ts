@@ -32,6 +32,6 @@ export function createArchive({ store, keys, timezone }: ArchiveParts): Archive 
     remarks: (options) => readRemarks(store, options),
     person: (text) => findPerson(store, terms, text),
     exportPerson: (conversations) => exportConversations(store, conversations),
-    erasePerson: (conversations) => erasePerson(store, conversations),
+    erasePerson: (conversations) => erasePerson({ store, keys }, conversations),
   };
 }

@@ -1,12 +1,13 @@
 /** One person: which conversations are theirs, everything that is kept of them, and how it is erased. */
 
-import { contactKey, readContactNumber } from '../core/ids/contact-number.ts';
 import { type ConversationId, conversationId } from '../core/ids/index.ts';
 import { termsWanted } from '../core/search.ts';
 import type { StoredRow } from '../stores/rows.ts';
 import type { Line, Store } from '../stores/store.ts';
 import type { Erased, Exported, Person } from './archive.ts';
 import { allRemarks } from './episodes.ts';
+import { type ErasingParts, eraseConversation } from './erase.ts';
+import { linesOf } from './lines.ts';
 import type { Terms } from './terms.ts';
 
 const batch = 1_000;
@@ -65,14 +66,6 @@ async function* pages(
   } while (page.length === batch);
 }
 
-async function* linesOf(store: Pick<Store, 'transcript'>, conversation: ConversationId): AsyncIterable<Line> {
-  let page: readonly Line[] = [];
-  do {
-    page = await store.transcript(conversation, { after: page.at(-1)?.seq ?? 0, limit: batch });
-    yield* page;
-  } while (page.length === batch);
-}
-
 /** Everything that is kept of conversations, but what they are found by, which says nothing more. */
 export async function exportConversations(
   store: Store,
@@ -107,38 +100,6 @@ export async function exportConversations(
 const contextOf = (snapshot: unknown): unknown =>
   typeof snapshot === 'object' && snapshot !== null && 'context' in snapshot ? snapshot.context : null;
 
-/** What is kept besides a conversation because of it. It goes first: the conversation tells where it is. */
-async function eraseBeside(store: Store, conversation: ConversationId): Promise<void> {
-  const kept = await store.conversation(conversation);
-  if (kept === null) return;
-  const keys = new Set<string>();
-  const refs = new Set<string>();
-  for await (const line of linesOf(store, conversation)) {
-    if (line.type !== 'said') continue;
-    const number = readContactNumber(line.message.text);
-    if (number !== null) keys.add(contactKey(number, conversation));
-    if (line.message.file) refs.add(line.message.file.ref);
-  }
-  const { channel, account } = kept.origin;
-  keys.add(`window/${channel}/${account}/${conversation}`);
-  for (const key of keys) await store.records.delete(key);
-  for (const ref of refs) await store.files.delete(ref);
-}
-
-/**
- * Erases a conversation with all that is kept because of it; whether it was there.
- *
- * @param revision only if it rests at this revision.
- */
-export async function eraseConversation(
-  store: Store,
-  conversation: ConversationId,
-  revision?: number,
-): Promise<boolean> {
-  await eraseBeside(store, conversation);
-  return store.erase(conversation, revision === undefined ? {} : { revision });
-}
-
 /** What no erasing reaches, in the words of who tells the person. */
 const stays: readonly string[] = [
   'O cadastro e os atendimentos no ERP: quem os apaga é o ERP.',
@@ -151,9 +112,12 @@ const stays: readonly string[] = [
   'O código da conversa e um contador, para que nada do que foi apagado volte se ela escrever de novo.',
 ];
 
-export async function erasePerson(store: Store, conversations: readonly ConversationId[]): Promise<Erased> {
+export async function erasePerson(
+  parts: ErasingParts,
+  conversations: readonly ConversationId[],
+): Promise<Erased> {
   const erased: ConversationId[] = [];
   for (const conversation of conversations)
-    if (await eraseConversation(store, conversation)) erased.push(conversation);
+    if (await eraseConversation(parts, conversation)) erased.push(conversation);
   return { erased, stays };
 }

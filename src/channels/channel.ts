@@ -4,6 +4,7 @@ import type { Message } from '../core/content.ts';
 import type { Heard } from '../core/flow.ts';
 import type { EffectId } from '../core/ids/index.ts';
 import type { FileRule } from './files.ts';
+import type { Forum } from './forum.ts';
 
 /**
  * What a channel hands in: what the customer said, what somebody answered by other means than ours (on the phone that
@@ -115,6 +116,8 @@ export interface Channel {
   readonly linking?: Linking;
   /** Bytes that a request to this path may have beneath its headers, if they may be more than usual. */
   longestBody?(path: string): number | undefined;
+  /** The group that is a desk, where the account keeps one. It is listened to before `start`. */
+  readonly forum?: Forum;
   /** Answers a web request if it is this channel's; undefined if not. `ip` is the peer's address. */
   route?(request: Request, peer: { readonly ip: string }): Promise<Response | undefined>;
 }

@@ -18,7 +18,7 @@ export type ChannelParts = {
 
 /** The channels that the configuration asks for, not yet started. Those that need much are loaded only if they are asked for. */
 export async function createChannels(
-  { provider, http, telegram, whatsappPaired, whatsappCloud }: Config,
+  { provider, http, telegram, telegramDesk, whatsappPaired, whatsappCloud }: Config,
   parts: ChannelParts,
 ): Promise<readonly Channel[]> {
   const { store, keys, log, demonstration } = parts;
@@ -40,7 +40,11 @@ export async function createChannels(
         ).createTelegram({
           token,
           account,
-          ...defined({ apiRoot, webhook }),
+          ...defined({
+            apiRoot,
+            webhook,
+            group: telegramDesk?.account === account ? telegramDesk.group : undefined,
+          }),
           providerName: provider.name,
           languages: provider.languages,
           log,

@@ -1,9 +1,10 @@
 /** `plantao export` and `plantao erase`: what a person may ask for of what is kept of them. */
 
-import { writeFile } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Config } from '../config/index.ts';
+import { wordsOf } from '../core/failure.ts';
 import { erasedPerson, exportedPerson, personView } from '../desks/console/person.ts';
 import { ask, CommandError } from './ask.ts';
 import { onOneLine } from './waiting.ts';
@@ -21,14 +22,19 @@ const patience = 120_000;
 export async function exportPerson(config: Config, who: string, file: string): Promise<string> {
   const { own, mentioned } = await find(config, who);
   if (own.length === 0) return nobody(who, mentioned);
-  const { body } = await ask(config, exportedPerson, '/person/export', asking(own), patience);
   const path = resolve(file);
+  // The file first: what comes to nothing is not noted as exported.
+  const handle = await open(path, 'wx', 0o600).catch((error: unknown) => {
+    throw new CommandError(`${path} não pôde ser escrito (${wordsOf(error)})`);
+  });
   try {
-    await writeFile(path, `${JSON.stringify(body, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
+    const { body } = await ask(config, exportedPerson, '/person/export', asking(own), patience);
+    await handle.writeFile(`${JSON.stringify(body, null, 2)}\n`);
   } catch (error) {
-    throw new CommandError(
-      `${path} não pôde ser escrito (${error instanceof Error ? error.message : 'erro'})`,
-    );
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await handle.close();
   }
   return [
     `Em ${path}, só para você:`,

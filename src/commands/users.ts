@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { Config } from '../config/index.ts';
-import { changedUser, invitedUser, type UserView, userList } from '../desks/console/users.ts';
+import { changedUser, invitedUser, linkingUser, type UserView, userList } from '../desks/console/users.ts';
 import { type Role, roleNames, roles } from '../people/roles.ts';
 import { ask, CommandError, post } from './ask.ts';
 import { onOneLine } from './waiting.ts';
@@ -61,6 +61,21 @@ export async function changeUser(
     ...(disabled === undefined ? {} : { disabled }),
   });
   return describe(body.user);
+}
+
+/** A code with which the user becomes known in the desk's Telegram group; or, without `linked`, is not any more. */
+export async function linkTelegram(
+  config: Config,
+  login: string,
+  { linked }: { readonly linked: boolean },
+): Promise<string> {
+  if (!linked)
+    return describe((await post(config, changedUser, `${pathOf(login)}/telegram-unlink`)).body.user);
+  const { user, code } = (await post(config, linkingUser, `${pathOf(login)}/telegram`)).body;
+  return [
+    `Para ${onOneLine(user.name)} atender pelo grupo do Telegram, enviar ao bot, nos próximos 10 minutos:`,
+    `  /vincular ${code}`,
+  ].join('\n');
 }
 
 /** For who lost the telephone with the authenticator: only the password is asked for again. */

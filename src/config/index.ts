@@ -9,6 +9,7 @@ import type { Given } from './given.ts';
 import { type CloudNumber, isOfNumber, numberNames, readNumbers } from './numbers.ts';
 import { isOfQueue, queueNames, readQueues, type TeamQueues } from './queues.ts';
 import { readSecretFiles, secretNames } from './secrets.ts';
+import { readTelegramDesk, type TelegramDesk } from './telegram-desk.ts';
 import { findUnknown } from './unknown.ts';
 import { variables } from './variables.ts';
 
@@ -25,6 +26,8 @@ export type Config = {
   readonly keyFile: string | undefined;
   /** Whether what may be personal is sealed on the disk. */
   readonly seal: boolean;
+  /** Milliseconds that a closed conversation is kept after its last line; null for ever. */
+  readonly retention: number | null;
   readonly http: {
     readonly host: string;
     readonly port: number;
@@ -61,6 +64,8 @@ export type Config = {
   readonly backend: { readonly type: 'sandbox' } | ({ readonly type: 'hubsoft' } & HubsoftConfig);
   /** The Telegram bots; none if the list is empty. */
   readonly telegram: readonly Bot[];
+  /** The desk in a Telegram group; undefined if there is none. */
+  readonly telegramDesk?: TelegramDesk | undefined;
   readonly whatsappPaired: {
     /** The numbers whose phones are linked, by name; none if the list is empty. */
     readonly accounts: readonly string[];
@@ -150,12 +155,14 @@ export function readConfig(environment: Environment): Config {
   const { given, untold } = secrets;
   const read = variables.safeParse(given);
   const telegram = readBots(given, untold);
+  const telegramDesk = read.success ? readTelegramDesk(read.data, telegram.bots) : undefined;
   const whatsappCloud = readNumbers(given, untold);
   const team = readQueues(given);
   const problems = [
     ...(read.error?.issues.map((issue) => issue.message) ?? []),
     ...secrets.problems,
     ...telegram.problems,
+    ...(telegram.problems.length === 0 ? (telegramDesk?.problems ?? []) : []),
     ...whatsappCloud.problems,
     ...team.problems,
     ...contradictions({ ...Object.fromEntries([...untold].map((name) => [name, ''])), ...given }),
@@ -175,6 +182,7 @@ export function readConfig(environment: Environment): Config {
           },
     keyFile: values.PLANTAO_KEY_FILE,
     seal: values.PLANTAO_SEAL,
+    retention: values.PLANTAO_RETENTION_DAYS,
     http: {
       host: values.HOST,
       port: values.PORT,
@@ -206,6 +214,7 @@ export function readConfig(environment: Environment): Config {
         ? { type: 'sandbox' }
         : { type: 'hubsoft', ...hubsoft },
     telegram: telegram.bots,
+    telegramDesk: telegramDesk?.desk,
     whatsappPaired: {
       accounts: values.WHATSAPP_PAIRED,
       socketUrl: values.WHATSAPP_SOCKET_URL,

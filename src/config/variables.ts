@@ -23,6 +23,21 @@ const seconds = (name: string, preset: number) =>
 const flag = (name: string, preset = false) =>
   z.stringbool({ error: `${name} precisa ser true ou false` }).default(preset);
 
+/** Milliseconds, from days; null for ever. */
+const retention = z
+  .string()
+  .trim()
+  .default('365')
+  .transform((text, { addIssue }): number | null => {
+    if (text === 'never') return null;
+    const days = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+    if (days >= 1) return days * 86_400_000;
+    addIssue(
+      'PLANTAO_RETENTION_DAYS precisa ser um número de dias, a partir de 1, ou never para nunca apagar',
+    );
+    return z.NEVER;
+  });
+
 /** How an account may be called. */
 export const accountName = /^[a-z0-9-]{1,32}$/;
 
@@ -112,6 +127,7 @@ export const variables = z.object({
     .default('ask'),
   PLANTAO_ASK_EMAIL: flag('PLANTAO_ASK_EMAIL'),
   PLANTAO_LANGUAGES: languageList,
+  PLANTAO_RETENTION_DAYS: retention,
   PLANTAO_QUIET_SECONDS: seconds('PLANTAO_QUIET_SECONDS', 8),
   PLANTAO_REMINDER_SECONDS: seconds('PLANTAO_REMINDER_SECONDS', 600),
   PLANTAO_GOODBYE_SECONDS: seconds('PLANTAO_GOODBYE_SECONDS', 1_800),
@@ -119,6 +135,23 @@ export const variables = z.object({
   PLANTAO_NUDGE_SECONDS: seconds('PLANTAO_NUDGE_SECONDS', 300),
   PLANTAO_CLOSING_SECONDS: seconds('PLANTAO_CLOSING_SECONDS', 10),
   PLANTAO_RATING: flag('PLANTAO_RATING', true),
+  TELEGRAM_DESK_CHAT: z
+    .string()
+    .regex(/^-100\d{5,15}$/, {
+      error:
+        'TELEGRAM_DESK_CHAT precisa ser o número de um supergrupo, que começa com -100 (por exemplo -1001234567890)',
+    })
+    .optional(),
+  TELEGRAM_DESK_BOT: z
+    .string()
+    .regex(accountName, { error: 'TELEGRAM_DESK_BOT precisa ser o nome de um dos bots, como main' })
+    .optional(),
+  TELEGRAM_DESK_PER_MINUTE: z.coerce
+    .number({ error: 'TELEGRAM_DESK_PER_MINUTE precisa ser um número' })
+    .int({ error: 'TELEGRAM_DESK_PER_MINUTE precisa ser um número inteiro' })
+    .min(6, { error: 'TELEGRAM_DESK_PER_MINUTE precisa ser pelo menos 6' })
+    .max(600, { error: 'TELEGRAM_DESK_PER_MINUTE pode ir até 600' })
+    .default(18),
   WHATSAPP_PAIRED: accountList,
   WHATSAPP_PAIRED_PER_MINUTE: z.coerce
     .number({ error: 'WHATSAPP_PAIRED_PER_MINUTE precisa ser um número' })

@@ -40,6 +40,8 @@ export type Figures = {
   readonly total: Summary;
   /** In order; days without any conversation are not there. `day` as `YYYY-MM-DD`. */
   readonly days: readonly (Summary & { readonly day: string })[];
+  /** By the hour of the day, 0 to 23, in order; hours without any are not there. */
+  readonly hours: readonly (Summary & { readonly hour: number })[];
   /** By id; null for those that had none. */
   readonly queues: readonly (Summary & { readonly queue: string | null })[];
   /** By id; only what attendants had. */
@@ -47,11 +49,21 @@ export type Figures = {
   readonly channels: readonly (Summary & { readonly channel: string })[];
 };
 
-/** @param dayOf the day of a moment, as `YYYY-MM-DD`, by the provider's clock: a conversation is counted where it ended. */
-export function summarize(episodes: readonly Counted[], dayOf: (at: number) => string): Figures {
+/**
+ * A conversation is counted where it ended.
+ *
+ * @param clock the provider's: the day of a moment, as `YYYY-MM-DD`, and its hour, 0 to 23.
+ */
+export function summarize(
+  episodes: readonly Counted[],
+  clock: (at: number) => { readonly day: string; readonly hour: number },
+): Figures {
   return {
     total: sum(episodes),
-    days: group(episodes, ({ endedAt }) => dayOf(endedAt)).map(([day, own]) => ({ day, ...sum(own) })),
+    days: group(episodes, ({ endedAt }) => clock(endedAt).day).map(([day, own]) => ({ day, ...sum(own) })),
+    hours: group(episodes, ({ endedAt }) => String(clock(endedAt).hour).padStart(2, '0')).map(
+      ([hour, own]) => ({ hour: Number(hour), ...sum(own) }),
+    ),
     queues: group(episodes, ({ queue = '' }) => queue).map(([queue, own]) => ({
       queue: queue === '' ? null : queue,
       ...sum(own),

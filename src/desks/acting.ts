@@ -176,7 +176,8 @@ function outcomeOf(listing: Listing, act: Act): ActionOutcome {
 }
 
 const hasArrived = ({ place, queue, owner }: Listing, to: z.infer<typeof destination>): boolean =>
-  'queue' in to ? place === 'waiting' && queue === to.queue : owner?.id === to.attendant.id;
+  // Where there is only one queue, it has no name.
+  'queue' in to ? place === 'waiting' && (queue ?? to.queue) === to.queue : owner?.id === to.attendant.id;
 
 /** Whether the conversation stands as it should after an action, being nobody else's. */
 function isDone({ place, closesAt }: Listing, { name, body }: Act): boolean {

@@ -11,6 +11,7 @@ import { createCodes } from './proof/codes.ts';
 import { type Cost, createPasswords } from './proof/passwords.ts';
 import type { Random } from './proof/tokens.ts';
 import { createSessions } from './sessions.ts';
+import { createTelegramLinks } from './telegram.ts';
 import { createUsers } from './users.ts';
 
 export type PeopleOptions = {
@@ -45,6 +46,7 @@ export function createPeople({
   return {
     users: createUsers({ records, accounts, passwords, sessions, random }),
     totp,
+    telegram: createTelegramLinks({ records, accounts, random }),
     ...createInvitations({ accounts, passwords, sessions, random, now }),
     ...createLogin({ accounts, attempts, codes: { take, ...totp }, passwords, sessions, now }),
     session: sessions.find,

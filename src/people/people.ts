@@ -104,6 +104,8 @@ export interface Codes {
    * code, `secret` (base32) for who types it. Null if there is no such user.
    */
   begin(id: UserId): Promise<{ readonly uri: string; readonly secret: string } | null>;
+  /** What `begin` gave last, while it is not confirmed; null if nothing waits to be. */
+  begun(id: UserId): Promise<{ readonly uri: string; readonly secret: string } | null>;
   /** Whether the code is of the secret begun last, which is asked for from now on. */
   confirm(id: UserId, code: string): Promise<boolean>;
   /** Only the password is asked for again. */
@@ -115,9 +117,23 @@ export interface Codes {
   spare(id: UserId): Promise<readonly string[] | null>;
 }
 
+/** Who of the desk is who on Telegram. One account for each user, and one user for each account. */
+export interface TelegramLinks {
+  /** A code that links whoever sends it from Telegram, once and within ten minutes; null if there is no such user, or disabled. */
+  beginLink(id: UserId): Promise<string | null>;
+  /** Uses a code up, however it is typed; null if it is not good (any more). Earlier links of both sides end. */
+  redeem(code: string, account: { readonly id: string; readonly name: string }): Promise<User | null>;
+  /** As what account a user is known; `name` is what Telegram called it then. */
+  linked(id: UserId): Promise<{ readonly account: string; readonly name: string } | null>;
+  unlink(id: UserId): Promise<void>;
+  /** Whose account it is, the disabled too: they may not act. */
+  find(account: string): Promise<User | null>;
+}
+
 export interface People {
   readonly users: Users;
   readonly totp: Codes;
+  readonly telegram: TelegramLinks;
   /** A one-time token, good for 24 hours, in the place of any earlier one; null if there is no such user, or disabled. */
   invite(id: UserId): Promise<string | null>;
   /** Whom a token invites, if it still does: for the page that asks for the password. */

@@ -11,6 +11,7 @@ import type { Config } from '../config/index.ts';
 import { type Data, openData } from '../data/index.ts';
 import { createApi } from '../desks/api/index.ts';
 import { createConsole } from '../desks/console/index.ts';
+import type { Desk } from '../desks/desk.ts';
 import { createPresence } from '../desks/presence.ts';
 import { createWebDesk } from '../desks/web/index.ts';
 import type { Integrations } from '../integrations/index.ts';
@@ -20,10 +21,12 @@ import { startRuntime } from '../runtime/run.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';
 import { type Part, serve } from '../serve.ts';
 import { keepApart, openErp } from './erp.ts';
+import { openGroup } from './group.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
 import { openPeople } from './people.ts';
 import { namedQueues } from './queues.ts';
+import { createRetention } from './retention.ts';
 import { summaryIn } from './summary.ts';
 
 export type Plantao = {
@@ -167,12 +170,15 @@ async function open(
     // A resting ERP does not stop conversations: it is told, and the service is ready.
     { name: 'erp', state: backend.standing().state },
     { name: 'data', ...intake.standing() },
+    ...desks.flatMap((desk) => (desk.standing === undefined ? [] : { name: desk.name, ...desk.standing() })),
     ...told(integrations.standing()),
   ];
   atWork = { channels, parts };
   work.push(async () => intake.stop());
-  const desk = createWebDesk({
+  const web = createWebDesk({
     store,
+    archive,
+    retentionDays: null,
     ...attending,
     channels: () => channels,
     presence,
@@ -188,7 +194,6 @@ async function open(
     timezone: config.provider.timezone,
     secure: config.http.publicUrl?.startsWith('https:') ?? false,
   });
-  work.push(() => desk.stop());
   const api = createApi({
     store,
     tokens: integrations.tokens,
@@ -198,18 +203,22 @@ async function open(
     log,
     publicUrl: config.http.publicUrl,
   });
+  const group = openGroup(config, { store, channels, backend, attending, log });
+  const desks: readonly Desk[] = group === null ? [web] : [web, group];
+  for (const desk of desks) work.push(() => desk.stop());
   const server =
     given === undefined
       ? await serve({
           host: config.http.host,
           port: config.http.port,
           trustProxy: config.http.trustProxy,
-          channels: [desk, api, ...channels],
+          channels: [...desks, api, ...channels],
           parts,
           log,
         })
       : null;
   if (server !== null) work.push(() => server.close());
+  for (const desk of desks) await desk.start?.();
   for (const channel of channels) {
     await channel.start(intake.from(channel), intake.reportsFrom(channel), presence.from(channel));
     work.push(() => channel.stop());
@@ -218,6 +227,9 @@ async function open(
   const invitation = server === null ? null : await attending.people.beginning();
   work.push(() => rewriting.stop());
   rewriting.start();
+  const retention = createRetention({ store, keys, lasts: config.retention, log });
+  work.push(() => retention.stop());
+  retention.start();
   log.info(
     {
       channels: channels.map(({ name, account }) => `${name}:${account}`),

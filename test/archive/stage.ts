@@ -4,7 +4,7 @@ import { createArchive, createWriting } from '../../src/archive/index.ts';
 import type { Attendant } from '../../src/core/content.ts';
 import type { Effect, Flow, FlowState, Heard, Listing, Moment } from '../../src/core/flow.ts';
 import type { ConversationId } from '../../src/core/ids/index.ts';
-import { createKeys } from '../../src/keys/index.ts';
+import { createKeys, type Keys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
 import { advance } from '../../src/runtime/advance.ts';
 import type { Store } from '../../src/stores/store.ts';
@@ -96,8 +96,7 @@ export const scripted: Flow = {
 const withoutTally = ({ tally: _, ...state }: FlowState): FlowState => state;
 
 /** A store with an archive over it, and short words for what happens to its conversations. */
-export function createArchiveStage(store: Store) {
-  const keys = createKeys(new Uint8Array(32).fill(7));
+export function createArchiveStage(store: Store, keys: Keys = createKeys(new Uint8Array(32).fill(7))) {
   const rowsOf = createWriting(keys);
   let turns = 0;
   const stage = {

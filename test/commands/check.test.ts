@@ -135,6 +135,19 @@ test('Telegram does not know the token', async () => {
   expect(text).not.toContain(token);
 });
 
+test('the bot may not manage the topics of the desk’s group', async () => {
+  const { member, id } = telegram.group();
+  expect(member).toMatchObject({ can_manage_topics: true });
+  const desk = { TELEGRAM_DESK_CHAT: String(id) };
+  expect((await report(desk)).line('telegram')).toContain(
+    'no grupo "Atendimento" o bot é administrador e gerencia os tópicos',
+  );
+  telegram.group().member = { status: 'member' };
+  const { line, failures } = await report(desk);
+  expect(failures).toHaveLength(1);
+  expect(line('telegram')).toContain('administrador com a permissão "Gerenciar tópicos"');
+});
+
 test('one that fails keeps no other from being looked at', async () => {
   writeFileSync(join(folder, 'file'), '');
   const { failures, line } = await report({

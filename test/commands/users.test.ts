@@ -9,6 +9,7 @@ import {
   changeUser,
   forgetCode,
   invitationUrl,
+  linkTelegram,
   linkUser,
   listUsers,
 } from '../../src/commands/users.ts';
@@ -84,6 +85,11 @@ test('users are made, changed and listed, beside the service and without it', as
   expect(roleless).toEqual(refused('plantao: a função é uma destas: atendente, supervisor, administrador'));
   expect(unknown).toEqual(refused('plantao: não há o usuário ninguém: veja plantao user list'));
 
+  const code = (await linkTelegram(config(), 'ana', { linked: true })).match(
+    /^Para Ana Souza .+10 minutos:\n {2}\/vincular (\w{8})$/,
+  )?.[1];
+  await expect(linkTelegram(config(), 'ninguém', { linked: true })).rejects.toThrow('não há o usuário');
+  expect(await linkTelegram(config(), 'ana', { linked: false })).toMatch(/^ana {2}Ana Souza /);
   const renewed = await linkUser(config(), 'ana');
   expect(await changeUser(config(), 'ana', { role: 'supervisor' })).toMatch(
     /^ana {2}Ana Souza {2}supervisor /,
@@ -95,8 +101,17 @@ test('users are made, changed and listed, beside the service and without it', as
     expect(await people.accept(tokenIn(added.output), 'girassol azul')).toBeNull();
     const ana = await people.accept(tokenIn(renewed), 'girassol azul');
     expect(ana).toMatchObject({ login: 'ana', role: 'supervisor', ready: true });
+    expect(await people.telegram.redeem(code ?? '', { id: '7', name: 'Ana' })).toMatchObject({
+      login: 'ana',
+    });
     const deeds = await audit.list({ limit: 10, by: 'console' });
-    expect(deeds.map(({ action }) => action)).toEqual(['user-changed', 'user-invited', 'user-added']);
+    expect(deeds.map(({ action }) => action)).toEqual([
+      'user-changed',
+      'user-invited',
+      'user-telegram-unlinked',
+      'user-telegram-code',
+      'user-added',
+    ]);
     expect(JSON.stringify(deeds)).not.toMatch(/ana|Souza/i);
     return (await people.users.find('ana'))?.id ?? '';
   });

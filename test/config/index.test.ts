@@ -52,6 +52,17 @@ describe('configuration', () => {
     });
   });
 
+  test('conversations are kept for a year, for so many days, or for ever', () => {
+    const day = 86_400_000;
+    expect(readConfig({}).retention).toBe(365 * day);
+    expect(readConfig({ PLANTAO_RETENTION_DAYS: '90' }).retention).toBe(90 * day);
+    expect(readConfig({ PLANTAO_RETENTION_DAYS: 'never' }).retention).toBeNull();
+    for (const wrong of ['0', '-1', '1.5', 'nunca', '1e3'])
+      expect(problemsOf({ PLANTAO_RETENTION_DAYS: wrong })).toEqual([
+        'PLANTAO_RETENTION_DAYS precisa ser um número de dias, a partir de 1, ou never para nunca apagar',
+      ]);
+  });
+
   test('numbers with linked phones have names of their own', () => {
     const { whatsappPaired } = readConfig({
       WHATSAPP_PAIRED: 'main, loja',

@@ -9,13 +9,13 @@ const episode = (more: Partial<Counted>): Counted => ({
   tickets: 0,
   ...more,
 });
-const dayOf = (at: number) => (at < 100 ? '2026-11-21' : '2026-11-22');
+const clock = (at: number) => ({ day: at < 100 ? '2026-11-21' : '2026-11-22', hour: at < 60 ? 8 : 17 });
 
 test('half took no longer than p50, nine of ten no longer than p90', () => {
   const durations = [90, 10, 30, 50, 70, 20, 100, 40, 60, 80];
   const { total } = summarize(
     [...durations.map((waited) => episode({ waited, alone: false })), episode({ handled: 7 })],
-    dayOf,
+    clock,
   );
   expect(total).toEqual({
     conversations: 11,
@@ -28,7 +28,7 @@ test('half took no longer than p50, nine of ten no longer than p90', () => {
   });
 });
 
-test('by day, queue, attendant and channel; who had none is in none', () => {
+test('by day, hour, queue, attendant and channel; who had none is in none', () => {
   const figures = summarize(
     [
       episode({ endedAt: 150, queue: 'vendas', attendant: 'b', rating: 5, tickets: 2 }),
@@ -36,7 +36,7 @@ test('by day, queue, attendant and channel; who had none is in none', () => {
       episode({ endedAt: 60, queue: 'suporte', attendant: 'a', channel: 'web' }),
       episode({ endedAt: 99 }),
     ],
-    dayOf,
+    clock,
   );
   expect(figures.total).toMatchObject({ conversations: 4, tickets: 2, rating: { count: 2, average: 4.5 } });
   const short = <Row extends { readonly conversations: number }>(rows: readonly Row[], key: keyof Row) =>
@@ -44,6 +44,10 @@ test('by day, queue, attendant and channel; who had none is in none', () => {
   expect(short(figures.days, 'day')).toEqual([
     ['2026-11-21', 3],
     ['2026-11-22', 1],
+  ]);
+  expect(short(figures.hours, 'hour')).toEqual([
+    [8, 1],
+    [17, 3],
   ]);
   expect(short(figures.queues, 'queue')).toEqual([
     [null, 1],
@@ -61,7 +65,7 @@ test('by day, queue, attendant and channel; who had none is in none', () => {
 });
 
 test('of nothing there is nothing to tell', () => {
-  expect(summarize([], dayOf)).toEqual({
+  expect(summarize([], clock)).toEqual({
     total: {
       conversations: 0,
       alone: 0,
@@ -72,6 +76,7 @@ test('of nothing there is nothing to tell', () => {
       rating: null,
     },
     days: [],
+    hours: [],
     queues: [],
     attendants: [],
     channels: [],

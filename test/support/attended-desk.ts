@@ -5,6 +5,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { createSupport, type SupportSettings } from '../../flows/support/index.ts';
+import type { Archive } from '../../src/archive/archive.ts';
+import { createArchive, createWriting } from '../../src/archive/index.ts';
 import type { Backend } from '../../src/backends/backend.ts';
 import { createCalls } from '../../src/calls/index.ts';
 import type { Channel } from '../../src/channels/channel.ts';
@@ -23,6 +25,8 @@ import { createFakeBackend } from './fake-backend.ts';
 
 export type AttendedDesk = {
   readonly store: Store;
+  /** What is kept of it, and found in it, later. */
+  readonly archive: Archive;
   /** What reached a customer, in order. */
   heardBy(code: string): readonly string[];
   /** Where they write; it takes pictures and PDFs of up to a megabyte, and gives what is put into `pictures`. */
@@ -112,6 +116,7 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
 
   return {
     store,
+    archive: createArchive({ store, keys, timezone: settings.timezone }),
     heardBy: (code) => sent.flatMap(({ address, text }) => (address === code ? [text] : [])),
     network,
     pictures,
@@ -151,6 +156,7 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
         flowFor: () => support,
         refer: keys.refer,
         numberOf: keys.number,
+        rowsOf: createWriting(keys),
         channelPools: [pools.channel({ channel: 'test', account: 'main' })],
       });
     },

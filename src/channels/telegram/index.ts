@@ -10,6 +10,7 @@ import { createPace, type Limits } from '../pace.ts';
 import { type Pause, pause } from '../pause.ts';
 import { commands } from './commands.ts';
 import { isTokenWrong, translate } from './failures.ts';
+import { createForum } from './forum/index.ts';
 import { fetchMedia } from './media.ts';
 import { persist } from './persist.ts';
 import { pollSeconds, startPoll } from './poll.ts';
@@ -17,7 +18,7 @@ import { createSending } from './sending/index.ts';
 import { files, usualLimits } from './sending/limits.ts';
 import { renderMessage } from './sending/outgoing.ts';
 import { forGrammy } from './signal.ts';
-import type { Taking } from './taking.ts';
+import type { Taken, Taking } from './taking.ts';
 import { startWebhook } from './webhook/index.ts';
 import { describeRegistration } from './webhook/registration.ts';
 
@@ -37,6 +38,8 @@ export type TelegramOptions = {
     /** Milliseconds that an update waits for one before it that has not come; 1 s if absent. */
     readonly patience?: number;
   };
+  /** The id of the forum supergroup that is a desk; none if absent. */
+  readonly group?: string;
   /** Whom the bot speaks for, in the description that people see before they begin. */
   readonly providerName: string;
   /** What its commands are listed in, the usual one first; Portuguese alone if absent. */
@@ -69,6 +72,7 @@ export function createTelegram(options: TelegramOptions): Channel {
     pause: wait,
     now: options.now ?? (() => performance.now()),
   });
+  const forum = options.group === undefined ? undefined : createForum(sending, options.group);
   const deliver = createSending({ api: sending, uploads }, pace);
   const path = `/telegram/${account}`;
   const webhook = options.webhook && { ...options.webhook, url: `${options.webhook.baseUrl}${path}` };
@@ -95,7 +99,12 @@ export function createTelegram(options: TelegramOptions): Channel {
     async start(receive) {
       if (running !== undefined) throw new Error('the Telegram channel has been started already');
       const introducing = new AbortController();
-      const parts = { receive, log, pause: wait, now };
+      const store = async (taken: readonly Taken[]) => {
+        await forum?.take(taken.flatMap((one) => ('forum' in one ? one.forum : [])));
+        const arrivals = taken.flatMap((one) => ('forum' in one ? [] : one));
+        if (arrivals.length > 0) await receive(arrivals);
+      };
+      const parts = { receive: store, group: options.group, log, pause: wait, now };
       const taking = webhook
         ? startWebhook({ api: sending, ...parts, ...webhook })
         : startPoll({ api: polling, ...parts });
@@ -130,12 +139,13 @@ export function createTelegram(options: TelegramOptions): Channel {
     async check() {
       try {
         const { username } = await sending.getMe();
-        const answers = `Telegram: o bot @${username} responde`;
+        const inGroup = forum === undefined ? '' : `; ${await forum.check()}`;
+        const answers = `Telegram: o bot @${username} responde${inGroup}`;
         if (webhook === undefined) return answers;
         return `${answers}; ${describeRegistration(await sending.getWebhookInfo(), webhook.url)}`;
       } catch (thrown) {
-        const { message } = translate(thrown);
-        throw new Failure(isTokenWrong(thrown) ? 'refused' : 'retry', message);
+        const { message, kind } = translate(thrown);
+        throw new Failure(isTokenWrong(thrown) || kind === 'refused' ? 'refused' : 'retry', message);
       }
     },
 
@@ -145,6 +155,8 @@ export function createTelegram(options: TelegramOptions): Channel {
         .sendChatAction(address, 'typing', {}, forGrammy(AbortSignal.timeout(5_000)))
         .catch(() => {});
     },
+
+    ...(forum === undefined ? {} : { forum }),
 
     media: (ref, limit) => fetchMedia({ api: sending, apiRoot, token: options.token, timeout }, ref, limit),
 

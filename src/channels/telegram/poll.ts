@@ -4,19 +4,27 @@
  */
 
 import type { Failure } from '../../core/failure.ts';
-import type { Arrival, Standing } from '../channel.ts';
+import type { Standing } from '../channel.ts';
 import { isWebhookSet } from './failures.ts';
 import { persist } from './persist.ts';
 import { readUpdates } from './reading.ts';
 import { forGrammy } from './signal.ts';
-import { connecting, endSpinning, notStored, receiving, type Taking, type TakingParts } from './taking.ts';
+import {
+  connecting,
+  endSpinning,
+  notStored,
+  receiving,
+  type Taken,
+  type Taking,
+  type TakingParts,
+} from './taking.ts';
 import { wantedUpdates } from './update.ts';
 
 /** How long Telegram may let a question wait, in seconds. */
 export const pollSeconds = 30;
 
 export function startPoll(options: TakingParts): Taking {
-  const { api, receive, log, pause, now } = options;
+  const { api, receive, log, pause, now, group } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   let standing: Standing = connecting;
@@ -38,7 +46,7 @@ export function startPoll(options: TakingParts): Taking {
       },
       forGrammy(signal),
     );
-    const { arrivals, presses, highest } = readUpdates(batch, now(), log);
+    const { arrivals, presses, highest } = readUpdates(batch, now(), log, group);
     if (batch.length > 0 && highest === undefined)
       throw new Error('no update has a number: none could be confirmed');
     if (arrivals.length > 0 && !(await store(arrivals))) return;
@@ -48,7 +56,7 @@ export function startPoll(options: TakingParts): Taking {
     void endSpinning(api, presses);
   };
 
-  const store = (arrivals: readonly Arrival[]) =>
+  const store = (arrivals: readonly Taken[]) =>
     persist(() => receive(arrivals), {
       signal,
       pause,

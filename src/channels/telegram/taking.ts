@@ -2,13 +2,20 @@
 
 import type { Api } from 'grammy';
 import type { Log } from '../../log.ts';
-import type { Receive, Standing } from '../channel.ts';
+import type { Arrival, Standing } from '../channel.ts';
+import type { ForumEvent } from '../forum.ts';
 import type { Pause } from '../pause.ts';
 import { forGrammy } from './signal.ts';
 
+/** What an update was read as: a customer's, or the desk's group's. */
+export type Taken = Arrival | { readonly forum: ForumEvent };
+
 export type TakingParts = {
   readonly api: Api;
-  readonly receive: Receive;
+  /** As `Receive`. */
+  readonly receive: (taken: readonly Taken[]) => Promise<void>;
+  /** The id of the desk's group; undefined if there is none. */
+  readonly group?: string | undefined;
   readonly log: Log;
   readonly pause: Pause;
   readonly now: () => number;

@@ -13,7 +13,7 @@ import { Failure } from '../../core/failure.ts';
 import type { Keys } from '../../keys/index.ts';
 import { type Log, originOf } from '../../log.ts';
 import type { Store } from '../../stores/store.ts';
-import type { Channel, Receive, Report, SendOptions, Standing } from '../channel.ts';
+import type { Channel, Receive, Report, SendOptions, Standing, Typing } from '../channel.ts';
 import { demandFile } from '../files.ts';
 import { makeSignalRepository, onStanza } from './connecting/attempt.ts';
 import { openCredentials } from './connecting/credentials.ts';
@@ -23,6 +23,7 @@ import { createReception, type Received } from './receiving/index.ts';
 import { fetchMedia } from './receiving/media.ts';
 import { createPeople } from './receiving/people.ts';
 import { createServerClock } from './receiving/server-clock.ts';
+import { onTyping, showTyping } from './receiving/typing.ts';
 import { createAcquaintance } from './sending/acquaintance.ts';
 import { createSending } from './sending/index.ts';
 import { createMessageIds } from './sending/message-id.ts';
@@ -94,6 +95,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
 
   let receive: Receive | undefined;
   let report: Report = async () => {};
+  let hearTyping: Typing = () => {};
   let failing = false;
   let stopping = new AbortController();
   const underWay = new Set<Promise<unknown>>();
@@ -172,6 +174,10 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
           socket.ev.on('connection.update', ({ connection: state }) => {
             if (state === 'close') sending.lost();
           });
+          // Under each name that they may have a conversation by.
+          onTyping(socket, async (names) => {
+            for (const address of await people.addressesOf(names)) hearTyping(address);
+          });
         },
       };
     },
@@ -213,9 +219,10 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
   return {
     name: channelName,
     account,
-    async start(receiver, reporter = async () => {}) {
+    async start(receiver, reporter = async () => {}, typing = () => {}) {
       receive = receiver;
       report = reporter;
+      hearTyping = typing;
       stopping = new AbortController();
       failing = false;
       connection.open();
@@ -237,10 +244,8 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
       return `conectado ao celular de final ${(state.creds.me?.id ?? '').replace(/[:@].*$/, '').slice(-4)}`;
     },
     async typing(address) {
-      await connection
-        .socket()
-        ?.sendPresenceUpdate('composing', address)
-        .catch(() => {});
+      const socket = connection.socket();
+      if (socket !== undefined) await showTyping(socket, address);
     },
     media: (ref, limit) => fetchMedia(connection.socket(), ref, limit, upload),
     linking: {

@@ -46,7 +46,7 @@ export function createApi({
   publicUrl = '',
   patience = 2_000,
   allowed,
-}: ApiOptions): Desk {
+}: ApiOptions): Desk & Required<Pick<Desk, 'route'>> {
   const routes = [
     ...readingRoutes({ store, users, audit }),
     ...actingRoutes({ store, users, audit, patience }),

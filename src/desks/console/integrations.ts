@@ -89,7 +89,7 @@ export function addIntegrations(
     return context.json(made);
   });
 
-  app.post('/webhooks/:id/:how{remove|enable|test}', async (context) => {
+  app.post('/webhooks/:id/:how{(?:remove|enable|test)}', async (context) => {
     const id = context.req.param('id');
     const how = context.req.param('how');
     if (how === 'test') {

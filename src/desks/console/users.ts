@@ -23,6 +23,9 @@ export const changedUser = z.object({ user: userView });
 /** With the token of an invitation, which is told this once. */
 export const invitedUser = z.object({ user: userView, token: z.string() });
 
+/** With a code to be sent from Telegram, told this once. */
+export const linkingUser = z.object({ user: userView, code: z.string() });
+
 const newUser = z.object({ login: z.string(), name: z.string(), role: z.enum(roles) });
 const change = z.object({ role: z.enum(roles).exactOptional(), disabled: z.boolean().exactOptional() });
 
@@ -59,6 +62,23 @@ export function addUsers(app: Hono, { people, audit }: ConsolePeople): void {
     if (token === null) return context.json(disabled, 409);
     await note('user-invited', user);
     return context.json({ user, token });
+  });
+
+  app.post('/users/:login/telegram', async (context) => {
+    const user = await users.find(context.req.param('login'));
+    if (user === null) return context.json(unknown(context.req.param('login')), 404);
+    const code = await people.telegram.beginLink(user.id);
+    if (code === null) return context.json(disabled, 409);
+    await note('user-telegram-code', user);
+    return context.json({ user, code });
+  });
+
+  app.post('/users/:login/telegram-unlink', async (context) => {
+    const user = await users.find(context.req.param('login'));
+    if (user === null) return context.json(unknown(context.req.param('login')), 404);
+    await people.telegram.unlink(user.id);
+    await note('user-telegram-unlinked', user);
+    return context.json({ user });
   });
 
   app.post('/users/:login/forget-code', async (context) => {

@@ -9,7 +9,16 @@ const javascript = 'text/javascript; charset=utf-8';
 const own = (name: string): Buffer => readFileSync(new URL(`page/${name}`, import.meta.url));
 
 /** One after another: what comes later has the last word. */
-const sheets = ['base.css', 'dialogs.css', 'lists.css', 'talk.css', 'administration.css', 'narrow.css'];
+const sheets = [
+  'base.css',
+  'top.css',
+  'dialogs.css',
+  'lists.css',
+  'talk.css',
+  'administration.css',
+  'archive.css',
+  'narrow.css',
+];
 
 /** One after another, too: each stands on those before it. */
 const scripts = ['base', 'shown', 'files', 'writing', 'replies', 'panels', 'keys', 'alerts', 'news'].map(

@@ -2,6 +2,7 @@
 
 import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import type { Archive } from '../../archive/archive.ts';
 import type { Channel } from '../../channels/channel.ts';
 import type { Audit, People } from '../../people/people.ts';
 import { may } from '../../people/roles.ts';
@@ -10,6 +11,7 @@ import type { Desk } from '../desk.ts';
 import type { Presence } from '../presence.ts';
 import { createReplies } from '../replies.ts';
 import { addAdministration, type Part } from './administration/index.ts';
+import { addArchivePages } from './archive/index.ts';
 import { createAssets } from './assets.ts';
 import { longestForm } from './conversations/files.ts';
 import { addConversations } from './conversations/index.ts';
@@ -26,6 +28,7 @@ import { languageWanted, wordsIn } from './words/index.ts';
 
 export type WebDeskOptions = {
   readonly store: Store;
+  readonly archive: Archive;
   readonly people: People;
   readonly audit: Audit;
   /** What runs, for the pages of administrators. */
@@ -41,6 +44,8 @@ export type WebDeskOptions = {
   readonly providerName: string;
   /** The provider's: where a day begins, and what times are shown in. */
   readonly timezone: string;
+  /** Days for which closed conversations stay; null for ever. */
+  readonly retentionDays: number | null;
   /** Whether the pages are reached by https. */
   readonly secure: boolean;
   /** Milliseconds that an action waits to see what became of it. */
@@ -48,6 +53,12 @@ export type WebDeskOptions = {
   /** Milliseconds between two signs of life of an event stream. */
   readonly beat?: number;
 };
+
+export type WebDesk = Desk &
+  Required<Pick<Desk, 'route'>> & {
+    /** Everything that it answers: for whoever checks who may ask for it. */
+    readonly routes: readonly { readonly method: string; readonly path: string }[];
+  };
 
 /** No secret, and nothing that acts: which language the pages are in. */
 const languageCookie = 'plantao-desk-language';
@@ -60,6 +71,7 @@ const policy =
 
 export function createWebDesk({
   store,
+  archive,
   people,
   audit,
   channels,
@@ -69,10 +81,11 @@ export function createWebDesk({
   queues = [],
   providerName,
   timezone,
+  retentionDays,
   secure,
   patience = 2_000,
   beat = 15_000,
-}: WebDeskOptions): Desk {
+}: WebDeskOptions): WebDesk {
   const assets = createAssets();
   const guard = createGuard({ people, may, secure });
   const events = createEvents({ store, beat, ...(presence === undefined ? {} : { typing: presence.watch }) });
@@ -132,9 +145,20 @@ export function createWebDesk({
     parts,
     guard,
     frame,
-    providerName,
+    queues,
     timezone,
     patience,
+  });
+  addArchivePages(app, {
+    archive,
+    store,
+    users: people.users,
+    guard,
+    frame,
+    audit,
+    timezone,
+    retentionDays,
+    queues,
   });
   app.get('/events', guard.look, (context) => {
     // Nobody would read that stream, nor end it.
@@ -156,6 +180,7 @@ export function createWebDesk({
 
   return {
     name: 'web',
+    routes: app.routes.map(({ method, path }) => ({ method, path })),
     async route(request, { ip }) {
       const { pathname } = new URL(request.url);
       if (pathname !== '/desk' && !pathname.startsWith('/desk/')) return undefined;

@@ -114,9 +114,11 @@ export type Shown = {
   readonly earlier: number;
 };
 
+const isCode = (id: string): boolean => /^[\w-]{4,64}$/.test(id);
+
 /** By its whole code; null if there is none. */
 export async function readConversation(store: Store, id: string, limit: number): Promise<Shown | null> {
-  if (!/^[\w-]{4,64}$/.test(id)) return null;
+  if (!isCode(id)) return null;
   const code = conversationId(id);
   const [conversation, lines] = await Promise.all([
     store.conversation(code),
@@ -125,3 +127,12 @@ export async function readConversation(store: Store, id: string, limit: number):
   if (conversation === null) return null;
   return { conversation, lines, earlier: (lines[0]?.seq ?? 1) - 1 };
 }
+
+/** How many of a conversation's last lines reach back to one of them, with some before it. */
+export async function linesBackTo(store: Store, id: string, line: number): Promise<number> {
+  if (!isCode(id)) return 0;
+  const [last] = await store.transcript(conversationId(id), { limit: 1 });
+  return (last?.seq ?? 0) - line + 1 + linesBefore;
+}
+
+const linesBefore = 20;

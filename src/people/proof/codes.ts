@@ -46,6 +46,15 @@ export function createCodes(accounts: Accounts, { issuer, random, wall }: CodesO
       return begun === null ? null : { uri: totpOf(secret, begun.answer).toString(), secret: secret.base32 };
     },
 
+    async begun(id) {
+      const account = await accounts.get(id);
+      if (account?.draft === undefined) return null;
+      return {
+        uri: totpOf(Secret.fromBase32(account.draft), account.login).toString(),
+        secret: account.draft,
+      };
+    },
+
     async confirm(id, code) {
       const confirmed = await accounts.update(id, (account) => {
         const { draft } = account;

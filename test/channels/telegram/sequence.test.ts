@@ -19,7 +19,7 @@ const arrival = (id: number): Arrival => ({
 
 it('is not prolonged by those that come after it', async () => {
   const stored: string[] = [];
-  const sequence = createSequence({
+  const sequence = createSequence<Arrival>({
     receive: async (arrivals) => void stored.push(...arrivals.map(({ dedupe }) => dedupe)),
     patience: 1_000,
     now: Date.now,

@@ -90,6 +90,24 @@ describe('reading', () => {
     expect(text).not.toMatch(/529\.?982\.?247-?25/);
     const refused = await panel.get('/conversations/aaaa-waits?document=full');
     expect([refused.status, refused.body]).toMatchObject([403, { type: 'urn:plantao:forbidden' }]);
+    expect(await desk.audit.list({ limit: 10 })).toEqual([]);
+  });
+
+  test('a CPF that is known is masked, and whole only by right: that is noted', async () => {
+    for (const text of ['sem internet', '52998224725', 'atendente']) {
+      await desk.say('aaaa-waits', text);
+      await desk.settled();
+    }
+    const path = '/conversations/aaaa-waits';
+    const known = (document: string) => ({ conversation: { known: { document } } });
+    expect((await panel.get(path)).body).toMatchObject(known('***.982.247-**'));
+    const trusted = await desk.connect('read', { documents: true });
+    expect((await trusted.get(path)).body).toMatchObject(known('***.982.247-**'));
+    expect(await desk.audit.list({ limit: 10 })).toEqual([]);
+    expect((await trusted.get(`${path}?document=full`)).body).toMatchObject(known('52998224725'));
+    expect(await desk.audit.list({ limit: 10 })).toMatchObject([
+      { by: trusted.attendant, action: 'see-document', conversation: 'aaaa-waits' },
+    ]);
   });
 
   test('what is asked wrongly is said, and not what was sent', async () => {
@@ -209,6 +227,36 @@ describe('acting', () => {
       status: 202,
       body: { outcome: 'pending' },
     });
+  });
+
+  test('passed to a queue, to a colleague on the desk, to an agent of the program’s own', async () => {
+    const path = '/conversations/aaaa-waits';
+    await wait('aaaa-waits');
+    await panel.send(`${path}/take`);
+    const ana = await desk.people.users.add({ login: 'ana', name: 'Ana', role: 'attendant' });
+    if ('problem' in ana) throw new Error(ana.problem);
+    expect((await panel.send(`${path}/transfer`, { to: { queue: 'vendas' } })).status).toBe(200);
+    expect(await desk.placeOf('aaaa-waits')).toBe('waiting');
+    await panel.send(`${path}/take`);
+    const agent = { id: '7', name: 'Júlia' };
+    expect((await panel.send(`${path}/transfer`, { to: { agent } })).status).toBe(200);
+    expect(await ownerOf('aaaa-waits')).toMatchObject({ id: `${panel.attendant}:7`, name: 'Júlia' });
+    expect((await panel.send(`${path}/transfer`, { to: { attendant: ana.id }, as: agent })).status).toBe(200);
+    expect(await ownerOf('aaaa-waits')).toMatchObject({ id: ana.id, name: 'Ana' });
+  });
+
+  test('a closing that is undone never was', async () => {
+    const path = '/conversations/aaaa-waits';
+    await wait('aaaa-waits');
+    await panel.send(`${path}/take`);
+    expect((await panel.send(`${path}/close`, { undoable: true, reason: 'resolvido' })).status).toBe(200);
+    expect((await panel.get(path)).body).toMatchObject({
+      conversation: { place: 'attended', closesAt: expect.any(String) },
+    });
+    expect((await panel.send(`${path}/reopen`)).status).toBe(200);
+    const { body } = await panel.get(path);
+    expect(body).toMatchObject({ conversation: { place: 'attended' } });
+    expect(JSON.stringify(body)).not.toContain('closesAt');
   });
 
   test('to nobody who is on the desk nothing is passed', async () => {

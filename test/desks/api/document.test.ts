@@ -1,9 +1,11 @@
 /** The document: every route is in it and is answered, and every example of a delivery is as it says. */
 
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Happening } from '../../../src/core/happenings.ts';
+import { type Happening, happeningNames } from '../../../src/core/happenings.ts';
 import { conversationId, effectId } from '../../../src/core/ids/index.ts';
+import { problemKinds } from '../../../src/desks/api/problem.ts';
 import { bodyOf } from '../../../src/integrations/body.ts';
 import { type OpenApi, openApi, shapeOf } from './open-api.ts';
 
@@ -66,6 +68,15 @@ test('every route of it is answered as it says', async () => {
       'transferConversation',
     ].sort(),
   );
+});
+
+test('is told for people too: every path, every event, every problem', async () => {
+  const { paths, webhooks } = await desk.readDocument();
+  const page = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8');
+  const events = Object.keys(webhooks).filter((name) => name !== 'test');
+  const words = [...Object.keys(paths), ...events.map((name) => `\`${name}\``), ...problemKinds];
+  expect(words.filter((word) => !page.includes(word))).toEqual([]);
+  expect(events.sort()).toEqual([...happeningNames].sort());
 });
 
 test('tells every delivery as it is made', async () => {

@@ -19,14 +19,16 @@ export type Answer = { readonly status: number; readonly text: string; readonly 
 
 export function openDesk(options: Partial<WebDeskOptions> = {}, led: AttendedDeskOptions = {}) {
   const attended = openAttendedDesk(led);
-  const { store } = attended;
+  const { store, archive } = attended;
   const keys = createKeys(new Uint8Array(32).fill(9));
   const people = createPeople({ records: store.records, sign: keys.sign, now: store.now, cost: cheap });
   const audit = createAudit({ records: store.records, now: store.now });
   const web = createWebDesk({
     store,
+    archive,
     people,
     audit,
+    retentionDays: 365,
     channels: () => [attended.network],
     tickets: { serviceOrder: 'ask', askEmail: false, summary: summaryIn, find: async () => null },
     providerName: 'Fibra Serrana',

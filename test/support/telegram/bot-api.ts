@@ -14,6 +14,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer as readBytes } from 'node:stream/consumers';
 import { type Chat, createChat, type Profile, type Sent } from './chat.ts';
+import { createGroup, type Group, type GroupServer } from './forum.ts';
 import { isUpload, readPayload, toRecord, type Upload } from './payload.ts';
 import { createDelivery, type Update } from './webhook.ts';
 
@@ -39,6 +40,8 @@ export type BotApi = {
   readonly token: string;
   /** A person's private chat with the bot; the same one for the same id. */
   chat(id?: number, profile?: Profile): Chat;
+  /** A forum supergroup with the bot in it; the same one for the same id. */
+  group(id?: number): Group;
   /** All messages of the bot that were taken, in order. */
   readonly sent: readonly Sent[];
   /** Every call that arrived, faults included. */
@@ -61,7 +64,7 @@ export type BotApi = {
   setWebhook(): void;
   /** Keeps a file at this path, of this length as it says; its `file_id`. */
   keep(path: string, bytes: Uint8Array, size?: number): string;
-  /** Takes messages only as this permits: it returns the seconds to wait instead, if any. */
+  /** Takes messages, and what else counts in a group, only as this permits: it returns the seconds to wait instead, if any. */
   limit(refuse: (chatId: number) => number | undefined): void;
   /** A group becomes a supergroup with another id: only that is known from now on. */
   migrate(from: number, to: number): void;
@@ -80,6 +83,7 @@ type Trouble = { readonly type: 'fail'; readonly fault: Fault } | { readonly typ
 export async function startBotApi(options: { readonly token?: string } = {}): Promise<BotApi> {
   const token = options.token ?? '100200300:loopback-token-of-a-test_bot';
   const chats = new Map<number, Chat>();
+  const groups = new Map<number, GroupServer>();
   const sent: Sent[] = [];
   const calls: { method: string; payload: Payload }[] = [];
   const troubles = new Map<string, Trouble[]>();
@@ -275,7 +279,7 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
     calls.push({ method, payload });
     const trouble = troubles.get(method.toLowerCase())?.shift();
     if (trouble?.type === 'hang') return;
-    const run = methods[method.toLowerCase()];
+    const run = methods[method.toLowerCase()] ?? (groups.size === 0 ? undefined : unknownChat);
     const answered: Answer =
       bot !== token
         ? { status: 401, description: 'Unauthorized' }
@@ -283,9 +287,17 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
           ? trouble.fault
           : run === undefined
             ? { status: 404, description: 'Not Found: method not found' }
-            : await run(payload, gone.signal);
+            : (inGroup(method.toLowerCase(), payload) ?? (await run(payload, gone.signal)));
     if (trouble?.type === 'drop') request.socket.resetAndDestroy();
     else respond(response, answered);
+  };
+
+  const inGroup = (method: string, payload: Payload): Answer | undefined => {
+    for (const { call } of groups.values()) {
+      const answered = call(method, payload);
+      if (answered !== undefined) return answered;
+    }
+    return undefined;
   };
 
   const server = createServer((request, response) => {
@@ -305,6 +317,13 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
       const chat = chats.get(id) ?? createChat({ id, profile, push, nextMessageId: () => ++messageId });
       chats.set(id, chat);
       return chat;
+    },
+    group(id = -1_001_234_567_890) {
+      const found =
+        groups.get(id) ??
+        createGroup({ id, push, nextMessageId: () => ++messageId, refuse: () => refuse(id) });
+      groups.set(id, found);
+      return found.group;
     },
     sent,
     calls,
@@ -340,6 +359,8 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
 }
 
 const bad = (what: string): Fault => ({ status: 400, description: `Bad Request: ${what}` });
+/** A method of groups, of a chat that is none. */
+const unknownChat = (): Answer => bad('chat not found');
 const conflict = (what: string): Fault => ({ status: 409, description: `Conflict: ${what}` });
 const nowInSeconds = () => Math.floor(Date.now() / 1000);
 

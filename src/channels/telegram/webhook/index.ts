@@ -38,7 +38,7 @@ export function startWebhook(parts: TakingParts & WebhookOptions): Taking {
     if (request.method !== 'POST') return new Response(null, { status: 405, headers: { allow: 'POST' } });
     if (!isSecret(request.headers.get('x-telegram-bot-api-secret-token'), secret)) return answer(401);
     const raw: unknown = await request.json().catch(() => undefined);
-    const { arrivals, presses, highest } = readUpdates([raw], now(), log);
+    const { arrivals, presses, highest } = readUpdates([raw], now(), log, parts.group);
     if (highest === undefined) return answer(200);
     if (stopping.signal.aborted) return answer(503);
     try {

@@ -4,33 +4,32 @@
  * to Telegram and back: five a second, when an outage makes everybody write.
  */
 
-import type { Arrival, Receive } from '../../channel.ts';
-
 /** Numbers begin anew after a week without any, Telegram says. Milliseconds, with a margin. */
 const longestNumbering = 6 * 24 * 60 * 60 * 1000;
 
-export type Sequence = {
+/** `Arrival` is what an update was read as. */
+export type Sequence<Arrival> = {
   /** Resolves once the update is stored, after all that came before it; rejects if it was not: it has to come again. */
   take(update: { readonly id: number; readonly arrivals: readonly Arrival[] }): Promise<void>;
   /** Rejects what waits for its turn; resolves once what is being stored is. */
   stop(): Promise<void>;
 };
 
-type Waiting = {
+type Waiting<Arrival> = {
   readonly id: number;
   readonly arrivals: readonly Arrival[];
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 };
 
-export function createSequence(options: {
-  readonly receive: Receive;
+export function createSequence<Arrival>(options: {
+  readonly receive: (arrivals: readonly Arrival[]) => Promise<void>;
   /** Milliseconds that an update waits for one with a lower number, which may never come. */
   readonly patience: number;
   readonly now: () => number;
-}): Sequence {
+}): Sequence<Arrival> {
   const { receive, patience, now } = options;
-  let waiting: readonly Waiting[] = [];
+  let waiting: readonly Waiting<Arrival>[] = [];
   /** The lowest number that has not been stored; unknown at the beginning, so that the first update waits as well. */
   let due: number | undefined;
   let takenAt = now();
@@ -65,7 +64,7 @@ export function createSequence(options: {
   };
 
   /** Those without a gap before them; a number below what is due is a repetition, or comes too late to be put in order. */
-  const takeReady = (): readonly Waiting[] => {
+  const takeReady = (): readonly Waiting<Arrival>[] => {
     let next = due ?? -1;
     const end = waiting.findIndex(({ id }) => {
       if (id > next) return true;
@@ -77,7 +76,7 @@ export function createSequence(options: {
     return ready;
   };
 
-  const store = async (ready: readonly Waiting[]) => {
+  const store = async (ready: readonly Waiting<Arrival>[]) => {
     try {
       const arrivals = ready.flatMap((update) => update.arrivals);
       if (arrivals.length > 0) await receive(arrivals);

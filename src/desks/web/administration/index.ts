@@ -6,8 +6,12 @@ import type { Audit, People } from '../../../people/people.ts';
 import type { Store } from '../../../stores/store.ts';
 import type { Env, Guard } from '../guard.ts';
 import type { FrameOf } from '../views/layout.tsx';
+import { addAccount } from './account/index.ts';
+import { addAudit } from './audit/index.ts';
+import { addChannels } from './channels/index.ts';
 import { addLinking } from './channels/linking.ts';
 import { addParked } from './parked/index.ts';
+import { addPeople } from './people/index.ts';
 
 /** How a part of the service is, in words for whoever runs it. */
 export type Part = { readonly name: string; readonly state: string; readonly detail?: string };
@@ -20,13 +24,18 @@ export type AdministrationOptions = {
   readonly parts: () => readonly Part[];
   readonly guard: Guard;
   readonly frame: FrameOf;
-  readonly providerName: string;
+  /** Where customers wait, as attendants call it; empty if there is only one. */
+  readonly queues: readonly { readonly id: string; readonly name: string }[];
   readonly timezone: string;
   /** Milliseconds that an action waits to see what became of it. */
   readonly patience: number;
 };
 
 export function addAdministration(app: Hono<Env>, options: AdministrationOptions): void {
+  addAccount(app, options);
   addParked(app, options);
+  addPeople(app, options);
+  addAudit(app, options);
+  addChannels(app, options);
   addLinking(app, options);
 }

@@ -7,7 +7,7 @@ import type { Conversation, Store } from '../../../stores/store.ts';
 import { carryOut, longestText } from '../../acting.ts';
 import { unfilled } from '../../replies.ts';
 import type { Env, Guard } from '../guard.ts';
-import { readConversation } from '../reading.ts';
+import { linesBackTo, readConversation } from '../reading.ts';
 import type { FrameOf } from '../views/layout.tsx';
 import { NotFound } from '../views/outcome.tsx';
 import { actOf, buttons, type Destination, deeds, doneWords, form, type Key, staleness } from './acts.ts';
@@ -39,14 +39,19 @@ export type ConversationsOptions = PanelsOptions &
 export function addConversations(app: Hono<Env>, options: ConversationsOptions): void {
   const { store, lists, guard, frame, audit, people, queues, timezone, patience } = options;
 
-  const linesAsked = (context: Context<Env>): number => {
+  const linesAsked = async (context: Context<Env>): Promise<number> => {
+    const around = Number(context.req.query('around'));
+    if (Number.isInteger(around) && around > 0) {
+      const needed = await linesBackTo(store, context.req.param('id') ?? '', around);
+      return Math.min(Math.max(needed, linesShown), mostLines);
+    }
     const asked = Number(context.req.query('lines') ?? linesShown);
     return Number.isInteger(asked) && asked > 0 ? Math.min(asked, mostLines) : linesShown;
   };
 
   app.get('/c/:id', guard.enter, async (context) => {
     const session = context.get('session');
-    const lines = linesAsked(context);
+    const lines = await linesAsked(context);
     const [shown, side] = await Promise.all([
       readConversation(store, context.req.param('id'), lines),
       lists.sideOf(context, context.req.param('id')),
@@ -68,7 +73,7 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
 
   app.get('/c/:id/live', guard.look, async (context) => {
     const session = context.get('session');
-    const lines = linesAsked(context);
+    const lines = await linesAsked(context);
     const shown = await readConversation(store, context.req.param('id'), lines);
     if (shown === null) return context.text(context.get('words').talk.noSuch, 404);
     return context.html(

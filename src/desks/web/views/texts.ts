@@ -49,3 +49,9 @@ export const dayOf = (at: number, timeZone: string, { language }: Words): string
     day: 'numeric',
     month: 'long',
   }).format(at);
+
+/** `23/11/2026, 14:05` */
+export const momentOf = (at: number, timeZone: string, { language }: Words): string =>
+  new Intl.DateTimeFormat(localeOf(language), { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(
+    at,
+  );

@@ -11,16 +11,26 @@ type Place = {
   readonly action: Action;
   /** Where to read, as markup, how many things wait there; nothing where none does. */
   readonly count?: string;
+  /** What leads there by the keyboard. */
+  readonly key?: string;
 };
 
 /** What people work with: beside one another in the bar. */
-const work: readonly Place[] = [{ href: '/desk', name: 'conversations', action: 'take' }];
+const work: readonly Place[] = [
+  { href: '/desk', name: 'conversations', action: 'take' },
+  { href: '/desk/search', name: 'search', action: 'take', key: 's' },
+  { href: '/desk/figures', name: 'figures', action: 'see-figures' },
+];
 
 /** What the desk is kept in order with: in a menu. */
 const administration: readonly Place[] = [
   { href: '/desk/parked', name: 'parked', action: 'decide-parked', count: '/desk/parked/count' },
   { href: '/desk/replies', name: 'replies', action: 'edit-replies' },
+  { href: '/desk/privacy', name: 'privacy', action: 'export' },
+  { href: '/desk/people', name: 'people', action: 'manage-people' },
+  { href: '/desk/channels', name: 'channels', action: 'manage-channels' },
   { href: '/desk/linking', name: 'linking', action: 'pair' },
+  { href: '/desk/audit', name: 'audit', action: 'read-audit' },
 ];
 
 type TopProps = {
@@ -74,6 +84,9 @@ export function Top({ session: { user, csrf }, providerName, words: { frame }, p
             <Ways places={worked} words={frame} here={path} kind="narrow" />
             <ul>
               <li>
+                <a href="/desk/account">{frame.account}</a>
+              </li>
+              <li>
                 <a href={`${path}?lang=${frame.otherLanguage.code}`} lang={frame.otherLanguage.code}>
                   {frame.otherLanguage.name}
                 </a>
@@ -100,9 +113,9 @@ type WaysProps = {
 function Ways({ places, words, here, kind }: WaysProps) {
   return (
     <ul class={kind}>
-      {places.map(({ href, name }) => (
+      {places.map(({ href, name, key }) => (
         <li>
-          <a href={href} aria-current={href === here ? 'page' : undefined}>
+          <a href={href} aria-current={href === here ? 'page' : undefined} data-key={key}>
             {words.pages[name]}
           </a>
         </li>

@@ -60,7 +60,7 @@ export function createStages() {
     const told: string[] = [];
     const start = async (more: Partial<PairedOptions>): Promise<Channel> => {
       const channel = world.create({ ...quick, log: telling(told), ...options, ...more });
-      await channel.start(inbox.receive, inbox.report);
+      await channel.start(inbox.receive, inbox.report, (address) => inbox.typing.push(address));
       return channel;
     };
     let channel = await start({});
@@ -109,6 +109,7 @@ export type Inbox = ReturnType<typeof createInbox>;
 export function createInbox() {
   const arrivals: Arrival[] = [];
   const reports: DeliveryReport[] = [];
+  const typing: string[] = [];
   let refusing = false;
   let gate: Promise<void> | undefined;
   const inbox = {
@@ -128,6 +129,8 @@ export function createInbox() {
       );
     },
     reports,
+    /** Who was writing, in order. */
+    typing,
     /** What is begun because of each arrival, in the midst of storing it. */
     answer: (_arrival: Arrival): void => {},
     /** How many could not be stored, and how many wait for it. */

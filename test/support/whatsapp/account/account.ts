@@ -163,6 +163,7 @@ export function createAccount(options: {
       case 'ack':
         return device.mailbox.confirm(String(stanza.attrs.class), id);
       case 'presence':
+        if (type === 'subscribe') return directory.find(to)?.note(chatAccount, stanza, device.lid);
         presence = type ?? presence;
         return;
       case 'chatstate':

@@ -1,8 +1,8 @@
 /** A person's chat with an account: what they write goes to the account's linked devices, what they see is kept. */
 
 import type { proto } from '@whiskeysockets/baileys';
-import { type BinaryNode, childOf, childrenOf, contentOf } from '../wire/node.ts';
-import type { Addressed } from './addressing.ts';
+import { type BinaryNode, childOf, childrenOf, contentOf, node } from '../wire/node.ts';
+import { type Addressed, originOf } from './addressing.ts';
 import type { Identity } from './identity.ts';
 import type { ChatAccount, Outgoing } from './party.ts';
 import { createReading, type Seen } from './reading.ts';
@@ -19,6 +19,8 @@ export type Chat = {
   resend(id: string): Promise<void>;
   /** Calls the account, which nobody answers. */
   ring(): void;
+  /** Types something, which is told to the linked devices that asked for it. */
+  compose(): void;
   /** What the account's messages say that could be read, each id once, in order. */
   readonly seen: readonly Seen[];
   /** The texts of those. */
@@ -54,6 +56,7 @@ export function createChat(options: {
   const reading = createReading(options);
   const writing = createWriting({ ...options, phone: () => options.identity(0) });
   const typing: string[] = [];
+  const watching = new Set<string>();
   const delivered: string[] = [];
   const read: string[] = [];
 
@@ -63,6 +66,11 @@ export function createChat(options: {
     deliverAgain: writing.deliverAgain,
     resend: (id) => writing.resend(id, 1),
     ring: writing.ring,
+    compose() {
+      const stanza = node('chatstate', originOf(options.person, undefined), [node('composing')]);
+      for (const { lid, connection } of options.account.devices())
+        if (watching.has(lid)) connection?.send(stanza);
+    },
     seen: reading.seen,
     get texts() {
       return reading.seen.map(({ text }) => text);
@@ -79,7 +87,8 @@ export function createChat(options: {
     receive: reading.receive,
     async note(stanza, device) {
       const { type, id } = stanza.attrs;
-      if (stanza.tag === 'chatstate') typing.push(...contentOf(stanza).map(({ tag }) => tag));
+      if (stanza.tag === 'presence') watching.add(device);
+      else if (stanza.tag === 'chatstate') typing.push(...contentOf(stanza).map(({ tag }) => tag));
       else if (type === 'retry') {
         const count = Number(childOf(stanza, 'retry')?.attrs.count ?? 1);
         await writing.resend(String(id), count, device);

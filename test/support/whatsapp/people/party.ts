@@ -26,6 +26,7 @@ export type LinkedDevice = {
   readonly lid: string;
   takeBundle(): Bundle;
   readonly mailbox: { post(stanza: BinaryNode): void };
+  readonly connection: { send(stanza: BinaryNode): void } | undefined;
 };
 
 /** What a chat needs of the account it is with. */

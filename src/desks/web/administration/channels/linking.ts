@@ -35,7 +35,7 @@ export function addLinking(app: Hono<Env>, { channels, guard, frame, audit }: Ad
 
   app.get('/linking', guard.enter, pair, (context) => show(context));
 
-  app.get('/linking/:account/state', guard.enter, pair, (context) => {
+  app.get('/linking/:account/state', guard.look, pair, (context) => {
     const account = find(context);
     return account === undefined
       ? context.notFound()

@@ -57,33 +57,40 @@ export function addParked(
     return context.html(count === 0 ? '' : ParkedCount({ count, words: context.get('words').parked }));
   });
 
-  app.post('/parked/:code/:how{retry|close}', guard.enter, permitted, guard.checkForm, async (context) => {
-    const { user } = context.get('session');
-    const words = context.get('words');
-    const refuse = (said: string) => show(context, { words: said, refused: true });
-    const read = given.safeParse(await context.req.parseBody());
-    if (!read.success) return refuse(words.parked.badProtocol);
-    const { request, protocol = '' } = read.data;
-    const how = context.req.param('how') === 'retry' ? 'retry' : 'close';
-    const found = await findWaitingFor(store, context.req.param('code'));
-    if (found === undefined) return refuse(words.parked.gone);
-    if (protocol !== '' && (how === 'retry' || !isGivenUpTicket(found))) return refuse(words.parked.noTicket);
+  app.post(
+    '/parked/:code/:how{(?:retry|close)}',
+    guard.enter,
+    permitted,
+    guard.checkForm,
+    async (context) => {
+      const { user } = context.get('session');
+      const words = context.get('words');
+      const refuse = (said: string) => show(context, { words: said, refused: true });
+      const read = given.safeParse(await context.req.parseBody());
+      if (!read.success) return refuse(words.parked.badProtocol);
+      const { request, protocol = '' } = read.data;
+      const how = context.req.param('how') === 'retry' ? 'retry' : 'close';
+      const found = await findWaitingFor(store, context.req.param('code'));
+      if (found === undefined) return refuse(words.parked.gone);
+      if (protocol !== '' && (how === 'retry' || !isGivenUpTicket(found)))
+        return refuse(words.parked.noTicket);
 
-    const by = { id: user.id, name: user.name };
-    const told = protocol === '' ? undefined : protocol;
-    const outcome = await decide(store, found, { how, by, protocol: told }, { request, patience });
-    if (outcome === null) return refuse(words.parked.gone);
-    if (outcome.outcome !== 'done' && outcome.outcome !== 'pending') return refuse(notDone(outcome, words));
-    await audit.note({
-      by: user.id,
-      action: how === 'retry' ? 'parked-retried' : 'parked-closed',
-      conversation: found.conversation,
-      ...('number' in found ? { detail: String(found.number) } : {}),
-    });
-    if (outcome.outcome === 'pending') return show(context, { words: words.talk.pending });
-    const end = how === 'retry' ? 'retried' : told === undefined ? 'closed' : 'told';
-    return context.redirect(`/desk/parked?done=${end}`, 303);
-  });
+      const by = { id: user.id, name: user.name };
+      const told = protocol === '' ? undefined : protocol;
+      const outcome = await decide(store, found, { how, by, protocol: told }, { request, patience });
+      if (outcome === null) return refuse(words.parked.gone);
+      if (outcome.outcome !== 'done' && outcome.outcome !== 'pending') return refuse(notDone(outcome, words));
+      await audit.note({
+        by: user.id,
+        action: how === 'retry' ? 'parked-retried' : 'parked-closed',
+        conversation: found.conversation,
+        ...('number' in found ? { detail: String(found.number) } : {}),
+      });
+      if (outcome.outcome === 'pending') return show(context, { words: words.talk.pending });
+      const end = how === 'retry' ? 'retried' : told === undefined ? 'closed' : 'told';
+      return context.redirect(`/desk/parked?done=${end}`, 303);
+    },
+  );
 }
 
 const notDone = (

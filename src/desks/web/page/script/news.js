@@ -47,7 +47,8 @@
   post({ focused: document.hasFocus() });
 
   if (matchMedia('(max-width: 70rem)').matches) byId('facts')?.removeAttribute('open');
-  toEnd();
+  // Whoever comes to a line stays there.
+  if (document.querySelector(':target') === null) toEnd();
   fire('desk-shown');
   body.dataset.ready = title;
 })();

@@ -11,6 +11,9 @@ export const frame: Words['frame'] = {
   account: 'My account',
   pages: {
     conversations: 'Conversations',
+    search: 'Search',
+    figures: 'Figures',
+    privacy: 'Privacy',
     parked: 'To decide',
     people: 'People',
     channels: 'Channels',
@@ -45,6 +48,7 @@ export const frame: Words['frame'] = {
     ['u', 'undo the closing'],
     ['l', 'back to the list'],
     ['Esc', 'leave the text field, or close'],
+    ['s', 'search'],
     ['?', 'show these keys'],
   ],
   notThere: 'Not found.',

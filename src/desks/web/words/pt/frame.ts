@@ -18,6 +18,9 @@ export const frame = {
   /** The ways that the top of every page shows. */
   pages: {
     conversations: 'Conversas',
+    search: 'Busca',
+    figures: 'Números',
+    privacy: 'Privacidade',
     parked: 'Pendências',
     people: 'Pessoas',
     channels: 'Canais',
@@ -53,6 +56,7 @@ export const frame = {
     ['u', 'desfazer o encerramento'],
     ['l', 'voltar à lista'],
     ['Esc', 'sair do campo de texto, ou fechar'],
+    ['s', 'buscar'],
     ['?', 'mostrar estas teclas'],
   ] as readonly (readonly [string, string])[],
   notThere: 'Não encontrado.',

@@ -2,10 +2,13 @@
 
 import { administration } from './administration/index.ts';
 import { door } from './door.ts';
+import { figures } from './figures.ts';
 import { frame } from './frame.ts';
 import { lists } from './lists.ts';
 import { panels } from './panels.ts';
+import { privacy } from './privacy.ts';
 import { replies } from './replies.ts';
+import { search } from './search.ts';
 import { talk } from './talk.ts';
 
 export const pt = {
@@ -16,5 +19,8 @@ export const pt = {
   talk,
   panels,
   replies,
+  figures,
+  search,
+  privacy,
   ...administration,
 };

@@ -1,0 +1,61 @@
+/** Files that attendants send from a topic. */
+
+import type { Media } from '../../../channels/channel.ts';
+import { type FileRule, largestFile, objectTo } from '../../../channels/files.ts';
+import type { Attachment } from '../../../core/content.ts';
+import { asFailure } from '../../../core/failure.ts';
+import type { Conversation, Store } from '../../../stores/store.ts';
+import { onOneLine } from '../texts.ts';
+
+export type FilesOptions = {
+  readonly store: Pick<Store, 'files'>;
+  /** Fetches what somebody sent to the group. Throws `Failure`. */
+  readonly media: (ref: string, limit: number) => Promise<Media>;
+  /** What the network that a conversation is on takes. */
+  readonly filesOn: (origin: Conversation['origin']) => readonly FileRule[];
+};
+
+/** Milliseconds: as long as it is likely to be looked at again. */
+const keptFor = 30 * 24 * 3_600_000;
+
+/** What a file is called that came without a name. */
+const names: Readonly<Record<string, string>> = {
+  'image/jpeg': 'foto.jpg',
+  'image/png': 'foto.png',
+  'image/webp': 'foto.webp',
+  'audio/ogg': 'audio.ogg',
+  'audio/mpeg': 'audio.mp3',
+  'video/mp4': 'video.mp4',
+  'application/pdf': 'documento.pdf',
+};
+
+/**
+ * Fetches a file and keeps it for the customer, under the request's name: one that is asked for again is the same file.
+ *
+ * @throws Failure (`retry`) if it cannot be fetched now.
+ */
+export async function fetchFile(
+  { store, media, filesOn }: FilesOptions,
+  asked: {
+    readonly found: Conversation;
+    readonly ref: string;
+    readonly name: string | undefined;
+    readonly request: string;
+  },
+): Promise<Attachment | { readonly problem: string }> {
+  const { found, ref, name, request } = asked;
+  const rules = filesOn(found.origin);
+  if (rules.length === 0) return { problem: 'o canal do cliente não recebe arquivos' };
+  try {
+    const { type, bytes } = await media(ref, largestFile);
+    const file = { type, size: bytes.length };
+    const objection = objectTo(file, rules);
+    if (objection !== undefined) return { problem: objection };
+    await store.files.put(request, bytes, { expiresIn: keptFor });
+    return { ref: request, ...file, name: onOneLine(name ?? '') || (names[type] ?? 'arquivo') };
+  } catch (thrown) {
+    const failure = asFailure(thrown);
+    if (failure.kind === 'refused') return { problem: failure.message };
+    throw thrown;
+  }
+}

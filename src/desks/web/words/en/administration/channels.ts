@@ -1,0 +1,22 @@
+/** The page of how every part of the service is. */
+
+import type { Words } from '../../index.ts';
+
+export const channels: Words['channels'] = {
+  title: 'Channels',
+  about: 'How each part of the service is. The page keeps itself up to date.',
+  none: 'No channel is configured.',
+  states: {
+    off: 'Off',
+    connecting: 'Connecting',
+    connected: 'Connected',
+    working: 'Working',
+    unasked: 'Not used yet',
+    failing: 'Failing',
+    resting: 'Resting, after failures',
+    down: 'Stopped',
+  },
+  ways: { 'whatsapp-cloud': 'Meta’s API', 'whatsapp-paired': 'by a phone' },
+  own: { erp: 'ERP', data: 'Data' },
+  link: 'Link the phone',
+};
