@@ -50,6 +50,7 @@ export function addFiles(app: Hono<Env>, { store, guard, channels, presence }: F
     '/c/:id/typing',
     guard.enter,
     guard.checkForm,
+    guard.permit('answer'),
     about(store, async (context, { conversation, listing }) => {
       if (listing.owner?.id === context.get('session').user.id) await presence?.byAttendant(conversation);
       return context.body(null, 204);
