@@ -250,6 +250,18 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
     await expect.poll(icon, waiting).toMatch(/^data:image\/png/);
   });
 
+  it('shows hostile text as text, and runs nothing of it', async () => {
+    await desk.say('aaaa-evil', '<img src=x onerror="document.title=1"><script>document.title=1</script>');
+    await desk.say('aaaa-evil', `pague\u202egnp.oxiP\u200baqui ${'x'.repeat(10_000)}`);
+    const page = await take('aaaa-evil');
+    expect(await page.locator('.line img, .line script, .facts img').count()).toBe(0);
+    expect(await page.title()).not.toBe('1');
+    const text = (await page.locator('#transcript').textContent()) ?? '';
+    expect(text).toContain('<script>document.title=1</script>');
+    expect(text).not.toMatch(/[\u202e\u200b]/);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(1280);
+  });
+
   it('works on a phone', async () => {
     await wait('aaaa-phone');
     const page = await comeIn('ana', 360);
