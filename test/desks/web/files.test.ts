@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { conversationId } from '../../../src/core/ids/index.ts';
+import { NoRoom } from '../../../src/stores/store.ts';
 import { type OpenDesk, openDesk, origin } from './open-desk.ts';
 
 const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 1, 2, 3]);
@@ -97,6 +98,15 @@ describe('what an attendant sends', () => {
     }
     await desk.settled();
     expect(desk.heardBy('aaaa-file')).toHaveLength(before);
+  });
+
+  test('and there is no room for is told', async () => {
+    await take('aaaa-file');
+    desk.store.files.put = async () => {
+      throw new NoRoom('disk', 'full');
+    };
+    const refused = await upload('aaaa-file', new File([png], 'a.png'));
+    expect([refused.status, refused.text]).toEqual([415, expect.stringContaining('não há mais espaço')]);
   });
 
   test('is not read at all if it is far too large', async () => {

@@ -129,6 +129,9 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
 
   it('closes with a reason, takes it back, and closes again by the keyboard', async () => {
     const page = await take('aaaa-closes');
+    await page.keyboard.insertText('Bom dia!');
+    await page.keyboard.press('Enter');
+    await heard('aaaa-closes').toBe('Ana:\nBom dia!');
     await leaveText(page);
     await page.keyboard.press('c');
     await page.locator('#closing-reason:focus').waitFor();
@@ -144,6 +147,13 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
     await page.getByText('Encerrando em').waitFor();
     expect(desk.heardBy('aaaa-closes').join('\n')).not.toContain('engano');
     expect(await desk.placeOf('aaaa-closes')).toBe('attended');
+    // Then it takes effect, and the customer says what they thought of it.
+    await expect.poll(() => desk.placeOf('aaaa-closes'), waiting).toBe('closed');
+    await page.locator('.list.closed .row').waitFor({ state: 'attached' });
+    await heard('aaaa-closes').toContain('de 1 a 5');
+    await desk.say('aaaa-closes', '5');
+    await page.locator('.line.customer .words', { hasText: /^5$/ }).waitFor();
+    expect(await desk.placeOf('aaaa-closes')).toBe('closed');
   });
 
   it('offers canned replies, filled in, by a slash and a few letters', async () => {

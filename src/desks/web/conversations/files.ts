@@ -6,7 +6,7 @@ import { type FileRule, largestFile, objectTo } from '../../../channels/files.ts
 import { serveFile } from '../../../channels/serve-file.ts';
 import type { Attachment } from '../../../core/content.ts';
 import { asFailure } from '../../../core/failure.ts';
-import type { Conversation, Store } from '../../../stores/store.ts';
+import { type Conversation, NoRoom, type Store } from '../../../stores/store.ts';
 import { describeFile, keepAttachment, readMedia } from '../../media.ts';
 import type { Presence } from '../../presence.ts';
 import type { Env, Guard } from '../guard.ts';
@@ -71,8 +71,15 @@ export async function takeFile(
   );
   const bytes = new Uint8Array(await file.arrayBuffer());
   const described = describeFile(bytes, file.name);
-  const problem = problemWith(described, channel?.shows?.files ?? [], context.get('words').talk.wrongFile);
-  return problem === null ? keepAttachment(store, bytes, described) : { problem };
+  const { wrongFile } = context.get('words').talk;
+  const problem = problemWith(described, channel?.shows?.files ?? [], wrongFile);
+  if (problem !== null) return { problem };
+  try {
+    return await keepAttachment(store, bytes, described);
+  } catch (error) {
+    if (error instanceof NoRoom) return { problem: wrongFile.room };
+    throw error;
+  }
 }
 
 /** Why the network does not take it; null if it does. */

@@ -38,6 +38,7 @@ export const talk: Words['talk'] = {
     sort: 'Not sent: this channel takes no files of this type.',
     empty: 'Not sent: the file is empty.',
     size: (megabytes) => `Not sent: by this channel such a file has up to ${megabytes} MB.`,
+    room: 'Not sent: there is no room left for files. Tell whoever administers Plantão.',
     note: 'Not kept: notes carry no files.',
   },
   seeOnMap: 'See it on the map (OpenStreetMap)',

@@ -68,6 +68,7 @@ export const talk = {
     empty: 'Não foi: o arquivo está vazio.',
     size: (megabytes: number): string =>
       `Não foi: por este canal, um arquivo destes tem até ${megabytes} MB.`,
+    room: 'Não foi: não há mais espaço para arquivos. Avise quem administra o Plantão.',
     note: 'Não foi: notas não levam arquivos.',
   },
   seeOnMap: 'Ver no mapa (OpenStreetMap)',
