@@ -1,14 +1,13 @@
-// Plays a few customers of the demonstration and an attendant in a real browser, and keeps the picture of the desk.
+// Plays a few customers of the demonstration and an attendant in a real browser, and keeps pictures of the desk: by day,
+// by night, and on a phone.
 //
-//     npm run build && node scripts/desk-screenshot.mjs docs/desk.png
+//     npm run build && node scripts/desk-screenshot.mjs docs
 
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
-const target = process.argv[2] ?? 'docs/desk.png';
-const [width, height] = (process.argv[3] ?? '1280x800').split('x').map(Number);
-const colorScheme = process.argv[4] ?? 'light';
+const folder = process.argv[2] ?? 'docs';
 const { PATH, HOME } = process.env;
 const service = spawn(process.execPath, ['dist/src/main.js', 'start'], {
   env: {
@@ -18,6 +17,7 @@ const service = spawn(process.execPath, ['dist/src/main.js', 'start'], {
     PLANTAO_STORE: 'memory:',
     PLANTAO_PROVIDER_NAME: 'Fibra Serrana',
     PLANTAO_QUIET_SECONDS: '2',
+    PLANTAO_QUEUES: 'suporte:Suporte, vendas:Vendas',
     LOG_LEVEL: 'warn',
   },
   stdio: ['ignore', 'inherit', 'pipe'],
@@ -44,7 +44,7 @@ const browser = await chromium.launch({
     '--disable-sync',
   ],
 });
-const settings = { locale: 'pt-BR', timezoneId: 'America/Sao_Paulo', colorScheme };
+const settings = { locale: 'pt-BR', timezoneId: 'America/Sao_Paulo', colorScheme: 'light' };
 
 /** A customer writes line after line, each once the one before is answered. */
 const write = async (...lines) => {
@@ -62,13 +62,20 @@ const write = async (...lines) => {
 };
 
 try {
-  await write('sem internet desde cedo', '184.620.937-40', '4455', 'João Batista', 'atendente');
-  await write('quero mudar meu plano', 'falar com uma pessoa');
+  await write('sem internet desde cedo', '184.620.937-40', '4455', 'João Batista', 'atendente', 'suporte');
+  await write('quero mudar meu plano', 'falar com uma pessoa', 'vendas');
   await write('bom dia');
-  const talk = await write('minha internet caiu', '529.982.247-25', '2233', 'Mariana Duarte', 'atendente');
+  const talk = await write(
+    'minha internet caiu',
+    '529.982.247-25',
+    '2233',
+    'Mariana Duarte',
+    'atendente',
+    'suporte',
+  );
 
   const page = await (
-    await browser.newContext({ ...settings, viewport: { width, height }, deviceScaleFactor: 2 })
+    await browser.newContext({ ...settings, viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 })
   ).newPage();
   await page.goto(invitation);
   const password = 'girassol azul 42';
@@ -76,8 +83,8 @@ try {
   await page.fill('#again', password);
   await page.press('#again', 'Enter');
   await page.locator('body[data-link=up]').waitFor();
-  if (width < 720) await page.screenshot({ path: target.replace('.png', '-lists.png') });
-  await page.locator('.list.waiting .row').last().click();
+  await page.locator('.list.waiting .row', { hasText: 'Mariana' }).click();
+  await page.locator('#opens-p').waitFor();
   await page.locator('body[data-link=up]').waitFor();
   const say = async (text) => {
     await page.fill('#text', text);
@@ -94,7 +101,14 @@ try {
   await page.locator('.line.customer .words', { hasText: answer }).waitFor();
   await page.locator('#outcome').evaluate((outcome) => outcome.replaceChildren());
   await page.mouse.move(0, 0);
-  await page.screenshot({ path: target });
+  await page.screenshot({ path: `${folder}/desk.png` });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.screenshot({ path: `${folder}/desk-dark.png` });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 390, height: 780 });
+  await page.reload();
+  await page.locator('body[data-link=up]').waitFor();
+  await page.screenshot({ path: `${folder}/desk-phone.png` });
 } finally {
   await browser.close();
   service.kill('SIGTERM');

@@ -56,7 +56,7 @@ const first: readonly Reply[] = [
   {
     id: 'obrigado',
     name: 'Despedida',
-    text: 'Obrigado pelo contato, {nome}. A {empresa} fica à disposição. Bom dia!',
+    text: 'Obrigado pelo contato, {nome}. A {empresa} fica à disposição. Até mais!',
   },
 ];
 

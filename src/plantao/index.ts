@@ -25,6 +25,7 @@ import { openGroup } from './group.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
 import { openPeople } from './people.ts';
+import { namedQueues } from './queues.ts';
 import { createRetention } from './retention.ts';
 import { summaryIn } from './summary.ts';
 
@@ -180,12 +181,14 @@ async function open(
     retention: config.retention,
     ...attending,
     channels: () => channels,
+    presence,
     tickets: {
       serviceOrder: config.provider.serviceOrder,
       askEmail: config.provider.askEmail,
       summary: summaryIn,
       find: createReadTicket(backend),
     },
+    queues: namedQueues(config.queues.all),
     parts,
     integrations,
     telegram: config.telegramDesk !== undefined,

@@ -10,6 +10,8 @@ import { createArchive, createWriting } from '../../src/archive/index.ts';
 import type { Backend } from '../../src/backends/backend.ts';
 import { createCalls } from '../../src/calls/index.ts';
 import type { Channel } from '../../src/channels/channel.ts';
+import type { Incoming } from '../../src/core/content.ts';
+import { Failure } from '../../src/core/failure.ts';
 import type { Listing } from '../../src/core/flow.ts';
 import { type ConversationId, conversationId } from '../../src/core/ids/index.ts';
 import { type ConsoleOptions, createConsole } from '../../src/desks/console/index.ts';
@@ -27,6 +29,13 @@ export type AttendedDesk = {
   readonly archive: Archive;
   /** What reached a customer, in order. */
   heardBy(code: string): readonly string[];
+  /** Where they write; it takes pictures and PDFs of up to a megabyte, and gives what is put into `pictures`. */
+  readonly network: Channel;
+  readonly pictures: Map<string, Uint8Array>;
+  /** The names of files that reached a customer. */
+  filesOf(code: string): readonly string[];
+  /** Something else than words comes from a customer. */
+  hear(code: string, content: Incoming): Promise<void>;
   /** A customer writes; the conversation's id is theirs. Does not wait for an answer. */
   say(code: string, text: string, more?: { readonly verifiedPhone?: string }): Promise<void>;
   /** Everything that waits in a mailbox or for delivery is done. */
@@ -62,16 +71,23 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
   const store = createMemoryStore(now === undefined ? {} : { now });
   const keys = createKeys(new Uint8Array(32).fill(7));
   const support = createSupport({ ...settings, ...options.settings });
-  const sent: { readonly address: string; readonly text: string }[] = [];
+  const sent: { readonly address: string; readonly text: string; readonly file?: string }[] = [];
+  const pictures = new Map<string, Uint8Array>();
   const codes = new Set<ConversationId>();
   const network: Channel = {
     name: 'test',
     account: 'main',
     async start() {},
     async stop() {},
-    async send(address, { text }) {
+    shows: { files: [{ types: ['image/png', 'application/pdf'], size: 2 ** 20 }] },
+    async send(address, { text, file }) {
       refuse(text);
-      sent.push({ address, text });
+      sent.push({ address, text, ...(file === undefined ? {} : { file: file.name }) });
+    },
+    async media(ref) {
+      const bytes = pictures.get(ref);
+      if (bytes === undefined) throw new Failure('refused', 'gone');
+      return { type: 'image/png', bytes };
     },
     standing: () => ({ state: 'connected', detail: '' }),
     check: async () => '',
@@ -85,22 +101,29 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
     return kept?.unread === 0 && !lines.some((line) => line.type === 'said' && line.delivery === 'pending');
   };
 
+  const come = async (code: string, content: Incoming, more?: { readonly verifiedPhone?: string }) => {
+    const conversation = conversationId(code);
+    codes.add(conversation);
+    await store.post([
+      {
+        conversation,
+        origin: { channel: 'test', account: 'main', address: code },
+        event: { type: 'customer.said', content, saidAt: store.now(), ...more },
+        dedupe: `said-${++said}`,
+      },
+    ]);
+  };
+
   return {
     store,
     archive: createArchive({ store, keys, timezone: settings.timezone }),
     heardBy: (code) => sent.flatMap(({ address, text }) => (address === code ? [text] : [])),
-    async say(code, text, more) {
-      const conversation = conversationId(code);
-      codes.add(conversation);
-      await store.post([
-        {
-          conversation,
-          origin: { channel: 'test', account: 'main', address: code },
-          event: { type: 'customer.said', content: { type: 'text', text }, saidAt: store.now(), ...more },
-          dedupe: `said-${++said}`,
-        },
-      ]);
-    },
+    network,
+    pictures,
+    filesOf: (code) =>
+      sent.flatMap(({ address, file }) => (address === code && file !== undefined ? [file] : [])),
+    say: (code, text, more) => come(code, { type: 'text', text }, more),
+    hear: (code, content) => come(code, content),
     async settled() {
       const until = Date.now() + 20_000;
       for (const code of codes)

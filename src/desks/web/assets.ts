@@ -22,7 +22,7 @@ const sheets = [
 ];
 
 /** One after another, too: each stands on those before it. */
-const scripts = ['base', 'shown', 'writing', 'replies', 'panels', 'keys', 'alerts', 'news'].map(
+const scripts = ['base', 'shown', 'files', 'writing', 'replies', 'panels', 'keys', 'alerts', 'news'].map(
   (name) => `script/${name}.js`,
 );
 

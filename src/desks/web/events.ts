@@ -5,6 +5,7 @@
 
 import type { ConversationId } from '../../core/ids/index.ts';
 import type { Store } from '../../stores/store.ts';
+import type { Presence } from '../presence.ts';
 
 export type Events = {
   /** Begins a stream of a user's that lasts while `isIn` says so; null if there are too many. */
@@ -17,6 +18,8 @@ export type Events = {
 
 export type EventsOptions = {
   readonly store: Pick<Store, 'watch'>;
+  /** Calls back when a customer writes. */
+  readonly typing?: Presence['watch'];
   /** Milliseconds between two signs of life. */
   readonly beat: number;
   readonly most?: number;
@@ -34,7 +37,7 @@ const gathering = 50;
 /** A reader that lags by more chunks than this has gone. */
 const lag = 500;
 
-export function createEvents({ store, beat, most = 500 }: EventsOptions): Events {
+export function createEvents({ store, typing, beat, most = 500 }: EventsOptions): Events {
   const streams = new Set<Stream>();
   const changed = new Map<ConversationId, Set<string>>();
   let closed = false;
@@ -55,6 +58,10 @@ export function createEvents({ store, beat, most = 500 }: EventsOptions): Events
     if (changed.size === 0) setTimeout(flush, gathering).unref();
     const known = changed.get(conversation) ?? new Set();
     changed.set(conversation, new Set([...known, ...shown]));
+  });
+  const untype = typing?.((conversation) => {
+    const text = `event: typing\ndata: ${JSON.stringify(conversation)}\n\n`;
+    for (const stream of [...streams]) stream.write(text);
   });
   // An event and not a comment: scripts cannot see comments, and a connection can be dead for minutes without a word.
   const heart = setInterval(() => {
@@ -101,6 +108,7 @@ export function createEvents({ store, beat, most = 500 }: EventsOptions): Events
       closed = true;
       clearInterval(heart);
       unwatch();
+      untype?.();
       for (const stream of [...streams]) stream.end();
     },
   };

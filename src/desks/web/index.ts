@@ -8,10 +8,12 @@ import type { Audit, People } from '../../people/people.ts';
 import { may } from '../../people/roles.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
+import type { Presence } from '../presence.ts';
 import { createReplies } from '../replies.ts';
 import { addAdministration, type Part, type Programs } from './administration/index.ts';
 import { addArchivePages } from './archive/index.ts';
 import { createAssets } from './assets.ts';
+import { longestForm } from './conversations/files.ts';
 import { addConversations } from './conversations/index.ts';
 import { addLists, type Queue } from './conversations/lists.ts';
 import type { Ordering } from './conversations/ordering.ts';
@@ -39,6 +41,8 @@ export type WebDeskOptions = {
   readonly integrations: Programs;
   /** Whether the team has a group on Telegram, where users act too; not if absent. */
   readonly telegram?: boolean;
+  /** Who is writing right now; nobody is told of it if absent. */
+  readonly presence?: Pick<Presence, 'watch' | 'byAttendant'>;
   /** Where customers wait, as attendants call it; only one without a name if absent. */
   readonly queues?: readonly Queue[];
   readonly providerName: string;
@@ -65,7 +69,7 @@ const languageCookie = 'plantao-desk-language';
 
 /** No other host, nothing inline; markup only by the page's own policy. */
 const policy =
-  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; " +
+  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; " +
   "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
   "require-trusted-types-for 'script'; trusted-types desk";
 
@@ -79,6 +83,7 @@ export function createWebDesk({
   integrations,
   telegram = false,
   tickets,
+  presence,
   queues = [],
   providerName,
   timezone,
@@ -89,7 +94,7 @@ export function createWebDesk({
 }: WebDeskOptions): WebDesk {
   const assets = createAssets();
   const guard = createGuard({ people, may, secure });
-  const events = createEvents({ store, beat });
+  const events = createEvents({ store, beat, ...(presence === undefined ? {} : { typing: presence.watch }) });
   const reader = createListReader(store, timezone);
   const frame: FrameOf = (context, path = context.req.path) => ({
     assets,
@@ -110,7 +115,8 @@ export function createWebDesk({
     if (asked === language)
       setCookie(context, languageCookie, language, { path: '/desk', sameSite: 'Lax', maxAge: 365 * 86_400 });
     const { headers } = context.res;
-    headers.set('content-security-policy', policy);
+    // What somebody sent has a stricter one.
+    if (!headers.has('content-security-policy')) headers.set('content-security-policy', policy);
     headers.set('x-frame-options', 'DENY');
     // With none at all, browsers hide from us where a form stands.
     headers.set('referrer-policy', 'same-origin');
@@ -131,6 +137,8 @@ export function createWebDesk({
     tickets,
     findTicket: tickets.find,
     present,
+    channels,
+    ...(presence === undefined ? {} : { presence }),
     timezone,
     patience,
   });
@@ -186,6 +194,7 @@ export function createWebDesk({
       if (pathname !== '/desk' && !pathname.startsWith('/desk/')) return undefined;
       return app.fetch(request, { ip });
     },
+    longestBody: (path) => (/^\/desk\/c\/[^/]+\/say$/.test(path) ? longestForm : 0),
     async stop() {
       events.close();
       reader.stop();

@@ -24,6 +24,8 @@ const table: Readonly<Record<string, readonly (readonly [path: string, who: Who]
   'GET /desk/lists': [['/desk/lists', 'in']],
   'GET /desk/c/:id': [['/desk/c/none', 'in']],
   'GET /desk/c/:id/live': [['/desk/c/none/live', 'in']],
+  'GET /desk/c/:id/media/:seq{[0-9]+}': [['/desk/c/none/media/1', 'in']],
+  'POST /desk/c/:id/typing': [['/desk/c/none/typing', 'answer']],
   'POST /desk/next': [['/desk/next', 'take']],
   'POST /desk/c/:id/take': [['/desk/c/none/take', 'take']],
   'POST /desk/c/:id/take-over': [['/desk/c/none/take-over', 'take-over']],

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { Attachment } from '../../../core/content.ts';
 import type { User } from '../../../people/people.ts';
 import type { Action as Deed } from '../../../people/roles.ts';
 import type { Conversation } from '../../../stores/store.ts';
@@ -62,6 +63,7 @@ export function actOf(
   { request, text, choice, reason, owner }: Form,
   user: User,
   to: Destination,
+  file: Attachment | null = null,
 ): Act | null {
   const body = { by: { id: user.id, name: user.name }, request };
   switch (key) {
@@ -71,7 +73,7 @@ export function actOf(
       return { name: 'claim', body: { ...body, over: owner } };
     case 'reply':
     case 'tell':
-      return { name: 'reply', body: { ...body, text } };
+      return { name: 'reply', body: { ...body, text, ...(file === null ? {} : { file }) } };
     case 'note':
       return { name: 'note', body: { ...body, text } };
     case 'give-back':

@@ -1,6 +1,6 @@
 /** The lists, a conversation, and what attendants do with it. */
 
-import type { Context, Hono } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import type { Audit, People } from '../../../people/people.ts';
 import { may } from '../../../people/roles.ts';
 import type { Conversation, Store } from '../../../stores/store.ts';
@@ -12,6 +12,7 @@ import type { FrameOf } from '../views/layout.tsx';
 import { NotFound } from '../views/outcome.tsx';
 import { actOf, buttons, type Destination, deeds, doneWords, form, type Key, staleness } from './acts.ts';
 import { answer, refuse } from './answering.ts';
+import { addFiles, type FilesOptions, isTooLarge, takeFile } from './files.ts';
 import type { Lists } from './lists.ts';
 import { addOrdering, type OrderingOptions } from './ordering.ts';
 import { addPanels, type PanelsOptions } from './panels.ts';
@@ -22,7 +23,8 @@ const linesShown = 200;
 const mostLines = 5_000;
 
 export type ConversationsOptions = PanelsOptions &
-  OrderingOptions & {
+  OrderingOptions &
+  FilesOptions & {
     readonly store: Store;
     readonly lists: Lists;
     readonly guard: Guard;
@@ -95,9 +97,11 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
     if (!read.success) return refuse(context, talk.incomplete, 400);
     const key = asked ?? read.data.mode;
     if (!may(user.role, deeds[key])) return refuse(context, around.notYours, 403);
+    const hasFile = (await context.req.parseBody()).file instanceof File;
+    if (key === 'note' && hasFile) return refuse(context, talk.wrongFile.note, 400);
     if (key === 'reply' || key === 'note') {
       const { length } = read.data.text;
-      if (length === 0) return refuse(context, talk.missingText[key], 400);
+      if (length === 0 && !hasFile) return refuse(context, talk.missingText[key], 400);
       const open = key === 'reply' ? unfilled(read.data.text) : [];
       if (open.length > 0) return refuse(context, replies.unfilled(open), 400);
       if (length > longestText) return refuse(context, talk.tooLong(length, longestText), 400);
@@ -110,7 +114,9 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
     if (stale !== null) return refuse(context, stale, 409);
     if (key === 'tell' && !isUntold(conversation, read.data.text))
       return refuse(context, talk.toldAlready, 409);
-    const wanted = actOf(key, read.data, user, await destinationOf(read.data.to));
+    const file = key === 'reply' ? await takeFile(context, options, conversation) : null;
+    if (file !== null && 'problem' in file) return refuse(context, file.problem, 415);
+    const wanted = actOf(key, read.data, user, await destinationOf(read.data.to), file);
     if (wanted === null) return refuse(context, panels.transfer.gone, 409);
 
     const outcome = await carryOut(store, conversation, { ...wanted, patience });
@@ -118,12 +124,17 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
       await audit.note({ by: user.id, action: key, conversation: conversation.conversation });
     return answer(context, outcome, doneWords(key, talk));
   };
-  app.post('/c/:id/say', guard.enter, guard.checkForm, act(null));
+  app.post('/c/:id/say', guard.enter, refuseTooLarge, guard.checkForm, act(null));
   for (const key of buttons) app.post(`/c/:id/${key}`, guard.enter, guard.checkForm, act(key));
 
   addPanels(app, options);
   addOrdering(app, options);
+  addFiles(app, options);
 }
+
+/** Before it is read. */
+const refuseTooLarge: MiddlewareHandler<Env> = async (context, next) =>
+  isTooLarge(context.req.raw) ? refuse(context, context.get('words').talk.fileTooLarge, 413) : next();
 
 /** What the customer or the team reads is in the transcript. */
 const isUnnoted = (key: Key): boolean => key === 'reply' || key === 'tell' || key === 'note';

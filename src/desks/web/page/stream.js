@@ -40,6 +40,10 @@ function open() {
     live();
     tell({ type: 'change', change: JSON.parse(data) });
   });
+  stream.addEventListener('typing', ({ data }) => {
+    live();
+    tell({ type: 'typing', conversation: JSON.parse(data) });
+  });
   stream.addEventListener('error', () => {
     // A browser tries again by itself after a broken connection, and never after a refusal.
     const closed = stream.readyState === EventSource.CLOSED;

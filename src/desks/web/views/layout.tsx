@@ -83,12 +83,13 @@ export function Document({
 }
 
 /** What the page's script says. */
-const scriptWords = ({ frame, lists, replies }: Words) => ({
+const scriptWords = ({ frame, lists, replies, talk }: Words) => ({
   unanswered: frame.unanswered,
   days: frame.days,
   newWaiting: lists.newWaiting,
   stillWaiting: lists.stillWaiting,
   noReply: replies.none,
+  fileTooLarge: talk.fileTooLarge,
 });
 
 function Keys({ words: { frame } }: { readonly words: Words }) {

@@ -13,6 +13,7 @@ export function Composer({ path, words: { talk, replies } }: ComposerProps) {
       hx-include={carries}
       hx-target="#outcome"
       hx-sync="queue all"
+      hx-encoding="multipart/form-data"
       autocomplete="off"
     >
       <fieldset class="mode">
@@ -25,6 +26,15 @@ export function Composer({ path, words: { talk, replies } }: ComposerProps) {
         </label>
         <span class="hint mode-hint">{talk.notesUnseen}</span>
       </fieldset>
+      <p id="typing" class="hint" role="status" hidden>
+        {talk.customerTypes}
+      </p>
+      <p id="chosen-file" hidden>
+        <span id="chosen-name" />
+        <button type="button" id="drop-file" class="quiet small">
+          {talk.dropFile}
+        </button>
+      </p>
       <label for="text" class="unseen">
         {talk.text}
       </label>
@@ -39,9 +49,15 @@ export function Composer({ path, words: { talk, replies } }: ComposerProps) {
         aria-controls="replies"
         placeholder={talk.hint}
       />
-      <button type="submit" class="main">
-        {talk.send}
-      </button>
+      <div class="sends">
+        <label class="button" title={talk.attachHint}>
+          {talk.attach}
+          <input type="file" id="file" class="unseen" data-key="f" />
+        </label>
+        <button type="submit" class="main">
+          {talk.send}
+        </button>
+      </div>
     </form>
   );
 }

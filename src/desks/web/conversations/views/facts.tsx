@@ -36,6 +36,9 @@ export function Facts({ listing, session, now, queues, path, carries, words }: F
           {phone !== undefined && <Fact term={talk.phone}>{formatPhone(phone)}</Fact>}
           <DocumentFact listing={listing} session={session} path={path} carries={carries} words={words} />
           <KnownFacts known={listing.known ?? {}} words={words} />
+          {listing.known?.draft?.description !== undefined && (
+            <Fact term={talk.problem}>{harmless(listing.known.draft.description)}</Fact>
+          )}
           {queue !== undefined && <Fact term={talk.queue}>{queue}</Fact>}
           {reason !== undefined && <Fact term={talk.reason}>{harmless(reason)}</Fact>}
           <Fact term={talk.thusFor}>
@@ -53,8 +56,8 @@ export function Facts({ listing, session, now, queues, path, carries, words }: F
           )}
         </dl>
         {summary.length > 0 && (
-          <>
-            <h2>{talk.noted}</h2>
+          <details class="noted" id="noted" open={listing.known === undefined}>
+            <summary>{talk.noted}</summary>
             <ul class="lines">
               {summary.map((line) => (
                 <li>
@@ -62,7 +65,7 @@ export function Facts({ listing, session, now, queues, path, carries, words }: F
                 </li>
               ))}
             </ul>
-          </>
+          </details>
         )}
       </details>
     </aside>

@@ -5,6 +5,7 @@ import { contentText } from '../../../telling.ts';
 import type { Shown } from '../../reading.ts';
 import { clockTime, dayOf, harmless, isTrouble, onOneLine } from '../../views/texts.ts';
 import type { Words } from '../../words/index.ts';
+import { File, Sent } from './media.tsx';
 
 type TranscriptProps = {
   readonly shown: Shown;
@@ -37,7 +38,7 @@ export function Transcript({ shown, timezone, path, lines, me, words }: Transcri
                   {day}
                 </li>
               )}
-              <OneLine line={line} timezone={timezone} me={me} words={words} />
+              <OneLine line={line} path={path} timezone={timezone} me={me} words={words} />
             </>
           );
         })}
@@ -48,14 +49,16 @@ export function Transcript({ shown, timezone, path, lines, me, words }: Transcri
 
 type LineProps = {
   readonly line: Line;
+  readonly path: string;
   readonly timezone: string;
   readonly me: string;
   readonly words: Words;
 };
 
-function OneLine({ line, timezone, me, words }: LineProps) {
+function OneLine({ line, path, timezone, me, words }: LineProps) {
   const { talk } = words;
   const id = `line-${line.seq}`;
+  const address = `${path}/media/${line.seq}`;
   const time = <time datetime={new Date(line.at).toISOString()}>{clockTime(line.at, timezone, words)}</time>;
   if (line.type === 'note')
     return (
@@ -72,6 +75,9 @@ function OneLine({ line, timezone, me, words }: LineProps) {
         <p class="meta">
           {talk.customer} · {time}
         </p>
+        {(line.content.type === 'media' || line.content.type === 'location') && (
+          <Sent content={line.content} address={address} words={words} />
+        )}
         <Said text={contentText(line.content, talk)} />
       </li>
     );
@@ -88,7 +94,8 @@ function OneLine({ line, timezone, me, words }: LineProps) {
           </span>
         )}
       </p>
-      <Said text={message.text} />
+      {message.file !== undefined && <File file={message.file} address={address} words={words} />}
+      {message.text !== '' && <Said text={message.text} />}
       {message.choices !== undefined && (
         <ul class="choices">
           {message.choices.map(({ label }) => (

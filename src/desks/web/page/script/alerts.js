@@ -59,6 +59,8 @@
     JSON.parse(sessionStorage.getItem('waiting')) ?? waiting().map((row) => row.dataset.alert),
   );
   const look = () => {
+    // A page without lists knows nobody.
+    if (byId('list-waiting') === null) return;
     const rows = waiting();
     for (const row of rows)
       if (!known.has(row.dataset.alert))

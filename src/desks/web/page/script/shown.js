@@ -39,6 +39,16 @@
     fire('desk-shown');
   });
 
+  /** What went well need not be read for ever, and a document not by everybody who comes by; in milliseconds. */
+  const readable = 30_000;
+  let fading;
+  const outcome = byId('outcome');
+  if (outcome)
+    new MutationObserver(() => {
+      clearTimeout(fading);
+      if (outcome.querySelector('.done')) fading = setTimeout(() => outcome.replaceChildren(), readable);
+    }).observe(outcome, { childList: true });
+
   globalThis.desk.toEnd = toEnd;
   setInterval(age, 10_000);
   setInterval(countDown, 500);

@@ -1,7 +1,7 @@
 /** The composer: what is being written is kept, and comes back if it was not sent. */
 
 (() => {
-  const { byId, conversation, tell, toEnd, words } = globalThis.desk;
+  const { byId, conversation, hold, takeFile, tell, toEnd, words } = globalThis.desk;
   const composer = byId('composer');
   const text = byId('text');
   const draft = `draft:${conversation}`;
@@ -35,6 +35,7 @@
     sent.delete(ctx);
     unsure = how === 'unsure' ? lost : null;
     byId(`mode-${lost.mode}`).checked = true;
+    if (lost.file !== null) hold(lost.file);
     put(text.value === '' ? lost.text : `${lost.text}\n${text.value}`);
   };
 
@@ -47,7 +48,9 @@
     // One that the page carries is of what it confirms: pressed twice, it is done once.
     if (!form.has('request')) form.set('request', request);
     if (target !== composer) return;
-    sent.set(ctx, { text: form.get('text'), mode, request });
+    const file = takeFile();
+    if (file !== null) form.set('file', file);
+    sent.set(ctx, { text: form.get('text'), mode, request, file });
     put('');
     toEnd();
   });
