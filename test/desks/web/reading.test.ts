@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { conversationId } from '../../../src/core/ids/index.ts';
-import { createListReader, startOfDay } from '../../../src/desks/web/reading.ts';
+import { createListReader, startOfDay } from '../../../src/desks/web/conversations/reading.ts';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import type { Row } from '../../../src/stores/store.ts';
 

@@ -7,7 +7,6 @@ import type { Conversation, Store } from '../../../stores/store.ts';
 import { carryOut, longestText } from '../../acting.ts';
 import { unfilled } from '../../replies.ts';
 import type { Env, Guard } from '../guard.ts';
-import { linesBackTo, readConversation } from '../reading.ts';
 import type { FrameOf } from '../views/layout.tsx';
 import { NotFound } from '../views/outcome.tsx';
 import { actOf, buttons, type Destination, deeds, doneWords, form, type Key, staleness } from './acts.ts';
@@ -16,6 +15,7 @@ import { addFiles, type FilesOptions, isTooLarge, takeFile } from './files.ts';
 import type { Lists } from './lists.ts';
 import { addOrdering, type OrderingOptions } from './ordering.ts';
 import { addPanels, type PanelsOptions } from './panels.ts';
+import { linesBackTo, readConversation } from './reading.ts';
 import { ConversationPage, Live } from './views/conversation.tsx';
 
 /** Lines of a conversation that are shown, unless more are asked for; and at most. */

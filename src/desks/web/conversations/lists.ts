@@ -8,10 +8,10 @@ import { may } from '../../../people/roles.ts';
 import type { Row, Store } from '../../../stores/store.ts';
 import { carryOut } from '../../acting.ts';
 import type { Env, Guard } from '../guard.ts';
-import type { ListReader } from '../reading.ts';
 import { Board, ListsInside, type Side } from '../views/board.tsx';
 import type { FrameOf } from '../views/layout.tsx';
 import { Outcome } from '../views/outcome.tsx';
+import type { ListReader } from './reading.ts';
 
 /** A queue as the desk names it. */
 export type Queue = { readonly id: string; readonly name: string };

@@ -2,7 +2,7 @@
 
 import type { Session } from '../../../people/people.ts';
 import type { Row } from '../../../stores/store.ts';
-import type { List, Lists } from '../reading.ts';
+import type { List, Lists } from '../conversations/reading.ts';
 import type { Words } from '../words/index.ts';
 import { Ago } from './ago.tsx';
 import { Document, type Frame } from './layout.tsx';

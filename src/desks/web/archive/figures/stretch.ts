@@ -1,7 +1,7 @@
 /** The days that are asked for, and where they begin and end. */
 
 import { z } from 'zod';
-import { startOfDay } from '../../reading.ts';
+import { startOfDay } from '../../conversations/reading.ts';
 
 /** Days in order, the last one included. `from` and `until` in milliseconds since 1970; `until` is past the end. */
 export type Stretch = {

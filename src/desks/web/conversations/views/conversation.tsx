@@ -1,11 +1,11 @@
 /** A conversation's page: what was said, what is known, and what can be done. */
 
 import type { Session } from '../../../../people/people.ts';
-import type { Shown } from '../../reading.ts';
 import { type Side, SidePane } from '../../views/board.tsx';
 import { Document, type Frame } from '../../views/layout.tsx';
 import { channelName, onOneLine, whoOf } from '../../views/texts.ts';
 import type { Words } from '../../words/index.ts';
+import type { Shown } from '../reading.ts';
 import { Actions, ClosingBar, carries } from './actions.tsx';
 import { Composer } from './composer.tsx';
 import { Dialogs } from './dialogs.tsx';

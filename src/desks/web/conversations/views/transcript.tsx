@@ -2,9 +2,9 @@
 
 import type { Line } from '../../../../stores/store.ts';
 import { contentText } from '../../../telling.ts';
-import type { Shown } from '../../reading.ts';
 import { clockTime, dayOf, harmless, isTrouble, onOneLine } from '../../views/texts.ts';
 import type { Words } from '../../words/index.ts';
+import type { Shown } from '../reading.ts';
 import { File, Sent } from './media.tsx';
 
 type TranscriptProps = {

@@ -1,8 +1,8 @@
 /** What the pages show, read from the store. */
 
-import type { Attendant } from '../../core/content.ts';
-import { conversationId } from '../../core/ids/index.ts';
-import type { Conversation, Line, Row, Store } from '../../stores/store.ts';
+import type { Attendant } from '../../../core/content.ts';
+import { conversationId } from '../../../core/ids/index.ts';
+import type { Conversation, Line, Row, Store } from '../../../stores/store.ts';
 
 /** Of each list: more than anybody reads on a page. */
 const mostRows = 200;
