@@ -1,6 +1,6 @@
 /**
  * What conversations at rest cost: the same service's data with none, a thousand and a hundred thousand of them stored,
- * opened by a fresh process each. Start-up and heap should be the same.
+ * opened by a fresh process each. Start-up, heap, and what the desk's lists take should be the same.
  *
  *     npm run bench:idle -- --conversations 0,1000,100000
  */
@@ -15,6 +15,7 @@ import { z } from 'zod';
 import type { FlowState } from '../src/core/flow.ts';
 import { createKeys } from '../src/keys/index.ts';
 import { openLmdbStore } from '../src/stores/lmdb/index.ts';
+import type { Store } from '../src/stores/store.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,7 +27,7 @@ const { values } = parseArgs({
   },
 });
 
-const Told = z.object({ milliseconds: z.number(), heap: z.number() });
+const Told = z.object({ milliseconds: z.number(), heap: z.number(), lists: z.number() });
 
 if (values.open === undefined) await compare(values.conversations.split(',').map(Number));
 else await tell(values.open);
@@ -37,9 +38,24 @@ async function tell(folder: string): Promise<void> {
   await store.claim({ token: 'first', limit: 64, lease: 1_000 });
   const milliseconds = performance.now() - before;
   global.gc?.();
-  const told: z.infer<typeof Told> = { milliseconds, heap: process.memoryUsage().heapUsed };
+  const heap = process.memoryUsage().heapUsed;
+  const told: z.infer<typeof Told> = { milliseconds, heap, lists: await readLists(store) };
   process.stdout.write(JSON.stringify(told));
   await store.close();
+}
+
+/** Milliseconds for what the desk reads at a change: the fastest of several. */
+async function readLists(store: Store): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let time = 0; time < 20; time++) {
+    const before = performance.now();
+    await Promise.all([
+      ...(['waiting', 'attended'] as const).map((place) => store.list({ place, limit: 1_001 })),
+      ...(['bot', 'closed'] as const).map((place) => store.list({ place, newestFirst: true, limit: 201 })),
+    ]);
+    least = Math.min(least, performance.now() - before);
+  }
+  return least;
 }
 
 async function compare(counts: readonly number[]): Promise<void> {
@@ -55,7 +71,12 @@ async function compare(counts: readonly number[]): Promise<void> {
         ),
       );
       const least = (of: keyof z.infer<typeof Told>) => Math.min(...all.map((told) => told[of]));
-      rows.push({ count, milliseconds: least('milliseconds'), heap: least('heap') });
+      rows.push({
+        count,
+        milliseconds: least('milliseconds'),
+        heap: least('heap'),
+        lists: least('lists'),
+      });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -65,10 +86,10 @@ async function compare(counts: readonly number[]): Promise<void> {
     (base ? (value / base).toFixed(2) : '').padStart(10);
   process.stdout.write(
     [
-      `${'conversations at rest'.padEnd(24)}${'open ms'.padStart(10)}${'relative'.padStart(10)}${'heap MB'.padStart(10)}${'relative'.padStart(10)}`,
+      `${'conversations at rest'.padEnd(24)}${'open ms'.padStart(10)}${'relative'.padStart(10)}${'heap MB'.padStart(10)}${'relative'.padStart(10)}${'lists ms'.padStart(10)}`,
       ...rows.map(
-        ({ count, milliseconds, heap }) =>
-          `${String(count).padEnd(24)}${milliseconds.toFixed(1).padStart(10)}${relative(milliseconds, none?.milliseconds)}${(heap / 2 ** 20).toFixed(2).padStart(10)}${relative(heap, none?.heap)}`,
+        ({ count, milliseconds, heap, lists }) =>
+          `${String(count).padEnd(24)}${milliseconds.toFixed(1).padStart(10)}${relative(milliseconds, none?.milliseconds)}${(heap / 2 ** 20).toFixed(2).padStart(10)}${relative(heap, none?.heap)}${lists.toFixed(2).padStart(10)}`,
       ),
       '',
     ].join('\n'),
