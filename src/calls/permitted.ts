@@ -37,8 +37,8 @@ export const liveServices = (record: CustomerRecord): CustomerRecord['services']
 export const belongsTo = (ticket: Ticket, customer: string): boolean => ticket.customer === customer;
 
 /** An open ticket as a list of services mentions it. */
-export const permittedMention = ({ protocol, openedAt }: Ticket): OpenTickets[number] =>
-  defined({ protocol, openedAt });
+export const permittedMention = ({ protocol, openedAt, status }: Ticket): OpenTickets[number] =>
+  defined({ protocol, openedAt, status });
 
 /** A ticket for the chat that opened it without proving who it is: protocol, date and status word, no more. */
 export const permittedStatus = ({ protocol, status, closed, openedAt }: Ticket): TicketStatus =>

@@ -21,7 +21,12 @@ export type Service = {
     | 'cancelled'
     | 'other';
   /** This installation's tickets that are open now, newest first. */
-  readonly openTickets: readonly { readonly protocol: string; readonly openedAt?: LocalTime }[];
+  readonly openTickets: readonly {
+    readonly protocol: string;
+    readonly openedAt?: LocalTime;
+    /** The ERP's own word; absent until it has been asked. */
+    readonly status?: string;
+  }[];
 };
 
 /** What a verified customer's chat may know. */

@@ -144,7 +144,7 @@ describe('what a verified chat may know', () => {
             plan: '500 Mega Fibra',
             place: 'Centro, Divinópolis',
             standing: 'active',
-            openTickets: [{ protocol: '2026071900000009', openedAt: '2026-07-19' }],
+            openTickets: [{ protocol: '2026071900000009', openedAt: '2026-07-19', status: 'Pendente' }],
           },
         ],
         alerts: ['Rompimento de fibra no Centro'],
@@ -173,8 +173,8 @@ describe('what a verified chat may know', () => {
     expect(await verify({ by: 'phone', phone: '37999887766' })).toMatchObject({
       customer: {
         services: [
-          { id: '12000', openTickets: [{ protocol: '202607190002' }] },
-          { id: '11001', openTickets: [{ protocol: '202607190001' }] },
+          { id: '12000', openTickets: [{ protocol: '202607190002', status: 'Pendente' }] },
+          { id: '11001', openTickets: [{ protocol: '202607190001', status: 'Pendente' }] },
         ],
       },
     });

@@ -27,7 +27,13 @@ const service = z
       'cancelled',
       'other',
     ]),
-    openTickets: z.array(z.object({ protocol: z.string(), openedAt: z.string().exactOptional() })),
+    openTickets: z.array(
+      z.object({
+        protocol: z.string(),
+        openedAt: z.string().exactOptional(),
+        status: z.string().exactOptional(),
+      }),
+    ),
   })
   .meta({ id: 'Servico', description: 'Uma instalação do cliente no ERP.' });
 

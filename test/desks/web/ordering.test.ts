@@ -48,6 +48,24 @@ const form = {
 };
 const requestOn = (text: string) => /name="request" value="([^"]+)"/.exec(text)?.[1] ?? '';
 
+test('beside the conversation stand the outage, the service and its open tickets, with where they stand', async () => {
+  const service = mariana.services[0]?.id ?? '';
+  backend.customers.splice(0, 1, { ...mariana, alerts: ['Rompimento de fibra <no Centro>'] });
+  backend.tickets.push({
+    id: '77',
+    protocol: '202611210000077',
+    status: 'Aguardando Análise',
+    closed: false,
+    customer: mariana.code,
+    service,
+  });
+  await waits('aaaa-mariana');
+  const { text } = await ana.get('/desk/c/aaaa-mariana');
+  expect(text).toContain('Rompimento de fibra &lt;no Centro&gt;');
+  expect(text).toContain(mariana.services[0]?.plan);
+  expect(text).toContain('202611210000077 (Aguardando Análise)');
+});
+
 describe('a ticket', () => {
   test('begins with what is known, is confirmed in the customers’ words, and is one however often it is sent', async () => {
     await waits('aaaa-mariana');

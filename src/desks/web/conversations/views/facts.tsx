@@ -165,6 +165,10 @@ function KnownFacts({ known, words }: { readonly known: Known; readonly words: W
   );
 }
 
+/** `202611211405123456 (Pendente)`, in the ERP's own word. */
+const mention = ({ protocol, status }: Service['openTickets'][number]): string =>
+  onOneLine(status === undefined ? protocol : `${protocol} (${status})`);
+
 type ServiceFactProps = { readonly term: string; readonly service: Service; readonly words: Words };
 
 function ServiceFact({ term, service, words: { talk, panels } }: ServiceFactProps) {
@@ -177,7 +181,7 @@ function ServiceFact({ term, service, words: { talk, panels } }: ServiceFactProp
         <span class={`standing ${standing}`}>{panels.standings[standing]}</span>
         {openTickets.length > 0 && (
           <p class="open-tickets">
-            {talk.openInErp}: {openTickets.map(({ protocol }) => protocol).join(', ')}
+            {talk.openInErp}: {openTickets.map(mention).join(', ')}
           </p>
         )}
       </dd>
