@@ -213,7 +213,7 @@ export const sabotages = [
   {
     name: 'guesses counted without compare-and-set: who guesses at once guesses more',
     test: 'test/people/login.test.ts',
-    file: 'src/people/proof/attempts.ts',
+    file: 'src/stores/moments.ts',
     from: 'expect: found?.version ?? null, ',
     to: '',
   },
