@@ -172,8 +172,8 @@ export const sabotages = [
     name: 'sent within the context of what was received: keys are used twice',
     test: `${paired}/wire/sending.test.ts`,
     file: 'src/channels/whatsapp-paired/index.ts',
-    from: 'outside.runInAsyncScope(() => send(address, message, id))',
-    to: 'send(address, message, id)',
+    from: 'outside.runInAsyncScope(() => send(...sent))',
+    to: 'send(...sent)',
   },
   {
     name: 'sent is what has left, confirmed or not',
@@ -213,7 +213,7 @@ export const sabotages = [
   {
     name: 'guesses counted without compare-and-set: who guesses at once guesses more',
     test: 'test/people/login.test.ts',
-    file: 'src/people/proof/attempts.ts',
+    file: 'src/stores/moments.ts',
     from: 'expect: found?.version ?? null, ',
     to: '',
   },

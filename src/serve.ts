@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Channel } from './channels/channel.ts';
 import { type Log, originOf } from './log.ts';
+import { pagePolicy } from './policy.ts';
 
 /**
  * A part of the service, and how it is: all that anybody may know of it. One that is `down` makes the service unready;
@@ -38,9 +39,7 @@ export const longestBody = 4 * 1024 * 1024;
 const closeGrace = 800;
 
 const headers = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+  'content-security-policy': pagePolicy(),
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',

@@ -32,6 +32,7 @@ const shared = [
   'src/stores/clock.ts',
   'src/stores/files.ts',
   'src/stores/jobs.ts',
+  'src/stores/moments.ts',
   'src/stores/rows.ts',
   'src/desks/acting.ts',
   'src/desks/parked.ts',
@@ -71,7 +72,7 @@ function placeOf(path: string): Place {
   if (folder === 'core') return { layer: 'core' };
   if (folder === 'config') return { layer: 'config' };
   if (folder === 'serve.ts') return { layer: 'server' };
-  if (['keys', 'log.ts', 'network.ts'].includes(folder)) return { layer: 'tool' };
+  if (['keys', 'log.ts', 'network.ts', 'policy.ts'].includes(folder)) return { layer: 'tool' };
   if (['runtime', 'calls', 'integrations', 'people', 'archive'].includes(folder)) {
     if (contractsOfParts.includes(path)) return { layer: 'contract', family: folder };
     return { layer: 'part', name: folder };

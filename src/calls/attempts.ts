@@ -3,8 +3,7 @@
  * guesses than whoever asks one after another. A right guess is given back.
  */
 
-import { z } from 'zod';
-import { Failure } from '../core/failure.ts';
+import { type Counter, createMoments } from '../stores/moments.ts';
 import type { Records } from '../stores/store.ts';
 import type { Asker } from './call.ts';
 
@@ -37,60 +36,33 @@ const hour = 3_600_000;
 /** Wrong guesses within an hour. Many people may share an address (a carrier's NAT), so `via` is wider. */
 const limits = { chat: 5, via: 20, target: 5 } as const;
 
-/** When the guesses were made that still count. */
-const counter = z.object({ made: z.array(z.number()) });
-
-/** Whoever loses so many races against other guesses of one counter is told to come again. */
-const patience = 100;
-
 /** @param bucket a keyed hash, so that the counters' keys name no document and no protocol. */
 export function createAttempts(records: Records, bucket: (text: string) => string): Attempts {
-  const keyOf = (purpose: string, { kind, value }: Door) =>
-    `attempts/${purpose}/${kind}/${bucket(`${purpose}\0${kind}\0${value}`)}`;
-
-  /** Replaces a counter's list by compare-and-set; null from `change` leaves it. Whether it was changed. */
-  async function update(
-    key: string,
-    at: number,
-    change: (made: readonly number[]) => readonly number[] | null,
-  ): Promise<boolean> {
-    for (let lost = 0; lost < patience; lost++) {
-      const found = await records.get(key);
-      const made = found === null ? [] : counter.parse(found.value).made.filter((time) => time > at - hour);
-      const changed = change(made);
-      if (changed === null) return false;
-      if (await records.set(key, { made: changed }, { expect: found?.version ?? null, expiresIn: hour }))
-        return true;
-    }
-    throw new Failure('retry', 'too many attempts at the same time');
-  }
-
-  /** Takes back one guess. A newer one stays: only this one's time is removed. */
-  const giveBack = (key: string, at: number) =>
-    update(key, at, (made) => {
-      const index = made.indexOf(at);
-      return index < 0 ? null : made.toSpliced(index, 1);
-    });
+  const moments = createMoments(records);
+  const counterOf = (purpose: string, { kind, value }: Door): Counter => ({
+    key: `attempts/${purpose}/${kind}/${bucket(`${purpose}\0${kind}\0${value}`)}`,
+    within: hour,
+  });
 
   return {
     async guess(purpose, doors, at, make) {
-      const counted: string[] = [];
+      const counted: Counter[] = [];
       const undo = async () => {
-        for (const key of counted) await giveBack(key, at);
+        for (const counter of counted) await moments.forget(counter, at);
       };
       for (const door of doors) {
-        const key = keyOf(purpose, door);
+        const counter = counterOf(purpose, door);
         const limit = limits[door.kind];
-        const entered = await update(key, at, (made) => {
+        const { changed } = await moments.change(counter, at, (made) => {
           if (made.length < limit) return [...made, at];
           // The newest `limit` are enough to know that it is full, and keep an open door's list short.
           return door.ajar ? [...made, at].slice(-limit) : null;
         });
-        if (!entered) {
+        if (!changed) {
           await undo();
           return null;
         }
-        counted.push(key);
+        counted.push(counter);
       }
       let outcome: Awaited<ReturnType<typeof make>>;
       try {

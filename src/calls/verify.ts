@@ -1,10 +1,10 @@
 /** Who is writing: what was proved, and what the chat may know because of it. */
 
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Backend, CustomerRecord } from '../backends/backend.ts';
 import type { SecondFact, VerifyInput, VerifyOutput } from '../core/calls.ts';
 import { parseTaxId, phoneVariants } from '../core/text/brazil.ts';
+import { isSame } from '../keys/same.ts';
 import { type Attempts, doorsOf } from './attempts.ts';
 import { type Asker, defineLookup, type Lookup } from './call.ts';
 import { knowCustomer } from './know-customer.ts';
@@ -112,9 +112,5 @@ const sameTaxId = (registered: string, typed: string) =>
 /** Every phone is compared, found or not, so that the time it takes tells nothing. */
 const carriesFact = (record: CustomerRecord, fact: SecondFact): boolean =>
   'birthDate' in fact
-    ? same(record.birthDate?.slice(0, 10) ?? '', fact.birthDate)
-    : record.phones.map((phone) => same(phone.replace(/\D/g, '').slice(-4), fact.phoneEnd)).includes(true);
-
-const same = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other));
-
-const digest = (text: string) => createHash('sha256').update(text).digest();
+    ? isSame(record.birthDate?.slice(0, 10) ?? '', fact.birthDate)
+    : record.phones.map((phone) => isSame(phone.replace(/\D/g, '').slice(-4), fact.phoneEnd)).includes(true);

@@ -1,6 +1,6 @@
 /** The deployment's key and what is derived from it. Whoever holds it can link addresses to conversations. */
 
-import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { spellContactNumber } from '../core/ids/contact-number.ts';
 import {
   type ContactNumber,
@@ -10,6 +10,7 @@ import {
   type Reference,
 } from '../core/ids/index.ts';
 import { spellReference } from '../core/ids/reference.ts';
+import { isSame } from './same.ts';
 
 export type Keys = {
   /** The conversation of an address: the same for ever, and telling nobody the address. */
@@ -47,10 +48,6 @@ export function createKeys(secret: Uint8Array): Keys {
     refer: (job) => spellReference(hash('reference', job)),
     number: (episode) => spellContactNumber(hash('contact', episode)),
     sign,
-    verify(purpose, text, signature) {
-      const wanted = Buffer.from(sign(purpose, text));
-      const given = Buffer.from(signature);
-      return wanted.length === given.length && timingSafeEqual(wanted, given);
-    },
+    verify: (purpose, text, signature) => isSame(signature, sign(purpose, text)),
   };
 }

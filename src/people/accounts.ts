@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import { defined } from '../core/defined.ts';
 import { Failure } from '../core/failure.ts';
 import type { Records } from '../stores/store.ts';
 import type { User, UserId } from './people.ts';
@@ -30,6 +31,10 @@ const account = z
   })
   .readonly();
 export type Account = z.infer<typeof account>;
+
+/** With another password: what invited to choose one is used up, and every session ends. */
+export const withPassword = (before: Account, hash: string): Account =>
+  defined({ ...before, password: hash, invitation: undefined, generation: before.generation + 1 });
 
 export type Accounts = {
   idOf(login: string): UserId;

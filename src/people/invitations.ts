@@ -1,7 +1,6 @@
 /** Invitations: how somebody comes by a password that nobody else ever knew. */
 
-import { defined } from '../core/defined.ts';
-import { type Account, type Accounts, userOf } from './accounts.ts';
+import { type Account, type Accounts, userOf, withPassword } from './accounts.ts';
 import type { People, UserId } from './people.ts';
 import { type Passwords, weaknessOf } from './proof/passwords.ts';
 import { hashOf, isHashOf, makeSecret, type Random } from './proof/tokens.ts';
@@ -66,12 +65,7 @@ export function createInvitations({
       const hash = await passwords.hash(password);
       const accepted = await accounts.update(id, (before) => {
         if (!invites(before, secret)) return { to: null, answer: null };
-        const to: Account = defined({
-          ...before,
-          password: hash,
-          invitation: undefined,
-          generation: before.generation + 1,
-        });
+        const to = withPassword(before, hash);
         return { to, answer: userOf(id, to) };
       });
       if (!accepted?.answer) return null;

@@ -3,7 +3,7 @@
 import { defined } from '../core/defined.ts';
 import { printable } from '../core/text/index.ts';
 import type { Records } from '../stores/store.ts';
-import { type Account, type Accounts, userOf } from './accounts.ts';
+import { type Account, type Accounts, userOf, withPassword } from './accounts.ts';
 import { canManage, createLeaving } from './leaving.ts';
 import type { Problem, User, UserId, Users } from './people.ts';
 import { type Passwords, weaknessOf } from './proof/passwords.ts';
@@ -113,12 +113,7 @@ export function createUsers({ records, accounts, passwords, sessions, random }: 
       if (weakness !== null) return weakness;
       const hash = await passwords.hash(password);
       const changed = await accounts.update(id, (before) => {
-        const to: Account = defined({
-          ...before,
-          password: hash,
-          invitation: undefined,
-          generation: before.generation + 1,
-        });
+        const to = withPassword(before, hash);
         return { to, answer: userOf(id, to) };
       });
       if (changed !== null) await sessions.sweep(id, keep);

@@ -6,7 +6,8 @@ import type { Log } from '../log.ts';
 import type { Lease } from '../stores/jobs.ts';
 import type { Store } from '../stores/store.ts';
 import { type AdvanceParts, advance, pools } from './advance.ts';
-import { leases, type PerformParts, perform } from './perform.ts';
+import type { PerformParts } from './ending.ts';
+import { leases, perform } from './perform.ts';
 import { backoff } from './retry.ts';
 
 export type RuntimeParts = AdvanceParts &

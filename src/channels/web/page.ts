@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { pagePolicy } from '../../policy.ts';
 
 /** What a demonstration tells its visitors. */
 export type Demonstration = {
@@ -70,7 +71,7 @@ export function createPage(options: {
     frame: (cookie) =>
       answer(framed, {
         'set-cookie': cookie,
-        'content-security-policy': `${policy}; frame-ancestors ${options.sites.join(' ')}`,
+        'content-security-policy': pagePolicy({ framedBy: options.sites }),
       }),
     // Its address has no version: sites write it down once.
     script: (request) =>
@@ -89,11 +90,6 @@ export function createPage(options: {
     },
   };
 }
-
-/** What a framed page may do: the same as every page of the server, which then leaves the frame's owner to us. */
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-  "form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'";
 
 type PageFile = { readonly kind: string; readonly plain: Buffer; readonly zipped: Buffer };
 

@@ -3,7 +3,8 @@
  * the page costs the store nothing; the id becomes an address once something is posted from it.
  */
 
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { isSame } from '../../keys/same.ts';
 
 export type Sessions = {
   /** The session's id, which is the address of its conversation; null without a cookie that we signed. */
@@ -43,14 +44,9 @@ export function createSessions({ sign, secure, framed }: SessionOptions): Sessio
         ?.slice(name.length + 1);
       const [id, signed] = found?.split('.') ?? [];
       if (id === undefined || signed === undefined || !/^[\w-]{22}$/.test(id)) return null;
-      return areEqual(signed, signature(id)) ? id : null;
+      return isSame(signed, signature(id)) ? id : null;
     },
     cookie: (id) => `${name}=${id}.${signature(id)}; Path=/; Max-Age=${days * 86_400}; HttpOnly; ${reach}`,
     mint: () => randomBytes(16).toString('base64url'),
   };
-}
-
-function areEqual(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

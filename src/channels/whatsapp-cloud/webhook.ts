@@ -3,7 +3,8 @@
  * delivers again, for days. What can never be read is answered with 200 too, for it would come as often.
  */
 
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isSame } from '../../keys/same.ts';
 import type { Log } from '../../log.ts';
 import { describeCode } from './graph/failures.ts';
 import { readDelivery } from './incoming/reading.ts';
@@ -80,12 +81,6 @@ export function createWebhook({ phoneId, appSecret, verifyToken, log, now }: Web
 }
 
 const answer = (status: number): Response => new Response(null, { status });
-
-/** Compared as hashes, which are of one length, in a time that tells nothing. */
-function isSame(given: string, secret: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(given), hash(secret));
-}
 
 /** Whether Meta signed these very bytes: `sha256=` and their HMAC by the app's secret, in hexadecimal. */
 export function isSigned(body: Uint8Array, header: string | null, secret: string): boolean {

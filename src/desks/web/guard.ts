@@ -1,8 +1,9 @@
 /** Who asks: somebody who is in, or nobody. And whether a change was asked for by our own page. */
 
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { isSame } from '../../keys/same.ts';
 import type { People, Session } from '../../people/people.ts';
 import type { Action, Role } from '../../people/roles.ts';
 import type { Words } from './words/index.ts';
@@ -69,7 +70,7 @@ export function createGuard({ people, may, secure }: GuardOptions): Guard {
     async (context, next) => {
       const { csrf } = await context.req.parseBody();
       const word = wordOf(context);
-      if (!isOwnPage(context.req.raw) || word === '' || typeof csrf !== 'string' || !areEqual(csrf, word))
+      if (!isOwnPage(context.req.raw) || word === '' || typeof csrf !== 'string' || !isSame(csrf, word))
         return context.text(context.get('words').frame.oldPage, 403);
       return next();
     };
@@ -110,9 +111,4 @@ function isOwnPage(request: Request): boolean {
   if (site !== null && site !== 'same-origin') return false;
   const origin = request.headers.get('origin');
   return origin !== null && URL.canParse(origin) && new URL(origin).host === new URL(request.url).host;
-}
-
-function areEqual(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

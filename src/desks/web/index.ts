@@ -6,6 +6,7 @@ import type { Archive } from '../../archive/archive.ts';
 import type { Channel } from '../../channels/channel.ts';
 import type { Audit, People } from '../../people/people.ts';
 import { may } from '../../people/roles.ts';
+import { pagePolicy } from '../../policy.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
 import type { Presence } from '../presence.ts';
@@ -67,11 +68,8 @@ export type WebDesk = Desk &
 /** No secret, and nothing that acts: which language the pages are in. */
 const languageCookie = 'plantao-desk-language';
 
-/** No other host, nothing inline; markup only by the page's own policy. */
-const policy =
-  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; " +
-  "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
-  "require-trusted-types-for 'script'; trusted-types desk";
+/** Markup only by the page's own policy. */
+const policy = pagePolicy({ more: ["worker-src 'self'", "media-src 'self'", 'trusted-types desk'] });
 
 export function createWebDesk({
   store,

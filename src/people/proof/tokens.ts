@@ -1,6 +1,7 @@
 /** What is given to a browser or written into a link: random, and stored as a hash only. */
 
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { isSame } from '../../keys/same.ts';
 
 /** Bytes of chance. */
 export type Random = (bytes: number) => Uint8Array;
@@ -12,7 +13,4 @@ export const makeSecret = (random: Random): string => Buffer.from(random(32)).to
 export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 
 /** Whether it is the secret that was hashed, in constant time. */
-export function isHashOf(hash: string, secret: string): boolean {
-  const [wanted, given] = [Buffer.from(hash), Buffer.from(hashOf(secret))];
-  return wanted.length === given.length && timingSafeEqual(wanted, given);
-}
+export const isHashOf = (hash: string, secret: string): boolean => isSame(hashOf(secret), hash);

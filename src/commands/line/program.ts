@@ -1,7 +1,15 @@
-/** The command line in Portuguese: the words that Commander puts around ours. */
+/** The command line in Portuguese: the words that Commander puts around ours, and what all groups of commands share. */
 
 import { Command } from 'commander';
-import { printable } from '../core/text/index.ts';
+import type { Config } from '../../config/index.ts';
+import { printable } from '../../core/text/index.ts';
+
+/** What commands need of whoever runs them. */
+export type Means = { readonly config: () => Promise<Config>; readonly print: (text: string) => void };
+
+/** Who acts: one who has a conversation keeps it from the others. */
+export type As = { readonly as?: string };
+export const as = ['--as <nome>', 'seu nome, que o cliente vê; sem ele, "Atendente"'] as const;
 
 const words: Readonly<Record<string, string>> = {
   'Usage:': 'Uso:',

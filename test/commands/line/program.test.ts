@@ -1,8 +1,8 @@
 /** What the command line itself says: in Portuguese, whatever was typed. */
 
 import { describe, expect, test } from 'vitest';
-import { createProgram } from '../../src/commands/program.ts';
-import { runProgram } from '../support/program.ts';
+import { createProgram } from '../../../src/commands/line/program.ts';
+import { runProgram } from '../../support/program.ts';
 
 /** Words that Commander would say by itself. */
 const english =

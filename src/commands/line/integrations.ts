@@ -1,13 +1,10 @@
 /** The command line of `plantao token` and `plantao webhook`: how other programs come to work with the desk. */
 
 import type { Command } from 'commander';
-import type { Config } from '../config/index.ts';
+import type { Means } from './program.ts';
 
-export function addIntegrationCommands(
-  program: Command,
-  { config, print }: { readonly config: () => Promise<Config>; readonly print: (text: string) => void },
-): void {
-  const tokens = () => import('./tokens.ts');
+export function addIntegrationCommands(program: Command, { config, print }: Means): void {
+  const tokens = () => import('../tokens.ts');
   const token = program.command('token').description('que programas usam a API, e o que cada um pode');
 
   token
@@ -29,7 +26,7 @@ export function addIntegrationCommands(
     .description('o token deixa de valer, na hora')
     .action(async (id: string) => print(await (await tokens()).revokeToken(await config(), id)));
 
-  const webhooks = () => import('./webhooks.ts');
+  const webhooks = () => import('../webhooks.ts');
   const webhook = program.command('webhook').description('que programas são avisados do que acontece');
 
   webhook

@@ -1,0 +1,106 @@
+/** Sends what is said: until it is sent, or it is known why not, or the doubt has lasted too long. */
+
+import type { SendOptions } from '../channels/channel.ts';
+import { inWords, type Message } from '../core/content.ts';
+import { asFailure, Failure } from '../core/failure.ts';
+import { readFile } from '../stores/files.ts';
+import type { Lease, Work } from '../stores/jobs.ts';
+import type { Store } from '../stores/store.ts';
+import { about, type Ending, type PerformParts, toldOf } from './ending.ts';
+import { backoff } from './retry.ts';
+
+/**
+ * For so many milliseconds a say is repeated whose every attempt ends `unknown` although its channel is connected: then
+ * it is the say. It leaves its lane, since the chat is mute meanwhile: `uncertain`, or one to keep, which rather comes
+ * twice than not at all, for a person. A minute is longer than a channel needs to notice that its connection is gone.
+ */
+const doubted = { usual: 60_000, kept: 300_000 } as const;
+/** Milliseconds after which a channel's `send` is taken to have failed: longer than any takes that ends by itself. */
+const sendsWithin = 300_000;
+
+/** One attempt. Never throws for what the channel does. */
+export async function say(
+  { channelFor, log, store }: PerformParts,
+  lease: Lease,
+  work: Work & { type: 'say' },
+): Promise<Ending> {
+  const doubtedSince = doubtedSinceOf(lease);
+  if (lease.expired)
+    return { outcome: { type: 'done', delivery: doubtedSince === undefined ? 'expired' : 'uncertain' } };
+  const channel = channelFor(lease.origin);
+  if (channel === undefined)
+    return {
+      outcome: {
+        type: 'again',
+        delay: backoff(lease.attempts, { first: 60_000, most: 600_000 }),
+        progress: lease.progress,
+      },
+    };
+  // In an outage nobody's say gets through: no reason to send copies of this one, nor to give it up.
+  if (doubtedSince !== undefined && channel.standing().state !== 'connected')
+    return { outcome: { type: 'again', delay: backoff(lease.attempts), progress: lease.at } };
+  try {
+    const sending = channel.send(lease.origin.address, signed(work), {
+      id: lease.id,
+      ...(work.menu === undefined ? {} : { menu: work.menu }),
+      ...readerOf(store.files, work.message.file),
+    });
+    await within(sendsWithin, sending);
+    return { outcome: { type: 'done', delivery: 'sent' } };
+  } catch (thrown) {
+    const failure = asFailure(thrown);
+    log.warn({ ...about(lease), ...toldOf(failure) }, 'a message was not sent');
+    return unsent(lease, work, failure);
+  }
+}
+
+/** @throws Failure if it takes longer, in milliseconds: nobody else's turn waits for it for ever. */
+async function within(milliseconds: number, sending: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const failure = new Failure('unknown', 'o canal não terminou o envio');
+    timer = setTimeout(() => reject(failure), milliseconds).unref();
+  });
+  try {
+    await Promise.race([sending, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What is sent comes from the bot's account, whoever wrote it: a person's words begin with their name. */
+const signed = ({ by, message }: Work & { type: 'say' }): Message => {
+  if (by === 'bot') return message;
+  return { ...message, text: message.text === '' ? by.name : `${by.name}:\n${message.text}` };
+};
+
+/** How a channel gets what a file holds. */
+const readerOf = (files: Store['files'], file: Message['file']): Pick<SendOptions, 'file'> =>
+  file === undefined ? {} : { file: () => readFile(files, file.ref) };
+
+/** Since when each attempt of a say ended `unknown` over a connected channel; undefined if none did, or a person asked anew. */
+const doubtedSinceOf = ({ progress, retried }: Lease): number | undefined =>
+  typeof progress === 'number' && !retried ? progress : undefined;
+
+function unsent(lease: Lease, work: Work & { type: 'say' }, failure: Failure): Ending {
+  const again = { type: 'again', delay: failure.retryAfter ?? backoff(lease.attempts) } as const;
+  if (failure.kind === 'retry') return { outcome: { ...again, progress: lease.progress } };
+  if (failure.kind === 'unknown') {
+    const since = doubtedSinceOf(lease) ?? lease.at;
+    if (lease.at - since < doubted[work.keep ? 'kept' : 'usual'])
+      return { outcome: { ...again, progress: since, doubtful: true } };
+  }
+  const delivery = failure.kind === 'unknown' ? 'uncertain' : 'failed';
+  const failed = {
+    type: 'send.failed',
+    text: inWords(work.message),
+    keep: work.keep,
+    reason: failure.message,
+  } as const;
+  if (work.keep)
+    return {
+      outcome: { type: 'parked', reason: `mensagem não entregue: ${failure.message}`, delivery },
+      post: failed,
+    };
+  return { outcome: { type: 'done', delivery }, ...(failure.kind === 'refused' ? { post: failed } : {}) };
+}
