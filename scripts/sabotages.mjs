@@ -172,8 +172,8 @@ export const sabotages = [
     name: 'sent within the context of what was received: keys are used twice',
     test: `${paired}/wire/sending.test.ts`,
     file: 'src/channels/whatsapp-paired/index.ts',
-    from: 'outside.runInAsyncScope(() => send(address, message, id))',
-    to: 'send(address, message, id)',
+    from: 'outside.runInAsyncScope(() => send(...sent))',
+    to: 'send(...sent)',
   },
   {
     name: 'sent is what has left, confirmed or not',
