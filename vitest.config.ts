@@ -33,6 +33,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/build.ts',
+    setupFiles: 'test/support/look-away.ts',
     server: { deps: { external: [/\/dist\/(src|flows)\//] } },
     testTimeout: 200_000,
     hookTimeout: 300_000,

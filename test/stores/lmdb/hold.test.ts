@@ -1,7 +1,8 @@
 /** One process has a data folder at a time, whatever happens to it. Real processes, real sockets, real `kill -9`. */
 
 import { spawn } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -255,6 +256,19 @@ test('who is asked and does not answer is given up in time, whatever is collecte
   await expect(askHolder(folder, '/', { signal: AbortSignal.timeout(200) })).rejects.toThrow();
   clearInterval(collect);
   await hold.release();
+});
+
+test('Node follows links to modules after a release as before', async () => {
+  const { resolve } = createRequire(import.meta.url);
+  const packages = join(folder, 'packages');
+  await mkdir(packages);
+  await symlink(packages, join(folder, 'linked'));
+  for (const name of ['before.cjs', 'after.cjs']) await writeFile(join(packages, name), '');
+  const inside = await realpath(packages);
+  const hold = await holdFolder(folder, nobody);
+  expect(resolve(join(folder, 'linked/before.cjs'))).toBe(join(inside, 'before.cjs'));
+  await hold.release();
+  expect(resolve(join(folder, 'linked/after.cjs'))).toBe(join(inside, 'after.cjs'));
 });
 
 test('a file where the socket should be is no holder', async () => {

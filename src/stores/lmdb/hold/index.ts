@@ -6,7 +6,7 @@
  * is still the one that was read before knocking, so that of several that find it dead one succeeds.
  */
 
-import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, unlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -64,14 +64,14 @@ export async function holdFolder(
     }
   } catch (error) {
     await close(server);
-    rmSync(join(folder, temporaryName(me)), { force: true });
+    removeSocket(join(folder, temporaryName(me)));
     await record.close();
     throw error;
   }
   return {
     async release() {
       await close(server);
-      record.replace(me, null, () => rmSync(socketPath(folder), { force: true }));
+      record.replace(me, null, () => removeSocket(socketPath(folder)));
       await record.close();
     },
   };
@@ -146,6 +146,18 @@ async function listen(
 /** Puts the listening socket where everybody looks, over the dead one. */
 const moveIn = (folder: string, me: Holder): void =>
   renameSync(join(folder, temporaryName(me)), socketPath(folder));
+
+/**
+ * Not by `rmSync`, which looks at what it removes: as long as a socket is what Node looked at last, it follows no
+ * symbolic link to a module any more, and loads what lies behind one twice or empty (nodejs/node#51142).
+ */
+function removeSocket(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+}
 
 async function close(server: Server | undefined): Promise<void> {
   if (server === undefined) return;
