@@ -34,7 +34,7 @@ const first: readonly Reply[] = [
   {
     id: 'ola',
     name: 'Olá',
-    text: 'Olá, {nome}! Aqui é {atendente}, da {empresa}. Já estou vendo a sua mensagem.',
+    text: 'Olá, {nome}! Aqui é {atendente}, da equipe {empresa}. Já estou vendo a sua mensagem.',
   },
   {
     id: 'reiniciar',

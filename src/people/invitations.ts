@@ -79,7 +79,7 @@ export function createInvitations({
       const login = 'admin';
       const made = await accounts.make({
         login,
-        name: 'Administração',
+        name: 'Admin',
         role: 'administrator',
         generation: 0,
         invitation,

@@ -169,7 +169,7 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => page.inputValue('#text'), waiting).toMatch(/^Olá, Mariana.*Fibra Serrana/);
     await page.keyboard.press('Enter');
-    await heard('aaaa-canned').toContain('Aqui é Ana, da Fibra Serrana');
+    await heard('aaaa-canned').toContain('Aqui é Ana, da equipe Fibra Serrana');
   });
 
   it('passes a conversation on, and the colleague hears of it at once', async () => {

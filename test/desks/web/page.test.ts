@@ -213,6 +213,8 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
     const fits = async () =>
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(360);
     await fits();
+    // The bar is one line.
+    expect(await page.locator('.top').evaluate((top) => top.clientHeight)).toBeLessThan(60);
     await page.locator('.row').click();
     await ready(page);
     await fits();

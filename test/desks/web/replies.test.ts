@@ -39,7 +39,7 @@ describe('fields', () => {
   test('a conversation knows the attendant and the provider; what is missing is never sent', async () => {
     await wait('aaaa-waits');
     const hello = (await offered('aaaa-waits')).find(({ name }) => name === 'Olá')?.text;
-    expect(hello).toBe('Olá, {nome}! Aqui é Ana, da Fibra Serrana. Já estou vendo a sua mensagem.');
+    expect(hello).toBe('Olá, {nome}! Aqui é Ana, da equipe Fibra Serrana. Já estou vendo a sua mensagem.');
     const refused = await ana.send('/desk/c/aaaa-waits/say', { text: hello ?? '' });
     expect([refused.status, refused.text]).toEqual([400, expect.stringContaining('falta preencher {nome}')]);
     await ana.send('/desk/c/aaaa-waits/say', { text: hello?.replace('{nome}', 'Rui') ?? '' });

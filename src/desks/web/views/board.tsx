@@ -34,7 +34,7 @@ export function Board({ frame, session, side }: { frame: Frame; session: Session
         <h1>{words.lists.title}</h1>
         <p>{words.lists.choose}</p>
         <p class="hint">
-          <kbd>t</kbd>
+          <kbd>a</kbd>
           {words.lists.hintNext}
           <kbd>j</kbd> <kbd>k</kbd>
           {move}

@@ -79,10 +79,10 @@ type CodeFormProps = {
 };
 
 /** One that a code of the authenticator goes with. */
-function CodeForm({ act, label, csrf, words: { door } }: CodeFormProps) {
+function CodeForm({ act, label, csrf, words: { account, door } }: CodeFormProps) {
   return (
     <ButtonForm action={`${path}/${act}`} csrf={csrf} label={label}>
-      <label for={`code-${act}`}>{door.code}</label>
+      <label for={`code-${act}`}>{act === 'confirm' ? account.shown : door.code}</label>
       <input
         id={`code-${act}`}
         name="code"

@@ -20,7 +20,7 @@
   };
   const countDown = () => {
     for (const time of document.querySelectorAll('[data-left]')) {
-      const left = Math.ceil((Date.parse(time.dateTime) + skew - Date.now()) / 1_000);
+      const left = Math.round((Date.parse(time.dateTime) + skew - Date.now()) / 1_000);
       time.textContent = String(Math.max(0, left));
     }
   };

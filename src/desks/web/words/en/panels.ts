@@ -20,7 +20,7 @@ export const panels: Words['panels'] = {
       field: 'Goes on with the field team',
       mistake: 'Mistake or spam',
     },
-    other: 'Another reason, if you like to note one',
+    other: 'Reason, if you like to note one',
     hint: 'The customer is told in 10 seconds; until then it can be undone.',
     now: 'Close it',
   },

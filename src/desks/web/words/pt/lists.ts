@@ -5,7 +5,7 @@ export const lists = {
   choose: 'Escolha uma conversa na lista.',
   /** After `j k`, `Enter` and `?`. */
   hints: [' andam pela lista, ', ' abre, ', ' mostra as teclas.'] as readonly string[],
-  /** After `t`. */
+  /** After `a`. */
   hintNext: ' atende o próximo, ',
   waiting: 'Esperando',
   nobodyWaits: 'Ninguém espera.',

@@ -23,7 +23,7 @@ export const panels = {
       field: 'Segue com a equipe de campo',
       mistake: 'Engano ou spam',
     },
-    other: 'Outro motivo, se quiser anotar',
+    other: 'Motivo, se quiser anotar',
     hint: 'O cliente é avisado em 10 segundos; até lá, dá para desfazer.',
     now: 'Encerrar',
   },

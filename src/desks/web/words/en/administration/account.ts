@@ -23,6 +23,7 @@ export const account: Words['account'] = {
   confirm: 'Confirm',
   notConfirmed: 'The code is not of this secret. Check the phone’s clock and try the next code.',
   confirmed: 'Done: the code is asked for the next time you log in.',
+  shown: 'Code that the app shows',
   isSetUp: (spare) =>
     `The code is asked for at each login. ${spare === 0 ? 'There are no spare codes.' : spare === 1 ? '1 spare code is left.' : `${spare} spare codes are left.`}`,
   spares:

@@ -21,6 +21,8 @@ export const account = {
   confirm: 'Confirmar',
   notConfirmed: 'O código não confere com este segredo. Confira a hora do celular e tente o próximo código.',
   confirmed: 'Pronto: o código é pedido da próxima vez que você entrar.',
+  /** Above the field for the first code. */
+  shown: 'Código que o aplicativo mostra',
   isSetUp: (spare: number): string =>
     `O código é pedido a cada entrada. ${spare === 0 ? 'Não há códigos de reserva.' : spare === 1 ? 'Resta 1 código de reserva.' : `Restam ${spare} códigos de reserva.`}`,
   spares:
