@@ -62,7 +62,10 @@ export function createHandler(options: HandlerOptions): Handler {
     }
   });
   app.use((context, next) => {
-    const longer = options.channels.map((channel) => channel.longestBody?.(context.req.path) ?? 0);
+    const { path } = context.req;
+    // What does not say how long it is, is read before anybody knows whose it is: never a long one.
+    const isAnnounced = context.req.header('content-length') && !context.req.header('transfer-encoding');
+    const longer = isAnnounced ? options.channels.map((channel) => channel.longestBody?.(path) ?? 0) : [];
     return limitBody(Math.max(longestBody, ...longer))(context, next);
   });
   app.get('/healthz', (context) => context.text('ok', 200, { 'cache-control': 'no-store' }));

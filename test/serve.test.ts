@@ -102,6 +102,24 @@ describe('what the server answers', () => {
     expect(route).toHaveBeenCalledTimes(2);
   });
 
+  it('reads a longer body only where one is awaited, and only announced', async () => {
+    const route = async (request: Request) => new Response(String((await request.text()).length));
+    const handle = handler({ channels: [{ route, longestBody: () => 2 * longestBody }] });
+    const body = 'x'.repeat(longestBody + 1);
+    const post = (given: string | ReadableStream, headers: Record<string, string> = {}) =>
+      handle(
+        new Request('http://desk.example/x', {
+          method: 'POST',
+          body: given,
+          headers,
+          duplex: 'half',
+        } as RequestInit),
+        peer,
+      );
+    expect(await (await post(body, { 'content-length': `${body.length}` })).text()).toBe(`${body.length}`);
+    expect((await post(new Blob([body]).stream())).status).toBe(413);
+  });
+
   it('survives a channel that fails, and tells the log but not the visitor', async () => {
     const error = vi.fn();
     const channels = [

@@ -32,11 +32,15 @@ export function objectTo(
 
 /** A file's name as it may stand in a header or a path: what somebody called it, without what means something there. */
 export const plainName = (name: string): string =>
-  name
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{N} ._()-]+/gu, '_')
-    .replace(/^[.\s]+/, '')
+  [
+    ...name
+      .normalize('NFC')
+      .replace(/[^\p{L}\p{N} ._()-]+/gu, '_')
+      .replace(/^[.\s]+/, ''),
+  ]
+    // Whole letters: half of one can be written into no header.
     .slice(-100)
+    .join('')
     .trim() || 'arquivo';
 
 /**

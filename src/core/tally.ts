@@ -67,7 +67,7 @@ function countPlace(tally: Tally, { place, queue, owner }: Listing, at: number):
   };
 }
 
-function countEvents(before: Tally, { stimulus, step, at }: CountedStep): Tally {
+function countEvents(before: Tally, { before: listed, stimulus, step, at }: CountedStep): Tally {
   let tally = before;
   for (const effect of step.effects) {
     const isWords = effect.type === 'said' || (effect.type === 'say' && effect.by !== 'bot');
@@ -83,10 +83,14 @@ function countEvents(before: Tally, { stimulus, step, at }: CountedStep): Tally 
   if (event?.type === 'job.finished' && event.name === 'open-ticket' && event.result.ok)
     tally = { ...tally, tickets: tally.tickets + 1 };
   const { place, closesAt } = step.state.listing;
-  // One that was refused gave no reason.
-  if (event?.type === 'attendant.closed' && event.reason && (place === 'closed' || closesAt !== undefined))
+  // One that was refused gave no reason, nor does one that came second.
+  const isClosing = closesAt !== undefined && listed?.closesAt === undefined;
+  const isClosed = place === 'closed' && listed?.place !== 'closed';
+  if (event?.type === 'attendant.closed' && event.reason && (isClosed || isClosing))
     tally = { ...tally, reason: event.reason };
-  if (event?.type === 'attendant.reopened' && closesAt === undefined && tally.reason !== undefined) {
+  // Taken back, or the customer wrote meanwhile.
+  const isOff = listed?.closesAt !== undefined && closesAt === undefined && place !== 'closed';
+  if (isOff && tally.reason !== undefined) {
     const { reason: _, ...rest } = tally;
     tally = rest;
   }

@@ -69,9 +69,11 @@ export const createReplies = (records: Records): Replies => ({
   save: (replies, version) => records.set(place, kept.parse({ replies }), { expect: version }),
 });
 
-/** A reply with what is known; a field that nothing is known for stays as it is. */
+const anyField = new RegExp(`\\{(${fields.join('|')})\\}`, 'g');
+
+/** A reply with what is known, as it is; a field that nothing is known for stays. */
 export const fillIn = (text: string, known: Readonly<Partial<Record<Field, string>>>): string =>
-  fields.reduce((filled, field) => filled.replaceAll(`{${field}}`, known[field] ?? `{${field}}`), text);
+  text.replace(anyField, (field, name: Field) => known[name] ?? field);
 
 /** The fields that nobody has filled, in braces: a customer must not read them. */
 export const unfilled = (text: string): readonly string[] =>

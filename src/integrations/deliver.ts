@@ -108,7 +108,8 @@ export function createDeliver({ endpoints, sender, log, chance = Math.random }: 
       return { type: 'done' };
     }
     state.failures++;
-    const asked = sent.retryAfter ?? 0;
+    // Whoever wants to be left alone for a year is asked again all the same, and given up some day.
+    const asked = Math.min(sent.retryAfter ?? 0, pauses.most);
     if (state.failures >= tolerance)
       state.restsUntil = at + Math.max(asked, backoff(state.failures - tolerance, chance(), rest));
     const since = await noteFailure(id, sent.reason, at);
@@ -117,7 +118,7 @@ export function createDeliver({ endpoints, sender, log, chance = Math.random }: 
       if (at - since >= patience) await disable(id, `três dias sem entregar: ${sent.reason}`, at);
       return { type: 'done' };
     }
-    const delay = Math.max(Math.min(asked, pauses.most), backoff(before, chance(), pauses));
+    const delay = Math.max(asked, backoff(before, chance(), pauses));
     return { type: 'again', delay, progress: { tries: before + 1 } };
   };
 }

@@ -38,10 +38,19 @@ export type Sender = {
  * credentials. A provider's own network is no such place.
  */
 const forbidden = new BlockList();
-forbidden.addSubnet('169.254.0.0', 16, 'ipv4');
+for (const [address, length] of [
+  ['169.254.0.0', 16],
+  ['100.100.100.200', 32],
+  ['168.63.129.16', 32],
+  ['192.0.0.192', 32],
+] as const) {
+  forbidden.addSubnet(address, length, 'ipv4');
+  // As networks that speak nothing but IPv6 reach it (NAT64).
+  forbidden.addSubnet(`64:ff9b::${address}`, 96 + length, 'ipv6');
+}
 forbidden.addSubnet('fe80::', 10, 'ipv6');
-forbidden.addAddress('fd00:ec2::254', 'ipv6');
-forbidden.addAddress('100.100.100.200', 'ipv4');
+forbidden.addSubnet('fd00:ec2::', 32, 'ipv6');
+forbidden.addAddress('fd20:ce::254', 'ipv6');
 
 /** Whether an address is one that nothing is delivered to. */
 export const isForbidden = (address: string): boolean =>

@@ -99,7 +99,9 @@ export function createTelegramLinks({
       const found = isAccount(account) ? await records.get(places.account(account)) : null;
       const id = found === null ? null : text.parse(found.value);
       const stored = id === null ? null : await accounts.get(id);
-      return id === null || stored === null ? null : userOf(id, stored);
+      if (id === null || stored === null) return null;
+      // Of two who sent one code at the same moment it is the one that the user is told of.
+      return (await linkOf(id))?.account === account ? userOf(id, stored) : null;
     },
   };
 }

@@ -57,6 +57,11 @@ export const scripted: Flow = {
       stimulus.type === 'customer.said'
         ? stimulus.messages.flatMap(({ content }) => (content.type === 'text' ? [content.text] : []))
         : [];
+    // Whoever goes on writing takes a closing back.
+    if (texts.length > 0) {
+      const { closesAt: _, ...open } = listing;
+      listing = open;
+    }
     for (const text of texts) {
       const [, score, comment] = /^nota (\d)(?: (.*))?/.exec(text) ?? [];
       if (score !== undefined) {

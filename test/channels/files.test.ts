@@ -36,4 +36,5 @@ test.each([
 
 test('of a long name the end stays', () => {
   expect(plainName(`${'a'.repeat(300)}.pdf`)).toMatch(/^a{96}\.pdf$/);
+  expect(encodeURIComponent(plainName(`${'𝐚'.repeat(300)}b.pdf`))).toMatch(/b\.pdf$/);
 });

@@ -85,7 +85,11 @@ test('a closing that is taken back leaves no reason, and one that was refused gi
   const closing = hear({ type: 'attendant.closed', by: ana, reason: 'engano', undoable: true });
   expect(closing.tallies).toEqual([]);
   expect(closing.state.tally?.reason).toBe('engano');
+  const refusedNow = hear({ type: 'attendant.closed', by: bruno, reason: 'não', undoable: true });
+  expect(refusedNow.state.tally?.reason).toBe('engano');
   expect(hear({ type: 'attendant.reopened', by: ana }).state.tally).not.toHaveProperty('reason');
+  hear({ type: 'attendant.closed', by: ana, reason: 'resolvido', undoable: true });
+  expect(hear(said('ainda não'), { type: 'noted', text: 'x' }).state.tally).not.toHaveProperty('reason');
   const refusing: Flow = { ...scripted, step: (state) => ({ state, effects: [] }) };
   const refused = talk({ flow: refusing })({ type: 'attendant.closed', by: bruno, reason: 'não' });
   expect(refused.state.tally).toBeUndefined();

@@ -150,6 +150,13 @@ test('a pause that is asked for is kept', async () => {
   expect(await deliver(telling())).toMatchObject({ type: 'again', delay: 10 * minute });
 });
 
+test('a pause of years is none: what waits is given up in its time, and the endpoint with it', async () => {
+  answers = Array.from({ length: 1_000 }, () => failed('respondeu 503', { retryAfter: 10 ** 12 }));
+  await toItsEnd();
+  expect(now - beginning).toBeLessThan(patience + 3 * hour);
+  expect((await endpoints.list())[0]?.disabled).toBeDefined();
+});
+
 describe('an endpoint that fails again and again', () => {
   test('rests, and then one delivery tries for all', async () => {
     answers = [failed(), failed(), failed()];

@@ -115,16 +115,25 @@ describe('where nothing is delivered to', () => {
     '::ffff:169.254.169.254',
     '::ffff:a9fe:a9fe',
     'fd00:ec2::254',
+    'fd00:ec2::23',
+    '168.63.129.16',
+    '64:ff9b::a9fe:a9fe',
+    '64:ff9b::168.63.129.16',
   ])('%s', (address) => {
     expect(isForbidden(address)).toBe(true);
   });
 
-  test.each(['127.0.0.1', '192.168.0.10', '10.0.0.1', '2001:db8::1', '::1', '168.254.169.254'])(
-    '%s is somebody’s own',
-    (address) => {
-      expect(isForbidden(address)).toBe(false);
-    },
-  );
+  test.each([
+    '127.0.0.1',
+    '192.168.0.10',
+    '10.0.0.1',
+    '2001:db8::1',
+    '::1',
+    '168.254.169.254',
+    '64:ff9b::c0a8:a',
+  ])('%s is somebody’s own', (address) => {
+    expect(isForbidden(address)).toBe(false);
+  });
 
   test.each([
     'http://169.254.169.254/latest',

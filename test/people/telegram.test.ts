@@ -52,6 +52,17 @@ describe.each(kinds)('links to Telegram, over %s', (kind) => {
     expect(await telegram.linked(ana.id)).toBeNull();
   });
 
+  it('are one, though two accounts send one code at the same moment', async () => {
+    const user = await addUser(stage.people);
+    const { telegram } = stage.people;
+    const code = await codeFor(user.id);
+    await Promise.all(['71', '73'].map((id) => telegram.redeem(code, { id, name: 'Ana' })));
+    const known = await Promise.all(['71', '73'].map((id) => telegram.find(id)));
+    expect(known.filter((found) => found !== null)).toHaveLength(1);
+    await telegram.unlink(user.id);
+    expect([await telegram.find('71'), await telegram.find('73')]).toEqual([null, null]);
+  });
+
   it('of somebody disabled are told as such, and no code links them', async () => {
     const user = await addUser(stage.people);
     const { telegram, users } = stage.people;

@@ -19,6 +19,8 @@ import { isShown } from './lines.ts';
 export const largestUpload = 10 * 1024 * 1024;
 /** How many are read at once: each is in memory whole. */
 const atOnce = 12;
+/** And of one network: who sends slowly, or never ends, keeps nobody else out. */
+const atOnceFromOne = 6;
 
 /** What customers may send, and what it is called in the transcript. */
 const accepted: ReadonlyMap<KnownType | undefined, 'photo' | 'document'> = new Map([
@@ -35,6 +37,7 @@ export function createFiles(parts: {
 }) {
   const { store, limits } = parts;
   let reading = 0;
+  const networks = new Map<string, number>();
 
   return {
     /**
@@ -47,8 +50,12 @@ export function createFiles(parts: {
       request: Request,
       from: { readonly session: string; readonly network: string; readonly ref: string },
     ): Promise<Incoming | Response> {
-      if (reading >= atOnce) return refuse(503, 'Muitos arquivos ao mesmo tempo. Tentaremos de novo.', 2_000);
+      const { network } = from;
+      const others = networks.get(network) ?? 0;
+      if (reading >= atOnce || others >= atOnceFromOne)
+        return refuse(503, 'Muitos arquivos ao mesmo tempo. Tentaremos de novo.', 2_000);
       reading++;
+      networks.set(network, others + 1);
       try {
         const bytes = await readBody(request);
         if (bytes === undefined) return refuse(400, 'O arquivo não chegou inteiro.');
@@ -57,12 +64,15 @@ export function createFiles(parts: {
         if (media === undefined) return refuse(415, 'Aqui só chegam fotos (JPG, PNG ou WebP) e PDF.');
         const content = { type: 'media', media, ref: from.ref } as const;
         if ((await store.files.get(from.ref)) !== null) return content;
-        const wait = await limits.bytes(from.session, from.network, bytes.length);
+        const wait = await limits.bytes(from.session, network, bytes.length);
         if (wait > 0) return refuse(429, 'São muitos arquivos em pouco tempo. Tente mais tarde.', wait);
         await keepFile(store.files, bytes, from.ref);
         return content;
       } finally {
         reading--;
+        const left = (networks.get(network) ?? 1) - 1;
+        if (left > 0) networks.set(network, left);
+        else networks.delete(network);
       }
     },
 

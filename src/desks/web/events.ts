@@ -34,8 +34,8 @@ type Stream = {
 
 /** Milliseconds in which changes are gathered: a turn is many small ones. */
 const gathering = 50;
-/** A reader that lags by more chunks than this has gone. */
-const lag = 500;
+/** A reader that lags by more bytes than this has gone: what changes at once may be much. */
+const lag = 1024 * 1024;
 
 export function createEvents({ store, typing, beat, most = 500 }: EventsOptions): Events {
   const streams = new Set<Stream>();
@@ -93,16 +93,19 @@ export function createEvents({ store, typing, beat, most = 500 }: EventsOptions)
           if (streams.delete(stream)) controller?.close();
         },
       };
-      return new ReadableStream<Uint8Array>({
-        start(given) {
-          controller = given;
-          streams.add(stream);
-          stream.write('retry: 2000\nevent: beat\ndata:\n\n');
+      return new ReadableStream<Uint8Array>(
+        {
+          start(given) {
+            controller = given;
+            streams.add(stream);
+            stream.write('retry: 2000\nevent: beat\ndata:\n\n');
+          },
+          cancel: () => {
+            streams.delete(stream);
+          },
         },
-        cancel: () => {
-          streams.delete(stream);
-        },
-      });
+        new ByteLengthQueuingStrategy({ highWaterMark: 0 }),
+      );
     },
     close() {
       closed = true;

@@ -183,3 +183,33 @@ test('that a visitor writes is told, from the page alone and not without end', a
   for (let index = 0; index < 100; index++) await tell({});
   expect(typing.length).toBeLessThan(70);
 });
+
+test('who never ends sending keeps no other network from it', async () => {
+  const { channel, cookie, upload } = await open();
+  const endings: (() => void)[] = [];
+  const send = (body: Uint8Array<ArrayBuffer> | ReadableStream, ip: string) =>
+    ask(
+      channel,
+      `/chat/files?id=${randomUUID()}`,
+      {
+        method: 'POST',
+        headers: { cookie, origin, 'content-type': 'application/octet-stream' },
+        body,
+        duplex: 'half',
+      } as RequestInit,
+      { ip },
+    );
+  const endless = () =>
+    new ReadableStream({
+      start: (controller) => {
+        endings.push(() => controller.error(new Error('gone')));
+      },
+    });
+  const hanging = Array.from({ length: 12 }, () => send(endless(), '198.51.100.1'));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect((await send(Uint8Array.from(jpeg), '198.51.100.1')).status).toBe(503);
+  expect((await send(Uint8Array.from(jpeg), '198.51.100.2')).status).toBe(202);
+  for (const end of endings) end();
+  expect(new Set((await Promise.all(hanging)).map(({ status }) => status))).toEqual(new Set([400, 503]));
+  expect((await upload(jpeg)).status).toBe(202);
+});

@@ -189,6 +189,10 @@ it('refuses in words what cannot be passed on', async () => {
   await stage.reads(topic, `🎫 ${ticket.protocol}: Pendente`);
   stage.group.say(ana, topic.id, '/protocolo 202600000000');
   await stage.reads(topic, 'O ERP não conhece o protocolo');
+  expect(await stage.audit.list({ action: 'look-up', limit: 5 })).toMatchObject([
+    { by: stage.users.get(ana.id)?.id, conversation: code },
+    { conversation: code },
+  ]);
   expect(stage.heardBy(code)).toHaveLength(told);
   expect(await stage.placeOf(code)).toBe('waiting');
 });

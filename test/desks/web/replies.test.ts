@@ -31,7 +31,8 @@ const offered = async (code: string): Promise<readonly { name: string; text: str
 describe('fields', () => {
   test('that are known are filled, wherever they stand; others stay to be seen', () => {
     const text = '{nome}, {nome}: {protocolo} {outro}';
-    expect(fillIn(text, { nome: 'Rui {protocolo}' })).toContain('Rui');
+    const hostile = "Rui {protocolo} $& $' $`";
+    expect(fillIn('Oi, {nome}! {protocolo}', { nome: hostile, protocolo: '1' })).toBe(`Oi, ${hostile}! 1`);
     expect(fillIn(text, { nome: 'Rui' })).toBe('Rui, Rui: {protocolo} {outro}');
     expect(unfilled('Olá, {nome}: {outro}')).toEqual(['{nome}']);
   });

@@ -1,11 +1,11 @@
 /** Files that attendants send from a topic. */
 
 import type { Media } from '../../../channels/channel.ts';
-import { type FileRule, largestFile, objectTo } from '../../../channels/files.ts';
+import { type FileRule, largestFile, objectTo, plainName } from '../../../channels/files.ts';
 import type { Attachment } from '../../../core/content.ts';
 import { asFailure } from '../../../core/failure.ts';
-import type { Conversation, Store } from '../../../stores/store.ts';
-import { onOneLine } from '../texts.ts';
+import { keepFile } from '../../../stores/files.ts';
+import { type Conversation, NoRoom, type Store } from '../../../stores/store.ts';
 
 export type FilesOptions = {
   readonly store: Pick<Store, 'files'>;
@@ -14,9 +14,6 @@ export type FilesOptions = {
   /** What the network that a conversation is on takes. */
   readonly filesOn: (origin: Conversation['origin']) => readonly FileRule[];
 };
-
-/** Milliseconds: as long as it is likely to be looked at again. */
-const keptFor = 30 * 24 * 3_600_000;
 
 /** What a file is called that came without a name. */
 const names: Readonly<Record<string, string>> = {
@@ -51,9 +48,11 @@ export async function fetchFile(
     const file = { type, size: bytes.length };
     const objection = objectTo(file, rules);
     if (objection !== undefined) return { problem: objection };
-    await store.files.put(request, bytes, { expiresIn: keptFor });
-    return { ref: request, ...file, name: onOneLine(name ?? '') || (names[type] ?? 'arquivo') };
+    // What was interrupted right after this comes again.
+    if ((await store.files.get(request)) === null) await keepFile(store.files, bytes, request);
+    return { ref: request, ...file, name: plainName(name?.trim() || (names[type] ?? 'arquivo')) };
   } catch (thrown) {
+    if (thrown instanceof NoRoom) return { problem: 'não há espaço para guardá-lo agora' };
     const failure = asFailure(thrown);
     if (failure.kind === 'refused') return { problem: failure.message };
     throw thrown;

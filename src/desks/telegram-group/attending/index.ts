@@ -145,8 +145,9 @@ export function createAttending(options: AttendingOptions) {
     };
   };
 
-  const lookUp = async (user: User, protocol: string): Promise<Told> => {
+  const lookUp = async (user: User, { conversation }: Conversation, protocol: string): Promise<Told> => {
     if (!may(user.role, 'look-up')) return { words: 'Seu usuário não pode consultar o ERP.' };
+    await audit.note({ by: user.id, action: 'look-up', conversation, detail: 'telegram' });
     return { words: await statusWords(findTicket, protocol) };
   };
 
@@ -157,7 +158,7 @@ export function createAttending(options: AttendingOptions) {
       case 'ticket':
         return offer(user, found, wish.description);
       case 'protocol':
-        return lookUp(user, wish.protocol);
+        return lookUp(user, found, wish.protocol);
       case 'tell': {
         const { untold = [] } = found.listing;
         if (untold.length === 0) return { words: 'O cliente já sabe de tudo.' };

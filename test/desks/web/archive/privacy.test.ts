@@ -1,6 +1,6 @@
 /** What a customer may ask of their data, asked as browsers ask. */
 
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { conversationId } from '../../../../src/core/ids/index.ts';
 import { type OpenDesk, openDesk, origin } from '../open-desk.ts';
@@ -100,6 +100,26 @@ describe('a person’s data', () => {
     expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('Bruno está atendendo')]);
     expect(await isThere('aaaa-own')).toBe(true);
     expect((await desk.audit.list({ limit: 10 })).map(({ action }) => action)).not.toContain('erase');
+  });
+
+  test('are not erased under the hands of one who takes the second while the first is erased', async () => {
+    await desk.addUser('bruno');
+    const bruno = await desk.comeIn('bruno');
+    await say('aaaa-own', `meu telefone é ${phone}`, 'atendente');
+    await say('bbbb-own', `meu telefone é ${phone}`, 'atendente');
+    const address = await lookUp(phone);
+    const { erasePerson } = desk.archive;
+    let gone = '';
+    vi.spyOn(desk.archive, 'erasePerson').mockImplementationOnce(async (conversations) => {
+      gone = conversations.join();
+      await bruno.send(`/desk/c/${gone === 'aaaa-own' ? 'bbbb-own' : 'aaaa-own'}/take`);
+      return erasePerson(conversations);
+    });
+    const done = await send(`${address}/erase`, ['aaaa-own', 'bbbb-own'], 'APAGAR');
+    expect([done.status, done.text]).toEqual([409, expect.stringContaining('Bruno está atendendo')]);
+    const left = gone === 'aaaa-own' ? 'bbbb-own' : 'aaaa-own';
+    expect([await isThere(gone), await isThere(left)]).toEqual([false, true]);
+    expect((await desk.audit.list({ action: 'erase', limit: 10 })).length).toBe(1);
   });
 
   test('are a supervisor’s concern, by a page of ours', async () => {

@@ -114,18 +114,23 @@ export function addPrivacy(
     const { confirmation } = await context.req.parseBody();
     if (typeof confirmation !== 'string' || confirmation.trim().toUpperCase() !== privacy.confirmation)
       return refuse(privacy.notTyped(privacy.confirmation), chosen);
-    // As it is now: somebody may have taken one since the page was shown.
-    const current = await Promise.all(chosen.map(({ row }) => store.conversation(row.conversation)));
-    const free = current.filter((row) => row !== null && !isOthers(row, me(context)));
-    const { erased } = await archive.erasePerson(
-      free.flatMap((row) => (row === null ? [] : row.conversation)),
-    );
-    for (const conversation of erased) await audit.note({ by: me(context), action: 'erase', conversation });
-    const problems = current.flatMap((row) =>
-      row !== null && isOthers(row, me(context))
-        ? [privacy.attended(onOneLine(row.listing.name ?? ''), onOneLine(row.listing.owner?.name ?? ''))]
-        : [],
-    );
+    const erased: string[] = [];
+    const problems: string[] = [];
+    for (const { row } of chosen) {
+      // As it is now: somebody may have taken it since the page was shown, and while others were erased.
+      const current = await store.conversation(row.conversation);
+      if (current === null) continue;
+      const { name = '', owner } = current.listing;
+      if (isOthers(current, me(context))) {
+        problems.push(privacy.attended(onOneLine(name), onOneLine(owner?.name ?? '')));
+        continue;
+      }
+      const done = await archive.erasePerson([current.conversation]);
+      for (const conversation of done.erased) {
+        await audit.note({ by: me(context), action: 'erase', conversation });
+        erased.push(conversation);
+      }
+    }
     const left = await lookUp(context);
     return context.html(
       PrivacyPage({
