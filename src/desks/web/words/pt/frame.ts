@@ -13,7 +13,7 @@ export const frame = {
   lost: 'Sem conexão. Tentando de novo…',
   unanswered: 'O serviço não respondeu. Tente de novo: nada é feito duas vezes.',
   days: 'dias',
-  administration: 'Administração',
+  administration: 'Gestão',
   account: 'Minha conta',
   /** The ways that the top of every page shows. */
   pages: {
