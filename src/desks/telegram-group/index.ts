@@ -70,7 +70,7 @@ export function createTelegramGroup(options: TelegramGroupOptions): Desk {
 
   const handle = async (event: ForumEvent): Promise<Told> => {
     const linked = await doors.link(event);
-    if (linked !== null) return { words: linked };
+    if (linked !== null) return linked === '' ? null : { words: linked };
     // Beside the topics people talk among themselves.
     if (typeof event.place === 'string') return null;
     const conversation = await topics.conversationIn(event.place.topic);

@@ -158,6 +158,18 @@ it('lets only linked people act; the others are told once', async () => {
   await heard('Bom dia!');
 });
 
+it('answers a stranger who guesses codes a few times, and then leaves the group its messages', async () => {
+  await stage.open();
+  const person = stage.telegram.chat(stranger.id, { firstName: 'Zé' });
+  for (let guess = 0; guess < 30; guess++) person.say(`/vincular ABCD23${String(guess).padStart(2, '0')}`);
+  await eventually(() => expect(stage.telegram.unconfirmed()).toEqual([]));
+  await eventually(async () => {
+    const left = await stage.store.records.list(`telegram-group/${stage.group.id}/pending/`, { limit: 100 });
+    expect(left).toEqual([]);
+  });
+  expect(person.messages.filter(({ text }) => text.includes('Este código não vale'))).toHaveLength(5);
+});
+
 it('keeps nothing of what people talk beside the topics', async () => {
   await stage.open();
   await stage.waits(code);
