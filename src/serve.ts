@@ -22,7 +22,7 @@ export type Router = Pick<Channel, 'route' | 'longestBody'>;
 export type HandlerOptions = {
   readonly channels: readonly Router[];
   readonly parts: () => readonly Part[];
-  readonly log: Pick<Log, 'error'>;
+  readonly log: Pick<Log, 'error' | 'warn'>;
   /** Whether a proxy of ours stands in front: the last address of X-Forwarded-For is then the peer's. */
   readonly trustProxy?: boolean;
 };
@@ -74,7 +74,15 @@ export function createHandler(options: HandlerOptions): Handler {
     const ok = parts.every(({ state }) => state !== 'down');
     return context.json({ ok, parts }, ok ? 200 : 503, { 'cache-control': 'no-store' });
   });
+  let warned = false;
   app.all('*', async (context) => {
+    if (!warned && options.trustProxy !== true && context.req.header('x-forwarded-for') !== undefined) {
+      warned = true;
+      options.log.warn(
+        {},
+        'a proxy stands in front and is not trusted: all visitors count as one address (PLANTAO_TRUST_PROXY)',
+      );
+    }
     const peer = { ip: peerAddress(context.req.raw, context.env.ip, options.trustProxy ?? false) };
     for (const channel of options.channels) {
       const response = await channel.route?.(context.req.raw, peer);

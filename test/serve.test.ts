@@ -127,12 +127,27 @@ describe('what the server answers', () => {
         throw new Error('secret detail');
       }),
     ];
-    const response = await handler({ channels, log: { error } })(get('/broken?token=secret'), peer);
+    const response = await handler({ channels, log: { ...silent, error } })(
+      get('/broken?token=secret'),
+      peer,
+    );
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('secret');
     expect(error).toHaveBeenCalledOnce();
     expect(JSON.stringify(error.mock.calls[0]?.[0])).not.toContain('token');
   });
+});
+
+it('tells the log, once, that a proxy stands in front that nobody trusts', async () => {
+  const asked = async (trustProxy: boolean) => {
+    const warn = vi.fn();
+    const ask = handler({ trustProxy, log: { ...silent, warn } });
+    const headers = { 'x-forwarded-for': '198.51.100.7' };
+    for (let time = 0; time < 3; time++)
+      await ask(new Request('http://plantao.example/x', { headers }), peer);
+    return warn.mock.calls.length;
+  };
+  expect([await asked(false), await asked(true)]).toEqual([1, 0]);
 });
 
 describe('the server', () => {

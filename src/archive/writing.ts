@@ -14,11 +14,16 @@ const mostTerms = 200;
 export function rowsOfTurn(claim: Claim, turn: Turn, terms: Terms): readonly NewRow[] {
   return [
     ...[...termsOfTurn(claim, turn)]
+      .sort(numbersFirst)
       .slice(0, mostTerms)
       .map(([term, line]) => ({ key: terms.keyOf(term, claim.at), value: line })),
     ...turn.tallies.flatMap((tally) => rowsOfTally(tally, claim)),
   ];
 }
+
+/** By a document or a phone a person is looked for to be erased: however much was written before it, it is found. */
+const numbersFirst = ([one]: readonly [string, number], [other]: readonly [string, number]): number =>
+  Number(/\d/.test(other)) - Number(/\d/.test(one));
 
 const rowsOfTally = (tally: Tally, { origin }: Claim): readonly NewRow[] => [
   countedRow(tally, origin.channel),

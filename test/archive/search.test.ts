@@ -47,6 +47,17 @@ overStores((use) => {
     expect(await hit('zeferino internet')).toEqual([{ conversation, at: later, line: 8 }]);
   });
 
+  test('a document at the end of a very long text', async () => {
+    const { say, archive } = use();
+    const words = Array.from(
+      { length: 400 },
+      (_, index) =>
+        `palavra${'abcdefghij'[index % 10]}${'klmnopqrst'[Math.floor(index / 10) % 10]}${'uvwxyz'[Math.floor(index / 100)]}`,
+    );
+    await say('zé', `${words.join(' ')} 529.982.247-25`);
+    expect((await archive.search('52998224725', { limit: 5 })).hits).toHaveLength(1);
+  });
+
   test('by name, phone, document, protocol and the number that was told, however they are written', async () => {
     const { say, hear, store, idOf } = use();
     await say('zé', 'me chamo Zoraide Lima', 'meu telefone 37991234567', 'meu documento 52998224725');

@@ -27,7 +27,7 @@ const channel = create({
 const options = {
   channels: [channel],
   parts: () => [{ name: 'erp', state: 'working' }],
-  log: { error: (...failure: unknown[]) => failures.push(failure) },
+  log: { ...silent, error: (...failure: unknown[]) => failures.push(failure) },
   trustProxy: true,
 };
 const failures: unknown[] = [];

@@ -3,6 +3,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import type { WebChatOptions } from '../../../src/channels/web/index.ts';
+import { silent } from '../../../src/log.ts';
 import { createHandler } from '../../../src/serve.ts';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import { answerAll, append } from '../../support/page/echo-desk.ts';
@@ -96,7 +97,7 @@ test('none is taken without a session, from elsewhere, without an id, or too lar
 
 test('the server lets files through that are longer than other requests may be, and no longer ones', async () => {
   const { channel, cookie } = await open();
-  const handler = createHandler({ channels: [channel], parts: () => [], log: { error: () => {} } });
+  const handler = createHandler({ channels: [channel], parts: () => [], log: silent });
   const send = (path: string, length: number) =>
     handler(
       new Request(`${origin}${path}`, {
