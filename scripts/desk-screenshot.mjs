@@ -83,6 +83,12 @@ try {
   await page.fill('#again', password);
   await page.press('#again', 'Enter');
   await page.locator('body[data-link=up]').waitFor();
+  await page.goto(`${origin}/desk/account`);
+  await page.getByLabel('O nome que clientes e colegas veem').fill('Paula Reis');
+  await page.keyboard.press('Enter');
+  await page.locator('.me', { hasText: 'Paula Reis' }).waitFor();
+  await page.goto(`${origin}/desk`);
+  await page.locator('body[data-link=up]').waitFor();
   await page.locator('.list.waiting .row', { hasText: 'Mariana' }).click();
   await page.locator('#opens-p').waitFor();
   await page.locator('body[data-link=up]').waitFor();

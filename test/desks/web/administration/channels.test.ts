@@ -13,6 +13,8 @@ it('tells every part in words, and anew when asked again', async () => {
     { name: 'whatsapp-paired:loja', state: 'down', detail: 'leia o código' },
     { name: 'erp', state: 'resting' },
     { name: 'data', state: 'working' },
+    { name: 'telegram-group', state: 'connected' },
+    { name: 'webhooks', state: 'failing' },
     { name: 'something', state: 'odd' },
   ];
   const linking = { shown: () => ({}), show() {}, requestCode: async () => '' };
@@ -34,6 +36,8 @@ it('tells every part in words, and anew when asked again', async () => {
     'WhatsApp (pelo celular) · loja',
     '>Telegram<',
     'Em pausa',
+    'Grupo do Telegram',
+    'Avisos (webhooks)',
     'Conectar o celular',
     'odd',
   ])

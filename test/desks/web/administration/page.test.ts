@@ -198,6 +198,16 @@ describe.skipIf(noBrowser)('the pages of administrators', { timeout: 300_000 }, 
     await page.getByText('Guarde estes códigos de reserva').waitFor();
     expect(await page.locator('.codes li').count()).toBe(8);
     await keep(page, 'spares-360');
+    // Wherever two stand beside one another, one sees where each ends.
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const [first, second] = await page.locator('.codes li').evaluateAll((codes) =>
+      codes.map((code) => {
+        const { left, right } = code.getBoundingClientRect();
+        return { left, right, needs: code.scrollWidth, has: code.clientWidth };
+      }),
+    );
+    expect((second?.left ?? 0) - (first?.right ?? 0)).toBeGreaterThan(15);
+    expect(first?.needs).toBe(first?.has);
     await close();
     const ana = await desk.people.users.find('ana');
     await desk.people.totp.remove(ana?.id ?? '');

@@ -17,6 +17,6 @@ export const channels: Words['channels'] = {
     down: 'Stopped',
   },
   ways: { 'whatsapp-cloud': 'Meta’s API', 'whatsapp-paired': 'by a phone' },
-  own: { erp: 'ERP', data: 'Data' },
+  own: { erp: 'ERP', data: 'Data', 'telegram-group': 'Telegram group', webhooks: 'Webhooks' },
   link: 'Link the phone',
 };

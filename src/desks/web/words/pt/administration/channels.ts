@@ -22,6 +22,11 @@ export const channels = {
     'whatsapp-paired': 'pelo celular',
   } as Readonly<Record<string, string>>,
   /** Parts that are no channels. */
-  own: { erp: 'ERP', data: 'Dados' } as Readonly<Record<string, string>>,
+  own: {
+    erp: 'ERP',
+    data: 'Dados',
+    'telegram-group': 'Grupo do Telegram',
+    webhooks: 'Avisos (webhooks)',
+  } as Readonly<Record<string, string>>,
   link: 'Conectar o celular',
 };
