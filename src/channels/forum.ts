@@ -52,9 +52,8 @@ export type ForumButton = { readonly label: string; readonly press: string };
 /** Rows of buttons. */
 export type ForumButtons = readonly (readonly ForumButton[])[];
 
-/** The longest text of a message, in UTF-16 units; the longest name of a topic. */
+/** The longest text of a message, in UTF-16 units. */
 export const longestText = 4_096;
-export const longestTopicName = 128;
 
 /** The topic that something was for is not there any more: somebody deleted it. */
 export class TopicGone extends Failure {

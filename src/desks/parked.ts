@@ -17,7 +17,7 @@ const kinds = z.enum(['ticket', 'double', 'message', 'stopped', 'other']);
  * One thing that waits. `code` is what is typed, `id` the conversation's, `waited` milliseconds. `kind`: a ticket whose
  * creation was given up, a second look for two of one reference, a message, a stopped conversation, or anything else.
  */
-export const parkedRow = z.object({
+const parkedRow = z.object({
   code: z.string(),
   kind: kinds,
   id: z.string(),
@@ -100,9 +100,6 @@ export async function listParked(store: Store): Promise<ParkedRow[]> {
   const stopped = places.flat().filter(({ listing }) => listing.stopped !== undefined);
   return [...rows, ...stopped.map((row) => stoppedRow(store, row))].sort((a, b) => b.waited - a.waited);
 }
-
-/** How many things wait for a decision. */
-export const countParked = async (store: Store): Promise<number> => (await listParked(store)).length;
 
 export async function viewParked(store: Store, job: Parked): Promise<ParkedView> {
   const { work, conversation } = job;

@@ -6,7 +6,7 @@ import type { Records } from '../stores/store.ts';
 import type { Audit } from './people.ts';
 
 /** Milliseconds. */
-export const auditLasts = 2 * 365 * 24 * 3_600_000;
+const auditLasts = 2 * 365 * 24 * 3_600_000;
 const longestDetail = 200;
 /** Deeds that are read at once. */
 const stretch = 200;

@@ -11,7 +11,7 @@ import type { TelegramLinks, UserId } from './people.ts';
 import { hashOf, type Random } from './proof/tokens.ts';
 
 /** Milliseconds that a code is good for. */
-export const codeLasts = 10 * 60_000;
+const codeLasts = 10 * 60_000;
 
 /** Nothing that is read for something else; 8 of 30 letters are 39 bits, in ten minutes and one guess a message. */
 const letters = 'ABCDEFGHJKMNPQRSTVWXYZ23456789';

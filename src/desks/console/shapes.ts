@@ -7,7 +7,7 @@ import { awaitedRow } from '../parked.ts';
  * A conversation as the command line lists it; `waited` is milliseconds in its place, `unanswered` milliseconds since
  * the customer wrote what its owner has not answered.
  */
-export const consoleRow = z.object({
+const consoleRow = z.object({
   id: z.string(),
   channel: z.string(),
   waited: z.number(),

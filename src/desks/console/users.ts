@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Audit, People, User } from '../../people/people.ts';
 import { roles } from '../../people/roles.ts';
 
-export const userView = z.object({
+const userView = z.object({
   id: z.string(),
   login: z.string(),
   name: z.string(),

@@ -9,7 +9,7 @@ import { pictures } from './limits.ts';
 
 /** The longest text, and the longest one above buttons or a list, that WhatsApp takes in one message. */
 export const textLength = 4096;
-export const bodyLength = 1024;
+const bodyLength = 1024;
 /** The longest text beneath a file. */
 export const captionLength = 1024;
 

@@ -68,7 +68,7 @@ const systems = [
 ] as const;
 
 /** What a browser calls itself, shortly: `Firefox · Windows`; its own words where nobody knows better. */
-export function browserOf(agent: string): string {
+function browserOf(agent: string): string {
   const nameIn = (known: readonly (readonly [string, string])[]) =>
     known.find(([sign]) => agent.includes(sign))?.[1];
   const names = [nameIn(browsers), nameIn(systems)].filter((name) => name !== undefined);

@@ -4,7 +4,7 @@ import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Audit } from '../../../../people/people.ts';
 import type { Env } from '../../guard.ts';
-import { sheetOf } from '../../sheet.ts';
+import { sheetOf } from '../../views/sheet.ts';
 import type { AdministrationOptions } from '../index.ts';
 import { momentOf } from '../times.tsx';
 import { AuditPage, type Naming, whatOf, whoseOf } from './view.tsx';

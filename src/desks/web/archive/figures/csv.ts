@@ -1,6 +1,6 @@
 /** Figures as a table that spreadsheets in Brazil open as it is: semicolons, decimal commas, and a mark of UTF-8. */
 
-import { sheetOf } from '../../sheet.ts';
+import { sheetOf } from '../../views/sheet.ts';
 import type { Words } from '../../words/index.ts';
 import type { Part, Shown, Spread, Summary } from './measures.ts';
 
