@@ -21,7 +21,7 @@ export type Asker = {
 /** Answers with what the asker may see, as plain JSON. Throws `Failure`. */
 export type Lookup<Output = unknown> = (input: unknown, asker: Asker) => Promise<Output>;
 
-/** One attempt at a job, under a lease; `at` is when it was handed out. */
+/** One attempt at a job, under a lease; `at` is when it was handed out: what it sees is from then or later. */
 export type Attempt = Asker & {
   /** What the job's ticket carries, so that it is found again. The same at each attempt. */
   readonly reference: Reference;
@@ -31,6 +31,8 @@ export type Attempt = Asker & {
   readonly retried: boolean;
   /** When the job was committed, by the store's clock. */
   readonly createdAt: number;
+  /** The store's clock as it goes on meanwhile. Never behind: what is dated by it was surely not done later. */
+  now(): number;
   /**
    * Asked right before the world is changed: whether the lease is still ours. If so it is extended, and `progress` is
    * on disk for the case that this attempt is never settled: what is known then.

@@ -8,6 +8,7 @@ import { pools } from './advance.ts';
 import { about, type Ending, type PerformParts, toldOf } from './ending.ts';
 import { backoff } from './retry.ts';
 import { say } from './say.ts';
+import type { Taken } from './take.ts';
 
 /** Milliseconds after which another worker may take a job whose holder has died; who lives renews in time. */
 export const leases = { say: 45_000, call: 60_000, detached: 120_000, deliver: 30_000 } as const;
@@ -19,7 +20,7 @@ const lookupAttempts = 3;
  * Performs one leased job to its settlement. Never throws for what the outside does; throws what the store throws, and
  * then, like a crash, leaves the lease to expire.
  */
-export async function perform(parts: PerformParts, lease: Lease): Promise<void> {
+export async function perform(parts: PerformParts, lease: Taken): Promise<void> {
   const settlement = await attempt(parts, lease);
   if (settlement === null) return;
   const [outcome] = await parts.store.settle([
@@ -32,7 +33,7 @@ export async function perform(parts: PerformParts, lease: Lease): Promise<void> 
     );
 }
 
-async function attempt(parts: PerformParts, lease: Lease): Promise<Ending | null> {
+async function attempt(parts: PerformParts, lease: Taken): Promise<Ending | null> {
   switch (lease.work.type) {
     case 'say':
       return say(parts, lease, lease.work);
@@ -79,7 +80,7 @@ async function lookUp(parts: PerformParts, lease: Lease, work: Work & { type: 'c
 
 async function carryOut(
   parts: PerformParts,
-  lease: Lease,
+  lease: Taken,
   work: Work & { type: 'detached' },
 ): Promise<Ending | null> {
   const job = parts.calls.jobs[work.name];
@@ -98,6 +99,7 @@ async function carryOut(
       retried,
       createdAt,
       at,
+      now: lease.now,
       begin: (known) =>
         parts.store.begin({ conversation, job: id, token, lease: leases.detached, progress: known }),
     });

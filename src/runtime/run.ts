@@ -3,12 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../log.ts';
-import type { Lease } from '../stores/jobs.ts';
 import type { Store } from '../stores/store.ts';
 import { type AdvanceParts, advance, pools } from './advance.ts';
 import type { PerformParts } from './ending.ts';
 import { leases, perform } from './perform.ts';
 import { backoff } from './retry.ts';
+import { type Taken, take } from './take.ts';
 
 export type RuntimeParts = AdvanceParts &
   PerformParts & {
@@ -183,7 +183,7 @@ function createPump(
 ): Pump {
   const underWay = new Set<Promise<void>>();
   let free = () => {};
-  const begin = (leased: Lease) => {
+  const begin = (leased: Taken) => {
     const stopRenewing = keepRenewing(parts.store, leased, lease);
     const work = perform(parts, leased)
       .catch((error) => {
@@ -204,7 +204,7 @@ function createPump(
     async round() {
       const limit = places - underWay.size;
       if (limit <= 0) return false;
-      const taken = await parts.store.next({ pool, token: randomUUID(), limit, lease });
+      const taken = await take(parts.store, { pool, token: randomUUID(), limit, lease });
       for (const leased of taken) begin(leased);
       return taken.length > 0;
     },
@@ -223,7 +223,7 @@ function createPump(
  */
 function keepRenewing(
   store: Pick<Store, 'renew'>,
-  { conversation, id, token }: Lease,
+  { conversation, id, token }: Taken,
   lease: number,
 ): () => void {
   const timer = setInterval(() => {

@@ -5,6 +5,7 @@ import type { Message } from '../../src/core/content.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { silent } from '../../src/log.ts';
 import { perform } from '../../src/runtime/perform.ts';
+import { take } from '../../src/runtime/take.ts';
 import type { NewJob } from '../../src/stores/jobs.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import {
@@ -56,7 +57,7 @@ const channel: Channel = {
 
 /** Performs what is due in a pool, once. */
 async function work(pool: string, calls: Partial<Calls> = {}, channels: readonly Channel[] = [channel]) {
-  const leases = await stage.next(pool);
+  const leases = await take(stage.store, { pool, token: stage.token(), limit: 10, lease: 60_000 });
   for (const lease of leases)
     await perform(
       {

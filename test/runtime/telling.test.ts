@@ -6,6 +6,7 @@ import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
 import { advance, pools } from '../../src/runtime/advance.ts';
 import { perform } from '../../src/runtime/perform.ts';
+import { take } from '../../src/runtime/take.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import type { Store } from '../../src/stores/store.ts';
 import { createLedgerFlow } from '../support/crash/ledger-flow.ts';
@@ -55,7 +56,7 @@ const turn = (
 /** One round of deliveries; what was told. */
 async function deliver(answer: (telling: Telling) => ReturnType<Deliver>): Promise<readonly string[]> {
   const told: string[] = [];
-  const leases = await store.next({
+  const leases = await take(store, {
     pool: pools.webhooks,
     token: `work-${++tokens}`,
     limit: 10,

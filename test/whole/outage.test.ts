@@ -18,6 +18,7 @@ import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
 import { advance, pools } from '../../src/runtime/advance.ts';
 import { leases, perform } from '../../src/runtime/perform.ts';
+import { take } from '../../src/runtime/take.ts';
 import {
   type HubsoftSandbox,
   type SandboxCustomer,
@@ -166,7 +167,7 @@ async function start({ url, credentials }: HubsoftSandbox) {
       [pools.lookups, leases.call],
       [pools.jobs, leases.detached],
     ] as const) {
-      const taken = await store.next({ pool, token, limit: 16, lease });
+      const taken = await take(store, { pool, token, limit: 16, lease });
       await Promise.all(taken.map((leased) => perform(parts, leased)));
       done += taken.length;
     }

@@ -50,8 +50,7 @@ export function createOpenTicket(
     const ahead = Math.max(0, began - wall());
     const place = { service: asked.service, since: dayBefore(attempt.createdAt - ahead) };
     const the = { reference, place, timing };
-    const now = clockFrom(began);
-    const moment = (): Moment => ({ began, now: now(), reference, timing });
+    const moment = (): Moment => ({ began, now: attempt.now(), reference, timing });
 
     const stored = progressSchema.safeParse(attempt.progress ?? untried);
     if (!stored.success)
@@ -67,7 +66,7 @@ export function createOpenTicket(
     const foreseen = moment();
     if (!(await mayBegin(attempt, whenLost(from, foreseen))))
       return { type: 'again', delay: timing.backoff.first, progress: from };
-    const sentAt = now();
+    const sentAt = attempt.now();
     // It stood still while that was written, which counts from before: nothing is sent, and it is written anew.
     if (sentAt > foreseen.now + timing.begin) return { type: 'again', delay: 0, progress: from };
     const creation = await create(backend, request(asked, reference));
@@ -92,9 +91,3 @@ const request = (asked: OpenTicketInput, reference: Reference): TicketRequest =>
   ...asked,
   description: `${reference} | ${withoutReferences(asked.description)}`,
 });
-
-/** The store's clock as it goes on during an attempt, whatever happens to this machine's clock. */
-const clockFrom = (at: number) => {
-  const start = performance.now();
-  return () => at + Math.round(performance.now() - start);
-};

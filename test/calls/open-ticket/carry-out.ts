@@ -49,6 +49,7 @@ export async function carryOut(
       retried,
       createdAt,
       at: clock.now,
+      now: () => clock.now,
       async begin(known) {
         if (loss === 'lease') return false;
         progress = JSON.parse(JSON.stringify(known));

@@ -31,8 +31,10 @@ function setup(more: { demonstration?: boolean } = {}) {
 const lost: CreationFault = { type: 'unknown', arrives: false };
 const arrived: CreationFault = { type: 'unknown', arrives: true };
 const minute = 60_000;
+/** The store's clock as an attempt sees it that began at `start`. */
+const later = () => start + performance.now();
 
-// What an attempt takes is measured: here it takes no time unless a test says so.
+// An attempt takes no time unless a test says so.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 
@@ -150,6 +152,7 @@ describe('a creation whose answer was lost', () => {
       retried: false,
       createdAt: start,
       at: start,
+      now: later,
       begin: async () => true,
     };
     expect(await job(asked, attempt)).toMatchObject({
@@ -168,6 +171,7 @@ describe('a creation whose answer was lost', () => {
       retried: false,
       createdAt: start,
       at: start,
+      now: later,
       begin: async () => {
         vi.advanceTimersByTime(3 * minute);
         return true;
@@ -320,6 +324,7 @@ describe('a process that dies', () => {
         retried: false,
         createdAt: start,
         at: start,
+        now: later,
         begin,
       });
       expect(outcome).toMatchObject({ type: 'again', progress: { phase: 'clear', sent: 0 } });
@@ -364,6 +369,7 @@ describe('what cannot be read', () => {
       retried: false,
       createdAt: start,
       at: start,
+      now: later,
       begin: async () => true,
     };
     const outcome = await job(asked, { ...attempt, progress: { phase: 'something newer' } });

@@ -1,6 +1,5 @@
 /** One seed: a world, its workers and people, and deaths, until everything is done. */
 
-import { setImmediate as settled } from 'node:timers/promises';
 import { vi } from 'vitest';
 import type { Store } from '../../../src/stores/store.ts';
 import { isOver } from './over.ts';
@@ -58,9 +57,7 @@ async function live(world: World, { open, deathRate, atOnce }: Ground): Promise<
   for (let step = 0; step < 20_000; step++) {
     const stepped = await scheduler.step(1 + Math.floor(random() * atOnce));
     world.pass(Math.floor(random() * 40));
-    // Time leaps only while no creation is under way, nor a few instructions from it: a process that freezes right there
-    // is beyond any promise.
-    await settled();
+    // Time leaps only while no creation is under way: a process that freezes right there is beyond any promise.
     if (!stepped || (random() < 0.02 && !scheduler.waiting().includes('erp.openTicket')))
       world.pass(Math.floor(random() * minute));
     if (step === calmFrom) {

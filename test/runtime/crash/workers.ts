@@ -7,6 +7,7 @@ import type { Deliver } from '../../../src/integrations/integration.ts';
 import { silent } from '../../../src/log.ts';
 import { advance, pools } from '../../../src/runtime/advance.ts';
 import { leases, perform } from '../../../src/runtime/perform.ts';
+import { take } from '../../../src/runtime/take.ts';
 import { createLedgerFlow } from '../../support/crash/ledger-flow.ts';
 import { Death } from '../../support/crash/scheduler.ts';
 import { keys, type World } from './world.ts';
@@ -62,7 +63,7 @@ export function startWorker(world: World, number: number): void {
       let did = await advance(parts, { token, limit: 1 + Math.floor(random() * 3) });
       did += await store.fire(10);
       for (const [pool, lease] of work)
-        for (const leased of await store.next({ pool, token, limit: 2, lease })) {
+        for (const leased of await take(store, { pool, token, limit: 2, lease })) {
           await perform(parts, leased);
           did++;
         }

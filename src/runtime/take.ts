@@ -1,0 +1,21 @@
+/** Takes jobs under a lease, each with a clock. */
+
+import type { Lease } from '../stores/jobs.ts';
+import type { Store } from '../stores/store.ts';
+
+/**
+ * A job that was taken. `now` is the store's clock as it goes on, in milliseconds, whatever happens to this machine's
+ * clock. It is counted from before the job was asked for, and is therefore never behind: what is dated by it was
+ * surely not done later, however long the store's answer or a job's turn to begin had to wait.
+ */
+export type Taken = Lease & { now(): number };
+
+/** Takes due jobs, as `store.next` does. */
+export async function take(
+  store: Pick<Store, 'next'>,
+  request: Parameters<Store['next']>[0],
+): Promise<readonly Taken[]> {
+  const asked = performance.now();
+  const leases = await store.next(request);
+  return leases.map((lease) => ({ ...lease, now: () => lease.at + Math.round(performance.now() - asked) }));
+}
