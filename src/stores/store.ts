@@ -18,6 +18,7 @@ import type {
   SettleOutcome,
   Unparking,
 } from './jobs.ts';
+import type { Lock, Locks } from './locks.ts';
 import type { NewRow, RowRange, StoredRow } from './rows.ts';
 
 /** Where a conversation's customer is reached. Personal data: lives in the sealed body, never in a key or a log. */
@@ -224,6 +225,13 @@ export interface Store {
 
   readonly records: Records;
   readonly files: Files;
+  readonly locks: Locks;
+  /**
+   * The same store for who does something alone. `post`, `report`, `erase` and every writing of `records` reject with
+   * `LockLost`, and nothing is written, if `held` has no lock or another holder has had it since: also by who slept through
+   * its end and has not noticed.
+   */
+  fenced(held: () => Lock | null): Store;
   /**
    * Copies everything as of one moment, while work goes on, into a folder that is there and empty; what was confirmed
    * before is in it. Not there if the store keeps nothing, or is copied by its own means.

@@ -17,6 +17,7 @@ import { erasing } from './store/erasing.ts';
 import { files } from './store/files.ts';
 import { jobs } from './store/jobs.ts';
 import { leases } from './store/leases.ts';
+import { locks } from './store/locks.ts';
 import { mailbox } from './store/mailbox.ts';
 import { pages } from './store/pages.ts';
 import { parked } from './store/parked.ts';
@@ -49,7 +50,7 @@ export function storeContract(name: string, open: Open, { forgets = false, refer
     });
     const chapters = [
       ...[mailbox, turns, timers, jobs, leases, takeover, parked, reports],
-      ...[pages, rows, erasing, records, files, clock],
+      ...[pages, rows, erasing, records, files, locks, clock],
     ];
     for (const chapter of forgets ? chapters : [...chapters, reopening])
       describe(chapter.name, () => chapter(use));

@@ -5,6 +5,7 @@
  */
 
 import type { TimeSources } from '../clock.ts';
+import { createLocks } from '../locks.ts';
 import { demandRowKeys } from '../rows.ts';
 import { type Change, NoRoom, type Store } from '../store.ts';
 import { createAgenda } from './agenda.ts';
@@ -81,6 +82,7 @@ async function openHeld(
   const gauge = createGauge(root, tables, limit);
   const counter = createCounter(tables);
   const { now, elapsed, save } = openClock(tables, sources);
+  const { locks, fence } = createLocks(sources, now);
   const demandRoom = () => {
     if (gauge.isFull())
       throw new NoRoom('limit', `the data folder ${folder} is full: it may take ${limit} bytes`);
@@ -114,7 +116,7 @@ async function openHeld(
   const rows = createRows(tables);
   const outbox = createOutbox(tables, { mailbox, lanes, parking, agenda }, now, elapsed);
 
-  return {
+  const store: Store = {
     async post(posts) {
       demandRoom();
       return writer.write((unit) => posts.map((post) => mailbox.post(post, unit)));
@@ -186,6 +188,8 @@ async function openHeld(
     },
     records,
     files,
+    locks,
+    fenced: (held) => fence(store, held),
     ...createRewriting(tables, writer),
     async backup(target) {
       await root.backup(target, true);
@@ -197,6 +201,7 @@ async function openHeld(
       await release();
     },
   };
+  return store;
 }
 
 const notFound = async () => new Response('not found\n', { status: 404 });

@@ -8,6 +8,7 @@ import type { Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../clock.ts';
 import { firstDelivery, type Renewal } from '../jobs.ts';
+import { createLocks } from '../locks.ts';
 import { demandRowKeys } from '../rows.ts';
 import type { Change, Commit, Store } from '../store.ts';
 import { createErasing } from './erase.ts';
@@ -40,6 +41,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
   const rows = createRows();
   const erasing = createErasing({ conversations, ready, timers, adrift, parking, rows, remove });
   const watchers = new Set<(change: Change) => void>();
+  const { locks, fence } = createLocks(sources, now);
 
   const tell = (kept: Kept, ...what: Change['what']) => {
     for (const watcher of watchers) watcher({ conversation: kept.id, what });
@@ -123,7 +125,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     return job;
   };
 
-  return {
+  const store: Store = {
     async post(posts) {
       return posts.map(({ conversation, origin, event, dedupe, hold = 0 }) => {
         let kept = conversations.get(conversation);
@@ -278,7 +280,10 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
 
     records: createRecords(now),
     files: createFiles(now),
+    locks,
+    fenced: (held) => fence(store, held),
     now,
     async close() {},
   };
+  return store;
 }
