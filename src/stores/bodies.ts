@@ -1,10 +1,12 @@
-/** What goes between a record's clear head and its body as it lies on disk: sealing, and telling what is damaged. */
+/** What goes between a record's clear head and its body as it lies in a store: sealing, and telling what is damaged. */
 
 import { createHash } from 'node:crypto';
-import type { Key } from 'lmdb';
-import type { Sealer } from '../../../keys/seal.ts';
-import { countRows } from '../../rows.ts';
-import { DamagedRecord, type Records } from '../../store.ts';
+import type { Sealer } from '../keys/seal.ts';
+import { countRows } from './rows.ts';
+import { DamagedRecord, type Records } from './store.ts';
+
+/** Where a body lies within its table: text, or what it is put together of. */
+export type Key = unknown;
 
 /** What bodies are sealed with. `all`: every body; else only credentials, which are records under `credential/`. */
 export type Sealing = { readonly sealer: Sealer; readonly all: boolean };
