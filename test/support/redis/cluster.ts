@@ -1,7 +1,7 @@
 /** A real Redis Cluster on loopback: masters only, all slots assigned. */
 
-import { type RedisServer, startRedis } from './index.ts';
 import { findFreePort, waitUntil } from './process.ts';
+import { type RedisServer, startRedis } from './server.ts';
 
 export type RedisCluster = {
   readonly nodes: readonly RedisServer[];
