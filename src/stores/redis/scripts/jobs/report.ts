@@ -1,7 +1,7 @@
 import type { Script } from '../../connection/index.ts';
 import { conversation, deliver } from '../parts/conversation.ts';
 import { lanes } from '../parts/lanes.ts';
-import { fence, once, request } from '../parts/request.ts';
+import { fence, late, once, request } from '../parts/request.ts';
 
 /** Answers for each: 0 no news, 1 news, 2 news and something was posted; 3 and 4 the same, and the job was parked. */
 export const report: Script = {
@@ -17,7 +17,7 @@ end
 
 local again = known()
 if again then return again end
-if stale then return answer('stale') end
+if stale then return answer('${late}') end
 local outcomes = {}
 for number = 1, int() do
   local c, rest, line, delivery = load(take()), int(), int(), take()

@@ -33,12 +33,12 @@ return answer(c.id)
 `,
 };
 
-/** Which of a shard's numbers there are: those of jobs that wait for a person. */
+/** Answers with the conversation of the job of this number, if it waits in this shard. */
 export const isParked: Script = {
   name: 'is-parked',
-  lua: `${request}
-local number = take()
-return finish(call('ZCOUNT', P .. '${parts.parked}', number, number))
+  lua: `
+local member = redis.call('ZRANGE', KEYS[1] .. '${parts.parked}', ARGV[1], ARGV[1], 'BYSCORE')[1]
+return member and member:match('^%S+') or ''
 `,
 };
 

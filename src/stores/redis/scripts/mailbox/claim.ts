@@ -7,7 +7,7 @@ const most = 200;
 
 /**
  * Answers with when the next conversation of the shard may be claimed, or -1, and for each that was taken: id, revision,
- * committed at, lines, origin, state, and four for each entry.
+ * committed at, lines, origin, state, and five for each entry.
  */
 export const claim: Script = {
   name: 'claim',
@@ -40,11 +40,11 @@ for _, id in ipairs(ids) do
   local c = load(id)
   if c and c.h.k == token then
     local entries, seq = {}, c.h.f
-    while seq <= c.h.e and #entries < ${4 * most} do
+    while seq <= c.h.e and #entries < ${5 * most} do
       local names = {}
       for number = seq, math.min(c.h.e, seq + ${most - 1}) do names[#names + 1] = 'e' .. number end
       for index, text in ipairs(call('HMGET', c.key, unpack(names))) do
-        if text and #entries < ${4 * most} then
+        if text and #entries < ${5 * most} then
           local entry = open(text)
           entries[#entries + 1] = seq + index - 1
           for part = 1, 4 do entries[#entries + 1] = entry[part] end

@@ -1,7 +1,7 @@
 import type { Script } from '../../connection/index.ts';
 import { parts } from '../../keys.ts';
 import { conversation } from '../parts/conversation.ts';
-import { fence, once, request, stampsPerMillisecond } from '../parts/request.ts';
+import { fence, late, once, request, stampsPerMillisecond } from '../parts/request.ts';
 
 /** What a conversation knows of what the platform sent: so many ids, so long. */
 const heardIds = 1_000;
@@ -32,7 +32,7 @@ end
 
 local again = known()
 if again then return again end
-if stale then return answer('stale') end
+if stale then return answer('${late}') end
 local outcomes = {}
 for number = 1, int() do
   local id, origin, channel, via = take(), take(), take(), take() == '1'

@@ -3,7 +3,7 @@ import { parts } from '../../keys.ts';
 
 /** Answers for each: channel, revision, unread, last at, place, since, origin, state; nothing for one that is not there. */
 export const conversations: Script = {
-  name: "conversations",
+  name: 'conversations',
   lua: `
 local found = {}
 for index, id in ipairs(ARGV) do

@@ -42,8 +42,8 @@ local function save(c)
 end
 -- Has it claimed from now on, behind the others, or when nobody holds it any more.
 local function queue(c)
-  local hidden = c.h.h
-  local score = hidden and hidden > moment and (at + hidden - moment) * ${stampsPerMillisecond} or stamp()
+  local hidden, score = c.h.h, stamp()
+  if hidden and hidden > moment then score = (at + hidden - moment) * ${stampsPerMillisecond} end
   call('ZADD', READY, score, c.id)
   due('${parts.ready}', floor(score / ${stampsPerMillisecond}))
 end

@@ -21,7 +21,7 @@ local function change(c, id, job)
   c.jobs[id] = job
   c.changed[id] = true
 end
--- Has it taken from `time` on.
+-- Has it taken when it is time.
 local function schedule(id, job, time)
   call('ZADD', P .. '${parts.pool}' .. job.p, time, id)
   due('${parts.pool}' .. job.p, time)

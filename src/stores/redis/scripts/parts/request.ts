@@ -1,6 +1,10 @@
 /** How each script begins and ends: arguments, the clock, and what a request that is run again is answered. */
 
+import { stale } from '../../fencing.ts';
 import { parts } from '../../keys.ts';
+
+/** What is answered to a writer whose lock is another's. */
+export const late = stale;
 
 /** How many stamps there are in a millisecond: what lies in order has a place of its own each. */
 export const stampsPerMillisecond = 2048;
