@@ -7,15 +7,12 @@
  * them again is told so by the platform's own ids.
  */
 
-import { createBodies, type Damage, type Unlock } from '../bodies.ts';
-import type { TimeSources } from '../clock.ts';
 import type { Lock } from '../locks.ts';
 import { createRecent } from '../recent.ts';
 import type { Change, Store } from '../store.ts';
-import { type Connection, type ConnectOptions, connect, type RedisSettings } from './connection/index.ts';
 import { createAgenda } from './conversations/agenda.ts';
 import { createAsking } from './conversations/asking.ts';
-import { createSharedClock } from './conversations/clock.ts';
+import { createSharedClock, type SharedClock } from './conversations/clock.ts';
 import { createErasing } from './conversations/erasing.ts';
 import { createMailbox } from './conversations/mailbox.ts';
 import { createNeighbours } from './conversations/neighbours.ts';
@@ -24,55 +21,44 @@ import { createPacking } from './conversations/packing.ts';
 import { createPages } from './conversations/reading/pages.ts';
 import { createRows } from './conversations/reading/rows.ts';
 import { createRequests, fenceOf } from './conversations/requests.ts';
-import { createFiles } from './files.ts';
-import { createGeneralKeys } from './general-keys.ts';
-import { createKeys, parts, shards } from './keys.ts';
-import { createLocks } from './locks.ts';
+import { type Ground, type GroundOptions, openGround } from './ground.ts';
+import { createKeys, type Keys, parts, shards } from './keys.ts';
 import { createMarks } from './marks.ts';
-import { createRecords } from './records.ts';
 
-export type RedisOptions = TimeSources & {
-  readonly settings: RedisSettings;
-  /** Tells what bodies are sealed with; absent: nothing is sealed, and nothing that is can be read. */
-  readonly unlock?: Unlock;
-  /** Hears of each damaged record once. */
-  readonly damaged?: (damage: Damage) => void;
-} & ConnectOptions;
+export type RedisOptions = GroundOptions;
 
 /** Milliseconds between looks at all shards, for what nobody told. */
 const safety = 30_000;
 
+/** What conversations would not be found under another one. */
+const layout = `${shards} shards, 1`;
+
 /**
  * Connects, and looks what is due.
  *
- * @throws Error in words for a person.
+ * @throws Error in words for a person if the Redis cannot be used, or the key is not that of its data.
  */
-export async function openRedisStore({ settings, twice = false, ...options }: RedisOptions): Promise<Store> {
-  const connection = await connect(settings, { twice });
+export async function openRedisStore(options: RedisOptions): Promise<Store> {
+  const keys = createKeys(options.prefix);
+  const fences = Array.from({ length: shards }, (_, shard) => `${keys.shard(shard)}${parts.fence}`);
+  const clock = createSharedClock(options);
+  const times = { time: () => clock.arguments()[0], elapsed: () => clock.arguments()[1] };
+  const ground = await openGround(options, { layout, fences, times });
   try {
-    return await openOn(connection, settings.prefix, options);
+    return await openOn(ground, keys, clock);
   } catch (error) {
-    await connection.close();
+    await ground.connection.close();
     throw error;
   }
 }
 
 async function openOn(
-  connection: Connection,
-  prefix: string,
-  { unlock, damaged, ...sources }: Omit<RedisOptions, 'settings' | 'twice'>,
+  { connection, bodies, records, fencedRecords, files, locks }: Ground,
+  keys: Keys,
+  clock: SharedClock,
 ): Promise<Store> {
-  const bodies = createBodies(damaged);
-  const keys = createKeys(prefix);
-  const general = createGeneralKeys(prefix);
   const mark = createMarks();
-  const clock = createSharedClock(sources);
   const { now } = clock;
-  const time = () => clock.arguments()[0];
-  const moment = () => clock.arguments()[1];
-  const recordsParts = { connection, keys: general, bodies, mark, time };
-  const records = createRecords(recordsParts);
-  if (unlock) bodies.unlock(await unlock(records));
 
   const watchers = new Set<(change: Change) => void>();
   const hear = (conversation: Change['conversation'], what: Change['what']) => {
@@ -145,15 +131,9 @@ async function openOn(
       return () => watchers.delete(callback);
     },
 
-    records: held === undefined ? records : createRecords(recordsParts, held),
-    files: createFiles({ connection, keys: general, bodies, mark, time }),
-    locks: createLocks({
-      connection,
-      keys: general,
-      fences: Array.from({ length: shards }, (_, shard) => `${keys.shard(shard)}${parts.fence}`),
-      mark,
-      time: moment,
-    }),
+    records: held === undefined ? records : fencedRecords(held),
+    files,
+    locks,
     fenced: create,
     now,
     async close() {

@@ -1,16 +1,16 @@
-/** How the store of a test finds its server. */
+/** How tests reach a Redis: a prefix of their own each, and little patience. */
 
+import { randomBytes } from 'node:crypto';
 import type { RedisSettings } from '../../../src/stores/redis/connection/index.ts';
 
-let deployments = 0;
-
-/** A deployment of its own: what the tests before left is not there. */
-export const settingsOf = (...servers: readonly { readonly port: number }[]): RedisSettings => ({
-  mode: servers.length > 1 ? 'cluster' : 'single',
-  servers: servers.map(({ port }) => ({ host: '127.0.0.1', port })),
+/** @param ports of one server, or of nodes of a Cluster. */
+export const settingsFor = (ports: readonly number[], more: Partial<RedisSettings> = {}): RedisSettings => ({
+  mode: 'single',
+  servers: ports.map((port) => ({ host: '127.0.0.1', port })),
   database: 0,
   tls: false,
-  prefix: `t${++deployments}:`,
+  prefix: `test-${randomBytes(4).toString('hex')}:`,
   wait: 0,
-  patience: 60_000,
+  patience: 20_000,
+  ...more,
 });
