@@ -14,7 +14,6 @@ import { createConsole } from '../desks/console/index.ts';
 import type { Desk } from '../desks/desk.ts';
 import { createPresence } from '../desks/presence.ts';
 import { createWebDesk } from '../desks/web/index.ts';
-import type { Integrations } from '../integrations/index.ts';
 import type { Log } from '../log.ts';
 import { pools } from '../runtime/advance.ts';
 import { startRuntime } from '../runtime/run.ts';
@@ -163,6 +162,7 @@ async function open(
   });
   work.push(() => runtime.stop(patience));
 
+  const retention = createRetention({ store, keys, lasts: config.retention, limit: config.memory, log });
   const intake = createIntake({ store, keys, log });
   const presence = createPresence({ store, channels: () => channels, identify: keys.identify });
   const parts = () => [
@@ -171,7 +171,8 @@ async function open(
     { name: 'erp', state: backend.standing().state },
     { name: 'data', ...intake.standing() },
     ...desks.flatMap((desk) => (desk.standing === undefined ? [] : { name: desk.name, ...desk.standing() })),
-    ...told(integrations.standing()),
+    ...told('webhooks', integrations.standing()),
+    ...told('memory', retention.standing()),
   ];
   atWork = { channels, parts };
   work.push(async () => intake.stop());
@@ -229,7 +230,6 @@ async function open(
   const invitation = server === null ? null : await attending.people.beginning();
   work.push(() => rewriting.stop());
   rewriting.start();
-  const retention = createRetention({ store, keys, lasts: config.retention, log });
   work.push(() => retention.stop());
   retention.start();
   log.info(
@@ -247,8 +247,8 @@ async function open(
   };
 }
 
-const told = (standing: ReturnType<Integrations['standing']>): Part[] =>
-  standing === null ? [] : [{ name: 'webhooks', ...standing }];
+const told = (name: string, standing: Omit<Part, 'name'> | null): Part[] =>
+  standing === null ? [] : [{ name, ...standing }];
 
 /** What sealing was switched on or off for, or what has an older key, is written anew while the service works. */
 function createRewriting(data: Pick<Data, 'rewrite'>, log: Log) {
