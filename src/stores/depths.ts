@@ -17,6 +17,9 @@ export type Depths = {
   readonly parked: Depth;
 };
 
+/** Bytes that are taken, and that may be; null if nothing sets a limit but the machine. */
+export type Room = { readonly used: number; readonly limit: number | null };
+
 export function depthOf(moments: Iterable<number>): Depth {
   let count = 0;
   let since = Number.POSITIVE_INFINITY;

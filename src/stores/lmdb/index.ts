@@ -175,6 +175,7 @@ async function openHeld(
       return outbox.list(options);
     },
     depths: async () => readDepths(tables, agenda),
+    room: async () => gauge.room(),
 
     ...createReading(tables),
     async rows(range) {
