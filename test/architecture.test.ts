@@ -30,6 +30,7 @@ const families = {
 /** What members of a family have in common besides their contract, and what therefore stands beside it. */
 const shared = [
   'src/stores/clock.ts',
+  'src/stores/depths.ts',
   'src/stores/files.ts',
   'src/stores/jobs.ts',
   'src/stores/locks.ts',

@@ -6,6 +6,7 @@
 import type { Entry, FlowState, Heard, Listing } from '../core/flow.ts';
 import type { ConversationId, EffectId } from '../core/ids/index.ts';
 import type { NewLine } from '../core/turn.ts';
+import type { Depths, Room } from './depths.ts';
 import type {
   Awaited,
   Delivery,
@@ -209,6 +210,10 @@ export interface Store {
   unpark(unparking: Unparking): Promise<boolean>;
   /** The first job of each lane of a pool, those that are due first first. */
   jobs(options: { readonly pool: string; readonly limit: number }): Promise<readonly Awaited[]>;
+  /** How much waits. Costs what waits, at the most: what rests is not looked at, however much it is. */
+  depths(): Promise<Depths>;
+  /** What the data take. Not there if nobody can say. */
+  room?(): Promise<Room>;
   /** Rows of read models in the order of their keys, by conversation within a key. What is damaged is left out. */
   rows(range: RowRange): Promise<readonly StoredRow[]>;
   /**
