@@ -43,7 +43,7 @@ export function shareStore(store: Store): { open(): Store & { readonly cut: { on
         },
         fenced: (held: () => Lock | null) => ({
           ...store.fenced(held),
-          others: view.others,
+          others,
           locks: view.locks,
         }),
         others,

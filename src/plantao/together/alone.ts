@@ -133,7 +133,7 @@ export function createAlone(options: AloneOptions): Alone {
 
   return {
     store: store.fenced(() => own?.current() ?? null),
-    isOurs: () => whose === 'ours' && !signal.aborted && own?.current() != null,
+    isOurs: () => !signal.aborted && own?.current() != null,
     whose: () => whose,
     async start(duty) {
       const first = await begin(duty);
