@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Plugin } from 'vitest/config';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
 
 /** Where temporary folders are: in memory, if the machine has such a place. Every message waits for a sync to the disk. */
 const temporary = (): Record<string, string> => {
@@ -28,6 +29,25 @@ const shipped: Plugin = {
   },
 };
 
+/** What takes longest: begun last, it would be waited for alone, and in a process that a hundred files have been through. */
+const longest = [
+  /^test\/runtime\/crash/,
+  /^test\/whole\//,
+  /\/page[^/]*\.test\.ts$/,
+  /^test\/channels\/whatsapp-paired\//,
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: Parameters<BaseSequencer['sort']>[0]) {
+    const rank = ({ moduleId }: (typeof files)[number]) => {
+      const path = relative(import.meta.dirname, moduleId);
+      const found = longest.findIndex((pattern) => pattern.test(path));
+      return found < 0 ? longest.length : found;
+    };
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+  }
+}
+
 export default defineConfig({
   plugins: [shipped],
   test: {
@@ -40,6 +60,7 @@ export default defineConfig({
     // The tests wait more than they compute, and share nothing through modules: a process for each file would cost more
     // than the file.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     isolate: false,
     env: temporary(),
   },

@@ -32,6 +32,7 @@ const shared = [
   'src/stores/clock.ts',
   'src/stores/files.ts',
   'src/stores/jobs.ts',
+  'src/stores/locks.ts',
   'src/stores/moments.ts',
   'src/stores/rows.ts',
   'src/desks/acting.ts',
