@@ -10,6 +10,7 @@ import { type Given, splitName } from './given.ts';
 export const secretNames = [
   'PLANTAO_REDIS_PASSWORD',
   'PLANTAO_REDIS_SENTINEL_PASSWORD',
+  'PLANTAO_STORE',
   'TELEGRAM_BOT_TOKEN',
   'TELEGRAM_WEBHOOK_SECRET',
   'WHATSAPP_CLOUD_TOKEN',
