@@ -11,6 +11,7 @@ const words: Readonly<Record<string, string>> = {
   working: 'certo',
   unasked: 'ainda sem uso',
   failing: 'com falhas',
+  elsewhere: 'certo',
   resting: 'em pausa',
   down: 'PARADO',
 };

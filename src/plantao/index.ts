@@ -169,7 +169,12 @@ async function open(
   work.push(() => runtime.stop(patience));
 
   const intake = createIntake({ store, keys, log });
-  const presence = createPresence({ store, channels: () => channels, identify: keys.identify });
+  const presence = createPresence({
+    store,
+    channels: () => channels,
+    identify: keys.identify,
+    serves: ({ name, account }) => accounts.serves(pools.channel({ channel: name, account })),
+  });
   const servings = channels.map((channel) =>
     createServing(channel, {
       ...{ store, accounts, intake, runtime, log, patience },
