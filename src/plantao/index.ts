@@ -116,7 +116,7 @@ async function open(
   });
 
   await keepApart(store, config.backend.type === 'sandbox');
-  const { backend, cast, close: closeErp } = await openErp(config, log);
+  const { backend, cast, close: closeErp } = await openErp(config, { store, log });
   ground.push(() => Promise.race([closeErp(), delay(goodbye)]));
 
   const accounts = createAccounts({ store, log });
