@@ -13,7 +13,6 @@ import { createApi } from '../desks/api/index.ts';
 import { createConsole } from '../desks/console/index.ts';
 import { createPresence } from '../desks/presence.ts';
 import { createWebDesk } from '../desks/web/index.ts';
-import type { Integrations } from '../integrations/index.ts';
 import type { Log } from '../log.ts';
 import { pools } from '../runtime/advance.ts';
 import { startRuntime } from '../runtime/run.ts';
@@ -96,7 +95,7 @@ async function open(
   });
   const { store, keys, backup, fingerprint } = data;
   ground.push(() => store.close());
-  const upkeep = createUpkeep({ data, lasts: config.retention, log });
+  const upkeep = createUpkeep({ data, lasts: config.retention, limit: config.memory, log });
   let atWork: { readonly channels: readonly Channel[]; readonly parts: () => readonly Part[] } | undefined;
   const attending = openPeople(data);
   const integrations = openIntegrations(data, log);
@@ -188,7 +187,8 @@ async function open(
     { name: 'erp', state: backend.standing().state },
     { name: 'data', ...intake.standing() },
     ...servings.flatMap((serving) => serving.desk() ?? []),
-    ...told(integrations.standing()),
+    ...told('webhooks', integrations.standing()),
+    ...told('memory', upkeep.standing()),
   ];
   atWork = { channels, parts };
   work.push(async () => intake.stop());
@@ -257,5 +257,5 @@ async function open(
   };
 }
 
-const told = (standing: ReturnType<Integrations['standing']>): Part[] =>
-  standing === null ? [] : [{ name: 'webhooks', ...standing }];
+const told = (name: string, standing: Omit<Part, 'name'> | null): Part[] =>
+  standing === null ? [] : [{ name, ...standing }];

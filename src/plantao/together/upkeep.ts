@@ -9,17 +9,24 @@ export type Upkeep = {
   start(): Promise<void>;
   /** Goes once more through what is stored, if this process does so: its key has changed. */
   rewrite(): void;
+  /** Whether what is stored keeps to its size, if this process sees to it; null if not, or if it need not. */
+  standing: Retention['standing'];
   stop(): Promise<void>;
 };
 
-/** @param parts.lasts milliseconds that a conversation is kept after its last line; null for ever. */
+/**
+ * @param parts.lasts milliseconds that a conversation is kept after its last line; null for ever.
+ * @param parts.limit bytes that may be stored before closed conversations go earlier; null for no limit.
+ */
 export function createUpkeep({
   data,
   lasts,
+  limit,
   log,
 }: {
   readonly data: Pick<Data, 'store' | 'keys' | 'rewrite'>;
   readonly lasts: number | null;
+  readonly limit: number | null;
   readonly log: Log;
 }): Upkeep {
   const { store, keys } = data;
@@ -32,7 +39,7 @@ export function createUpkeep({
         async start() {
           rewriting = createRewriting(data, log);
           rewriting.start();
-          retention = createRetention({ store: alone.store, keys, lasts, log });
+          retention = createRetention({ store: alone.store, keys, lasts, limit, log });
           retention.start();
         },
         async stop() {
@@ -40,6 +47,7 @@ export function createUpkeep({
         },
       }),
     rewrite: () => rewriting?.start(),
+    standing: () => retention?.standing() ?? null,
     stop: () => alone.stop(),
   };
 }

@@ -15,9 +15,16 @@ export const channels: Words['channels'] = {
     elsewhere: 'In another process',
     failing: 'Failing',
     resting: 'Resting, after failures',
+    exceeded: 'Over its limit',
     down: 'Stopped',
   },
   ways: { 'whatsapp-cloud': 'Meta’s API', 'whatsapp-paired': 'by a phone' },
-  own: { erp: 'ERP', data: 'Data', 'telegram-group': 'Telegram group', webhooks: 'Webhooks' },
+  own: {
+    erp: 'ERP',
+    data: 'Data',
+    'telegram-group': 'Telegram group',
+    webhooks: 'Webhooks',
+    memory: 'Memory',
+  },
   link: 'Link the phone',
 };
