@@ -23,7 +23,8 @@ import { createKeys } from '../src/keys/index.ts';
 import { createSealer, createSealingKey } from '../src/keys/seal.ts';
 import { silent } from '../src/log.ts';
 import { startRuntime } from '../src/runtime/run.ts';
-import { openLmdbStore, type Unlock } from '../src/stores/lmdb/index.ts';
+import type { Unlock } from '../src/stores/bodies.ts';
+import { openLmdbStore } from '../src/stores/lmdb/index.ts';
 import type { Store } from '../src/stores/store.ts';
 import { script, ticketFlow } from './ticket-flow.ts';
 

@@ -34,6 +34,7 @@ const shared = [
   'src/stores/jobs.ts',
   'src/stores/locks.ts',
   'src/stores/moments.ts',
+  'src/stores/others.ts',
   'src/stores/rows.ts',
   'src/desks/acting.ts',
   'src/desks/parked.ts',

@@ -19,6 +19,7 @@ import type {
   Unparking,
 } from './jobs.ts';
 import type { Lock, Locks } from './locks.ts';
+import type { Others } from './others.ts';
 import type { NewRow, RowRange, StoredRow } from './rows.ts';
 
 /** Where a conversation's customer is reached. Personal data: lives in the sealed body, never in a key or a log. */
@@ -226,6 +227,8 @@ export interface Store {
   readonly records: Records;
   readonly files: Files;
   readonly locks: Locks;
+  /** Not there if only one process can have the store: then it takes every lock, and keeps it. */
+  readonly others?: Others;
   /**
    * The same store for who does something alone. `post`, `report`, `erase` and every writing of `records` reject with
    * `LockLost`, and nothing is written, if `held` has no lock or another holder has had it since: also by who slept through
