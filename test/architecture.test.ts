@@ -30,6 +30,7 @@ const families = {
 /** What members of a family have in common besides their contract, and what therefore stands beside it. */
 const shared = [
   'src/stores/clock.ts',
+  'src/stores/depths.ts',
   'src/stores/files.ts',
   'src/stores/jobs.ts',
   'src/stores/locks.ts',
@@ -75,7 +76,7 @@ function placeOf(path: string): Place {
   if (folder === 'config') return { layer: 'config' };
   if (folder === 'serve.ts') return { layer: 'server' };
   if (['keys', 'log.ts', 'network.ts', 'policy.ts'].includes(folder)) return { layer: 'tool' };
-  if (['runtime', 'calls', 'integrations', 'people', 'archive'].includes(folder)) {
+  if (['runtime', 'calls', 'integrations', 'people', 'archive', 'metrics', 'traces'].includes(folder)) {
     if (contractsOfParts.includes(path)) return { layer: 'contract', family: folder };
     return { layer: 'part', name: folder };
   }

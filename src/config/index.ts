@@ -40,6 +40,10 @@ export type Config = {
     /** Origins of the sites that may frame the chat page. */
     readonly webOrigins: readonly string[];
   };
+  /** What a reader of `/metrics` proves itself with; undefined: only this machine reads them. */
+  readonly metricsToken: string | undefined;
+  /** Where traces go, as OTLP over HTTP, without the path; undefined: none are made. */
+  readonly tracesEndpoint: string | undefined;
   readonly provider: {
     readonly name: string;
     readonly privacyUrl: string | undefined;
@@ -193,6 +197,8 @@ export function readConfig(environment: Environment): Config {
       trustProxy: values.PLANTAO_TRUST_PROXY,
       webOrigins: values.PLANTAO_WEB_ORIGINS,
     },
+    metricsToken: values.PLANTAO_METRICS_TOKEN,
+    tracesEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     provider: {
       name: values.PLANTAO_PROVIDER_NAME ?? 'Provedor Exemplo',
       privacyUrl: values.PLANTAO_PRIVACY_URL,

@@ -9,6 +9,7 @@ import { type Given, splitName } from './given.ts';
 /** The variables that may be a file's name instead, with `_FILE` behind them. */
 export const secretNames = [
   'PLANTAO_STORE',
+  'PLANTAO_METRICS_TOKEN',
   'TELEGRAM_BOT_TOKEN',
   'TELEGRAM_WEBHOOK_SECRET',
   'WHATSAPP_CLOUD_TOKEN',

@@ -14,6 +14,7 @@ import { createConsole } from '../desks/console/index.ts';
 import { createPresence } from '../desks/presence.ts';
 import { createWebDesk } from '../desks/web/index.ts';
 import type { Log } from '../log.ts';
+import { createMetrics } from '../metrics/index.ts';
 import { pools } from '../runtime/advance.ts';
 import { startRuntime } from '../runtime/run.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';
@@ -89,16 +90,18 @@ async function open(
   { work, ground, close }: ReturnType<typeof createClosing>,
 ): Promise<Plantao> {
   let answer: ((request: Request) => Promise<Response>) | undefined;
-  const data = await openData(config, {
+  const metrics = createMetrics();
+  const opened = await openData(config, {
     answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
     damaged: (damage) => log.error(damage, 'a stored record is damaged'),
   });
+  const data = { ...opened, store: metrics.store(opened.store) };
   const { store, keys, backup, fingerprint } = data;
   ground.push(() => store.close());
   const upkeep = createUpkeep({ data, lasts: config.retention, limit: config.memory, log });
   let atWork: { readonly channels: readonly Channel[]; readonly parts: () => readonly Part[] } | undefined;
   const attending = openPeople(data);
-  const integrations = openIntegrations(data, log);
+  const integrations = openIntegrations(data, log, metrics.sending);
   ground.push(() => integrations.close());
   const archive = createArchive({ store, keys, timezone: config.provider.timezone });
   answer = createConsole(store, {
@@ -115,7 +118,9 @@ async function open(
   });
 
   await keepApart(store, config.backend.type === 'sandbox');
-  const { backend, cast, close: closeErp } = await openErp(config, log);
+  const erp = await openErp(config, log);
+  const { cast, close: closeErp } = erp;
+  const backend = metrics.backend(erp.backend);
   ground.push(() => Promise.race([closeErp(), delay(goodbye)]));
 
   const accounts = createAccounts({ store, log });
@@ -144,18 +149,21 @@ async function open(
     holidays: config.queues.holidays,
     rating: config.rating,
   });
+  const senders = channels.map(metrics.channel);
   const runtime = startRuntime({
     store,
     log,
-    calls: createCalls({
-      backend,
-      store,
-      records: store.records,
-      bucket: (text) => keys.sign('bucket', text),
-      timezone: config.provider.timezone,
-    }),
+    calls: metrics.calls(
+      createCalls({
+        backend,
+        store,
+        records: store.records,
+        bucket: (text) => keys.sign('bucket', text),
+        timezone: config.provider.timezone,
+      }),
+    ),
     channelFor: ({ channel, account }) =>
-      channels.find((candidate) => candidate.name === channel && candidate.account === account),
+      senders.find((candidate) => candidate.name === channel && candidate.account === account),
     flowFor: () => support,
     refer: keys.refer,
     numberOf: keys.number,
@@ -224,7 +232,16 @@ async function open(
           host: config.http.host,
           port: config.http.port,
           trustProxy: config.http.trustProxy,
-          channels: [web, api, ...channels],
+          channels: [
+            web,
+            api,
+            metrics.page({
+              parts,
+              folder: config.store.type === 'lmdb' ? config.store.folder : undefined,
+              token: config.metricsToken,
+            }),
+            ...channels,
+          ],
           parts,
           log,
         })
@@ -235,9 +252,8 @@ async function open(
     await serving.start();
   }
   const invitation = server === null ? null : await attending.people.beginning();
-    ...servings.flatMap((serving) => serving.desk() ?? []),
-    ...told('webhooks', integrations.standing()),
-    ...told('memory', upkeep.memory()),
+  work.push(() => upkeep.stop());
+  await upkeep.start();
   log.info(
     {
       channels: channels.map(({ name, account }) => `${name}:${account}`),
@@ -253,6 +269,5 @@ async function open(
   };
 }
 
-    ...servings.flatMap((serving) => serving.desk() ?? []),
-    ...told('webhooks', integrations.standing()),
-    ...told('memory', upkeep.memory()),
+const told = (name: string, standing: Omit<Part, 'name'> | null): Part[] =>
+  standing === null ? [] : [{ name, ...standing }];
