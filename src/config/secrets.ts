@@ -10,6 +10,8 @@ import { type Given, splitName } from './given.ts';
 export const secretNames = [
   'PLANTAO_STORE',
   'PLANTAO_METRICS_TOKEN',
+  'PLANTAO_REDIS_PASSWORD',
+  'PLANTAO_REDIS_SENTINEL_PASSWORD',
   'TELEGRAM_BOT_TOKEN',
   'TELEGRAM_WEBHOOK_SECRET',
   'WHATSAPP_CLOUD_TOKEN',

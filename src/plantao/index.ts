@@ -196,7 +196,7 @@ async function open(
     { name: 'data', ...intake.standing() },
     ...servings.flatMap((serving) => serving.desk() ?? []),
     ...told('webhooks', integrations.standing()),
-    ...told('memory', upkeep.standing()),
+    ...told('memory', upkeep.memory()),
   ];
   atWork = { channels, parts };
   work.push(async () => intake.stop());

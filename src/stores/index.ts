@@ -13,6 +13,8 @@ export type StoreOptions = {
   readonly brief?: boolean;
   /** Tells what bodies are sealed with, or rejects: then the store is closed before anything is written. */
   readonly unlock?: Unlock;
+  /** Hears, in words for a person, of what may lose data. */
+  readonly warn?: (words: string) => void;
   /** Hears of each damaged record once. */
   readonly damaged?: (damage: Damage) => void;
 };
@@ -31,6 +33,8 @@ export async function openStore(config: Config['store'], options: StoreOptions):
       await options.unlock?.(store.records);
       return store;
     }
+    case 'redis':
+      throw new Error('PLANTAO_STORE: esta versão ainda não guarda conversas em um Redis');
   }
 }
 
