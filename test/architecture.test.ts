@@ -31,10 +31,12 @@ const families = {
 const shared = [
   'src/stores/bodies.ts',
   'src/stores/clock.ts',
+  'src/stores/depths.ts',
   'src/stores/files.ts',
   'src/stores/jobs.ts',
   'src/stores/locks.ts',
   'src/stores/moments.ts',
+  'src/stores/others.ts',
   'src/stores/record-keys.ts',
   'src/stores/rows.ts',
   'src/desks/acting.ts',

@@ -14,6 +14,7 @@ const words: Readonly<Record<string, string>> = {
   unasked: 'ainda sem uso',
   failing: 'com falhas',
   resting: 'em pausa',
+  exceeded: 'acima do limite',
   down: 'PARADO',
 };
 
