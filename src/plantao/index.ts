@@ -22,6 +22,7 @@ import { keepApart, openErp } from './erp.ts';
 import { groupOn } from './group.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
+import { openObserving } from './observing.ts';
 import { openPeople } from './people.ts';
 import { namedQueues } from './queues.ts';
 import { summaryIn } from './summary.ts';
@@ -89,16 +90,19 @@ async function open(
   { work, ground, close }: ReturnType<typeof createClosing>,
 ): Promise<Plantao> {
   let answer: ((request: Request) => Promise<Response>) | undefined;
-  const data = await openData(config, {
+  const observing = openObserving(config);
+  const opened = await openData(config, {
     answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
+    warn: (words) => log.warn({ words }, 'the store may lose data'),
     damaged: (damage) => log.error(damage, 'a stored record is damaged'),
   });
+  const data = { ...opened, store: observing.store(opened.store) };
   const { store, keys, backup, fingerprint } = data;
   ground.push(() => store.close());
   const upkeep = createUpkeep({ data, lasts: config.retention, limit: config.memory, log });
   let atWork: { readonly channels: readonly Channel[]; readonly parts: () => readonly Part[] } | undefined;
   const attending = openPeople(data);
-  const integrations = openIntegrations(data, log);
+  const integrations = openIntegrations(data, log, observing.sending);
   ground.push(() => integrations.close());
   const archive = createArchive({ store, keys, timezone: config.provider.timezone });
   answer = createConsole(store, {
@@ -115,7 +119,9 @@ async function open(
   });
 
   await keepApart(store, config.backend.type === 'sandbox');
-  const { backend, cast, close: closeErp } = await openErp(config, log);
+  const erp = await openErp(config, { store, log });
+  const { cast, close: closeErp } = erp;
+  const backend = observing.backend(erp.backend);
   ground.push(() => Promise.race([closeErp(), delay(goodbye)]));
 
   const accounts = createAccounts({ store, log });
@@ -144,18 +150,21 @@ async function open(
     holidays: config.queues.holidays,
     rating: config.rating,
   });
+  const senders = channels.map(observing.channel);
   const runtime = startRuntime({
     store,
     log,
-    calls: createCalls({
-      backend,
-      store,
-      records: store.records,
-      bucket: (text) => keys.sign('bucket', text),
-      timezone: config.provider.timezone,
-    }),
+    calls: observing.calls(
+      createCalls({
+        backend,
+        store,
+        records: store.records,
+        bucket: (text) => keys.sign('bucket', text),
+        timezone: config.provider.timezone,
+      }),
+    ),
     channelFor: ({ channel, account }) =>
-      channels.find((candidate) => candidate.name === channel && candidate.account === account),
+      senders.find((candidate) => candidate.name === channel && candidate.account === account),
     flowFor: () => support,
     refer: keys.refer,
     numberOf: keys.number,
@@ -168,7 +177,12 @@ async function open(
   work.push(() => runtime.stop(patience));
 
   const intake = createIntake({ store, keys, log });
-  const presence = createPresence({ store, channels: () => channels, identify: keys.identify });
+  const presence = createPresence({
+    store,
+    channels: () => channels,
+    identify: keys.identify,
+    serves: ({ name, account }) => accounts.serves(pools.channel({ channel: name, account })),
+  });
   const servings = channels.map((channel) =>
     createServing(channel, {
       ...{ store, accounts, intake, runtime, log, patience },
@@ -183,7 +197,7 @@ async function open(
     { name: 'data', ...intake.standing() },
     ...servings.flatMap((serving) => serving.desk() ?? []),
     ...told('webhooks', integrations.standing()),
-    ...told('memory', upkeep.standing()),
+    ...told('memory', upkeep.memory()),
   ];
   atWork = { channels, parts };
   work.push(async () => intake.stop());
@@ -224,7 +238,7 @@ async function open(
           host: config.http.host,
           port: config.http.port,
           trustProxy: config.http.trustProxy,
-          channels: [web, api, ...channels],
+          channels: [web, api, observing.page(parts), ...channels],
           parts,
           log,
         })
