@@ -93,6 +93,7 @@ async function open(
   const observing = openObserving(config);
   const opened = await openData(config, {
     answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
+    warn: (words) => log.warn({ words }, 'the store may lose data'),
     damaged: (damage) => log.error(damage, 'a stored record is damaged'),
   });
   const data = { ...opened, store: observing.store(opened.store) };
