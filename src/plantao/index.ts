@@ -90,7 +90,8 @@ async function open(
   { work, ground, close }: ReturnType<typeof createClosing>,
 ): Promise<Plantao> {
   let answer: ((request: Request) => Promise<Response>) | undefined;
-  const observing = openObserving(config);
+  const observing = await openObserving(config);
+  ground.push(observing.close);
   const opened = await openData(config, {
     answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
     damaged: (damage) => log.error(damage, 'a stored record is damaged'),
@@ -170,6 +171,7 @@ async function open(
     rowsOf: createWriting(keys),
     listeners: integrations.endpoints.listeners,
     deliver: integrations.deliver,
+    ...(observing.around === undefined ? {} : { around: observing.around }),
     channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
     serves: accounts.serves,
   });
