@@ -37,6 +37,7 @@ const shared = [
   'src/stores/locks.ts',
   'src/stores/moments.ts',
   'src/stores/others.ts',
+  'src/stores/recent.ts',
   'src/stores/record-keys.ts',
   'src/stores/rows.ts',
   'src/desks/acting.ts',
@@ -119,7 +120,7 @@ function objection(from: string, to: string, isPackage: boolean): string | null 
       case 'tool':
         return there.layer === 'tool';
       case 'contract':
-        return there.layer === 'contract';
+        return there.layer === 'contract' || (there.layer === 'tool' && shared.includes(from));
       case 'server':
         return there.layer === 'contract' || there.layer === 'tool';
       case 'part':

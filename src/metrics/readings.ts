@@ -24,14 +24,14 @@ const most = 1_000;
 /** What the queue is called where there is only one. */
 const usualQueue = 'main';
 
-export function createReadings(store: Pick<Store, 'depths' | 'room' | 'usage' | 'list' | 'now'>) {
+export function createReadings(store: Pick<Store, 'depths' | 'room' | 'list' | 'now'>) {
   let last: { readonly readings: Promise<Readings | null>; readonly until: number } | undefined;
 
   const read = async (): Promise<Readings> => {
     const [depths, rows, room] = await Promise.all([
       store.depths(),
       store.list({ place: 'waiting', limit: most }),
-      roomOf(store),
+      store.room?.() ?? null,
     ]);
     return { at: store.now(), depths, room, waiting: byQueue(rows) };
   };
@@ -42,13 +42,6 @@ export function createReadings(store: Pick<Store, 'depths' | 'room' | 'usage' | 
       last = { readings: within(patience, read()), until: now + fresh };
     return last.readings;
   };
-}
-
-async function roomOf(store: Pick<Store, 'room' | 'usage'>): Promise<Room | null> {
-  if (store.room !== undefined) return store.room();
-  const usage = await store.usage?.();
-  // What it is kept to is no limit that it could come near to: closed conversations go before.
-  return usage === undefined ? null : { used: usage.bytes, limit: null };
 }
 
 function byQueue(rows: readonly Row[]): ReadonlyMap<string, Waiting> {

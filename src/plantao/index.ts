@@ -119,7 +119,7 @@ async function open(
   });
 
   await keepApart(store, config.backend.type === 'sandbox');
-  const erp = await openErp(config, log);
+  const erp = await openErp(config, { store, log });
   const { cast, close: closeErp } = erp;
   const backend = observing.backend(erp.backend);
   ground.push(() => Promise.race([closeErp(), delay(goodbye)]));
@@ -178,7 +178,12 @@ async function open(
   work.push(() => runtime.stop(patience));
 
   const intake = createIntake({ store, keys, log });
-  const presence = createPresence({ store, channels: () => channels, identify: keys.identify });
+  const presence = createPresence({
+    store,
+    channels: () => channels,
+    identify: keys.identify,
+    serves: ({ name, account }) => accounts.serves(pools.channel({ channel: name, account })),
+  });
   const servings = channels.map((channel) =>
     createServing(channel, {
       ...{ store, accounts, intake, runtime, log, patience },
@@ -193,7 +198,7 @@ async function open(
     { name: 'data', ...intake.standing() },
     ...servings.flatMap((serving) => serving.desk() ?? []),
     ...told('webhooks', integrations.standing()),
-    ...told('memory', upkeep.standing()),
+    ...told('memory', upkeep.memory()),
   ];
   atWork = { channels, parts };
   work.push(async () => intake.stop());

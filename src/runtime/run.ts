@@ -151,6 +151,7 @@ function runLoop(name: string, round: () => Promise<boolean>, signal: AbortSigna
   };
   return {
     wake() {
+      if (woken) return;
       woken = true;
       wake();
     },

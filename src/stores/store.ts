@@ -252,11 +252,6 @@ export interface Store {
   rewrite?(signal: AbortSignal): Promise<boolean>;
   /** What `rewrite` would have to do. Reads everything. */
   survey?(): Survey;
-  /**
-   * Bytes of memory that all of it takes now, of which what is erased is given back at once. Not there if what it takes
-   * does not follow what is erased, as on a disk.
-   */
-  usage?(): Promise<{ readonly bytes: number }>;
   /** The store's clock, in milliseconds since 1970: it never steps back, not over restarts either. */
   now(): number;
   /** Waits for what is being written. No method may be called afterwards. */

@@ -25,7 +25,12 @@ export type Accounts = {
   serves(pool: string): boolean;
 };
 
-export function createAccounts(parts: { readonly store: Store; readonly log: Log }): Accounts {
+export function createAccounts(parts: {
+  readonly store: Store;
+  readonly log: Log;
+  /** See `AloneOptions`. */
+  readonly lease?: number;
+}): Accounts {
   const known = new Map<string, Alone>();
   return {
     of(account) {

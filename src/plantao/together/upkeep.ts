@@ -9,8 +9,8 @@ export type Upkeep = {
   start(): Promise<void>;
   /** Goes once more through what is stored, if this process does so: its key has changed. */
   rewrite(): void;
-  /** Whether what is stored keeps to its size, if this process sees to it; null if not, or if it need not. */
-  standing: Retention['standing'];
+  /** Whether what is stored keeps to its size; null if it need not, or another process sees to it. */
+  memory: Retention['standing'];
   stop(): Promise<void>;
 };
 
@@ -44,10 +44,11 @@ export function createUpkeep({
         },
         async stop() {
           await Promise.all([rewriting?.stop(), retention?.stop()]);
+          retention = null;
         },
       }),
     rewrite: () => rewriting?.start(),
-    standing: () => retention?.standing() ?? null,
+    memory: () => retention?.standing() ?? null,
     stop: () => alone.stop(),
   };
 }
