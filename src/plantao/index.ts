@@ -90,7 +90,8 @@ async function open(
   { work, ground, close }: ReturnType<typeof createClosing>,
 ): Promise<Plantao> {
   let answer: ((request: Request) => Promise<Response>) | undefined;
-  const observing = openObserving(config);
+  const observing = await openObserving(config);
+  ground.push(observing.close);
   const opened = await openData(config, {
     answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
     warn: (words) => log.warn({ words }, 'the store may lose data'),
@@ -171,6 +172,7 @@ async function open(
     rowsOf: createWriting(keys),
     listeners: integrations.endpoints.listeners,
     deliver: integrations.deliver,
+    ...(observing.around === undefined ? {} : { around: observing.around }),
     channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
     serves: accounts.serves,
   });
