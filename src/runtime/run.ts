@@ -1,14 +1,16 @@
 /** The loops that keep conversations moving: turns, timers, and one pump of work for each pool. */
 
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import type { Renewal } from '../stores/jobs.ts';
 import type { Store } from '../stores/store.ts';
-import { type AdvanceParts, advance, pools } from './advance.ts';
+import { type AdvanceParts, pools } from './advance.ts';
 import type { PerformParts } from './ending.ts';
 import { leases, perform } from './perform.ts';
 import { backoff } from './retry.ts';
+import { createSettling } from './settling.ts';
 import { type Taken, take } from './take.ts';
+import { createTurning } from './turning.ts';
 
 export type RuntimeParts = AdvanceParts &
   PerformParts & {
@@ -29,8 +31,8 @@ export type Runtime = {
   stop(patience: number): Promise<void>;
 };
 
-/** How many conversations a round of turns takes. */
-const turnBatch = 64;
+/** How many timers are fired at once. */
+const timerBatch = 64;
 /** How many jobs of one pool are under way at once. */
 const width = { channel: 32, lookups: 16, jobs: 16, webhooks: 32 } as const;
 /**
@@ -49,12 +51,20 @@ export function startRuntime(parts: RuntimeParts): Runtime {
     return loop;
   };
 
-  const turns = start(
-    'turns',
-    async () => (await advance(parts, { token: randomUUID(), limit: turnBatch })) > 0,
-  );
-  start('timers', async () => (await store.fire(turnBatch)) > 0);
-  const persistent = { ...parts, store: settleAtLast(store, stopping.signal, log) };
+  const turning = createTurning(parts);
+  const turns = start('turns', turning.round);
+  turning.onFailure(() => turns.wake());
+  start('timers', async () => (await store.fire(timerBatch)) > 0);
+  const persistent = {
+    ...parts,
+    store: {
+      files: store.files,
+      next: (request: Parameters<Store['next']>[0]) => store.next(request),
+      renew: (renewal: Renewal) => store.renew(renewal),
+      begin: (renewal: Parameters<Store['begin']>[0]) => store.begin(renewal),
+      settle: createSettling(store, stopping.signal, log),
+    },
+  };
   const pumps = [
     ...parts.channelPools.map((pool) =>
       createPump(persistent, pool, width.channel, leases.say, () => serves(pool)),
@@ -85,7 +95,7 @@ export function startRuntime(parts: RuntimeParts): Runtime {
       unwatch();
       clearInterval(ticking);
       const quiet = Promise.all(loops.map((loop) => loop.ended)).then(() =>
-        Promise.all(pumps.map((pump) => pump.drained())),
+        Promise.all([turning.drained(), ...pumps.map((pump) => pump.drained())]),
       );
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<void>((resolve) => {
@@ -96,36 +106,6 @@ export function startRuntime(parts: RuntimeParts): Runtime {
     },
   };
 }
-
-/**
- * What was sent and cannot be noted would be sent again when its lease is over, and again, for as long as the disk is
- * full. So it stays under way until its end is written; only once the service stops, it is left as a crash would leave it.
- */
-function settleAtLast(store: Store, stopping: AbortSignal, log: Log): JobStore {
-  return {
-    files: store.files,
-    next: (request) => store.next(request),
-    renew: (renewal) => store.renew(renewal),
-    begin: (renewal) => store.begin(renewal),
-    async settle(settlements) {
-      for (let failures = 0; ; failures++) {
-        try {
-          return await store.settle(settlements);
-        } catch (error) {
-          if (stopping.aborted) throw error;
-          if (failures === 0)
-            log.error(
-              { jobs: settlements.map(({ job }) => job), reason: reasonOf(error) },
-              'the end of a job cannot be written yet',
-            );
-          await delay(backoff(failures, { most: 10_000 }), undefined, { signal: stopping }).catch(() => {});
-        }
-      }
-    },
-  };
-}
-
-type JobStore = Pick<Store, 'next' | 'renew' | 'begin' | 'settle' | 'files'>;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
 
@@ -177,6 +157,8 @@ function runLoop(name: string, round: () => Promise<boolean>, signal: AbortSigna
     ended: run(),
   };
 }
+
+type JobStore = Pick<Store, 'next' | 'renew' | 'begin' | 'settle' | 'files'>;
 
 type Pump = {
   readonly pool: string;
