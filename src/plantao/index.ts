@@ -14,7 +14,6 @@ import { createConsole } from '../desks/console/index.ts';
 import { createPresence } from '../desks/presence.ts';
 import { createWebDesk } from '../desks/web/index.ts';
 import type { Log } from '../log.ts';
-import { createMetrics } from '../metrics/index.ts';
 import { pools } from '../runtime/advance.ts';
 import { startRuntime } from '../runtime/run.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';
@@ -23,6 +22,7 @@ import { keepApart, openErp } from './erp.ts';
 import { groupOn } from './group.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
+import { openObserving } from './observing.ts';
 import { openPeople } from './people.ts';
 import { namedQueues } from './queues.ts';
 import { summaryIn } from './summary.ts';
@@ -90,18 +90,18 @@ async function open(
   { work, ground, close }: ReturnType<typeof createClosing>,
 ): Promise<Plantao> {
   let answer: ((request: Request) => Promise<Response>) | undefined;
-  const metrics = createMetrics();
+  const observing = openObserving(config);
   const opened = await openData(config, {
     answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
     damaged: (damage) => log.error(damage, 'a stored record is damaged'),
   });
-  const data = { ...opened, store: metrics.store(opened.store) };
+  const data = { ...opened, store: observing.store(opened.store) };
   const { store, keys, backup, fingerprint } = data;
   ground.push(() => store.close());
   const upkeep = createUpkeep({ data, lasts: config.retention, limit: config.memory, log });
   let atWork: { readonly channels: readonly Channel[]; readonly parts: () => readonly Part[] } | undefined;
   const attending = openPeople(data);
-  const integrations = openIntegrations(data, log, metrics.sending);
+  const integrations = openIntegrations(data, log, observing.sending);
   ground.push(() => integrations.close());
   const archive = createArchive({ store, keys, timezone: config.provider.timezone });
   answer = createConsole(store, {
@@ -120,7 +120,7 @@ async function open(
   await keepApart(store, config.backend.type === 'sandbox');
   const erp = await openErp(config, log);
   const { cast, close: closeErp } = erp;
-  const backend = metrics.backend(erp.backend);
+  const backend = observing.backend(erp.backend);
   ground.push(() => Promise.race([closeErp(), delay(goodbye)]));
 
   const accounts = createAccounts({ store, log });
@@ -149,11 +149,11 @@ async function open(
     holidays: config.queues.holidays,
     rating: config.rating,
   });
-  const senders = channels.map(metrics.channel);
+  const senders = channels.map(observing.channel);
   const runtime = startRuntime({
     store,
     log,
-    calls: metrics.calls(
+    calls: observing.calls(
       createCalls({
         backend,
         store,
@@ -232,16 +232,7 @@ async function open(
           host: config.http.host,
           port: config.http.port,
           trustProxy: config.http.trustProxy,
-          channels: [
-            web,
-            api,
-            metrics.page({
-              parts,
-              folder: config.store.type === 'lmdb' ? config.store.folder : undefined,
-              token: config.metricsToken,
-            }),
-            ...channels,
-          ],
+          channels: [web, api, observing.page(parts), ...channels],
           parts,
           log,
         })
