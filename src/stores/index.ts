@@ -4,6 +4,7 @@ import type { Config } from '../config/index.ts';
 import type { Damage, Unlock } from './bodies.ts';
 import { askHolder as askFolder, openLmdbStore } from './lmdb/index.ts';
 import { createMemoryStore } from './memory/index.ts';
+import { openRedisStore } from './redis/index.ts';
 import type { Store } from './store.ts';
 
 export type StoreOptions = {
@@ -34,7 +35,7 @@ export async function openStore(config: Config['store'], options: StoreOptions):
       return store;
     }
     case 'redis':
-      throw new Error('PLANTAO_STORE: esta versão ainda não guarda conversas em um Redis');
+      return openRedisStore({ ...config, ...options });
   }
 }
 

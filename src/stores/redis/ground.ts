@@ -17,6 +17,7 @@ import { createGeneralKeys } from './general-keys.ts';
 import { createLocks } from './locks.ts';
 import { createMarks } from './marks.ts';
 import { createRecords } from './records.ts';
+import type { TimeArgument } from './time.ts';
 
 export type GroundOptions = RedisSettings &
   TimeSources & {
@@ -43,13 +44,22 @@ export type Ground = {
 /**
  * @param layout what conversations would not be found under another one.
  * @param fences the fences of all slots but the records'.
+ * @param times what scripts are told of the time, and of that by which leases last; what the options say if absent.
  * @throws Error in words for a person if the Redis cannot be used, or the key is not that of its data.
  */
 export async function openGround(
   options: GroundOptions,
-  { layout, fences }: { readonly layout: string; readonly fences: readonly string[] },
+  {
+    layout,
+    fences,
+    times = timesOf(options),
+  }: {
+    readonly layout: string;
+    readonly fences: readonly string[];
+    readonly times?: Times;
+  },
 ): Promise<Ground> {
-  const { unlock, damaged, warn, twice = false, now, monotonic } = options;
+  const { unlock, damaged, warn, twice = false } = options;
   const connection = await connect(options, { warn, twice });
   try {
     const keys = createGeneralKeys(options.prefix);
@@ -57,9 +67,7 @@ export async function openGround(
     await demandLayout(connection, keys.meta, layout);
     const bodies = createBodies(damaged);
     const mark = createMarks();
-    const clock = now === undefined ? undefined : createStoreClock({ now, ...(monotonic && { monotonic }) });
-    const time = () => clock?.() ?? '';
-    const elapsed = () => (monotonic === undefined ? time() : Math.floor(monotonic()));
+    const { time, elapsed } = times;
     const records = createRecords({ connection, keys, bodies, mark, time });
     if (unlock !== undefined) bodies.unlock(await unlock(records));
     return {
@@ -74,4 +82,12 @@ export async function openGround(
     await connection.close();
     throw error;
   }
+}
+
+type Times = { readonly time: TimeArgument; readonly elapsed: TimeArgument };
+
+function timesOf({ now, monotonic }: TimeSources): Times {
+  const clock = now === undefined ? undefined : createStoreClock({ now, ...(monotonic && { monotonic }) });
+  const time = () => clock?.() ?? '';
+  return { time, elapsed: () => (monotonic === undefined ? time() : Math.floor(monotonic())) };
 }
