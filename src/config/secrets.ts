@@ -8,7 +8,6 @@ import { type Given, splitName } from './given.ts';
 
 /** The variables that may be a file's name instead, with `_FILE` behind them. */
 export const secretNames = [
-  'PLANTAO_STORE',
   'PLANTAO_METRICS_TOKEN',
   'PLANTAO_REDIS_PASSWORD',
   'PLANTAO_REDIS_SENTINEL_PASSWORD',

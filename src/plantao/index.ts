@@ -199,7 +199,7 @@ async function open(
     { name: 'data', ...intake.standing() },
     ...servings.flatMap((serving) => serving.desk() ?? []),
     ...told('webhooks', integrations.standing()),
-    ...told('memory', upkeep.memory()),
+    ...told('memory', upkeep.standing()),
   ];
   atWork = { channels, parts };
   work.push(async () => intake.stop());

@@ -213,7 +213,7 @@ export interface Store {
   jobs(options: { readonly pool: string; readonly limit: number }): Promise<readonly Awaited[]>;
   /** How much waits. Costs what waits, at the most: what rests is not looked at, however much it is. */
   depths(): Promise<Depths>;
-  /** What the data take. Not there if nobody can say. */
+  /** What the data take: bytes of the disk, or of memory, where it is all that a Redis takes. Not there if nobody can say. */
   room?(): Promise<Room>;
   /** Rows of read models in the order of their keys, by conversation within a key. What is damaged is left out. */
   rows(range: RowRange): Promise<readonly StoredRow[]>;
