@@ -11,6 +11,7 @@ import type { Config } from '../config/index.ts';
 import { openData } from '../data/index.ts';
 import { createApi } from '../desks/api/index.ts';
 import { createConsole } from '../desks/console/index.ts';
+import type { Linked } from '../desks/linking.ts';
 import { createPresence } from '../desks/presence.ts';
 import { createWebDesk } from '../desks/web/index.ts';
 import type { Log } from '../log.ts';
@@ -96,13 +97,13 @@ async function open(
   const { store, keys, backup, fingerprint } = data;
   ground.push(() => store.close());
   const upkeep = createUpkeep({ data, lasts: config.retention, limit: config.memory, log });
-  let atWork: { readonly channels: readonly Channel[]; readonly parts: () => readonly Part[] } | undefined;
+  let atWork: { readonly linked: () => readonly Linked[]; readonly parts: () => readonly Part[] } | undefined;
   const attending = openPeople(data);
   const integrations = openIntegrations(data, log);
   ground.push(() => integrations.close());
   const archive = createArchive({ store, keys, timezone: config.provider.timezone });
   answer = createConsole(store, {
-    running: { channels: () => atWork?.channels ?? [], parts: () => atWork?.parts() ?? [] },
+    running: { linked: () => atWork?.linked() ?? [], parts: () => atWork?.parts() ?? [] },
     backup,
     fingerprint,
     people: attending,
@@ -190,7 +191,8 @@ async function open(
     ...told('webhooks', integrations.standing()),
     ...told('memory', upkeep.standing()),
   ];
-  atWork = { channels, parts };
+  const linked = () => servings.flatMap(({ linking }) => linking ?? []);
+  atWork = { linked, parts };
   work.push(async () => intake.stop());
   const web = createWebDesk({
     store,
@@ -198,6 +200,7 @@ async function open(
     retention: config.retention,
     ...attending,
     channels: () => channels,
+    linked,
     presence,
     tickets: {
       serviceOrder: config.provider.serviceOrder,

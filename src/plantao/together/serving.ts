@@ -5,6 +5,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel } from '../../channels/channel.ts';
+import { type Linked, linkedHere } from '../../desks/linking.ts';
 import type { TelegramGroup } from '../../desks/telegram-group/index.ts';
 import type { Log } from '../../log.ts';
 import { pools } from '../../runtime/advance.ts';
@@ -14,6 +15,7 @@ import type { Store } from '../../stores/store.ts';
 import type { GroupOf } from '../group.ts';
 import type { Intake } from '../intake.ts';
 import { type Alone, createAlone } from './alone.ts';
+import { shareLinking } from './linking.ts';
 
 type Account = { readonly channel: string; readonly account: string };
 
@@ -49,6 +51,8 @@ export type Serving = {
   /** The same of the desk on its account; null if there is none. */
   desk(): Part | null;
   /** @throws what the channel's or the desk's start throws. */
+  /** How a phone is linked to it, from whichever process; null if that is not what makes it an account. */
+  readonly linking: Linked | null;
   start(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -80,6 +84,7 @@ export function createServing(channel: Channel, parts: ServingParts): Serving {
     return {
       part: () => ({ name: called, ...channel.standing() }),
       desk: () => null,
+      linking: linkedHere(channel),
       start: () => start(parts.store),
       stop: () => channel.stop(),
     };
@@ -124,7 +129,10 @@ function createOwnServing(
       : { state: 'connecting', detail: 'nenhum processo cuida disto agora: um deles assume em segundos' };
   const isHere = () => store.others === undefined || alone.whose() === 'ours';
 
+  const linking = shareLinking(channel, { store, alone });
+
   return {
+    linking,
     part: () => ({ name: called, ...(isHere() || !listensAlone ? channel.standing() : elsewhere()) }),
     desk: () =>
       group === null ? null : { name: 'telegram-group', ...(isHere() ? deskStanding(desk) : elsewhere()) },
@@ -137,6 +145,7 @@ function createOwnServing(
     },
     async stop() {
       unhear?.();
+      linking?.stop();
       await Promise.all([alone.stop(), listensAlone ? undefined : channel.stop()]);
     },
   };
