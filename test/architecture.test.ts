@@ -37,6 +37,7 @@ const shared = [
   'src/stores/locks.ts',
   'src/stores/moments.ts',
   'src/stores/others.ts',
+  'src/stores/recent.ts',
   'src/stores/record-keys.ts',
   'src/stores/rows.ts',
   'src/desks/acting.ts',

@@ -1,12 +1,21 @@
 /** What goes between a record's clear head and its body as it lies in a store: sealing, and telling what is damaged. */
 
 import { createHash } from 'node:crypto';
-import type { Sealer } from '../keys/seal.ts';
 import { countRows } from './rows.ts';
 import { DamagedRecord, type Records } from './store.ts';
 
 /** Where a body lies within its table: text, or what it is put together of. */
 export type Key = unknown;
+
+/** What seals: see `src/keys/seal.ts`. */
+type Sealer = {
+  seal(text: string, place: string): string;
+  open(sealed: string, place: string): string;
+  sealBytes(bytes: Uint8Array, place: string): Buffer;
+  openBytes(sealed: Uint8Array, place: string): Buffer;
+  keyOf(sealed: string): string;
+  current(): string;
+};
 
 /** What bodies are sealed with. `all`: every body; else only credentials, which are records under `credential/`. */
 export type Sealing = { readonly sealer: Sealer; readonly all: boolean };

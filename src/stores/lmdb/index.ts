@@ -7,6 +7,7 @@
 import { createBodies, type Damage, type Unlock } from '../bodies.ts';
 import type { TimeSources } from '../clock.ts';
 import { createLocks } from '../locks.ts';
+import { createRecent } from '../recent.ts';
 import { demandRowKeys } from '../rows.ts';
 import { type Change, NoRoom, type Store } from '../store.ts';
 import { createAgenda } from './agenda.ts';
@@ -20,7 +21,6 @@ import { createParking } from './jobs/parked.ts';
 import { takeReport } from './jobs/reports.ts';
 import { createMailbox } from './mailbox.ts';
 import { createReading } from './reading.ts';
-import { createRecent } from './recent.ts';
 import { createRecords } from './records.ts';
 import { createRows } from './rows.ts';
 import { createCounter, createGauge, openClock, openTables } from './tables/index.ts';

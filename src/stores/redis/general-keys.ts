@@ -14,6 +14,8 @@ export function createGeneralKeys(prefix: string) {
     recordsDone: `${slot}done`,
     /** Hash: the slot's latest time, the latest version, and how the store is laid out. */
     meta: `${slot}meta`,
+    /** Nothing: what is tried out goes here, and is taken away at once. */
+    probe: `${slot}probe`,
     /** Hash: a lock's name, and its token, end, and mark. */
     locks: `${slot}locks`,
     /** Hash: a lock's name, and its greatest token. */

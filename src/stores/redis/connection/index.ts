@@ -4,6 +4,7 @@
  */
 
 import { createCork } from './corking.ts';
+import { examineServers } from './examine.ts';
 import { isUnknownScript, NoAnswer, translate } from './failures.ts';
 import { createHearing } from './hearing.ts';
 import { createPatience } from './patience.ts';
@@ -13,6 +14,8 @@ import { createServers, type Servers } from './servers.ts';
 import type { RedisSettings } from './settings.ts';
 
 export { NoAnswer } from './failures.ts';
+export { demandLayout } from './layout.ts';
+export { demandPermissions } from './permissions.ts';
 export type { Argument, Script } from './script.ts';
 export type { RedisSettings } from './settings.ts';
 
@@ -44,19 +47,22 @@ export type Connection = {
 };
 
 export type ConnectOptions = {
+  /** Hears, in words for a person, of what may lose data. */
+  readonly warn?: ((words: string) => void) | undefined;
   /** Sends every script twice and gives the second answer, as a reconnection may: for tests. */
   readonly twice?: boolean;
 };
 
 /**
- * Connects, and waits until the Redis answers.
+ * Connects, waits until the Redis answers, and looks whether it may be entrusted with conversations.
  *
- * @throws Error in words for a person.
+ * @throws Error in words for a person if it does not answer, or may not.
  */
 export async function connect(settings: RedisSettings, options: ConnectOptions = {}): Promise<Connection> {
   const servers = createServers(settings);
   try {
     await becomeReady(servers, settings.patience);
+    await examineServers(servers.masters(), settings, options.warn ?? (() => {}));
   } catch (error) {
     servers.client.disconnect();
     throw error;
