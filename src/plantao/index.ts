@@ -164,7 +164,7 @@ async function open(
     listeners: integrations.endpoints.listeners,
     deliver: integrations.deliver,
     channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
-    serves: accounts.serves,
+    share: accounts.share,
   });
   work.push(() => runtime.stop(patience));
 
@@ -173,7 +173,7 @@ async function open(
     store,
     channels: () => channels,
     identify: keys.identify,
-    serves: ({ name, account }) => accounts.serves(pools.channel({ channel: name, account })),
+    serves: ({ name, account }) => accounts.share(pools.channel({ channel: name, account })) !== 'others',
   });
   const servings = channels.map((channel) =>
     createServing(channel, {

@@ -9,7 +9,7 @@ import { type Linked, linkedHere } from '../../desks/linking.ts';
 import type { TelegramGroup } from '../../desks/telegram-group/index.ts';
 import type { Log } from '../../log.ts';
 import { pools } from '../../runtime/advance.ts';
-import type { Runtime } from '../../runtime/run.ts';
+import type { Runtime, Share } from '../../runtime/run.ts';
 import type { Part } from '../../serve.ts';
 import type { Store } from '../../stores/store.ts';
 import type { GroupOf } from '../group.ts';
@@ -23,8 +23,8 @@ type Account = { readonly channel: string; readonly account: string };
 export type Accounts = {
   /** The same for one account whenever it is asked for. */
   of(account: Account): Alone;
-  /** Whether this process takes work of a pool now: not if another one sends for that account. */
-  serves(pool: string): boolean;
+  /** Who takes work of a pool now: of an account's the one process that sends for it. */
+  share(pool: string): Share;
 };
 
 export function createAccounts(parts: {
@@ -41,7 +41,10 @@ export function createAccounts(parts: {
       known.set(pool, alone);
       return alone;
     },
-    serves: (pool) => known.get(pool)?.isOurs() ?? true,
+    share(pool) {
+      const alone = known.get(pool);
+      return alone === undefined ? 'shared' : alone.isOurs() ? 'ours' : 'others';
+    },
   };
 }
 
