@@ -1,6 +1,6 @@
 /** All that `npm run bench` measures, one after the other. */
 
-await import('./turns.ts');
+await import('./turns/index.ts');
 await import('./desk.ts');
 await import('./whatsapp.ts');
 

@@ -12,6 +12,7 @@ const words: Readonly<Record<string, string>> = {
   unasked: 'ainda sem uso',
   failing: 'com falhas',
   resting: 'em pausa',
+  exceeded: 'acima do limite',
   down: 'PARADO',
 };
 

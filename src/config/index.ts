@@ -28,6 +28,8 @@ export type Config = {
   readonly seal: boolean;
   /** Milliseconds that a closed conversation is kept after its last line; null for ever. */
   readonly retention: number | null;
+  /** Bytes of a store's memory beyond which closed conversations go earlier; null for no limit. */
+  readonly memory: number | null;
   readonly http: {
     readonly host: string;
     readonly port: number;
@@ -183,6 +185,7 @@ export function readConfig(environment: Environment): Config {
     keyFile: values.PLANTAO_KEY_FILE,
     seal: values.PLANTAO_SEAL,
     retention: values.PLANTAO_RETENTION_DAYS,
+    memory: values.PLANTAO_REDIS_MEMORY_MB === undefined ? null : values.PLANTAO_REDIS_MEMORY_MB * 2 ** 20,
     http: {
       host: values.HOST,
       port: values.PORT,
@@ -262,6 +265,8 @@ function* contradictions(given: Given): Generator<string> {
     yield `${real}: há um canal de verdade, mas nenhum ERP. Configure ${hubsoftParts.join(', ')}, ou PLANTAO_BACKEND=sandbox para demonstrar (os protocolos dirão "demonstração")`;
   if (given.PLANTAO_WEB_ORIGINS?.includes('https:') && !given.PLANTAO_PUBLIC_URL?.startsWith('https:'))
     yield 'PLANTAO_WEB_ORIGINS: um site com https só mostra a conversa se ela também tiver https: falta PLANTAO_PUBLIC_URL=https://…';
+  if (given.PLANTAO_REDIS_MEMORY_MB !== undefined && !given.PLANTAO_STORE?.startsWith('redis'))
+    yield 'PLANTAO_REDIS_MEMORY_MB só vale com PLANTAO_STORE=redis://…: em uma pasta o limite é PLANTAO_STORE_GB';
   if (given.HUBSOFT_CA_FILE !== undefined && given.HUBSOFT_URL === undefined)
     yield 'HUBSOFT_CA_FILE está configurado, mas falta HUBSOFT_URL';
 }

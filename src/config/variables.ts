@@ -128,6 +128,10 @@ export const variables = z.object({
   PLANTAO_ASK_EMAIL: flag('PLANTAO_ASK_EMAIL'),
   PLANTAO_LANGUAGES: languageList,
   PLANTAO_RETENTION_DAYS: retention,
+  PLANTAO_REDIS_MEMORY_MB: z.coerce
+    .number({ error: 'PLANTAO_REDIS_MEMORY_MB precisa ser um número' })
+    .min(16, { error: 'PLANTAO_REDIS_MEMORY_MB precisa ser pelo menos 16' })
+    .optional(),
   PLANTAO_QUIET_SECONDS: seconds('PLANTAO_QUIET_SECONDS', 8),
   PLANTAO_REMINDER_SECONDS: seconds('PLANTAO_REMINDER_SECONDS', 600),
   PLANTAO_GOODBYE_SECONDS: seconds('PLANTAO_GOODBYE_SECONDS', 1_800),

@@ -8,26 +8,25 @@ import { createReadTicket } from '../calls/read-ticket.ts';
 import type { Channel } from '../channels/channel.ts';
 import { createChannels } from '../channels/index.ts';
 import type { Config } from '../config/index.ts';
-import { type Data, openData } from '../data/index.ts';
+import { openData } from '../data/index.ts';
 import { createApi } from '../desks/api/index.ts';
 import { createConsole } from '../desks/console/index.ts';
-import type { Desk } from '../desks/desk.ts';
 import { createPresence } from '../desks/presence.ts';
 import { createWebDesk } from '../desks/web/index.ts';
-import type { Integrations } from '../integrations/index.ts';
 import type { Log } from '../log.ts';
 import { pools } from '../runtime/advance.ts';
 import { startRuntime } from '../runtime/run.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';
 import { type Part, serve } from '../serve.ts';
 import { keepApart, openErp } from './erp.ts';
-import { openGroup } from './group.ts';
+import { groupOn } from './group.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
 import { openPeople } from './people.ts';
 import { namedQueues } from './queues.ts';
-import { createRetention } from './retention.ts';
 import { summaryIn } from './summary.ts';
+import { createAccounts, createServing } from './together/serving.ts';
+import { createUpkeep } from './together/upkeep.ts';
 
 export type Plantao = {
   /** Where the pages are; empty if there is no server. */
@@ -96,7 +95,7 @@ async function open(
   });
   const { store, keys, backup, fingerprint } = data;
   ground.push(() => store.close());
-  const rewriting = createRewriting(data, log);
+  const upkeep = createUpkeep({ data, lasts: config.retention, limit: config.memory, log });
   let atWork: { readonly channels: readonly Channel[]; readonly parts: () => readonly Part[] } | undefined;
   const attending = openPeople(data);
   const integrations = openIntegrations(data, log);
@@ -111,7 +110,7 @@ async function open(
     archive,
     async rekey(file) {
       await data.rekey(file);
-      rewriting.start();
+      upkeep.rewrite();
     },
   });
 
@@ -119,15 +118,19 @@ async function open(
   const { backend, cast, close: closeErp } = await openErp(config, log);
   ground.push(() => Promise.race([closeErp(), delay(goodbye)]));
 
+  const accounts = createAccounts({ store, log });
   const channels =
     given ??
     (await createChannels(config, {
       store,
       keys,
       log,
+      own: accounts.of,
       demonstration:
         cast?.map(({ name, story, facts }) => ({ name, how: [story, ...facts].join(' · ') })) ?? null,
     }));
+  for (const { name, account, alone } of channels)
+    if (alone !== undefined) accounts.of({ channel: name, account });
   const support = createSupport({
     providerName: config.provider.name,
     ...(config.provider.privacyUrl === undefined ? {} : { privacyUrl: config.provider.privacyUrl }),
@@ -160,18 +163,27 @@ async function open(
     listeners: integrations.endpoints.listeners,
     deliver: integrations.deliver,
     channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
+    serves: accounts.serves,
   });
   work.push(() => runtime.stop(patience));
 
   const intake = createIntake({ store, keys, log });
   const presence = createPresence({ store, channels: () => channels, identify: keys.identify });
+  const servings = channels.map((channel) =>
+    createServing(channel, {
+      ...{ store, accounts, intake, runtime, log, patience },
+      typing: presence.from,
+      group: groupOn(channel, config, { store, channels, backend, attending, log }),
+    }),
+  );
   const parts = () => [
-    ...channels.map((channel) => ({ name: `${channel.name}:${channel.account}`, ...channel.standing() })),
+    ...servings.map((serving) => serving.part()),
     // A resting ERP does not stop conversations: it is told, and the service is ready.
     { name: 'erp', state: backend.standing().state },
     { name: 'data', ...intake.standing() },
-    ...desks.flatMap((desk) => (desk.standing === undefined ? [] : { name: desk.name, ...desk.standing() })),
-    ...told(integrations.standing()),
+    ...servings.flatMap((serving) => serving.desk() ?? []),
+    ...told('webhooks', integrations.standing()),
+    ...told('memory', upkeep.standing()),
   ];
   atWork = { channels, parts };
   work.push(async () => intake.stop());
@@ -205,33 +217,26 @@ async function open(
     log,
     publicUrl: config.http.publicUrl,
   });
-  const group = openGroup(config, { store, channels, backend, attending, log });
-  const desks: readonly Desk[] = group === null ? [web] : [web, group];
-  for (const desk of desks) work.push(() => desk.stop());
+  work.push(() => web.stop());
   const server =
     given === undefined
       ? await serve({
           host: config.http.host,
           port: config.http.port,
           trustProxy: config.http.trustProxy,
-          channels: [...desks, api, ...channels],
+          channels: [web, api, ...channels],
           parts,
           log,
         })
       : null;
   if (server !== null) work.push(() => server.close());
-  for (const desk of desks) await desk.start?.();
-  for (const channel of channels) {
-    await channel.start(intake.from(channel), intake.reportsFrom(channel), presence.from(channel));
-    work.push(() => channel.stop());
-    ground.push(async () => channel.close?.());
+  for (const serving of servings) {
+    work.push(() => serving.stop());
+    await serving.start();
   }
   const invitation = server === null ? null : await attending.people.beginning();
-  work.push(() => rewriting.stop());
-  rewriting.start();
-  const retention = createRetention({ store, keys, lasts: config.retention, log });
-  work.push(() => retention.stop());
-  retention.start();
+  work.push(() => upkeep.stop());
+  await upkeep.start();
   log.info(
     {
       channels: channels.map(({ name, account }) => `${name}:${account}`),
@@ -247,24 +252,5 @@ async function open(
   };
 }
 
-const told = (standing: ReturnType<Integrations['standing']>): Part[] =>
-  standing === null ? [] : [{ name: 'webhooks', ...standing }];
-
-/** What sealing was switched on or off for, or what has an older key, is written anew while the service works. */
-function createRewriting(data: Pick<Data, 'rewrite'>, log: Log) {
-  const stopping = new AbortController();
-  let running = Promise.resolve();
-  return {
-    start() {
-      running = running.then(async () => {
-        const whole = await data.rewrite(stopping.signal).catch(() => false);
-        if (!whole && !stopping.signal.aborted)
-          log.warn({}, 'not everything that is stored could be sealed anew');
-      });
-    },
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
-}
+const told = (name: string, standing: Omit<Part, 'name'> | null): Part[] =>
+  standing === null ? [] : [{ name, ...standing }];

@@ -34,14 +34,28 @@ const claimLease = 10_000;
 /** How long a conversation that this process cannot lead is left to others. */
 const strangeDelay = 5_000;
 
+export type Round = {
+  /** How many conversations were claimed. */
+  readonly claimed: number;
+  /** Resolves once what was decided is committed; rejects if the store could not. */
+  readonly committed: Promise<void>;
+};
+
+type RoundOptions = { readonly token: string; readonly limit: number };
+
+/** One round, to its end. Returns how many conversations were claimed. */
+export async function advance(parts: AdvanceParts, options: RoundOptions): Promise<number> {
+  const { claimed, committed } = await beginRound(parts, options);
+  await committed;
+  return claimed;
+}
+
 /**
- * One round: at most `limit` conversations. Returns how many were claimed. A round that dies at any line changes
- * nothing, or everything of a conversation: what was not committed is claimed again when the claim expires.
+ * Claims at most `limit` conversations and decides their turns; what was decided is being committed when it resolves, so that
+ * the next round can begin meanwhile. A round that dies at any line changes nothing, or everything of a conversation: what was
+ * not committed is claimed again when the claim expires.
  */
-export async function advance(
-  parts: AdvanceParts,
-  options: { readonly token: string; readonly limit: number },
-): Promise<number> {
+export async function beginRound(parts: AdvanceParts, options: RoundOptions): Promise<Round> {
   const { store, log } = parts;
   const claims = await store.claim({ ...options, lease: claimLease });
   const listeners = claims.length === 0 ? [] : ((await parts.listeners?.()) ?? []);
@@ -61,17 +75,24 @@ export async function advance(
       await store.release({ conversation: claim.conversation, token: claim.token, delay: strangeDelay });
     }
   }
+  return { claimed: claims.length, committed: commitAll(parts, commits, told) };
+}
+
+async function commitAll(
+  { store, log }: AdvanceParts,
+  commits: readonly Commit[],
+  told: readonly Told[],
+): Promise<void> {
   // The index first: the turn run again tells the same number, and one to what was never told leads to nothing.
-  await Promise.all(
-    told.map(({ number, conversation, at }) => store.records.set(contactKey(number, conversation), { at })),
-  );
-  if (commits.length > 0) {
-    const outcomes = await store.commit(commits);
-    for (const [index, outcome] of outcomes.entries())
-      if (outcome === 'lost')
-        log.debug({ conversation: commits[index]?.conversation }, 'another worker was faster');
-  }
-  return claims.length;
+  if (told.length > 0)
+    await Promise.all(
+      told.map(({ number, conversation, at }) => store.records.set(contactKey(number, conversation), { at })),
+    );
+  if (commits.length === 0) return;
+  const outcomes = await store.commit(commits);
+  for (const [index, outcome] of outcomes.entries())
+    if (outcome === 'lost')
+      log.debug({ conversation: commits[index]?.conversation }, 'another worker was faster');
 }
 
 /** A number that a customer is told, and the conversation that people find by it. */
@@ -88,9 +109,36 @@ function decide(
   const turn = takeTurn(flowFor(claim.origin), { ...claim, numberOf, chance });
   const { state, effects, lines } = turn;
   const { conversation, at } = claim;
-  const told = effects.flatMap((effect) =>
-    effect.type === 'findable' ? [{ conversation, at, number: effect.number }] : [],
-  );
+  const told: Told[] = [];
+  const jobs: NewJob[] = [];
+  const cancel: EffectId[] = [];
+  const withdraw: Commit['withdraw'][number][] = [];
+  const timers: Commit['timers'][number][] = [];
+  let hush = false;
+  for (const effect of effects)
+    switch (effect.type) {
+      case 'findable':
+        told.push({ conversation, at, number: effect.number });
+        break;
+      case 'cancel':
+        cancel.push(effect.timer);
+        break;
+      case 'abandon':
+        cancel.push(effect.call);
+        break;
+      case 'withdraw':
+        withdraw.push({ job: effect.job, key: effect.key });
+        break;
+      case 'timer':
+        timers.push({ id: effect.id, delay: effect.delay });
+        break;
+      case 'hush':
+        hush = true;
+        break;
+      default:
+        jobs.push(...jobOf(effect, claim.origin, refer));
+    }
+  jobs.push(...tellingsOf(claim, turn, listeners));
   const commit: Commit = {
     conversation,
     token: claim.token,
@@ -98,20 +146,11 @@ function decide(
     consumed: claim.entries.at(-1)?.seq ?? 0,
     state,
     lines,
-    jobs: [
-      ...effects.flatMap((effect) => jobOf(effect, claim.origin, refer)),
-      ...tellingsOf(claim, turn, listeners),
-    ],
-    cancel: effects.flatMap((effect) =>
-      effect.type === 'cancel' ? [effect.timer] : effect.type === 'abandon' ? [effect.call] : [],
-    ),
-    withdraw: effects.flatMap((effect) =>
-      effect.type === 'withdraw' ? [{ job: effect.job, key: effect.key }] : [],
-    ),
-    timers: effects.flatMap((effect) =>
-      effect.type === 'timer' ? [{ id: effect.id, delay: effect.delay }] : [],
-    ),
-    hush: effects.some((effect) => effect.type === 'hush'),
+    jobs,
+    cancel,
+    withdraw,
+    timers,
+    hush,
     rows: rowsOf?.(claim, turn) ?? [],
   };
   return { commit, told };

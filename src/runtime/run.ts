@@ -1,14 +1,16 @@
 /** The loops that keep conversations moving: turns, timers, and one pump of work for each pool. */
 
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import type { Renewal } from '../stores/jobs.ts';
 import type { Store } from '../stores/store.ts';
-import { type AdvanceParts, advance, pools } from './advance.ts';
+import { type AdvanceParts, pools } from './advance.ts';
 import type { PerformParts } from './ending.ts';
 import { leases, perform } from './perform.ts';
 import { backoff } from './retry.ts';
+import { createSettling } from './settling.ts';
 import { type Taken, take } from './take.ts';
+import { createTurning } from './turning.ts';
 
 export type RuntimeParts = AdvanceParts &
   PerformParts & {
@@ -16,15 +18,21 @@ export type RuntimeParts = AdvanceParts &
     readonly log: Log;
     /** The channels' pools (`pools.channel`), besides those for look-ups and jobs. */
     readonly channelPools: readonly string[];
+    /** Whether this process takes work of a pool now; always if absent. */
+    readonly serves?: (pool: string) => boolean;
   };
 
 export type Runtime = {
+  /** Looks for work at once: there is something that this process serves from now on. */
+  wake(): void;
+  /** Resolves once nothing of a pool is under way here. */
+  drained(pool: string): Promise<void>;
   /** Takes nothing more and resolves once what is under way is settled, or after `patience` milliseconds. */
   stop(patience: number): Promise<void>;
 };
 
-/** How many conversations a round of turns takes. */
-const turnBatch = 64;
+/** How many timers are fired at once. */
+const timerBatch = 64;
 /** How many jobs of one pool are under way at once. */
 const width = { channel: 32, lookups: 16, jobs: 16, webhooks: 32 } as const;
 /**
@@ -34,7 +42,7 @@ const width = { channel: 32, lookups: 16, jobs: 16, webhooks: 32 } as const;
 const poll = 250;
 
 export function startRuntime(parts: RuntimeParts): Runtime {
-  const { store, log } = parts;
+  const { store, log, serves = () => true } = parts;
   const stopping = new AbortController();
   const loops: Loop[] = [];
   const start = (name: string, round: () => Promise<boolean>) => {
@@ -43,14 +51,24 @@ export function startRuntime(parts: RuntimeParts): Runtime {
     return loop;
   };
 
-  const turns = start(
-    'turns',
-    async () => (await advance(parts, { token: randomUUID(), limit: turnBatch })) > 0,
-  );
-  start('timers', async () => (await store.fire(turnBatch)) > 0);
-  const persistent = { ...parts, store: settleAtLast(store, stopping.signal, log) };
+  const turning = createTurning(parts);
+  const turns = start('turns', turning.round);
+  turning.onFailure(() => turns.wake());
+  start('timers', async () => (await store.fire(timerBatch)) > 0);
+  const persistent = {
+    ...parts,
+    store: {
+      files: store.files,
+      next: (request: Parameters<Store['next']>[0]) => store.next(request),
+      renew: (renewal: Renewal) => store.renew(renewal),
+      begin: (renewal: Parameters<Store['begin']>[0]) => store.begin(renewal),
+      settle: createSettling(store, stopping.signal, log),
+    },
+  };
   const pumps = [
-    ...parts.channelPools.map((pool) => createPump(persistent, pool, width.channel, leases.say)),
+    ...parts.channelPools.map((pool) =>
+      createPump(persistent, pool, width.channel, leases.say, () => serves(pool)),
+    ),
     createPump(persistent, pools.lookups, width.lookups, leases.call),
     createPump(persistent, pools.jobs, width.jobs, leases.detached),
     createPump(persistent, pools.webhooks, width.webhooks, leases.deliver),
@@ -58,21 +76,26 @@ export function startRuntime(parts: RuntimeParts): Runtime {
   const pumpLoops = pumps.map((pump) => start(pump.pool, pump.round));
   for (const [index, pump] of pumps.entries()) pump.onFree(() => pumpLoops[index]?.wake());
 
-  const ticking = setInterval(() => {
+  const wake = () => {
     for (const loop of loops) loop.wake();
-  }, poll);
+  };
+  const ticking = setInterval(wake, poll);
   const unwatch = store.watch(({ what }) => {
     if (what.includes('mailbox')) turns.wake();
     if (what.includes('outbox')) for (const loop of pumpLoops) loop.wake();
   });
 
   return {
+    wake,
+    async drained(pool) {
+      for (const pump of pumps) if (pump.pool === pool) await pump.drained();
+    },
     async stop(patience) {
       stopping.abort();
       unwatch();
       clearInterval(ticking);
       const quiet = Promise.all(loops.map((loop) => loop.ended)).then(() =>
-        Promise.all(pumps.map((pump) => pump.drained())),
+        Promise.all([turning.drained(), ...pumps.map((pump) => pump.drained())]),
       );
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<void>((resolve) => {
@@ -83,36 +106,6 @@ export function startRuntime(parts: RuntimeParts): Runtime {
     },
   };
 }
-
-/**
- * What was sent and cannot be noted would be sent again when its lease is over, and again, for as long as the disk is
- * full. So it stays under way until its end is written; only once the service stops, it is left as a crash would leave it.
- */
-function settleAtLast(store: Store, stopping: AbortSignal, log: Log): JobStore {
-  return {
-    files: store.files,
-    next: (request) => store.next(request),
-    renew: (renewal) => store.renew(renewal),
-    begin: (renewal) => store.begin(renewal),
-    async settle(settlements) {
-      for (let failures = 0; ; failures++) {
-        try {
-          return await store.settle(settlements);
-        } catch (error) {
-          if (stopping.aborted) throw error;
-          if (failures === 0)
-            log.error(
-              { jobs: settlements.map(({ job }) => job), reason: reasonOf(error) },
-              'the end of a job cannot be written yet',
-            );
-          await delay(backoff(failures, { most: 10_000 }), undefined, { signal: stopping }).catch(() => {});
-        }
-      }
-    },
-  };
-}
-
-type JobStore = Pick<Store, 'next' | 'renew' | 'begin' | 'settle' | 'files'>;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
 
@@ -165,6 +158,8 @@ function runLoop(name: string, round: () => Promise<boolean>, signal: AbortSigna
   };
 }
 
+type JobStore = Pick<Store, 'next' | 'renew' | 'begin' | 'settle' | 'files'>;
+
 type Pump = {
   readonly pool: string;
   /** Takes as many jobs as there are free places; whether there may be more. */
@@ -180,8 +175,11 @@ function createPump(
   pool: string,
   places: number,
   lease: number,
+  serves = () => true,
 ): Pump {
   const underWay = new Set<Promise<void>>();
+  /** What is being asked for: it may become work. */
+  let asking: Promise<unknown> | undefined;
   let free = () => {};
   const begin = (leased: Taken) => {
     const stopRenewing = keepRenewing(parts.store, leased, lease);
@@ -203,16 +201,25 @@ function createPump(
     pool,
     async round() {
       const limit = places - underWay.size;
-      if (limit <= 0) return false;
-      const taken = await take(parts.store, { pool, token: randomUUID(), limit, lease });
-      for (const leased of taken) begin(leased);
-      return taken.length > 0;
+      if (limit <= 0 || !serves()) return false;
+      const taking = take(parts.store, { pool, token: randomUUID(), limit, lease });
+      asking = taking.catch(() => {});
+      try {
+        const taken = await taking;
+        for (const leased of taken) begin(leased);
+        return taken.length > 0;
+      } finally {
+        asking = undefined;
+      }
     },
     onFree(callback) {
       free = callback;
     },
     async drained() {
-      while (underWay.size > 0) await Promise.all(underWay);
+      while (asking !== undefined || underWay.size > 0) {
+        await asking;
+        await Promise.all(underWay);
+      }
     },
   };
 }

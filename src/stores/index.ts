@@ -1,7 +1,8 @@
 /** The stores that there are, by the form of `PLANTAO_STORE`. */
 
 import type { Config } from '../config/index.ts';
-import { askHolder as askFolder, type Damage, openLmdbStore, type Unlock } from './lmdb/index.ts';
+import type { Damage, Unlock } from './bodies.ts';
+import { askHolder as askFolder, openLmdbStore } from './lmdb/index.ts';
 import { createMemoryStore } from './memory/index.ts';
 import type { Store } from './store.ts';
 

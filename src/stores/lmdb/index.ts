@@ -4,11 +4,13 @@
  * time shares a sync.
  */
 
+import { createBodies, type Damage, type Unlock } from '../bodies.ts';
 import type { TimeSources } from '../clock.ts';
 import { createLocks } from '../locks.ts';
 import { demandRowKeys } from '../rows.ts';
 import { type Change, NoRoom, type Store } from '../store.ts';
 import { createAgenda } from './agenda.ts';
+import { readDepths } from './depths.ts';
 import { eraseConversation } from './erase.ts';
 import { createFiles } from './files.ts';
 import { FolderHeld, type Hold, holdFolder } from './hold/index.ts';
@@ -21,7 +23,6 @@ import { createReading } from './reading.ts';
 import { createRecent } from './recent.ts';
 import { createRecords } from './records.ts';
 import { createRows } from './rows.ts';
-import { createBodies, type Damage, type Unlock } from './tables/bodies.ts';
 import { createCounter, createGauge, openClock, openTables } from './tables/index.ts';
 import { createRewriting } from './tables/rewriting.ts';
 import { describeTrouble, isDiskFull, makeFolder, proveRoom } from './tables/room.ts';
@@ -29,7 +30,6 @@ import { createWriter } from './tables/writer.ts';
 import { commitTurn } from './turn.ts';
 
 export { askHolder, FolderHeld } from './hold/index.ts';
-export type { Damage, Unlock } from './tables/bodies.ts';
 
 export type LmdbOptions = TimeSources & {
   /** Made if it does not exist, for its owner alone. */
@@ -173,6 +173,8 @@ async function openHeld(
     async jobs(options) {
       return outbox.list(options);
     },
+    depths: async () => readDepths(tables, agenda),
+    room: async () => gauge.room(),
 
     ...createReading(tables),
     async rows(range) {

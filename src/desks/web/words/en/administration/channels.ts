@@ -14,9 +14,16 @@ export const channels: Words['channels'] = {
     unasked: 'Not used yet',
     failing: 'Failing',
     resting: 'Resting, after failures',
+    exceeded: 'Over its limit',
     down: 'Stopped',
   },
   ways: { 'whatsapp-cloud': 'Meta’s API', 'whatsapp-paired': 'by a phone' },
-  own: { erp: 'ERP', data: 'Data', 'telegram-group': 'Telegram group', webhooks: 'Webhooks' },
+  own: {
+    erp: 'ERP',
+    data: 'Data',
+    'telegram-group': 'Telegram group',
+    webhooks: 'Webhooks',
+    memory: 'Memory',
+  },
   link: 'Link the phone',
 };

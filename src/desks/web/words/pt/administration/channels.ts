@@ -8,6 +8,7 @@ const states: Readonly<Record<string, string>> = {
   unasked: 'Ainda sem uso',
   failing: 'Com falhas',
   resting: 'Em pausa, depois de falhas',
+  exceeded: 'Acima do limite',
   down: 'Parado',
 };
 
@@ -27,6 +28,7 @@ export const channels = {
     data: 'Dados',
     'telegram-group': 'Grupo do Telegram',
     webhooks: 'Avisos (webhooks)',
+    memory: 'Memória',
   } as Readonly<Record<string, string>>,
   link: 'Conectar o celular',
 };

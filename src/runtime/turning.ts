@@ -1,0 +1,45 @@
+/** Rounds of turns, one after another, while those before them are being committed. */
+
+import { randomUUID } from 'node:crypto';
+import { type AdvanceParts, beginRound } from './advance.ts';
+
+/** How many conversations a round takes. */
+const batch = 64;
+/** How many rounds are being committed at once. */
+const most = 4;
+
+export type Turning = {
+  /** Claims and decides; whether there may be more. @throws what a commit before it threw. */
+  round(): Promise<boolean>;
+  /** Called when a commit failed: the loop waits then as it would for any store that does not answer. */
+  onFailure(callback: () => void): void;
+  /** Resolves once nothing is being committed. */
+  drained(): Promise<void>;
+};
+
+export function createTurning(parts: AdvanceParts): Turning {
+  const underWay = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  let failed = () => {};
+  return {
+    async round() {
+      if (underWay.size >= most) await Promise.race(underWay);
+      if (failures.length > 0) throw failures.splice(0)[0];
+      const { claimed, committed } = await beginRound(parts, { token: randomUUID(), limit: batch });
+      const ending = committed
+        .catch((error) => {
+          failures.push(error);
+          failed();
+        })
+        .finally(() => underWay.delete(ending));
+      underWay.add(ending);
+      return claimed > 0;
+    },
+    onFailure(callback: () => void) {
+      failed = callback;
+    },
+    async drained() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}
