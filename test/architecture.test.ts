@@ -29,11 +29,14 @@ const families = {
 
 /** What members of a family have in common besides their contract, and what therefore stands beside it. */
 const shared = [
+  'src/stores/bodies.ts',
   'src/stores/clock.ts',
   'src/stores/files.ts',
   'src/stores/jobs.ts',
   'src/stores/locks.ts',
   'src/stores/moments.ts',
+  'src/stores/recent.ts',
+  'src/stores/record-keys.ts',
   'src/stores/rows.ts',
   'src/desks/acting.ts',
   'src/desks/parked.ts',

@@ -16,7 +16,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSealer, createSealingKey } from '../../src/keys/seal.ts';
-import { openLmdbStore, type Unlock } from '../../src/stores/lmdb/index.ts';
+import type { Unlock } from '../../src/stores/bodies.ts';
+import { openLmdbStore } from '../../src/stores/lmdb/index.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import type { Store } from '../../src/stores/store.ts';
 import { playGrammySession } from '../peers/grammy-session.ts';
@@ -25,6 +26,7 @@ import { script } from '../ticket-flow.ts';
 import { type Load, putLmdb, runScript } from './floors.ts';
 import type { Measured } from './measure.ts';
 import { type Played, playConversations } from './play.ts';
+import { openRedis } from './redis.ts';
 import { type Contestant, since, table } from './report.ts';
 
 const { values } = parseArgs({
@@ -87,16 +89,18 @@ async function measureLmdb(inFlight: number): Promise<void> {
 async function measureRedis(inFlight: number, keeps: 'everysec' | 'nothing'): Promise<void> {
   const server = await startRedisServer(keeps);
   try {
-    const load: Load = { conversations, inFlight, snapshot: 'x'.repeat(250) };
+    const store = await openRedis(server.url);
+    const played = await metered(server, (warmed) => play(store, inFlight, { warmed }));
+    const load: Load = { conversations, inFlight, snapshot: played.measured.snapshot };
     await runScript(server.url, { ...load, conversations: warm });
     const floor = await metered(server, () => runScript(server.url, load));
     const peer = await metered(server, () => playGrammySession(server.url, load));
-    process.stdout.write(
-      `${table([
-        { name: 'floor: one fenced script', ...floor },
-        { name: 'grammY session by hand, deduped, no journal', ...peer },
-      ])}\n`,
-    );
+    const how = keeps === 'everysec' ? 'AOF everysec' : 'no persistence';
+    tell(inFlight, played.measured, [
+      { name: `plantao on Redis, ${how}`, ...played },
+      { name: 'floor: one fenced script', ...floor },
+      { name: 'grammY session by hand, deduped, no journal', ...peer },
+    ]);
   } finally {
     await server.close();
   }

@@ -20,7 +20,7 @@ const serviceAnswersWithin = 10_000;
 
 export type Answered<Body> = {
   readonly body: Body;
-  /** Whether a service is running: without one, actions wait in the mailbox until it starts. */
+  /** Whether a service is running, or may be: without one, actions wait in the mailbox until it starts. */
   readonly running: boolean;
 };
 
@@ -39,9 +39,9 @@ export async function ask<Body>(
     throw new CommandError(
       'com PLANTAO_STORE=memory: só o próprio serviço conhece as conversas; use lmdb:PASTA',
     );
-  const { folder } = config.store;
   // Opening it would make it, and a command run in the wrong place would find nobody waiting there.
-  if (!existsSync(folder)) throw new CommandError(`não há dados em ${folder}; confira PLANTAO_STORE`);
+  if (config.store.type === 'lmdb' && !existsSync(config.store.folder))
+    throw new CommandError(`não há dados em ${config.store.folder}; confira PLANTAO_STORE`);
   const answered = await askService(config.store, path, init, within);
   if (answered !== null) return { body: await read(answered, shape), running: true };
   const data = await openData({ ...config, seal: config.seal || 'as-before' }, { brief: true });
@@ -51,7 +51,8 @@ export async function ask<Body>(
   const integrations = openIntegrations(data);
   try {
     const answer = await createConsole(store, {
-      patience: 0,
+      // A Redis is open to all: whoever runs elsewhere takes up what is posted here.
+      ...(config.store.type === 'redis' ? {} : { patience: 0 }),
       backup,
       rekey,
       fingerprint,
@@ -59,7 +60,7 @@ export async function ask<Body>(
       integrations,
       archive,
     })(new Request(`http://console${path}`, init));
-    return { body: await read(answer, shape), running: false };
+    return { body: await read(answer, shape), running: config.store.type === 'redis' };
   } finally {
     await integrations.close();
     await store.close();

@@ -31,6 +31,8 @@ export async function backup(config: Config, folder: string): Promise<string> {
 /** Makes a copy the data of a service that has none yet. */
 export async function restore({ store, keyFile }: Config, folder: string): Promise<string> {
   if (store.type === 'memory') throw new CommandError('com PLANTAO_STORE=memory: não há onde restaurar');
+  if (store.type === 'redis')
+    throw new CommandError('um Redis é restaurado pelos meios dele: veja docs/operations.md');
   if ((await askService(store, '/queue')) !== null)
     throw new CommandError(`o serviço está no ar com os dados de ${store.folder}: pare-o antes`);
   await restoreBackup(resolve(folder), store.folder, keyFile);

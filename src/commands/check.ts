@@ -39,6 +39,7 @@ async function look(name: string, run: () => Promise<string>): Promise<Looked> {
 async function checkStore(config: Config): Promise<string> {
   const { store, backend } = config;
   if (store.type === 'memory') return 'só na memória: as conversas somem quando o serviço para';
+  if (store.type === 'redis') return checkRedis(config);
   const answered = await askService(store, '/queue');
   if (answered !== null) {
     await read(answered, z.unknown());
@@ -53,6 +54,18 @@ async function checkStore(config: Config): Promise<string> {
     await opened.close();
   }
   return `a pasta ${store.folder} abre e aceita escrita${unsealed === 0 ? '' : ` (${unsealed} registros ainda abertos: o serviço os lacra quando estiver no ar)`}; o serviço está parado`;
+}
+
+/** Beside the services that use it: nobody has it alone. */
+async function checkRedis(config: Config): Promise<string> {
+  const warnings: string[] = [];
+  const { store } = await openData(config, { brief: true, warn: (words) => warnings.push(words) });
+  try {
+    await refuseOtherKind(store, config.backend.type === 'sandbox');
+  } finally {
+    await store.close();
+  }
+  return ['o Redis responde, e a chave é a dele', ...warnings.map((words) => `ATENÇÃO: ${words}`)].join('; ');
 }
 
 async function checkBackend(config: Config): Promise<string> {

@@ -13,6 +13,8 @@ export async function rekey(config: Config, file: string | undefined): Promise<s
     body: JSON.stringify({ file: file === undefined ? null : resolve(file) }),
   });
   const where = file === undefined ? '' : `; antes de iniciar de novo: PLANTAO_KEY_FILE=${resolve(file)}`;
+  if (config.store.type === 'redis')
+    return `a chave é outra (impressão ${body.fingerprint})${where}, em todos os processos; o que está guardado fica como está: para lacrar tudo de novo, plantao copy para outro lugar`;
   const then = running ? 'o serviço regrava' : 'o serviço, quando iniciar, regravará';
   return `a chave é outra (impressão ${body.fingerprint})${where}; ${then} o que está guardado`;
 }

@@ -39,7 +39,7 @@ function welcome(config: Config, { url, introduction, invitation }: Plantao): st
     `  saúde:        ${url}/readyz`,
     `  telegram:     ${config.telegram.map(({ account }) => account).join(', ') || 'desligado (TELEGRAM_BOT_TOKEN)'}`,
     ...whatsAppOf(config, url),
-    `  dados:        ${config.store.type === 'lmdb' ? config.store.folder : 'só na memória: somem quando o serviço para'}`,
+    `  dados:        ${placeOf(config.store)}`,
     ...(invitation === undefined
       ? []
       : [
@@ -53,6 +53,12 @@ function welcome(config: Config, { url, introduction, invitation }: Plantao): st
     '',
   ].join('\n');
 }
+
+const placeOf = (store: Config['store']): string => {
+  if (store.type === 'lmdb') return store.folder;
+  if (store.type === 'memory') return 'só na memória: somem quando o serviço para';
+  return `Redis em ${store.servers.map(({ host, port }) => `${host}:${port}`).join(', ')}`;
+};
 
 /** Both ways to be on WhatsApp, if there are any. */
 function whatsAppOf({ whatsappPaired, whatsappCloud, http }: Config, url: string): readonly string[] {

@@ -9,19 +9,13 @@ import type { Given } from './given.ts';
 import { type CloudNumber, isOfNumber, numberNames, readNumbers } from './numbers.ts';
 import { isOfQueue, queueNames, readQueues, type TeamQueues } from './queues.ts';
 import { readSecretFiles, secretNames } from './secrets.ts';
+import { findStoreProblems, type StoreConfig, storeOf } from './store.ts';
 import { readTelegramDesk, type TelegramDesk } from './telegram-desk.ts';
 import { findUnknown } from './unknown.ts';
 import { variables } from './variables.ts';
 
 export type Config = {
-  readonly store:
-    | {
-        readonly type: 'lmdb';
-        readonly folder: string;
-        /** Bytes that the data may take; the store's own limit if absent. */
-        readonly limit?: number;
-      }
-    | { readonly type: 'memory' };
+  readonly store: StoreConfig;
   /** The file of a deployment key that is kept apart from the data; undefined if it lies beside them. */
   readonly keyFile: string | undefined;
   /** Whether what may be personal is sealed on the disk. */
@@ -165,6 +159,7 @@ export function readConfig(environment: Environment): Config {
     ...(telegram.problems.length === 0 ? (telegramDesk?.problems ?? []) : []),
     ...whatsappCloud.problems,
     ...team.problems,
+    ...findStoreProblems(given),
     ...contradictions({ ...Object.fromEntries([...untold].map((name) => [name, ''])), ...given }),
     ...findUnknown(given, knownNames, isKnown),
   ];
@@ -172,14 +167,7 @@ export function readConfig(environment: Environment): Config {
   const values = read.data;
   const hubsoft = hubsoftOf(values);
   return {
-    store:
-      values.PLANTAO_STORE === 'memory:'
-        ? { type: 'memory' }
-        : {
-            type: 'lmdb',
-            folder: values.PLANTAO_STORE.slice('lmdb:'.length),
-            limit: values.PLANTAO_STORE_GB * 2 ** 30,
-          },
+    store: storeOf(values),
     keyFile: values.PLANTAO_KEY_FILE,
     seal: values.PLANTAO_SEAL,
     retention: values.PLANTAO_RETENTION_DAYS,

@@ -89,8 +89,9 @@ const accountList = z
 export const variables = z.object({
   PLANTAO_STORE: z
     .string()
-    .regex(/^(?:lmdb:.+|memory:)$/, {
-      error: 'PLANTAO_STORE precisa ser lmdb:PASTA (por exemplo lmdb:./data) ou memory:',
+    .regex(/^(?:lmdb:.+|memory:|rediss?(?:\+\w*)?:.*)$/, {
+      error:
+        'PLANTAO_STORE precisa ser lmdb:PASTA (por exemplo lmdb:./data), o endereço de um Redis (redis://SERVIDOR:6379) ou memory:',
     })
     .default('lmdb:./data'),
   PLANTAO_STORE_GB: z.coerce
@@ -98,6 +99,26 @@ export const variables = z.object({
     .positive({ error: 'PLANTAO_STORE_GB precisa ser maior que zero' })
     .max(1_024, { error: 'PLANTAO_STORE_GB pode ir até 1024' })
     .default(16),
+  PLANTAO_REDIS_PASSWORD: z.string().optional(),
+  PLANTAO_REDIS_SENTINEL_PASSWORD: z.string().optional(),
+  PLANTAO_REDIS_CA_FILE: z
+    .string()
+    .refine((file) => existsSync(file), { error: 'PLANTAO_REDIS_CA_FILE: o arquivo não existe' })
+    .optional(),
+  PLANTAO_REDIS_PREFIX: z
+    .string()
+    .trim()
+    .regex(/^[\w:.-]{1,40}$/, {
+      error: 'PLANTAO_REDIS_PREFIX pode ter até 40 letras, algarismos, dois-pontos, pontos, hifens e _',
+    })
+    .default('plantao:'),
+  PLANTAO_REDIS_WAIT: z.coerce
+    .number({ error: 'PLANTAO_REDIS_WAIT precisa ser um número' })
+    .int({ error: 'PLANTAO_REDIS_WAIT precisa ser um número inteiro' })
+    .min(0, { error: 'PLANTAO_REDIS_WAIT precisa ser 0 ou mais: quantas réplicas confirmam' })
+    .max(9, { error: 'PLANTAO_REDIS_WAIT pode ir até 9' })
+    .default(0),
+  PLANTAO_REDIS_PATIENCE_SECONDS: seconds('PLANTAO_REDIS_PATIENCE_SECONDS', 10),
   PLANTAO_KEY_FILE: z
     .string()
     .refine((file) => existsSync(file), { error: 'PLANTAO_KEY_FILE: o arquivo não existe' })

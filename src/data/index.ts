@@ -97,7 +97,11 @@ export async function openData(config: DataConfig, options: Omit<StoreOptions, '
 
     backup: (target) =>
       alone(async () => {
-        const folder = config.store.type === 'memory' ? '' : config.store.folder;
+        if (config.store.type === 'redis')
+          throw new Error(
+            'um Redis é copiado pelos meios dele (os arquivos RDB e AOF, com a chave à parte): veja docs/operations.md; plantao copy copia para uma pasta ou para outro Redis',
+          );
+        const folder = config.store.type === 'lmdb' ? config.store.folder : '';
         const own = folder === '' ? null : await readKeyIfThere(keyFile(folder));
         const withKey = own !== null && fingerprintOf(own) === fingerprintOf(present.key);
         await makeBackup(store, folder, target, { withKey });
@@ -128,6 +132,8 @@ export async function openData(config: DataConfig, options: Omit<StoreOptions, '
           throw new Error('a chave está em PLANTAO_KEY_FILE: diga o arquivo da nova (plantao rekey ARQUIVO)');
         if (config.store.type === 'memory')
           throw new Error('só na memória não há o que guardar com outra chave');
+        // Other processes seal with the keys that they know: the ring stays the same, and only what opens it changes.
+        if (config.store.type === 'redis') return write(present.ring, await readGivenKey(file ?? ''));
         const own = keyFile(config.store.folder);
         // A change whose last step failed: until it is done, only this file opens the data.
         const waiting = await readNextKey(own);
@@ -190,7 +196,9 @@ async function openKeyring(
   const older = await records.get(mark);
   if (older !== null && older.value !== createKeys(key).sign('deployment', 'key')) throw wrongKey(given, key);
   const ring = older === null ? createKeyring() : createKeyring(key);
-  await records.set(keyring, wrapKeyring(ring, key), { expect: null });
+  // Of two processes that start for the first time, one makes it.
+  if (!(await records.set(keyring, wrapKeyring(ring, key), { expect: null })))
+    return openKeyring(records, key, given);
   // A version that knows no keyring refuses these data, instead of taking every customer for a stranger.
   if (older === null) await records.set(mark, 'keyring');
   return ring;

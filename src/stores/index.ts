@@ -1,8 +1,10 @@
 /** The stores that there are, by the form of `PLANTAO_STORE`. */
 
 import type { Config } from '../config/index.ts';
-import { askHolder as askFolder, type Damage, openLmdbStore, type Unlock } from './lmdb/index.ts';
+import type { Damage, Unlock } from './bodies.ts';
+import { askHolder as askFolder, openLmdbStore } from './lmdb/index.ts';
 import { createMemoryStore } from './memory/index.ts';
+import { openRedisStore } from './redis/index.ts';
 import type { Store } from './store.ts';
 
 export type StoreOptions = {
@@ -12,6 +14,8 @@ export type StoreOptions = {
   readonly brief?: boolean;
   /** Tells what bodies are sealed with, or rejects: then the store is closed before anything is written. */
   readonly unlock?: Unlock;
+  /** Hears, in words for a person, of what may lose data. */
+  readonly warn?: (words: string) => void;
   /** Hears of each damaged record once. */
   readonly damaged?: (damage: Damage) => void;
 };
@@ -30,6 +34,8 @@ export async function openStore(config: Config['store'], options: StoreOptions):
       await options.unlock?.(store.records);
       return store;
     }
+    case 'redis':
+      return openRedisStore({ ...config, ...options });
   }
 }
 

@@ -31,6 +31,9 @@ export const contactNumber = (text: string): ContactNumber => text as ContactNum
 export const effectId = (conversation: ConversationId, revision: number, index: number): EffectId =>
   `${conversation}.${revision}.${index}` as EffectId;
 
+/** For stores that read back what they wrote. */
+export const storedEffectId = (text: string): EffectId => text as EffectId;
+
 /** The id of what one program is told of the turn that makes `revision`; the same when that turn is run again. */
 export const tellingId = (
   conversation: ConversationId,

@@ -1,11 +1,11 @@
 /** Erasing: everything of a conversation disappears within one write, but how far its revisions went. */
 
 import type { ConversationId } from '../../core/ids/index.ts';
+import type { Recent } from '../recent.ts';
 import type { Lanes } from './jobs/lanes.ts';
 import type { Outbox } from './jobs/outbox.ts';
 import type { Parking } from './jobs/parked.ts';
 import type { Mailbox } from './mailbox.ts';
-import type { Recent } from './recent.ts';
 import type { Rows } from './rows.ts';
 import type { Tables } from './tables/index.ts';
 import { last } from './tables/table.ts';

@@ -4,8 +4,10 @@
  * time shares a sync.
  */
 
+import { createBodies, type Damage, type Unlock } from '../bodies.ts';
 import type { TimeSources } from '../clock.ts';
 import { createLocks } from '../locks.ts';
+import { createRecent } from '../recent.ts';
 import { demandRowKeys } from '../rows.ts';
 import { type Change, NoRoom, type Store } from '../store.ts';
 import { createAgenda } from './agenda.ts';
@@ -18,10 +20,8 @@ import { createParking } from './jobs/parked.ts';
 import { takeReport } from './jobs/reports.ts';
 import { createMailbox } from './mailbox.ts';
 import { createReading } from './reading.ts';
-import { createRecent } from './recent.ts';
 import { createRecords } from './records.ts';
 import { createRows } from './rows.ts';
-import { createBodies, type Damage, type Unlock } from './tables/bodies.ts';
 import { createCounter, createGauge, openClock, openTables } from './tables/index.ts';
 import { createRewriting } from './tables/rewriting.ts';
 import { describeTrouble, isDiskFull, makeFolder, proveRoom } from './tables/room.ts';
@@ -29,7 +29,6 @@ import { createWriter } from './tables/writer.ts';
 import { commitTurn } from './turn.ts';
 
 export { askHolder, FolderHeld } from './hold/index.ts';
-export type { Damage, Unlock } from './tables/bodies.ts';
 
 export type LmdbOptions = TimeSources & {
   /** Made if it does not exist, for its owner alone. */

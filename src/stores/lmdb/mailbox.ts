@@ -3,10 +3,10 @@
 import { createHash } from 'node:crypto';
 import type { Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
+import { unlessDamaged } from '../bodies.ts';
+import type { Recent } from '../recent.ts';
 import type { Claim, Origin, Post, PostOutcome } from '../store.ts';
 import type { Agenda } from './agenda.ts';
-import type { Recent } from './recent.ts';
-import { unlessDamaged } from './tables/bodies.ts';
 import type { ConversationHead, Tables } from './tables/index.ts';
 import { effectsOf, type Found, last } from './tables/table.ts';
 import type { Unit } from './tables/writer.ts';

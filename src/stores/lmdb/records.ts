@@ -1,12 +1,10 @@
 /** The records half: small generic data by key, with versions and an end. */
 
+import { demandRecordKey, isRecordKey } from '../record-keys.ts';
 import type { Records } from '../store.ts';
 import type { Tables } from './tables/index.ts';
 import { last, type Table } from './tables/table.ts';
 import type { Writer } from './tables/writer.ts';
-
-/** LMDB's keys end at 1,978 bytes. */
-const longestKey = 1_900;
 
 /** @param count gives the versions: over all keys, so that one that was removed never comes back. */
 export function createRecords(
@@ -37,12 +35,12 @@ export function createRecords(
 
   return {
     async get(key) {
-      const found = isKey(key) ? live(key) : undefined;
+      const found = isRecordKey(key) ? live(key) : undefined;
       return found ? { value: found.body(), version: found.head.version } : null;
     },
 
     async set(key, value, { expect, expiresIn } = {}) {
-      demandKey(key);
+      demandRecordKey(key);
       return writer.write(() => {
         const version = live(key)?.head.version ?? null;
         if (expect !== undefined && expect !== version) return false;
@@ -56,11 +54,11 @@ export function createRecords(
     },
 
     async delete(key) {
-      if (isKey(key)) await writer.write(() => remove(key));
+      if (isRecordKey(key)) await writer.write(() => remove(key));
     },
 
     async write(changes) {
-      for (const { key } of changes) demandKey(key);
+      for (const { key } of changes) demandRecordKey(key);
       if (changes.length === 0) return;
       await writer.write(() => {
         for (const { key, value } of changes) {
@@ -82,13 +80,6 @@ export function createRecords(
       return rows;
     },
   };
-}
-
-const isKey = (key: string): boolean =>
-  key !== '' && !key.includes('\0') && Buffer.byteLength(key) <= longestKey;
-
-function demandKey(key: string): void {
-  if (!isKey(key)) throw new Error(`a record's key has 1 to ${longestKey} bytes and no NUL`);
 }
 
 const hasEnded = (

@@ -1,11 +1,11 @@
 /** Commits: everything that a turn changes, within one write. */
 
 import { firstDelivery } from '../jobs.ts';
+import type { Recent } from '../recent.ts';
 import type { Commit, CommitOutcome } from '../store.ts';
 import type { Lanes } from './jobs/lanes.ts';
 import type { Outbox } from './jobs/outbox.ts';
 import type { Mailbox } from './mailbox.ts';
-import type { Recent } from './recent.ts';
 import type { Rows } from './rows.ts';
 import type { Tables } from './tables/index.ts';
 import type { Unit } from './tables/writer.ts';

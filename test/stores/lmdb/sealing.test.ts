@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { open } from 'lmdb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSealer, createSealingKey } from '../../../src/keys/seal.ts';
-import { type Damage, openLmdbStore } from '../../../src/stores/lmdb/index.ts';
+import type { Damage } from '../../../src/stores/bodies.ts';
+import { openLmdbStore } from '../../../src/stores/lmdb/index.ts';
 import type { Store } from '../../../src/stores/store.ts';
 import {
   callJob,

@@ -1,11 +1,11 @@
 /** The outbox: jobs handed out under leases, and what becomes of them. */
 
 import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
+import { unlessDamaged } from '../../bodies.ts';
 import type { Awaited, Lease, Settlement, SettleOutcome } from '../../jobs.ts';
 import type { Store } from '../../store.ts';
 import type { Agenda } from '../agenda.ts';
 import type { ConversationDraft, Mailbox } from '../mailbox.ts';
-import { unlessDamaged } from '../tables/bodies.ts';
 import type { Tables } from '../tables/index.ts';
 import { effectsOf } from '../tables/table.ts';
 import type { Unit } from '../tables/writer.ts';

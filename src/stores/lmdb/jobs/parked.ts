@@ -1,10 +1,10 @@
 /** Jobs that wait for a person: out of their lanes, with all that is known of them. */
 
 import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
+import { unlessDamaged } from '../../bodies.ts';
 import type { Parked, Unparking } from '../../jobs.ts';
 import type { Origin, Store } from '../../store.ts';
 import type { Mailbox } from '../mailbox.ts';
-import { unlessDamaged } from '../tables/bodies.ts';
 import type { JobHead, ParkedBody, ParkedHead, Tables } from '../tables/index.ts';
 import { last } from '../tables/table.ts';
 import type { Unit } from '../tables/writer.ts';

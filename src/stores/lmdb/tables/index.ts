@@ -4,10 +4,10 @@ import { open, type RootDatabase } from 'lmdb';
 import type { FlowState, Heard, Listing } from '../../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
 import type { NewLine } from '../../../core/turn.ts';
+import { type Bodies, createBodies } from '../../bodies.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../../clock.ts';
 import type { Delivery, Work } from '../../jobs.ts';
 import type { Origin } from '../../store.ts';
-import { type Bodies, createBodies } from './bodies.ts';
 import { measure, openTable, type Table, type Undo } from './table.ts';
 
 export type ConversationHead = {

@@ -2,8 +2,8 @@
 
 import type { Database, Key, RootDatabase } from 'lmdb';
 import { z } from 'zod';
+import { type Bodies, unlessDamaged } from '../../bodies.ts';
 import type { Survey } from '../../store.ts';
-import { type Bodies, unlessDamaged } from './bodies.ts';
 
 /** A stored record. `head` is what the store itself decides by; `body` is what may be personal, parsed on demand. */
 export type Found<K, Head, Body> = {

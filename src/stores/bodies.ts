@@ -1,10 +1,21 @@
-/** What goes between a record's clear head and its body as it lies on disk: sealing, and telling what is damaged. */
+/** What goes between a record's clear head and its body as it lies in a store: sealing, and telling what is damaged. */
 
 import { createHash } from 'node:crypto';
-import type { Key } from 'lmdb';
-import type { Sealer } from '../../../keys/seal.ts';
-import { countRows } from '../../rows.ts';
-import { DamagedRecord, type Records } from '../../store.ts';
+import { countRows } from './rows.ts';
+import { DamagedRecord, type Records } from './store.ts';
+
+/** Where a body lies within its table: text, or what it is put together of. */
+export type Key = unknown;
+
+/** What seals: see `src/keys/seal.ts`. */
+type Sealer = {
+  seal(text: string, place: string): string;
+  open(sealed: string, place: string): string;
+  sealBytes(bytes: Uint8Array, place: string): Buffer;
+  openBytes(sealed: Uint8Array, place: string): Buffer;
+  keyOf(sealed: string): string;
+  current(): string;
+};
 
 /** What bodies are sealed with. `all`: every body; else only credentials, which are records under `credential/`. */
 export type Sealing = { readonly sealer: Sealer; readonly all: boolean };
@@ -19,6 +30,8 @@ export type Bodies = ReturnType<typeof createBodies>;
 
 /** No JSON begins so. */
 const sealedMark = '*';
+/** Before bytes that are not sealed. */
+const openMark = '=';
 
 /** @param tell hears of each damaged record once. */
 export function createBodies(tell: (damage: Damage) => void = () => {}) {
@@ -34,6 +47,22 @@ export function createBodies(tell: (damage: Damage) => void = () => {}) {
     return startsWith(key, 'credential/') || (sealing?.all ?? false);
   };
 
+  const demandSealer = (): Sealer => {
+    if (sealing === null) throw new Error('what is sealed can neither be stored nor read without a key');
+    return sealing.sealer;
+  };
+
+  const unlessBroken = <Result>(table: string, key: Key, read: () => Result): Result => {
+    try {
+      return read();
+    } catch {
+      const record = createHash('sha256').update(placeOf(table, key)).digest('hex').slice(0, 12);
+      if (!told.has(record)) tell({ table, record });
+      told.add(record);
+      throw new DamagedRecord(table, record);
+    }
+  };
+
   return {
     unlock(by: Sealing): void {
       sealing = by;
@@ -42,22 +71,33 @@ export function createBodies(tell: (damage: Damage) => void = () => {}) {
     pack(table: string, key: Key, body: unknown): string {
       const text = JSON.stringify(body);
       if (!isToSeal(table, key)) return text;
-      if (sealing === null) throw new Error('a credential cannot be stored without a key');
-      return `${sealedMark}${sealing.sealer.seal(text, placeOf(table, key))}`;
+      return `${sealedMark}${demandSealer().seal(text, placeOf(table, key))}`;
     },
 
     /** @throws DamagedRecord */
     unpack(table: string, key: Key, text: string) {
-      try {
+      return unlessBroken(table, key, () => {
         if (!text.startsWith(sealedMark)) return JSON.parse(text);
-        if (sealing === null) throw new Error('a sealed record cannot be read without its key');
-        return JSON.parse(sealing.sealer.open(text.slice(sealedMark.length), placeOf(table, key)));
-      } catch {
-        const record = createHash('sha256').update(placeOf(table, key)).digest('hex').slice(0, 12);
-        if (!told.has(record)) tell({ table, record });
-        told.add(record);
-        throw new DamagedRecord(table, record);
-      }
+        return JSON.parse(demandSealer().open(text.slice(sealedMark.length), placeOf(table, key)));
+      });
+    },
+
+    /** The same for bytes as they are: one more before them, and some around them if they are sealed. */
+    packBytes(table: string, key: Key, bytes: Uint8Array): Buffer {
+      const isSealed = isToSeal(table, key);
+      const packed = isSealed ? demandSealer().sealBytes(bytes, placeOf(table, key)) : bytes;
+      return Buffer.concat([Buffer.from(isSealed ? sealedMark : openMark), packed]);
+    },
+
+    /** @throws DamagedRecord */
+    unpackBytes(table: string, key: Key, packed: Uint8Array): Buffer {
+      return unlessBroken(table, key, () => {
+        const mark = String.fromCharCode(packed[0] ?? 0);
+        const bytes = packed.subarray(1);
+        if (mark === openMark) return Buffer.from(bytes);
+        if (mark !== sealedMark) throw new Error('this is no file');
+        return demandSealer().openBytes(bytes, placeOf(table, key));
+      });
     },
 
     /** Whether it lies as it would be written now; `open` if it is not sealed though it should be. */

@@ -1,0 +1,165 @@
+/**
+ * The connection to a Redis: scripts that are sent again after a reconnection, one write to the socket for all commands of a
+ * tick, a bound on waiting, and what processes tell one another. Everything of ioredis is in this folder.
+ */
+
+import { createCork } from './corking.ts';
+import { examineServers } from './examine.ts';
+import { isUnknownScript, NoAnswer, translate } from './failures.ts';
+import { createHearing } from './hearing.ts';
+import { createPatience } from './patience.ts';
+import { createConfirmation } from './replicas.ts';
+import { type Argument, digestOf, type Script } from './script.ts';
+import { createServers, type Servers } from './servers.ts';
+import type { RedisSettings } from './settings.ts';
+
+export { NoAnswer } from './failures.ts';
+export { demandLayout } from './layout.ts';
+export { demandPermissions } from './permissions.ts';
+export type { Argument, Script } from './script.ts';
+export type { RedisSettings } from './settings.ts';
+
+export type Connection = {
+  /**
+   * Runs a script on the server of its keys, which share a slot. What it answers comes as Redis sends it: text, numbers,
+   * lists, null.
+   *
+   * @throws NoRoom if the Redis has no memory or no disk for it; NoAnswer if it does not answer, or cannot confirm.
+   */
+  run(script: Script, keys: readonly string[], args?: readonly Argument[]): Promise<unknown>;
+  /** The same, with bytes where there would be text. */
+  runForBytes(script: Script, keys: readonly string[], args?: readonly Argument[]): Promise<unknown>;
+  /** Tells all who have subscribed, this process too. @throws NoAnswer */
+  publish(channel: string, message: string): Promise<void>;
+  /**
+   * Hears what is told on a channel from now on; returns how to stop.
+   *
+   * @param onGap the connection is back: something may have been missed.
+   */
+  subscribe(
+    channel: string,
+    onMessage: (message: string) => void,
+    onGap: () => void,
+  ): Promise<() => Promise<void>>;
+  /** Whether commands are sent now, or wait for a connection. */
+  isReady(): boolean;
+  close(): Promise<void>;
+};
+
+export type ConnectOptions = {
+  /** Hears, in words for a person, of what may lose data. */
+  readonly warn?: ((words: string) => void) | undefined;
+  /** Sends every script twice and gives the second answer, as a reconnection may: for tests. */
+  readonly twice?: boolean;
+};
+
+/**
+ * Connects, waits until the Redis answers, and looks whether it may be entrusted with conversations.
+ *
+ * @throws Error in words for a person if it does not answer, or may not.
+ */
+export async function connect(settings: RedisSettings, options: ConnectOptions = {}): Promise<Connection> {
+  const servers = createServers(settings);
+  try {
+    await becomeReady(servers, settings.patience);
+    await examineServers(servers.masters(), settings, options.warn ?? (() => {}));
+  } catch (error) {
+    servers.client.disconnect();
+    throw error;
+  }
+  return createConnection(servers, settings, options);
+}
+
+function createConnection(
+  servers: Servers,
+  { wait, patience }: RedisSettings,
+  { twice = false }: ConnectOptions,
+): Connection {
+  const { client } = servers;
+  const cork = createCork(servers.masters);
+  const bound = createPatience(patience);
+  const confirm = createConfirmation(servers, wait, Math.floor(patience / 4));
+  const hearing = createHearing(servers);
+
+  type Send = (command: string, ...args: Argument[]) => Promise<unknown>;
+  const sendForText: Send = (command, ...args) => client.call(command, ...args);
+  const sendForBytes: Send = (command, ...args) => client.callBuffer(command, ...args);
+
+  const ask = async (
+    send: Send,
+    script: Script,
+    keys: readonly string[],
+    args: readonly Argument[],
+  ): Promise<unknown> => {
+    cork();
+    try {
+      return await send('evalsha', digestOf(script), keys.length, ...keys, ...args);
+    } catch (error) {
+      if (!isUnknownScript(error)) throw translate(error);
+    }
+    cork();
+    return send('eval', script.lua, keys.length, ...keys, ...args).catch((error: unknown) => {
+      throw translate(error);
+    });
+  };
+
+  const run = (send: Send, script: Script, keys: readonly string[], args: readonly Argument[]) => {
+    const once = () => ask(send, script, keys, args);
+    const act = twice ? () => once().then(once) : once;
+    return bound(script.durable && wait > 0 ? confirm(act) : act());
+  };
+
+  return {
+    run: (script, keys, args = []) => run(sendForText, script, keys, args),
+    runForBytes: (script, keys, args = []) => run(sendForBytes, script, keys, args),
+    async publish(channel, message) {
+      cork();
+      await bound(client.publish(channel, message)).catch((error: unknown) => {
+        throw translate(error);
+      });
+    },
+    subscribe: hearing.subscribe,
+    isReady: servers.isReady,
+    async close() {
+      hearing.close();
+      client.disconnect();
+    },
+  };
+}
+
+/** What another attempt would not change. */
+const final = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR Client sent AUTH|ERR DB index)/;
+
+/** Waits for the first connection: a Redis that starts together with this process may take a moment. */
+async function becomeReady({ client, trouble }: Servers, patience: number): Promise<void> {
+  if (client.status === 'ready') return;
+  await new Promise<void>((resolve, reject) => {
+    const settle = (act: () => void) => {
+      clearTimeout(clock);
+      client.off('error', look);
+      act();
+    };
+    const look = (error: Error) => {
+      if (final.test(error.message)) settle(() => reject(describe(error)));
+    };
+    const clock = setTimeout(() => settle(() => reject(describe(trouble()))), patience);
+    client.on('error', look);
+    client.once('ready', () => settle(resolve));
+  });
+}
+
+function describe(trouble: Error | undefined): Error {
+  // Behind "all have failed" stands what the last one said.
+  const last = trouble && 'lastNodeError' in trouble ? trouble.lastNodeError : undefined;
+  const message = last instanceof Error ? last.message : trouble?.message;
+  const cause = trouble === undefined ? undefined : { cause: trouble };
+  if (message !== undefined && /WRONGPASS|NOAUTH|AUTH/.test(message))
+    return new NoAnswer(
+      `o Redis de PLANTAO_STORE não aceita o usuário ou a senha: confira o endereço e PLANTAO_REDIS_PASSWORD (${message})`,
+      cause,
+    );
+  return new NoAnswer(
+    `o Redis de PLANTAO_STORE não responde (${message ?? 'nenhuma resposta'}): confira o endereço, e se ele está no ar`,
+    cause,
+  );
+}

@@ -1,0 +1,97 @@
+/**
+ * What this process knows of when something is due in which shard, so that nobody asks a shard that has nothing. It learns
+ * from every answer, and from what other processes tell. What is told may come late and in any order: it has the stamp of
+ * the shard that it is as of.
+ */
+
+import { shards } from '../keys.ts';
+
+type Look = {
+  /** When something is due; never: infinity. */
+  time: number;
+  /** As of which stamp all was known, and the latest of which something was heard. */
+  complete: number;
+  heard: number;
+  /** Since when it is so, in the order of hearing. */
+  order: number;
+};
+
+/** Something that is to be told to other processes. `complete`: this is when the first is due; else it is one of them. */
+export type Hint = {
+  readonly shard: number;
+  readonly what: string;
+  /** -1: nothing is due. */
+  readonly time: number;
+  readonly version: number;
+  readonly complete: boolean;
+};
+
+export type Agenda = ReturnType<typeof createAgenda>;
+
+/** Milliseconds after which a shard that did not answer is asked again. */
+const failedRest = 2_000;
+
+/**
+ * @param patience milliseconds that this process leaves what is due in a shard to others.
+ */
+export function createAgenda(now: () => number, patience: (shard: number) => number) {
+  const calendars = new Map<string, Look[]>();
+  const resting = new Map<number, number>();
+  let count = 0;
+
+  const looksOf = (what: string): Look[] => {
+    const known = calendars.get(what);
+    if (known) return known;
+    const made = Array.from({ length: shards }, () => ({
+      time: Number.POSITIVE_INFINITY,
+      complete: -1,
+      heard: -1,
+      order: 0,
+    }));
+    calendars.set(what, made);
+    return made;
+  };
+
+  return {
+    /** Whether anybody has asked for these; what nobody asks for is nobody's concern. */
+    has: (what: string): boolean => calendars.has(what),
+
+    kinds: (): readonly string[] => [...calendars.keys()],
+
+    /** From now on it is known when these are due, once it has been heard from each shard. */
+    add: (what: string): void => void looksOf(what),
+
+    /** Whether it was news. */
+    hear({ shard, what, time, version, complete }: Hint): boolean {
+      const look = calendars.get(what)?.[shard];
+      if (look === undefined) return false;
+      const due = time < 0 ? Number.POSITIVE_INFINITY : time;
+      if (complete ? version < look.heard || version < look.complete : version <= look.complete) return false;
+      look.heard = Math.max(look.heard, version);
+      if (complete) look.complete = version;
+      if (complete ? due === look.time : due >= look.time) return false;
+      look.time = due;
+      look.order = ++count;
+      return true;
+    },
+
+    /** It did not answer: it is left alone for a while. */
+    rest: (shard: number): void => void resting.set(shard, performance.now() + failedRest),
+
+    /** The shards where some are due, longest first, but for those that are to be left out. */
+    due(what: string, without: ReadonlySet<number>): readonly number[] {
+      const looks = calendars.get(what);
+      if (looks === undefined) return [];
+      const at = now();
+      const found: { readonly shard: number; readonly look: Look }[] = [];
+      for (const [shard, look] of looks.entries()) {
+        if (look.time > at || without.has(shard) || look.time + patience(shard) > at) continue;
+        if ((resting.get(shard) ?? 0) > performance.now()) continue;
+        found.push({ shard, look });
+      }
+      return found
+        .sort((a, b) => a.look.time - b.look.time || a.look.order - b.look.order)
+        .map(({ shard }) => shard);
+    },
+  };
+}

@@ -1,0 +1,96 @@
+/** Takes what is due out of shards: from those that have some, and no more than is wanted. */
+
+import { shards } from '../keys.ts';
+import { look } from '../scripts/look.ts';
+import type { Agenda, Hint } from './agenda.ts';
+import { asList, asNumber } from './replies.ts';
+import type { Requests } from './requests.ts';
+
+/** What a shard gave, when the next is due there (-1: never), and as of which stamp. */
+export type Taken<Item> = {
+  readonly items: readonly Item[];
+  readonly next: number;
+  readonly version: number;
+};
+
+export type Asking = ReturnType<typeof createAsking>;
+
+export function createAsking(parts: {
+  readonly requests: Pick<Requests, 'ask'>;
+  readonly agenda: Agenda;
+  readonly tell: (hint: Hint) => void;
+}) {
+  const { requests, agenda, tell } = parts;
+  /** Whoever takes of one kind waits for the one before: they would ask the same shards. */
+  const queues = new Map<string, Promise<unknown>>();
+
+  const lookAt = async (shard: number, kinds: readonly string[]): Promise<void> => {
+    const { result, version } = await requests.ask(shard, look, [kinds.length, ...kinds]);
+    for (const [index, time] of asList(result).entries())
+      agenda.hear({ shard, what: kinds[index] ?? '', time: asNumber(time), version, complete: true });
+  };
+
+  /** Asks all shards when something is due. A shard that does not answer is looked at another time. */
+  const lookAround = async (kinds: readonly string[] = agenda.kinds()): Promise<void> => {
+    if (kinds.length === 0) return;
+    const looks = await Promise.allSettled(
+      Array.from({ length: shards }, (_, shard) => lookAt(shard, kinds)),
+    );
+    const failed = looks.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
+  };
+
+  const collect = async <Item>(
+    what: string,
+    limit: number,
+    ask: (shard: number, limit: number) => Promise<Taken<Item>>,
+  ): Promise<readonly Item[]> => {
+    if (!agenda.has(what)) {
+      agenda.add(what);
+      await lookAround([what]);
+    }
+    const items: Item[] = [];
+    const exhausted = new Set<number>();
+    while (items.length < limit) {
+      const wanted = limit - items.length;
+      const asked = agenda.due(what, exhausted).slice(0, wanted);
+      if (asked.length === 0) break;
+      const share = Math.floor(wanted / asked.length);
+      const given = await Promise.allSettled(
+        asked.map((shard, index) => ask(shard, share + (index < wanted % asked.length ? 1 : 0))),
+      );
+      for (const [index, one] of given.entries()) {
+        const shard = asked[index] ?? 0;
+        if (one.status === 'rejected') agenda.rest(shard);
+        else {
+          const { next: time, version } = one.value;
+          items.push(...one.value.items);
+          if (one.value.items.length === 0) exhausted.add(shard);
+          const hint = { shard, what, time, version, complete: true };
+          if (agenda.hear(hint)) tell(hint);
+        }
+      }
+      // What others gave is handed out all the same: it is this process's by now.
+      const failed = given.find((one) => one.status === 'rejected');
+      if (failed && items.length === 0) throw failed.reason;
+    }
+    return items;
+  };
+
+  return {
+    lookAround,
+
+    take<Item>(
+      what: string,
+      limit: number,
+      ask: (shard: number, limit: number) => Promise<Taken<Item>>,
+    ): Promise<readonly Item[]> {
+      const turn = (queues.get(what) ?? Promise.resolve()).then(() => collect(what, limit, ask));
+      queues.set(
+        what,
+        turn.catch(() => {}),
+      );
+      return turn;
+    },
+  };
+}

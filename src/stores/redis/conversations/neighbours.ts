@@ -1,0 +1,182 @@
+/**
+ * The processes that share a Redis: who lives, who looks at which shard first, and what they tell one another. Nothing
+ * depends on it but how soon something is noticed: what is told may be lost.
+ */
+
+import { z } from 'zod';
+import { type ConversationId, conversationId } from '../../../core/ids/index.ts';
+import type { Change } from '../../store.ts';
+import type { Connection } from '../connection/index.ts';
+import { shards } from '../keys.ts';
+import type { Hint } from './agenda.ts';
+
+/** Milliseconds between two signs of life, and after which somebody without one is gone. */
+const beat = 10_000;
+const silence = 35_000;
+/** Milliseconds that what is due in a shard is left to who looks at it first. */
+const courtesy = 200;
+
+const kinds = ['mailbox', 'outbox', 'transcript', 'listing'] as const;
+
+const told = z.object({
+  from: z.string(),
+  /** Whether it takes turns. */
+  works: z.boolean(),
+  gone: z.boolean().optional(),
+  changes: z.array(z.tuple([z.string(), z.array(z.enum(kinds))])).optional(),
+  hints: z
+    .array(
+      z.object({
+        shard: z.int().min(0).lt(shards),
+        what: z.string(),
+        time: z.number(),
+        version: z.number(),
+        complete: z.boolean(),
+      }),
+    )
+    .optional(),
+});
+
+type Parts = {
+  readonly connection: Pick<Connection, 'publish' | 'subscribe'>;
+  readonly channel: string;
+  /** What this process is called. */
+  readonly name: string;
+  readonly hear: (hint: Hint) => void;
+  readonly change: (conversation: ConversationId, what: Change['what']) => void;
+  /** Something may have been missed: a connection is back, or somebody lives that did not know of this process. */
+  readonly missed: () => void;
+};
+
+export type Neighbours = ReturnType<typeof createNeighbours>;
+
+export function createNeighbours({ connection, channel, name, hear, change, missed }: Parts) {
+  const others = new Map<string, { works: boolean; until: number }>();
+  let works = false;
+  let leaders: readonly (string | undefined)[] = [];
+  let changes: [string, Change['what']][] = [];
+  let hints: Hint[] = [];
+  let telling = false;
+
+  /** Who looks at a shard first: each process finds the same, and one that comes or goes changes few. */
+  const lead = () => {
+    const workers = [
+      ...(works ? [name] : []),
+      ...[...others].flatMap(([who, one]) => (one.works ? [who] : [])),
+    ];
+    leaders = Array.from({ length: shards }, (_, shard) =>
+      workers.reduce<string | undefined>(
+        (best, who) => (best === undefined || weigh(who, shard) > weigh(best, shard) ? who : best),
+        undefined,
+      ),
+    );
+  };
+
+  const send = (more: object): void => {
+    connection.publish(channel, JSON.stringify({ from: name, works, ...more })).catch(() => {
+      // It is only told, and the safety net finds it.
+    });
+  };
+
+  const tellAll = () => {
+    telling = false;
+    const message = { ...(changes.length > 0 ? { changes } : {}), ...(hints.length > 0 ? { hints } : {}) };
+    changes = [];
+    hints = [];
+    send(message);
+  };
+  /** Whatever is to be told of this tick goes in one message; none if nobody is there to hear it. */
+  const tellSoon = () => {
+    if (telling) return;
+    telling = true;
+    setImmediate(tellAll);
+  };
+
+  const receive = (text: string): void => {
+    const read = told.safeParse(parse(text));
+    if (!read.success || read.data.from === name) return;
+    const { from, gone, changes: changed = [], hints: due = [] } = read.data;
+    const known = others.get(from);
+    if (gone) others.delete(from);
+    else others.set(from, { works: read.data.works, until: performance.now() + silence });
+    if (gone || known?.works !== read.data.works) lead();
+    if (!gone && known === undefined) {
+      send({});
+      missed();
+    }
+    for (const hint of due) hear(hint);
+    for (const [conversation, what] of changed) change(conversationId(conversation), what);
+  };
+
+  const pulse = () => {
+    const moment = performance.now();
+    for (const [who, { until }] of others)
+      if (until < moment) {
+        others.delete(who);
+        lead();
+      }
+    send({});
+  };
+
+  let stop: (() => Promise<void>) | undefined;
+  let beating: NodeJS.Timeout | undefined;
+  return {
+    async start(): Promise<void> {
+      stop = await connection.subscribe(channel, receive, missed);
+      beating = setInterval(pulse, beat).unref();
+      send({});
+    },
+
+    /** This process takes turns and jobs from now on. */
+    work(): void {
+      if (works) return;
+      works = true;
+      lead();
+      send({});
+    },
+
+    /** Milliseconds that this process leaves what is due in a shard to another. */
+    patience: (shard: number): number =>
+      leaders[shard] === undefined || leaders[shard] === name ? 0 : courtesy,
+
+    tellHint(hint: Hint): void {
+      if (others.size === 0) return;
+      hints.push(hint);
+      tellSoon();
+    },
+
+    tellChange(conversation: ConversationId, what: Change['what']): void {
+      if (others.size === 0) return;
+      changes.push([conversation, what]);
+      tellSoon();
+    },
+
+    async close(): Promise<void> {
+      clearInterval(beating);
+      await stop?.();
+      await connection
+        .publish(channel, JSON.stringify({ from: name, works: false, gone: true }))
+        .catch(() => {});
+    },
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** How much a process wants a shard: a number that all agree on. */
+function weigh(who: string, shard: number): number {
+  let hash = 0x811c9dc5;
+  for (const text of [who, `/${shard}`])
+    for (let index = 0; index < text.length; index++)
+      hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  // FNV leaves names that differ in their last letters close together.
+  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}

@@ -1,0 +1,210 @@
+/** Jobs: handed out under leases, settled, reported on, and parked for a person. */
+
+import { type ConversationId, conversationId, storedEffectId } from '../../../core/ids/index.ts';
+import { type Bodies, unlessDamaged } from '../../bodies.ts';
+import type { Lease, Renewal, Report, Settlement, SettleOutcome, Unparking } from '../../jobs.ts';
+import type { Change, Store } from '../../store.ts';
+import type { Argument } from '../connection/index.ts';
+import { parts, shardOf, shards } from '../keys.ts';
+import { next } from '../scripts/jobs/next.ts';
+import { begin, renew } from '../scripts/jobs/renew.ts';
+import { report } from '../scripts/jobs/report.ts';
+import { settle } from '../scripts/jobs/settle.ts';
+import { isParked, number, unpark } from '../scripts/jobs/unpark.ts';
+import type { Asking } from './asking.ts';
+import { deliveryLetters, type Packing } from './packing.ts';
+import { asList, asNumber, asText } from './replies.ts';
+import { byShard, type Requests } from './requests.ts';
+
+type Parts = {
+  readonly requests: Requests;
+  readonly asking: Asking;
+  readonly bodies: Pick<Bodies, 'pack' | 'unpack'>;
+  readonly packing: Packing;
+  readonly tell: (conversation: ConversationId, what: Change['what']) => void;
+};
+
+/** The shard that counts what is parked. */
+const counting = 0;
+
+export function createOutbox({ requests, asking, bodies, packing, tell }: Parts) {
+  /** Numbers that were taken for what was not parked after all. */
+  const spare: number[] = [];
+
+  /** A number is taken before it is known whether it is needed: what parks lies in another slot. */
+  const takeNumber = async (): Promise<number> =>
+    spare.shift() ?? asNumber((await requests.act(counting, number, [])).result);
+
+  /** Takes a number for each that may be parked; those that are not needed in the end serve another time. */
+  const withNumbers = async <Element, Code>(
+    elements: readonly Element[],
+    mayPark: (element: Element) => boolean,
+    act: (numbers: readonly (number | null)[]) => Promise<readonly Code[]>,
+    wasParked: (code: Code) => boolean,
+  ): Promise<readonly Code[]> => {
+    const numbers: (number | null)[] = [];
+    for (const element of elements) numbers.push(mayPark(element) ? await takeNumber() : null);
+    const codes = await act(numbers);
+    for (const [index, code] of codes.entries()) {
+      const given = numbers[index] ?? null;
+      if (given !== null && !wasParked(code)) spare.push(given);
+    }
+    spare.sort((a, b) => a - b);
+    return codes;
+  };
+
+  const settleArguments = (one: Settlement, parkedAs: number | null): readonly Argument[] => {
+    const { conversation, job, token, outcome, post, follow } = one;
+    const isAgain = outcome.type === 'again';
+    const delivery = isAgain ? undefined : outcome.delivery;
+    const doubtful = isAgain ? outcome.doubtful : outcome.type === 'parked' && delivery === 'uncertain';
+    const rest: Argument[] = [
+      outcome.type,
+      isAgain ? Math.ceil(outcome.delay) : 0,
+      isAgain ? packing.packProgress(job, outcome.progress) : '',
+      doubtful ? 1 : 0,
+      parkedAs ?? '',
+      outcome.type === 'parked' ? bodies.pack('parked', job, outcome.reason) : '',
+      ...packing.packPost(conversation, post),
+      ...packing.packJob(follow),
+    ];
+    const letter = delivery === undefined ? '' : deliveryLetters[delivery];
+    return [conversation, job, token, rest.length, letter, ...rest];
+  };
+
+  const reportArguments = (one: Report, parkedAs: number | null): readonly Argument[] => {
+    const { conversation, line, delivery, post, park } = one;
+    const rest: Argument[] = [
+      parkedAs ?? '',
+      park === undefined ? '' : bodies.pack('parked', park.job.id, park.reason),
+      ...packing.packJob(park?.job),
+      ...packing.packPost(conversation, post),
+    ];
+    return [conversation, rest.length, line, deliveryLetters[delivery], ...rest];
+  };
+
+  const settleIn = async (
+    shard: number,
+    settlements: readonly Settlement[],
+  ): Promise<readonly SettleOutcome[]> => {
+    const codes = await withNumbers(
+      settlements,
+      ({ outcome }) => outcome.type === 'parked',
+      async (numbers) => {
+        const args = settlements.flatMap((one, index) => settleArguments(one, numbers[index] ?? null));
+        return asList((await requests.act(shard, settle, [settlements.length, ...args])).result);
+      },
+      (code) => code === 1 || code === 2,
+    );
+    return settlements.map(({ conversation }, index) => {
+      const code = codes[index];
+      if (code !== 1 && code !== 2) return 'lost';
+      tell(conversation, ['transcript', 'outbox', ...(code === 2 ? (['mailbox'] as const) : [])]);
+      return 'settled';
+    });
+  };
+
+  const reportIn = async (
+    shard: number,
+    reports: readonly Report[],
+    fence: readonly [string, number],
+  ): Promise<readonly boolean[]> => {
+    const codes = await withNumbers(
+      reports,
+      ({ park }) => park !== undefined,
+      async (numbers) => {
+        const args = reports.flatMap((one, index) => reportArguments(one, numbers[index] ?? null));
+        return asList((await requests.actFenced(shard, report, fence, [reports.length, ...args])).result);
+      },
+      (code) => code === 3 || code === 4,
+    );
+    return reports.map(({ conversation }, index) => {
+      const code = asNumber(codes[index]);
+      if (code === 0) return false;
+      tell(conversation, ['transcript', ...(code % 2 === 0 ? (['mailbox'] as const) : [])]);
+      return true;
+    });
+  };
+
+  const readLease = (found: readonly unknown[], pool: string, token: string, at: number): Lease | undefined =>
+    unlessDamaged(() => {
+      const [name, of, lane, attempts, createdAt, retried, expired, origin, work, progress] = found;
+      const [id, conversation] = [storedEffectId(asText(name)), conversationId(asText(of))];
+      return {
+        conversation,
+        origin: bodies.unpack('conversations', conversation, asText(origin)),
+        id,
+        lane: asText(lane),
+        pool,
+        token,
+        work: packing.unpackWork(id, asText(work)),
+        attempts: asNumber(attempts),
+        progress: packing.unpackProgress(id, asText(progress)),
+        retried: retried === 1,
+        createdAt: asNumber(createdAt),
+        expired: expired === 1,
+        at,
+      };
+    });
+
+  return {
+    next: ({ pool, token, limit, lease }: Parameters<Store['next']>[0]): Promise<readonly Lease[]> =>
+      asking.take(`${parts.pool}${pool}`, limit, async (shard, some) => {
+        const { result, version, at } = await requests.act(shard, next, [
+          pool,
+          token,
+          some,
+          Math.ceil(lease),
+        ]);
+        const [first, taken] = asList(result);
+        // What is damaged blocks its lane, and nothing else: its lease ends, and it is met again.
+        const items = asList(taken).flatMap((one) => readLease(asList(one), pool, token, at) ?? []);
+        return { items, next: asNumber(first), version };
+      }),
+
+    async renew({ conversation, job, token, lease }: Renewal): Promise<boolean> {
+      const args = [conversation, job, token, Math.ceil(lease)];
+      return (await requests.ask(shardOf(conversation), renew, args)).result === 1;
+    },
+
+    async begin({
+      conversation,
+      job,
+      token,
+      lease,
+      progress,
+    }: Parameters<Store['begin']>[0]): Promise<boolean> {
+      const args = [conversation, job, token, Math.ceil(lease), packing.packProgress(job, progress)];
+      return (await requests.ask(shardOf(conversation), begin, args)).result === 1;
+    },
+
+    settle: (settlements: readonly Settlement[]): Promise<readonly SettleOutcome[]> =>
+      byShard(settlements, ({ conversation }) => conversation, settleIn),
+
+    report: (reports: readonly Report[], fence: readonly [string, number]): Promise<readonly boolean[]> =>
+      byShard(
+        reports,
+        ({ conversation }) => conversation,
+        (shard, some) => reportIn(shard, some, fence),
+      ),
+
+    async unpark({ number: parkedAs, how, posts }: Unparking): Promise<boolean> {
+      // Numbers tell nobody where a job lies.
+      const found = await Promise.all(
+        Array.from({ length: shards }, (_, shard) => requests.read(shard, isParked, [parkedAs])),
+      );
+      const shard = found.findIndex((one) => one !== '');
+      if (shard < 0) return false;
+      const conversation = conversationId(asText(found[shard]));
+      const { result } = await requests.act(shard, unpark, [
+        parkedAs,
+        how === 'retry' ? 1 : 0,
+        posts.length,
+        ...posts.flatMap((post) => packing.packPost(conversation, post)),
+      ]);
+      if (result === '') return false;
+      tell(conversation, ['outbox', 'transcript', ...(posts.length > 0 ? (['mailbox'] as const) : [])]);
+      return true;
+    },
+  };
+}

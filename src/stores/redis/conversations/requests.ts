@@ -1,0 +1,128 @@
+/** Requests to shards: each has a place of its own where the shard remembers what it was answered, until that has arrived. */
+
+import type { ConversationId } from '../../../core/ids/index.ts';
+import type { Lock } from '../../locks.ts';
+import { LockLost } from '../../locks.ts';
+import type { Argument, Connection, Script } from '../connection/index.ts';
+import { type Fence, fenceArguments, stale } from '../fencing.ts';
+import { type Keys, shardOf, shards } from '../keys.ts';
+import type { SharedClock } from './clock.ts';
+import { asList, asNumber, asText } from './replies.ts';
+
+export type Requests = ReturnType<typeof createRequests>;
+
+/** What a script of a shard answered, and the stamp of the shard that this is as of. */
+export type Answer = { readonly result: unknown; readonly version: number; readonly at: number };
+
+/** Hears from every answer when something of a shard is due. */
+export type Hints = (shard: number, what: string, time: number, version: number) => void;
+
+type Parts = {
+  readonly connection: Pick<Connection, 'run'>;
+  readonly keys: Keys;
+  readonly clock: SharedClock;
+  readonly hints: Hints;
+  /** What the shards know this process by. */
+  readonly sender: string;
+};
+
+export function createRequests({ connection, keys, clock, hints, sender }: Parts) {
+  const places = Array.from({ length: shards }, () => ({ free: [] as number[], count: 0 }));
+  const underWay = new Set<Promise<unknown>>();
+  let count = 0;
+
+  const send = async (shard: number, script: Script, args: readonly Argument[]): Promise<Answer> => {
+    const sending = connection.run(script, [keys.shard(shard)], args);
+    underWay.add(sending);
+    let reply: readonly unknown[];
+    try {
+      reply = asList(await sending);
+    } finally {
+      underWay.delete(sending);
+    }
+    const [version, at, due] = [asNumber(reply[0]), asNumber(reply[1]), asList(reply[2])];
+    clock.hear(at);
+    for (let index = 0; index < due.length; index += 2)
+      hints(shard, asText(due[index]), asNumber(due[index + 1]), version);
+    return { result: reply[3], version, at };
+  };
+
+  /** Asks what may be asked as often as one likes. */
+  const ask = (shard: number, script: Script, args: readonly Argument[]): Promise<Answer> =>
+    send(shard, script, [...clock.arguments(), ...args]);
+
+  /** Has something done once. */
+  const act = async (shard: number, script: Script, args: readonly Argument[]): Promise<Answer> => {
+    const at = places[shard % shards] ?? { free: [], count: 0 };
+    const place = at.free.pop() ?? at.count++;
+    try {
+      return await send(shard, script, [...clock.arguments(), sender, place, ++count, ...args]);
+    } finally {
+      at.free.push(place);
+    }
+  };
+
+  return {
+    ask,
+    act,
+
+    /**
+     * The same, unless the writer's lock is another's by now.
+     *
+     * @throws LockLost
+     */
+    async actFenced(
+      shard: number,
+      script: Script,
+      fence: readonly [name: string, token: number],
+      args: readonly Argument[],
+    ): Promise<Answer> {
+      const answer = await act(shard, script, [...fence, ...args]);
+      if (answer.result === stale) throw new LockLost(fence[0]);
+      return answer;
+    },
+
+    /** Reads something, which takes no time and changes none. */
+    read: (shard: number, script: Script, args: readonly Argument[] = []): Promise<unknown> =>
+      connection.run(script, [keys.shard(shard)], args),
+
+    /** Waits for what is being asked. */
+    async idle(): Promise<void> {
+      await Promise.allSettled(underWay);
+    },
+  };
+}
+
+/** What a script is told of the writer's lock. @throws LockLost if the writer holds nothing. */
+export const fenceOf = (held: (() => Lock | null) | undefined): readonly [string, number] =>
+  fenceArguments(held satisfies Fence | undefined);
+
+/** Does something to elements shard by shard, and puts the outcomes into their order. */
+export async function byShard<Element, Outcome>(
+  elements: readonly Element[],
+  conversationOf: (element: Element) => ConversationId,
+  act: (shard: number, elements: readonly Element[]) => Promise<readonly Outcome[]>,
+): Promise<readonly Outcome[]> {
+  const [only] = elements;
+  if (only === undefined) return [];
+  if (elements.length === 1) return act(shardOf(conversationOf(only)), elements);
+  const groups = new Map<number, { readonly element: Element; readonly index: number }[]>();
+  for (const [index, element] of elements.entries()) {
+    const shard = shardOf(conversationOf(element));
+    const group = groups.get(shard) ?? [];
+    groups.set(shard, group);
+    group.push({ element, index });
+  }
+  const outcomes: { readonly index: number; readonly outcome: Outcome }[] = [];
+  await Promise.all(
+    [...groups].map(async ([shard, group]) => {
+      const answers = await act(
+        shard,
+        group.map(({ element }) => element),
+      );
+      for (const [position, outcome] of answers.entries())
+        outcomes.push({ index: group[position]?.index ?? 0, outcome });
+    }),
+  );
+  return outcomes.sort((a, b) => a.index - b.index).map(({ outcome }) => outcome);
+}

@@ -1,0 +1,93 @@
+/** What the store stands on: a connection that may be trusted, records, files, locks, and what bodies are sealed with. */
+
+import { type Bodies, createBodies, type Damage, type Unlock } from '../bodies.ts';
+import { createStoreClock, type TimeSources } from '../clock.ts';
+import type { Locks } from '../locks.ts';
+import type { Files, Records } from '../store.ts';
+import {
+  type Connection,
+  connect,
+  demandLayout,
+  demandPermissions,
+  type RedisSettings,
+} from './connection/index.ts';
+import type { Fence } from './fencing.ts';
+import { createFiles } from './files.ts';
+import { createGeneralKeys } from './general-keys.ts';
+import { createLocks } from './locks.ts';
+import { createMarks } from './marks.ts';
+import { createRecords } from './records.ts';
+import type { TimeArgument } from './time.ts';
+
+export type GroundOptions = RedisSettings &
+  TimeSources & {
+    /** Tells what bodies are sealed with; absent: nothing is sealed, and nothing that is can be read. */
+    readonly unlock?: Unlock | undefined;
+    /** Hears of each damaged record once. */
+    readonly damaged?: ((damage: Damage) => void) | undefined;
+    /** Hears, in words for a person, of what may lose data. */
+    readonly warn?: ((words: string) => void) | undefined;
+    /** Sends every script twice and gives the second answer, as a reconnection may: for tests. */
+    readonly twice?: boolean | undefined;
+  };
+
+export type Ground = {
+  readonly connection: Connection;
+  readonly bodies: Bodies;
+  readonly records: Records;
+  /** The records for who does something alone. */
+  fencedRecords(fence: Fence): Records;
+  readonly files: Files;
+  readonly locks: Locks;
+};
+
+/**
+ * @param layout what conversations would not be found under another one.
+ * @param fences the fences of all slots but the records'.
+ * @param times what scripts are told of the time, and of that by which leases last; what the options say if absent.
+ * @throws Error in words for a person if the Redis cannot be used, or the key is not that of its data.
+ */
+export async function openGround(
+  options: GroundOptions,
+  {
+    layout,
+    fences,
+    times = timesOf(options),
+  }: {
+    readonly layout: string;
+    readonly fences: readonly string[];
+    readonly times?: Times;
+  },
+): Promise<Ground> {
+  const { unlock, damaged, warn, twice = false } = options;
+  const connection = await connect(options, { warn, twice });
+  try {
+    const keys = createGeneralKeys(options.prefix);
+    await demandPermissions(connection, keys.probe);
+    await demandLayout(connection, keys.meta, layout);
+    const bodies = createBodies(damaged);
+    const mark = createMarks();
+    const { time, elapsed } = times;
+    const records = createRecords({ connection, keys, bodies, mark, time });
+    if (unlock !== undefined) bodies.unlock(await unlock(records));
+    return {
+      connection,
+      bodies,
+      records,
+      fencedRecords: (fence) => createRecords({ connection, keys, bodies, mark, time }, fence),
+      files: createFiles({ connection, keys, bodies, mark, time }),
+      locks: createLocks({ connection, keys, fences, mark, time: elapsed }),
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+type Times = { readonly time: TimeArgument; readonly elapsed: TimeArgument };
+
+function timesOf({ now, monotonic }: TimeSources): Times {
+  const clock = now === undefined ? undefined : createStoreClock({ now, ...(monotonic && { monotonic }) });
+  const time = () => clock?.() ?? '';
+  return { time, elapsed: () => (monotonic === undefined ? time() : Math.floor(monotonic())) };
+}

@@ -1,0 +1,147 @@
+/**
+ * The distributed store: any number of processes on any number of machines share one Redis, one that fails over, or a
+ * Cluster. Every write is one script on one shard; who works on what is known by leases; and processes tell one another
+ * what has changed, so that nobody needs to ask again and again.
+ *
+ * What it cannot do: posts of one call lie in different shards, and if it rejects, some of them may be there. Whoever posts
+ * them again is told so by the platform's own ids.
+ */
+
+import type { Lock } from '../locks.ts';
+import { createRecent } from '../recent.ts';
+import type { Change, Store } from '../store.ts';
+import { createAgenda } from './conversations/agenda.ts';
+import { createAsking } from './conversations/asking.ts';
+import { createSharedClock, type SharedClock } from './conversations/clock.ts';
+import { createErasing } from './conversations/erasing.ts';
+import { createMailbox } from './conversations/mailbox.ts';
+import { createNeighbours } from './conversations/neighbours.ts';
+import { createOutbox } from './conversations/outbox.ts';
+import { createPacking } from './conversations/packing.ts';
+import { createPages } from './conversations/reading/pages.ts';
+import { createRows } from './conversations/reading/rows.ts';
+import { createRequests, fenceOf } from './conversations/requests.ts';
+import { type Ground, type GroundOptions, openGround } from './ground.ts';
+import { createKeys, type Keys, parts, shards } from './keys.ts';
+import { createMarks } from './marks.ts';
+
+export type RedisOptions = GroundOptions;
+
+/** Milliseconds between looks at all shards, for what nobody told. */
+const safety = 30_000;
+
+/** What conversations would not be found under another one. */
+const layout = `${shards} shards, 1`;
+
+/**
+ * Connects, and looks what is due.
+ *
+ * @throws Error in words for a person if the Redis cannot be used, or the key is not that of its data.
+ */
+export async function openRedisStore(options: RedisOptions): Promise<Store> {
+  const keys = createKeys(options.prefix);
+  const fences = Array.from({ length: shards }, (_, shard) => `${keys.shard(shard)}${parts.fence}`);
+  const clock = createSharedClock(options);
+  const times = { time: () => clock.arguments()[0], elapsed: () => clock.arguments()[1] };
+  const ground = await openGround(options, { layout, fences, times });
+  try {
+    return await openOn(ground, keys, clock);
+  } catch (error) {
+    await ground.connection.close();
+    throw error;
+  }
+}
+
+async function openOn(
+  { connection, bodies, records, fencedRecords, files, locks }: Ground,
+  keys: Keys,
+  clock: SharedClock,
+): Promise<Store> {
+  const mark = createMarks();
+  const { now } = clock;
+
+  const watchers = new Set<(change: Change) => void>();
+  const hear = (conversation: Change['conversation'], what: Change['what']) => {
+    for (const watcher of watchers) watcher({ conversation, what });
+  };
+  const neighbours = createNeighbours({
+    connection,
+    channel: keys.channel,
+    name: mark(),
+    hear: (hint) => agenda.hear(hint),
+    change: hear,
+    missed: () => void asking.lookAround().catch(() => {}),
+  });
+  const agenda = createAgenda(now, neighbours.patience);
+  const requests = createRequests({
+    connection,
+    keys,
+    clock,
+    sender: mark(),
+    hints(shard, what, at, version) {
+      const hint = { shard, what, time: at, version, complete: false };
+      agenda.hear(hint);
+      neighbours.tellHint(hint);
+    },
+  });
+  const asking = createAsking({ requests, agenda, tell: neighbours.tellHint });
+  const tell = (conversation: Change['conversation'], what: Change['what']) => {
+    hear(conversation, what);
+    neighbours.tellChange(conversation, what);
+  };
+  let versions = 0;
+  const version = (): number => {
+    versions = Math.max(now() * 2048, versions + 1);
+    return versions;
+  };
+  const packing = createPacking(bodies);
+  const mailbox = createMailbox({ requests, asking, bodies, packing, recent: createRecent(), version, tell });
+  const outbox = createOutbox({ requests, asking, bodies, packing, tell });
+  const erase = createErasing({ requests, tell });
+
+  agenda.add(parts.ready);
+  agenda.add(parts.timers);
+  await neighbours.start();
+  await asking.lookAround();
+  const looking = setInterval(() => void asking.lookAround().catch(() => {}), safety).unref();
+
+  /** @param held absent: whoever writes needs no lock. */
+  const create = (held?: () => Lock | null): Store => ({
+    post: async (posts) => mailbox.post(posts, fenceOf(held)),
+    async claim(options) {
+      neighbours.work();
+      return mailbox.claim(options);
+    },
+    commit: mailbox.commit,
+    release: mailbox.release,
+    fire: mailbox.fire,
+
+    next: outbox.next,
+    renew: outbox.renew,
+    begin: outbox.begin,
+    settle: outbox.settle,
+    report: async (reports) => outbox.report(reports, fenceOf(held)),
+    unpark: outbox.unpark,
+
+    ...createPages({ requests, bodies, packing }),
+    rows: createRows({ requests, bodies }),
+    erase: async (conversation, { revision } = {}) => erase(conversation, revision, fenceOf(held)),
+    watch(callback) {
+      watchers.add(callback);
+      return () => watchers.delete(callback);
+    },
+
+    records: held === undefined ? records : fencedRecords(held),
+    files,
+    locks,
+    fenced: create,
+    now,
+    async close() {
+      clearInterval(looking);
+      await requests.idle();
+      await neighbours.close();
+      await connection.close();
+    },
+  });
+  return create();
+}

@@ -1,0 +1,62 @@
+import type { Script } from '../../connection/index.ts';
+import { conversation } from '../parts/conversation.ts';
+import { once, request, stampsPerMillisecond } from '../parts/request.ts';
+
+/** How many entries a claim has. */
+const most = 200;
+
+/**
+ * Answers with when the next conversation of the shard may be claimed, or -1, and for each that was taken: id, revision,
+ * committed at, lines, origin, state, and five for each entry.
+ */
+export const claim: Script = {
+  name: 'claim',
+  lua: `${request}${once}${conversation}
+local token, limit, lease = take(), int(), int()
+local latest = at * ${stampsPerMillisecond} + ${stampsPerMillisecond - 1}
+local ids = known()
+if not ids then
+  ids = {}
+  local found
+  repeat
+    found = call('ZRANGE', READY, '-inf', latest, 'BYSCORE', 'LIMIT', 0, limit - #ids)
+    for _, id in ipairs(found) do
+      local c = load(id)
+      if c.h.h and c.h.h > moment then
+        queue(c)
+      else
+        c.h.h, c.h.k, c.h.a = moment + lease, token, at
+        stamp()
+        call('ZADD', READY, (at + lease) * ${stampsPerMillisecond}, id)
+        save(c)
+        ids[#ids + 1] = id
+      end
+    end
+  until #found == 0 or #ids >= limit
+  if #ids > 0 then remember(ids) end
+end
+local taken = {}
+for _, id in ipairs(ids) do
+  local c = load(id)
+  if c and c.h.k == token then
+    local entries, seq = {}, c.h.f
+    while seq <= c.h.e and #entries < ${5 * most} do
+      local names = {}
+      for number = seq, math.min(c.h.e, seq + ${most - 1}) do names[#names + 1] = 'e' .. number end
+      for index, text in ipairs(call('HMGET', c.key, unpack(names))) do
+        if text and #entries < ${5 * most} then
+          local entry = open(text)
+          entries[#entries + 1] = seq + index - 1
+          for part = 1, 4 do entries[#entries + 1] = entry[part] end
+        end
+      end
+      seq = seq + #names
+    end
+    local bodies = call('HMGET', c.key, 'o', 's')
+    taken[#taken + 1] = { id, c.h.r, c.h.c, c.h.n or 0, bodies[1], bodies[2], entries }
+  end
+end
+local first = call('ZRANGE', READY, 0, 0, 'WITHSCORES')
+return finish({ first[2] and floor(first[2] / ${stampsPerMillisecond}) or -1, taken })
+`,
+};

@@ -1,0 +1,144 @@
+import type { Script } from '../../connection/index.ts';
+import { parts } from '../../keys.ts';
+import { conversation, deliver } from '../parts/conversation.ts';
+import { lanes } from '../parts/lanes.ts';
+import { once, request, stampsPerMillisecond } from '../parts/request.ts';
+
+/** Entries are taken away by so many. */
+const chunk = 1_000;
+
+/** Answers for each: 0 lost, 1 committed, 2 committed and something is unread. */
+export const commit: Script = {
+  name: 'commit',
+  durable: true,
+  lua: `${request}${once}${conversation}${deliver}${lanes}
+local function removeEntries(c, names)
+  if #names == 0 then return end
+  local left = (c.h.u or 0) - call('HDEL', c.key, unpack(names))
+  c.h.u = left > 0 and left or nil
+end
+local function consume(c, consumed)
+  local seq, until_ = c.h.f, math.min(consumed, c.h.e)
+  while seq <= until_ do
+    local names = {}
+    for number = seq, math.min(until_, seq + ${chunk - 1}) do names[#names + 1] = 'e' .. number end
+    removeEntries(c, names)
+    seq = seq + #names
+  end
+  c.h.f = seq
+end
+local function dropTimer(c, id)
+  for index, other in ipairs(c.h.T or {}) do
+    if other == id then
+      table.remove(c.h.T, index)
+      call('ZREM', TIMERS, id)
+      if #c.h.T == 0 then c.h.T = nil end
+      return
+    end
+  end
+end
+local function cancel(c, id)
+  dropTimer(c, id)
+  local job = jobOf(c, id)
+  if job and job.y == 'call' then takeOut(c, id, job) end
+  if not c.h.u then return end
+  local names = {}
+  for seq = c.h.f, c.h.e do
+    local text = call('HGET', c.key, 'e' .. seq)
+    if text then
+      local entry = open(text)
+      if entry[3] == id and (entry[2] == 'b' or entry[2] == 't') then names[#names + 1] = 'e' .. seq end
+    end
+  end
+  removeEntries(c, names)
+end
+local function hush(c)
+  local ids = {}
+  for index, id in ipairs(c.h.L and c.h.L.chat or {}) do ids[index] = id end
+  for _, id in ipairs(ids) do
+    local job = jobOf(c, id)
+    if job.y == 'say' and job.b then
+      if isLeased(job) then put(c, '~' .. id, pack({ job.t, job.i })) end
+      deliver(c, job.i, (job.t or job.D) and 'u' or 'w')
+      if job.k then append(c, 's', id, job.w) end
+      takeOut(c, id, job)
+    end
+  end
+end
+-- Rows that are nobody's lie in every shard that has written one; the greatest version counts.
+local function writeRow(c, key, nobody, version, value)
+  if nobody then
+    call('HSET', P .. '${parts.counts}', key, pack({ version, value }))
+    call('ZADD', P .. '${parts.rows}', 0, key .. ' ')
+  elseif value == '' then
+    if call('HDEL', c.key, '=' .. key) > 0 then call('ZREM', P .. '${parts.rows}', key .. ' ' .. c.id) end
+  else
+    call('HSET', c.key, '=' .. key, value)
+    call('ZADD', P .. '${parts.rows}', 0, key .. ' ' .. c.id)
+  end
+end
+
+local again = known()
+if again then return again end
+local outcomes = {}
+for number = 1, int() do
+  local c, token, revision = load(take()), take(), int()
+  local rest = int()
+  if not c or c.h.r ~= revision then
+    cursor = cursor + rest
+    if c and c.h.k == token then
+      c.h.h, c.h.k = nil, nil
+      if c.h.u then queue(c) end
+      save(c)
+    end
+    outcomes[number] = 0
+  else
+    local h = c.h
+    consume(c, int())
+    for _ = 1, int() do cancel(c, take()) end
+    if take() == '1' then hush(c) end
+    for _ = 1, int() do
+      local id, key = take(), take()
+      local job = id ~= '' and jobOf(c, id)
+      local withdrawn = job and not job.B
+      if withdrawn then takeOut(c, id, job) end
+      append(c, withdrawn and 'w' or 'x', key, '')
+    end
+    local count, written = int(), {}
+    for index = 1, count do written[index] = take() .. at .. ' ' .. take() end
+    local lines = h.n or 0
+    if count > 0 then
+      call('RPUSH', P .. '${parts.lines}' .. c.id, unpack(written))
+      h.n = lines + count
+    end
+    for _ = 1, int() do
+      local id, delay = take(), int()
+      dropTimer(c, id)
+      call('ZADD', TIMERS, (at + delay) * ${stampsPerMillisecond} + stamp() % ${stampsPerMillisecond}, id)
+      h.T = h.T or {}
+      h.T[#h.T + 1] = id
+      due('${parts.timers}', at + delay)
+    end
+    for _ = 1, int() do
+      local line = int()
+      local id, job = takeJob(line > 0 and lines + line or nil)
+      place(c, id, job)
+    end
+    for _ = 1, int() do writeRow(c, take(), take() == '1', int(), take()) end
+    local where, since = take(), int()
+    if h.p ~= where or h.s ~= since then
+      if h.p then call('ZREM', P .. '${parts.place}' .. h.p, c.id) end
+      call('ZADD', P .. '${parts.place}' .. where, since, c.id)
+      h.p, h.s = where, since
+    end
+    put(c, 's', take())
+    h.r, h.c, h.a, h.h, h.k = h.r + 1, at, at, nil, nil
+    stamp()
+    if h.u then queue(c) else call('ZREM', READY, c.id) end
+    save(c)
+    outcomes[number] = h.u and 2 or 1
+  end
+end
+return answer(outcomes)
+`,
+};

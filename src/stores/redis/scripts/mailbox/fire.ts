@@ -1,0 +1,36 @@
+import type { Script } from '../../connection/index.ts';
+import { conversation } from '../parts/conversation.ts';
+import { once, request, stampsPerMillisecond } from '../parts/request.ts';
+
+/** Answers with when the next timer of the shard is due, or -1; how many fired; and in which conversations. */
+export const fire: Script = {
+  name: 'fire',
+  durable: true,
+  lua: `${request}${once}${conversation}
+local again = known()
+if again then return again end
+local latest = at * ${stampsPerMillisecond} + ${stampsPerMillisecond - 1}
+local ids = call('ZRANGE', TIMERS, '-inf', latest, 'BYSCORE', 'LIMIT', 0, int())
+local conversations = {}
+for _, id in ipairs(ids) do
+  call('ZREM', TIMERS, id)
+  local c = load(id:match('^[^.]*'))
+  if c then
+    for index, other in ipairs(c.h.T or {}) do
+      if other == id then
+        table.remove(c.h.T, index)
+        break
+      end
+    end
+    if c.h.T and #c.h.T == 0 then c.h.T = nil end
+    append(c, 't', id, '')
+    save(c)
+    conversations[#conversations + 1] = c.id
+  end
+end
+local first = call('ZRANGE', TIMERS, 0, 0, 'WITHSCORES')
+local result = { first[2] and floor(first[2] / ${stampsPerMillisecond}) or -1, #ids, conversations }
+if #ids > 0 then return answer(result) end
+return finish(result)
+`,
+};

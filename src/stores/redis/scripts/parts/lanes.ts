@@ -1,0 +1,77 @@
+/** Jobs within a script, and the lanes that they lie in. */
+
+import { parts } from '../../keys.ts';
+
+/**
+ * A job: `l` lane, `p` pool, `y` type, `b` whether the bot says it, `k` whether it must not be lost, `d` when it is due,
+ * `c` when it was made, `x` when it expires, `n` attempts, `D` whether it is doubtful, `B` has begun, `R` is retried,
+ * `i` its line; `t` and `u` whose lease it is and until when; `w` the work, `g` the progress.
+ */
+export const lanes = `
+local function jobOf(c, id)
+  local job = c.jobs[id]
+  if job == nil then
+    local text = call('HGET', c.key, id)
+    job = text and open(text)
+    c.jobs[id] = job
+  end
+  return job
+end
+local function change(c, id, job)
+  c.jobs[id] = job
+  c.changed[id] = true
+end
+-- Has it taken when it is time.
+local function schedule(id, job, time)
+  call('ZADD', P .. '${parts.pool}' .. job.p, time, id)
+  due('${parts.pool}' .. job.p, time)
+end
+local function place(c, id, job)
+  local lanes = c.h.L or {}
+  local ids = lanes[job.l] or {}
+  c.h.L, lanes[job.l] = lanes, ids
+  ids[#ids + 1] = id
+  change(c, id, job)
+  if #ids == 1 then schedule(id, job, job.d) end
+end
+-- Takes a job out of its lane; the next one there moves up.
+local function takeOut(c, id, job)
+  local lanes = c.h.L
+  local ids = lanes[job.l]
+  local first = ids[1] == id
+  for index, other in ipairs(ids) do
+    if other == id then
+      table.remove(ids, index)
+      break
+    end
+  end
+  change(c, id, false)
+  if first then call('ZREM', P .. '${parts.pool}' .. job.p, id) end
+  if #ids == 0 then
+    lanes[job.l] = nil
+    if next(lanes) == nil then c.h.L = nil end
+  elseif first then
+    schedule(ids[1], jobOf(c, ids[1]), jobOf(c, ids[1]).d)
+  end
+end
+local function isLeased(job) return job.u ~= nil and job.u > moment end
+-- The arguments that make a job.
+local function takeJob(line)
+  local id = take()
+  if id == '' then return nil end
+  local job = { l = take(), p = take(), y = take(), b = take() == '1', k = take() == '1', d = at + int(), c = at, n = 0 }
+  local expires = take()
+  if expires ~= '' then job.x = at + tonumber(expires) end
+  job.w = take()
+  job.i = line
+  return id, job
+end
+local function park(c, id, job, number, reason)
+  local name = '#' .. number
+  job.t, job.u = nil, nil
+  put(c, name, pack({ id, job, reason, at }))
+  c.h.Q = c.h.Q or {}
+  c.h.Q[name] = id
+  call('ZADD', P .. '${parts.parked}', number, c.id .. ' ' .. number)
+end
+`;

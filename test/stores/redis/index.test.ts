@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { openRedisStore } from '../../../src/stores/redis/index.ts';
+import { storeContract } from '../../contracts/store.ts';
+import { noRedis, type RedisServer, startRedis } from '../../support/redis/index.ts';
+import { settingsFor } from './settings.ts';
+
+describe.skipIf(noRedis)('on one server', () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.stop());
+
+  // Whatever is sent may be sent again after a reconnection: the answer of the second time is the one that counts.
+  for (const twice of [false, true])
+    storeContract(twice ? 'redis, each script sent twice,' : 'redis', async (clock) => {
+      const settings = settingsFor([redis.port]);
+      let store = await openRedisStore({ ...settings, ...clock, twice });
+      return {
+        store,
+        async reopen() {
+          await store.close();
+          store = await openRedisStore({ ...settings, ...clock, twice });
+          return store;
+        },
+        close: () => store.close(),
+      };
+    });
+});

@@ -1,0 +1,82 @@
+/** Processes that end with this one, however it ends: no server stays behind when a test is killed. */
+
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+/** Of util-linux: the kernel ends the process together with its parent. */
+const leash = ['--pdeathsig', 'KILL'];
+const hasLeash = spawnSync('setpriv', [...leash, 'true']).status === 0;
+
+const living = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of living) child.kill('SIGKILL');
+});
+
+export type Server = {
+  readonly process: ChildProcess;
+  /** What it printed. */
+  output(): string;
+  /** Resolves when it is gone. */
+  readonly ended: Promise<void>;
+};
+
+/** Starts a server whose process id is the command's own: signals reach it and nobody else. */
+export function startServer(command: string, args: readonly string[]): Server {
+  const [first, ...rest] = hasLeash ? ['setpriv', ...leash, command, ...args] : [command, ...args];
+  const child = spawn(first ?? command, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+  living.add(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-20_000);
+    });
+  const ended = new Promise<void>((resolve) =>
+    child.once('close', () => {
+      living.delete(child);
+      resolve();
+    }),
+  );
+  return { process: child, output: () => output, ended };
+}
+
+/**
+ * A port of loopback on which nobody listens at this moment. Below those that the system gives to whoever asks for any:
+ * one of those might be taken while a server is down that is to come back.
+ */
+export async function findFreePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+/** One command to a Redis on loopback; its answer as `redis-cli` prints it. Rejects with what the server objects to. */
+export async function askRedis(port: number, args: readonly string[]): Promise<string> {
+  const { stdout } = await run('redis-cli', ['-e', '-h', '127.0.0.1', '-p', String(port), ...args], {
+    timeout: 20_000,
+    maxBuffer: 256 * 1024 * 1024,
+  }).catch((error: { stdout?: string; stderr?: string; message?: string }) => {
+    throw new Error(`redis-cli ${args.join(' ')}: ${error.stdout}${error.stderr}${error.message}`);
+  });
+  return stdout.trimEnd();
+}
+
+/** Asks until the answer is the one that is waited for, for at most a minute. */
+export async function waitUntil(what: string, fits: () => Promise<boolean>): Promise<void> {
+  const until = Date.now() + 60_000;
+  for (;;) {
+    if (await fits().catch(() => false)) return;
+    if (Date.now() > until) throw new Error(`waited a minute in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
