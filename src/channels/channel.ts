@@ -89,12 +89,23 @@ export interface Channel {
   readonly name: string;
   /** `main` unless several accounts of one network are served. */
   readonly account: string;
+  /**
+   * What only one of several processes may do for the account: `sending`, where a pace is to be kept and others receive
+   * too, or `everything`, where the network knows one listener. Absent: nothing. It may then be started again after `stop`
+   * and `close`.
+   */
+  readonly alone?: 'sending' | 'everything';
   /** What the network can show besides text and choices; nothing if absent. */
   readonly shows?: { readonly files: readonly FileRule[] };
   /** Begins to take messages, and reports on those that were sent, and on who is writing, if anybody wants to know. Resolves when it has begun to connect, not when it is connected. */
   start(receive: Receive, report?: Report, typing?: Typing): Promise<void>;
-  /** Takes no more messages; resolves once what was taken is posted. `send` still works. */
-  stop(): Promise<void>;
+  /**
+   * Takes no more messages; resolves once what was taken is posted. `send` still works.
+   *
+   * @param how.replaced another process serves the account by now: the network is told nothing more, and what was taken and
+   * not posted is left to it.
+   */
+  stop(how?: { readonly replaced: boolean }): Promise<void>;
   /**
    * Sends one message, choices and all: what the network cannot show becomes text, and a long text several messages. Throws `Failure`: `retry` (with `retryAfter`), `refused` (blocked, gone), or
    * `unknown`. A file that it does not show is `refused`.

@@ -12,6 +12,11 @@ export type ChannelParts = {
   readonly store: Store;
   readonly keys: Keys;
   readonly log: Log;
+  /** For what only one process does for an account: the store for it, and whether it is this one; `store` and always if absent. */
+  readonly own?: (at: { readonly channel: string; readonly account: string }) => {
+    readonly store: Store;
+    readonly isOurs: () => boolean;
+  };
   /** Whom visitors of a demonstration may pretend to be; null if the ERP is real. */
   readonly demonstration: readonly { readonly name: string; readonly how: string }[] | null;
 };
@@ -21,7 +26,7 @@ export async function createChannels(
   { provider, http, telegram, telegramDesk, whatsappPaired, whatsappCloud }: Config,
   parts: ChannelParts,
 ): Promise<readonly Channel[]> {
-  const { store, keys, log, demonstration } = parts;
+  const { store, keys, log, demonstration, own = () => ({ store, isOurs: () => true }) } = parts;
   return [
     createWebChat({
       store,
@@ -60,7 +65,7 @@ export async function createChannels(
           ...defined({ url: whatsappPaired.socketUrl }),
           perMinute: whatsappPaired.perMinute,
           giveBackWord: whatsappPaired.giveBackWord,
-          store,
+          ...own({ channel: 'whatsapp-paired', account }),
           keys,
           log,
         }),

@@ -22,6 +22,8 @@ export type Config = {
   readonly seal: boolean;
   /** Milliseconds that a closed conversation is kept after its last line; null for ever. */
   readonly retention: number | null;
+  /** Bytes of a store's memory beyond which closed conversations go earlier; null for no limit. */
+  readonly memory: number | null;
   readonly http: {
     readonly host: string;
     readonly port: number;
@@ -32,6 +34,10 @@ export type Config = {
     /** Origins of the sites that may frame the chat page. */
     readonly webOrigins: readonly string[];
   };
+  /** What a reader of `/metrics` proves itself with; undefined: only this machine reads them. */
+  readonly metricsToken: string | undefined;
+  /** Where traces go, as OTLP over HTTP, without the path; undefined: none are made. */
+  readonly tracesEndpoint: string | undefined;
   readonly provider: {
     readonly name: string;
     readonly privacyUrl: string | undefined;
@@ -171,6 +177,7 @@ export function readConfig(environment: Environment): Config {
     keyFile: values.PLANTAO_KEY_FILE,
     seal: values.PLANTAO_SEAL,
     retention: values.PLANTAO_RETENTION_DAYS,
+    memory: values.PLANTAO_REDIS_MEMORY_MB === undefined ? null : values.PLANTAO_REDIS_MEMORY_MB * 2 ** 20,
     http: {
       host: values.HOST,
       port: values.PORT,
@@ -178,6 +185,8 @@ export function readConfig(environment: Environment): Config {
       trustProxy: values.PLANTAO_TRUST_PROXY,
       webOrigins: values.PLANTAO_WEB_ORIGINS,
     },
+    metricsToken: values.PLANTAO_METRICS_TOKEN,
+    tracesEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     provider: {
       name: values.PLANTAO_PROVIDER_NAME ?? 'Provedor Exemplo',
       privacyUrl: values.PLANTAO_PRIVACY_URL,

@@ -134,6 +134,14 @@ export const variables = z.object({
   PLANTAO_PUBLIC_URL: url('PLANTAO_PUBLIC_URL').optional(),
   PLANTAO_TRUST_PROXY: flag('PLANTAO_TRUST_PROXY'),
   PLANTAO_WEB_ORIGINS: webOrigins,
+  PLANTAO_METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,200}$/, {
+      error:
+        'PLANTAO_METRICS_TOKEN precisa ter de 16 a 200 letras, algarismos e sinais, sem espaços nem acentos',
+    })
+    .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('OTEL_EXPORTER_OTLP_ENDPOINT').optional(),
   PLANTAO_PROVIDER_NAME: z
     .string()
     .max(60, { error: 'PLANTAO_PROVIDER_NAME pode ter até 60 letras' })
@@ -149,6 +157,10 @@ export const variables = z.object({
   PLANTAO_ASK_EMAIL: flag('PLANTAO_ASK_EMAIL'),
   PLANTAO_LANGUAGES: languageList,
   PLANTAO_RETENTION_DAYS: retention,
+  PLANTAO_REDIS_MEMORY_MB: z.coerce
+    .number({ error: 'PLANTAO_REDIS_MEMORY_MB precisa ser um número' })
+    .min(16, { error: 'PLANTAO_REDIS_MEMORY_MB precisa ser pelo menos 16' })
+    .optional(),
   PLANTAO_QUIET_SECONDS: seconds('PLANTAO_QUIET_SECONDS', 8),
   PLANTAO_REMINDER_SECONDS: seconds('PLANTAO_REMINDER_SECONDS', 600),
   PLANTAO_GOODBYE_SECONDS: seconds('PLANTAO_GOODBYE_SECONDS', 1_800),

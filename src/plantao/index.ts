@@ -8,26 +8,26 @@ import { createReadTicket } from '../calls/read-ticket.ts';
 import type { Channel } from '../channels/channel.ts';
 import { createChannels } from '../channels/index.ts';
 import type { Config } from '../config/index.ts';
-import { type Data, openData } from '../data/index.ts';
+import { openData } from '../data/index.ts';
 import { createApi } from '../desks/api/index.ts';
 import { createConsole } from '../desks/console/index.ts';
-import type { Desk } from '../desks/desk.ts';
 import { createPresence } from '../desks/presence.ts';
 import { createWebDesk } from '../desks/web/index.ts';
-import type { Integrations } from '../integrations/index.ts';
 import type { Log } from '../log.ts';
 import { pools } from '../runtime/advance.ts';
 import { startRuntime } from '../runtime/run.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';
 import { type Part, serve } from '../serve.ts';
 import { keepApart, openErp } from './erp.ts';
-import { openGroup } from './group.ts';
+import { groupOn } from './group.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
+import { openObserving } from './observing.ts';
 import { openPeople } from './people.ts';
 import { namedQueues } from './queues.ts';
-import { createRetention } from './retention.ts';
 import { summaryIn } from './summary.ts';
+import { createAccounts, createServing } from './together/serving.ts';
+import { createUpkeep } from './together/upkeep.ts';
 
 export type Plantao = {
   /** Where the pages are; empty if there is no server. */
@@ -90,16 +90,18 @@ async function open(
   { work, ground, close }: ReturnType<typeof createClosing>,
 ): Promise<Plantao> {
   let answer: ((request: Request) => Promise<Response>) | undefined;
-  const data = await openData(config, {
+  const observing = openObserving(config);
+  const opened = await openData(config, {
     answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
     damaged: (damage) => log.error(damage, 'a stored record is damaged'),
   });
+  const data = { ...opened, store: observing.store(opened.store) };
   const { store, keys, backup, fingerprint } = data;
   ground.push(() => store.close());
-  const rewriting = createRewriting(data, log);
+  const upkeep = createUpkeep({ data, lasts: config.retention, limit: config.memory, log });
   let atWork: { readonly channels: readonly Channel[]; readonly parts: () => readonly Part[] } | undefined;
   const attending = openPeople(data);
-  const integrations = openIntegrations(data, log);
+  const integrations = openIntegrations(data, log, observing.sending);
   ground.push(() => integrations.close());
   const archive = createArchive({ store, keys, timezone: config.provider.timezone });
   answer = createConsole(store, {
@@ -111,23 +113,29 @@ async function open(
     archive,
     async rekey(file) {
       await data.rekey(file);
-      rewriting.start();
+      upkeep.rewrite();
     },
   });
 
   await keepApart(store, config.backend.type === 'sandbox');
-  const { backend, cast, close: closeErp } = await openErp(config, log);
+  const erp = await openErp(config, { store, log });
+  const { cast, close: closeErp } = erp;
+  const backend = observing.backend(erp.backend);
   ground.push(() => Promise.race([closeErp(), delay(goodbye)]));
 
+  const accounts = createAccounts({ store, log });
   const channels =
     given ??
     (await createChannels(config, {
       store,
       keys,
       log,
+      own: accounts.of,
       demonstration:
         cast?.map(({ name, story, facts }) => ({ name, how: [story, ...facts].join(' · ') })) ?? null,
     }));
+  for (const { name, account, alone } of channels)
+    if (alone !== undefined) accounts.of({ channel: name, account });
   const support = createSupport({
     providerName: config.provider.name,
     ...(config.provider.privacyUrl === undefined ? {} : { privacyUrl: config.provider.privacyUrl }),
@@ -141,18 +149,21 @@ async function open(
     holidays: config.queues.holidays,
     rating: config.rating,
   });
+  const senders = channels.map(observing.channel);
   const runtime = startRuntime({
     store,
     log,
-    calls: createCalls({
-      backend,
-      store,
-      records: store.records,
-      bucket: (text) => keys.sign('bucket', text),
-      timezone: config.provider.timezone,
-    }),
+    calls: observing.calls(
+      createCalls({
+        backend,
+        store,
+        records: store.records,
+        bucket: (text) => keys.sign('bucket', text),
+        timezone: config.provider.timezone,
+      }),
+    ),
     channelFor: ({ channel, account }) =>
-      channels.find((candidate) => candidate.name === channel && candidate.account === account),
+      senders.find((candidate) => candidate.name === channel && candidate.account === account),
     flowFor: () => support,
     refer: keys.refer,
     numberOf: keys.number,
@@ -160,18 +171,32 @@ async function open(
     listeners: integrations.endpoints.listeners,
     deliver: integrations.deliver,
     channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
+    serves: accounts.serves,
   });
   work.push(() => runtime.stop(patience));
 
   const intake = createIntake({ store, keys, log });
-  const presence = createPresence({ store, channels: () => channels, identify: keys.identify });
+  const presence = createPresence({
+    store,
+    channels: () => channels,
+    identify: keys.identify,
+    serves: ({ name, account }) => accounts.serves(pools.channel({ channel: name, account })),
+  });
+  const servings = channels.map((channel) =>
+    createServing(channel, {
+      ...{ store, accounts, intake, runtime, log, patience },
+      typing: presence.from,
+      group: groupOn(channel, config, { store, channels, backend, attending, log }),
+    }),
+  );
   const parts = () => [
-    ...channels.map((channel) => ({ name: `${channel.name}:${channel.account}`, ...channel.standing() })),
+    ...servings.map((serving) => serving.part()),
     // A resting ERP does not stop conversations: it is told, and the service is ready.
     { name: 'erp', state: backend.standing().state },
     { name: 'data', ...intake.standing() },
-    ...desks.flatMap((desk) => (desk.standing === undefined ? [] : { name: desk.name, ...desk.standing() })),
-    ...told(integrations.standing()),
+    ...servings.flatMap((serving) => serving.desk() ?? []),
+    ...told('webhooks', integrations.standing()),
+    ...told('memory', upkeep.memory()),
   ];
   atWork = { channels, parts };
   work.push(async () => intake.stop());
@@ -205,33 +230,26 @@ async function open(
     log,
     publicUrl: config.http.publicUrl,
   });
-  const group = openGroup(config, { store, channels, backend, attending, log });
-  const desks: readonly Desk[] = group === null ? [web] : [web, group];
-  for (const desk of desks) work.push(() => desk.stop());
+  work.push(() => web.stop());
   const server =
     given === undefined
       ? await serve({
           host: config.http.host,
           port: config.http.port,
           trustProxy: config.http.trustProxy,
-          channels: [...desks, api, ...channels],
+          channels: [web, api, observing.page(parts), ...channels],
           parts,
           log,
         })
       : null;
   if (server !== null) work.push(() => server.close());
-  for (const desk of desks) await desk.start?.();
-  for (const channel of channels) {
-    await channel.start(intake.from(channel), intake.reportsFrom(channel), presence.from(channel));
-    work.push(() => channel.stop());
-    ground.push(async () => channel.close?.());
+  for (const serving of servings) {
+    work.push(() => serving.stop());
+    await serving.start();
   }
   const invitation = server === null ? null : await attending.people.beginning();
-  work.push(() => rewriting.stop());
-  rewriting.start();
-  const retention = createRetention({ store, keys, lasts: config.retention, log });
-  work.push(() => retention.stop());
-  retention.start();
+  work.push(() => upkeep.stop());
+  await upkeep.start();
   log.info(
     {
       channels: channels.map(({ name, account }) => `${name}:${account}`),
@@ -247,24 +265,5 @@ async function open(
   };
 }
 
-const told = (standing: ReturnType<Integrations['standing']>): Part[] =>
-  standing === null ? [] : [{ name: 'webhooks', ...standing }];
-
-/** What sealing was switched on or off for, or what has an older key, is written anew while the service works. */
-function createRewriting(data: Pick<Data, 'rewrite'>, log: Log) {
-  const stopping = new AbortController();
-  let running = Promise.resolve();
-  return {
-    start() {
-      running = running.then(async () => {
-        const whole = await data.rewrite(stopping.signal).catch(() => false);
-        if (!whole && !stopping.signal.aborted)
-          log.warn({}, 'not everything that is stored could be sealed anew');
-      });
-    },
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
-}
+const told = (name: string, standing: Omit<Part, 'name'> | null): Part[] =>
+  standing === null ? [] : [{ name, ...standing }];

@@ -3,14 +3,15 @@
 import type { Channel, Receive, Report } from '../channels/channel.ts';
 import type { Keys } from '../keys/index.ts';
 import type { Log } from '../log.ts';
+import { LockLost } from '../stores/locks.ts';
 import { NoRoom, type Store } from '../stores/store.ts';
 import { readReport } from './reports.ts';
 
 export type Intake = {
-  /** Durable once it resolves. */
-  from(channel: Pick<Channel, 'name' | 'account'>): Receive;
+  /** Durable once it resolves. `over` is the store of who listens alone; the shared one if absent. */
+  from(channel: Pick<Channel, 'name' | 'account'>, over?: Pick<Store, 'post'>): Receive;
   /** The same for what becomes of messages. */
-  reportsFrom(channel: Pick<Channel, 'name' | 'account'>): Report;
+  reportsFrom(channel: Pick<Channel, 'name' | 'account'>, over?: Pick<Store, 'report'>): Report;
   /** Whether what arrives is stored; if not, why, in words for whoever installs. */
   standing(): { readonly state: 'working' } | { readonly state: 'down'; readonly detail: string };
   stop(): void;
@@ -72,7 +73,8 @@ export function createIntake(parts: {
     try {
       await writing();
     } catch (error) {
-      failed(error);
+      // Another process listens by now: that is no fault of the store.
+      if (!(error instanceof LockLost)) failed(error);
       throw error;
     }
     stored();
@@ -85,7 +87,7 @@ export function createIntake(parts: {
       trying = undefined;
     },
     from:
-      ({ name, account }) =>
+      ({ name, account }, over = store) =>
       async (arrivals) => {
         const posts = arrivals.map(({ address, via, dedupe, event, waited }) => {
           const origin = { channel: name, account, address, ...(via === undefined ? {} : { via }) };
@@ -97,13 +99,15 @@ export function createIntake(parts: {
             ...(waited ? { hold: holdWaited } : {}),
           };
         });
-        await write(() => store.post(posts));
+        await write(() => over.post(posts));
       },
-    reportsFrom: (channel) => async (reports) => {
-      const found = await Promise.all(reports.map((report) => readReport(store, channel, report)));
-      const known = found.filter((report) => report !== undefined);
-      if (known.length > 0) await write(() => store.report(known));
-    },
+    reportsFrom:
+      (channel, over = store) =>
+      async (reports) => {
+        const found = await Promise.all(reports.map((report) => readReport(store, channel, report)));
+        const known = found.filter((report) => report !== undefined);
+        if (known.length > 0) await write(() => over.report(known));
+      },
   };
 }
 

@@ -18,9 +18,15 @@ export type RuntimeParts = AdvanceParts &
     readonly log: Log;
     /** The channels' pools (`pools.channel`), besides those for look-ups and jobs. */
     readonly channelPools: readonly string[];
+    /** Whether this process takes work of a pool now; always if absent. */
+    readonly serves?: (pool: string) => boolean;
   };
 
 export type Runtime = {
+  /** Looks for work at once: there is something that this process serves from now on. */
+  wake(): void;
+  /** Resolves once nothing of a pool is under way here. */
+  drained(pool: string): Promise<void>;
   /** Takes nothing more and resolves once what is under way is settled, or after `patience` milliseconds. */
   stop(patience: number): Promise<void>;
 };
@@ -36,7 +42,7 @@ const width = { channel: 32, lookups: 16, jobs: 16, webhooks: 32 } as const;
 const poll = 250;
 
 export function startRuntime(parts: RuntimeParts): Runtime {
-  const { store, log } = parts;
+  const { store, log, serves = () => true } = parts;
   const stopping = new AbortController();
   const loops: Loop[] = [];
   const start = (name: string, round: () => Promise<boolean>) => {
@@ -60,7 +66,9 @@ export function startRuntime(parts: RuntimeParts): Runtime {
     },
   };
   const pumps = [
-    ...parts.channelPools.map((pool) => createPump(persistent, pool, width.channel, leases.say)),
+    ...parts.channelPools.map((pool) =>
+      createPump(persistent, pool, width.channel, leases.say, () => serves(pool)),
+    ),
     createPump(persistent, pools.lookups, width.lookups, leases.call),
     createPump(persistent, pools.jobs, width.jobs, leases.detached),
     createPump(persistent, pools.webhooks, width.webhooks, leases.deliver),
@@ -68,15 +76,20 @@ export function startRuntime(parts: RuntimeParts): Runtime {
   const pumpLoops = pumps.map((pump) => start(pump.pool, pump.round));
   for (const [index, pump] of pumps.entries()) pump.onFree(() => pumpLoops[index]?.wake());
 
-  const ticking = setInterval(() => {
+  const wake = () => {
     for (const loop of loops) loop.wake();
-  }, poll);
+  };
+  const ticking = setInterval(wake, poll);
   const unwatch = store.watch(({ what }) => {
     if (what.includes('mailbox')) turns.wake();
     if (what.includes('outbox')) for (const loop of pumpLoops) loop.wake();
   });
 
   return {
+    wake,
+    async drained(pool) {
+      for (const pump of pumps) if (pump.pool === pool) await pump.drained();
+    },
     async stop(patience) {
       stopping.abort();
       unwatch();
@@ -163,8 +176,11 @@ function createPump(
   pool: string,
   places: number,
   lease: number,
+  serves = () => true,
 ): Pump {
   const underWay = new Set<Promise<void>>();
+  /** What is being asked for: it may become work. */
+  let asking: Promise<unknown> | undefined;
   let free = () => {};
   const begin = (leased: Taken) => {
     const stopRenewing = keepRenewing(parts.store, leased, lease);
@@ -186,16 +202,25 @@ function createPump(
     pool,
     async round() {
       const limit = places - underWay.size;
-      if (limit <= 0) return false;
-      const taken = await take(parts.store, { pool, token: randomUUID(), limit, lease });
-      for (const leased of taken) begin(leased);
-      return taken.length > 0;
+      if (limit <= 0 || !serves()) return false;
+      const taking = take(parts.store, { pool, token: randomUUID(), limit, lease });
+      asking = taking.catch(() => {});
+      try {
+        const taken = await taking;
+        for (const leased of taken) begin(leased);
+        return taken.length > 0;
+      } finally {
+        asking = undefined;
+      }
     },
     onFree(callback) {
       free = callback;
     },
     async drained() {
-      while (underWay.size > 0) await Promise.all(underWay);
+      while (asking !== undefined || underWay.size > 0) {
+        await asking;
+        await Promise.all(underWay);
+      }
     },
   };
 }

@@ -6,6 +6,7 @@
 import type { Entry, FlowState, Heard, Listing } from '../core/flow.ts';
 import type { ConversationId, EffectId } from '../core/ids/index.ts';
 import type { NewLine } from '../core/turn.ts';
+import type { Depths, Room } from './depths.ts';
 import type {
   Awaited,
   Delivery,
@@ -19,6 +20,7 @@ import type {
   Unparking,
 } from './jobs.ts';
 import type { Lock, Locks } from './locks.ts';
+import type { Others } from './others.ts';
 import type { NewRow, RowRange, StoredRow } from './rows.ts';
 
 /** Where a conversation's customer is reached. Personal data: lives in the sealed body, never in a key or a log. */
@@ -209,6 +211,10 @@ export interface Store {
   unpark(unparking: Unparking): Promise<boolean>;
   /** The first job of each lane of a pool, those that are due first first. */
   jobs(options: { readonly pool: string; readonly limit: number }): Promise<readonly Awaited[]>;
+  /** How much waits. Costs what waits, at the most: what rests is not looked at, however much it is. */
+  depths(): Promise<Depths>;
+  /** What the data take. Not there if nobody can say. */
+  room?(): Promise<Room>;
   /** Rows of read models in the order of their keys, by conversation within a key. What is damaged is left out. */
   rows(range: RowRange): Promise<readonly StoredRow[]>;
   /**
@@ -226,6 +232,8 @@ export interface Store {
   readonly records: Records;
   readonly files: Files;
   readonly locks: Locks;
+  /** Not there if only one process can have the store: then it takes every lock, and keeps it. */
+  readonly others?: Others;
   /**
    * The same store for who does something alone. `post`, `report`, `erase` and every writing of `records` reject with
    * `LockLost`, and nothing is written, if `held` has no lock or another holder has had it since: also by who slept through

@@ -13,6 +13,7 @@
 
 import { afterEach, beforeEach, describe } from 'vitest';
 import { clock } from './store/clock.ts';
+import { depths } from './store/depths.ts';
 import { erasing } from './store/erasing.ts';
 import { files } from './store/files.ts';
 import { jobs } from './store/jobs.ts';
@@ -50,7 +51,7 @@ export function storeContract(name: string, open: Open, { forgets = false, refer
     });
     const chapters = [
       ...[mailbox, turns, timers, jobs, leases, takeover, parked, reports],
-      ...[pages, rows, erasing, records, files, locks, clock],
+      ...[pages, depths, rows, erasing, records, files, locks, clock],
     ];
     for (const chapter of forgets ? chapters : [...chapters, reopening])
       describe(chapter.name, () => chapter(use));

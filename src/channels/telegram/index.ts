@@ -95,6 +95,7 @@ export function createTelegram(options: TelegramOptions): Channel {
   return {
     name: 'telegram',
     account,
+    alone: webhook === undefined ? 'everything' : 'sending',
 
     async start(receive) {
       if (running !== undefined) throw new Error('the Telegram channel has been started already');
@@ -120,11 +121,11 @@ export function createTelegram(options: TelegramOptions): Channel {
       });
     },
 
-    async stop() {
+    async stop(how) {
       const ending = running;
       running = undefined;
       ending?.introducing.abort();
-      await ending?.taking.stop();
+      await ending?.taking.stop(how);
     },
 
     shows: { files },

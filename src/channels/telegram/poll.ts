@@ -82,10 +82,11 @@ export function startPoll(options: TakingParts): Taking {
 
   return {
     standing: () => standing,
-    async stop() {
+    async stop({ replaced } = { replaced: false }) {
       stopping.abort();
       await running;
-      if (offset === undefined) return;
+      // A question would end the other process's.
+      if (offset === undefined || replaced) return;
       // Not to hear the last batch again after the next start. If it fails, the ids of what comes again are known.
       await api
         .getUpdates({ offset, limit: 1, timeout: 0 }, forGrammy(AbortSignal.timeout(5_000)))

@@ -23,8 +23,8 @@ export type TakingParts = {
 
 export type Taking = {
   standing(): Standing;
-  /** Takes no more; resolves once what was taken is stored and confirmed, or is left for another time. */
-  stop(): Promise<void>;
+  /** Takes no more; resolves once what was taken is stored and confirmed, or is left for another time, or process. */
+  stop(how?: { readonly replaced: boolean }): Promise<void>;
   /** Answers a request to the bot's own path. Absent if updates are asked for. */
   take?(request: Request): Promise<Response>;
 };

@@ -94,6 +94,7 @@ export function createWhatsAppCloud(options: WhatsappCloudOptions): Channel {
   return {
     name,
     account,
+    alone: 'sending',
 
     async start(receive, report) {
       if (running !== undefined) throw new Error('the WhatsApp channel has been started already');

@@ -40,6 +40,8 @@ export type PairedOptions = {
   /** Another place of files than WhatsApp's own: `https://mmg.whatsapp.net`. */
   readonly mediaOrigin?: string;
   readonly store: Pick<Store, 'records' | 'transcript' | 'now'>;
+  /** Whether this process is the one that serves the account; always if absent. Two would throw each other out. */
+  readonly isOurs?: () => boolean;
   readonly keys: Pick<Keys, 'identify' | 'sign'>;
   readonly log: Log;
   /** Messages a minute, on average. */
@@ -73,6 +75,7 @@ const notStored: Standing = {
 export function createWhatsAppPaired(options: PairedOptions): Channel {
   const { account, store, keys, log, random = Math.random, patience = {} } = options;
   const { records } = store;
+  const isOurs = options.isOurs ?? (() => true);
   const sign = (purpose: string) => (text: string) => keys.sign(`${channelName} ${account} ${purpose}`, text);
   const ids = createMessageIds(sign('message'));
   const aliasKey = sign('alias');
@@ -148,6 +151,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
     account,
     log,
     random,
+    isOurs,
     ...defined({ url: options.url, patience: patience.connect }),
     openCredentials: () => openCredentials({ records, account, hash: sign('credential') }),
     prepare: ({ creds }) => {
@@ -158,7 +162,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
         me,
         take: (received) => take(received, clock.now()),
         admitted: async () => {
-          if (stopping.signal.aborted) await new Promise<never>(() => {});
+          if (stopping.signal.aborted || !isOurs()) await new Promise<never>(() => {});
         },
       });
       return {
@@ -219,6 +223,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
   return {
     name: channelName,
     account,
+    alone: 'everything',
     async start(receiver, reporter = async () => {}, typing = () => {}) {
       receive = receiver;
       report = reporter;

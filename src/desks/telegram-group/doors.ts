@@ -14,8 +14,6 @@ export type DoorsOptions = {
 };
 
 export type Doors = {
-  /** Whether it is the desk's at all: what people talk beside the topics is read by nobody. */
-  concerns(event: ForumEvent): boolean;
   /** What to answer to somebody who sent a code, '' if nothing any more; null if the text is none. */
   link(event: ForumEvent): Promise<string | null>;
   /** The user, or why they may not act; `once` whether this is the first time today that they are to be told. */
@@ -27,6 +25,10 @@ const day = 24 * 3_600_000;
 
 /** Codes that one account may send in ten minutes, and all in private in one: answers are the group's messages. */
 const allowed = { ofOne: { points: 5, duration: 600 }, inPrivate: { points: 10, duration: 60 } } as const;
+
+/** Whether it is the desk's at all: what people talk beside the topics is read by nobody. */
+export const concerns = ({ place, what }: ForumEvent): boolean =>
+  typeof place !== 'string' || (what.type === 'said' && linking.test(what.text.trim()));
 
 export function createDoors({ records, group, people, audit }: DoorsOptions): Doors {
   const [ofOne, inPrivate] = [new RateLimiterMemory(allowed.ofOne), new RateLimiterMemory(allowed.inPrivate)];
@@ -51,9 +53,6 @@ export function createDoors({ records, group, people, audit }: DoorsOptions): Do
   });
 
   return {
-    concerns: ({ place, what }) =>
-      typeof place !== 'string' || (what.type === 'said' && linking.test(what.text.trim())),
-
     async link(event) {
       const { what, from } = event;
       const found = what.type === 'said' ? linking.exec(what.text.trim()) : null;

@@ -22,11 +22,34 @@ export type InboxOptions = {
 export type Inbox = {
   /** Durable once it resolves; what was there before changes nothing. */
   take(events: readonly ForumEvent[]): Promise<void>;
-  /** Takes up what was not carried out before. */
-  start(): Promise<void>;
+  /** Takes up what was not carried out before, or was kept by another process. */
+  look(): Promise<void>;
   /** Begins nothing more; what is left is taken up at the next start. */
   stop(): Promise<void>;
 };
+
+const places = (group: string) => ({
+  pendings: `telegram-group/${group}/pending/`,
+  /** Numbers have at most 16 digits: keys in their order. */
+  pending: (id: number) => `telegram-group/${group}/pending/${String(id).padStart(16, '0')}`,
+  done: (id: number) => `telegram-group/${group}/done/${id}`,
+});
+
+/** Keeps events for whoever carries them out; those that were not carried out before. Durable once it resolves. */
+export async function keepEvents(
+  records: Pick<Records, 'get' | 'set'>,
+  group: string,
+  events: readonly ForumEvent[],
+): Promise<readonly ForumEvent[]> {
+  const { done, pending } = places(group);
+  const kept: ForumEvent[] = [];
+  for (const event of events) {
+    if ((await records.get(done(event.id))) !== null) continue;
+    await records.set(pending(event.id), event);
+    kept.push(event);
+  }
+  return kept;
+}
 
 /** Telegram keeps what was not confirmed for 24 hours: for twice as long the numbers of what was done are known. */
 const known = 48 * 3_600_000;
@@ -35,19 +58,15 @@ const most = 10_000;
 export function createInbox({ records, group, handle, log, pause }: InboxOptions): Inbox {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const places = {
-    /** Numbers have at most 16 digits: keys in their order. */
-    pending: (id: number) => `telegram-group/${group}/pending/${String(id).padStart(16, '0')}`,
-    done: (id: number) => `telegram-group/${group}/done/${id}`,
-  } as const;
+  const { pendings, pending, done } = places(group);
   /** The last step of each topic. */
   const steps = new Map<string, Promise<void>>();
   const taken = new Set<number>();
 
   const finish = async (id: number) => {
     if (signal.aborted) return;
-    await records.set(places.done(id), true, { expiresIn: known });
-    await records.delete(places.pending(id));
+    await records.set(done(id), true, { expiresIn: known });
+    await records.delete(pending(id));
     taken.delete(id);
   };
 
@@ -78,16 +97,18 @@ export function createInbox({ records, group, handle, log, pause }: InboxOptions
   return {
     async take(events) {
       if (signal.aborted) throw new Error('the desk stops');
-      for (const event of events) {
-        if (taken.has(event.id) || (await records.get(places.done(event.id))) !== null) continue;
-        await records.set(places.pending(event.id), event);
-        begin(event);
-      }
+      for (const event of events)
+        if (!taken.has(event.id)) for (const kept of await keepEvents(records, group, [event])) begin(kept);
     },
 
-    async start() {
-      const left = await records.list(`telegram-group/${group}/pending/`, { limit: most });
-      for (const { value } of left) begin(forumEvent.parse(value));
+    async look() {
+      const left = await records.list(pendings, { limit: most });
+      for (const { value } of left) {
+        const event = forumEvent.parse(value);
+        if (taken.has(event.id)) continue;
+        if ((await records.get(done(event.id))) === null) begin(event);
+        else await records.delete(pending(event.id));
+      }
     },
 
     async stop() {

@@ -15,8 +15,8 @@ import type { Origin, Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
 import { createAnswers } from './answers.ts';
 import { createAttending, type Told } from './attending/index.ts';
-import { createDoors } from './doors.ts';
-import { createInbox } from './inbox.ts';
+import { concerns, createDoors } from './doors.ts';
+import { createInbox, keepEvents } from './inbox.ts';
 import { createPresenter } from './presenting/index.ts';
 import { createLanes } from './presenting/lanes.ts';
 import { createTopics } from './topics.ts';
@@ -51,7 +51,14 @@ export type TelegramGroupOptions = {
 /** How long what is under way at Telegram may take to end, in milliseconds. */
 const goodbye = 5_000;
 
-export function createTelegramGroup(options: TelegramGroupOptions): Desk {
+export type TelegramGroup = Desk &
+  Required<Pick<Desk, 'start' | 'standing'>> & {
+    /** Carries out what another process took for the desk. Rejects if the store does. */
+    look(): Promise<void>;
+  };
+
+/** One process at a time has the desk; it begins where another one ended. */
+export function createTelegramGroup(options: TelegramGroupOptions): TelegramGroup {
   const { forum, group, store, log, publicUrl, perMinute, patience = 2_000 } = options;
   const wait = options.pause ?? usualPause;
   const lanes = createLanes({
@@ -88,16 +95,32 @@ export function createTelegramGroup(options: TelegramGroupOptions): Desk {
   return {
     name: 'telegram-group',
     async start() {
-      forum.listen((events) => inbox.take(events.filter(doors.concerns)));
-      await inbox.start();
+      forum.listen((events) => inbox.take(events.filter(concerns)));
+      await inbox.look();
       presenter.start();
     },
+    look: () => inbox.look(),
     standing: () => presenter.standing(),
     async stop() {
       const ending = Promise.all([inbox.stop(), presenter.stop()]);
       await Promise.race([ending, delay(goodbye, undefined, { ref: false })]);
     },
   };
+}
+
+/** Takes what happens in the group where the desk is another process's, and keeps it for that one. */
+export function keepForDesk(parts: {
+  readonly forum: Pick<Forum, 'listen'>;
+  readonly records: Pick<Store['records'], 'get' | 'set'>;
+  readonly group: string;
+  /** Tells that something is kept. */
+  readonly told: () => void;
+}): void {
+  const { forum, records, group, told } = parts;
+  forum.listen(async (events) => {
+    const kept = await keepEvents(records, group, events.filter(concerns));
+    if (kept.length > 0) told();
+  });
 }
 
 /** Keeps no process alive that has nothing else to do. */

@@ -68,6 +68,7 @@ export function createAgenda(tables: Tables) {
   return {
     ready: {
       ids: (): Iterable<ConversationId> => ready,
+      count: () => ready.size,
       /** It has something unread: last in line, unless it stands there already. */
       add: (id: ConversationId) => void ready.add(id),
       remove: (id: ConversationId) => void ready.delete(id),
@@ -115,6 +116,19 @@ export function createAgenda(tables: Tables) {
         }
       },
 
+      /** By pool, when its lanes are looked at next: one that something is being written about, never. */
+      looks(): ReadonlyMap<string, readonly number[]> {
+        const moments = new Map<string, number[]>();
+        for (const lane of lanes.values()) {
+          const [first] = lane.jobs;
+          if (first === undefined) continue;
+          const known = moments.get(first.pool) ?? [];
+          known.push(lane.look?.at ?? Number.POSITIVE_INFINITY);
+          moments.set(first.pool, known);
+        }
+        return moments;
+      },
+
       /** The first jobs of a pool's lanes, by when they are due. */
       list: (pool: string, limit: number): readonly Waiting[] =>
         [...lanes.values()]
@@ -124,6 +138,8 @@ export function createAgenda(tables: Tables) {
     },
 
     timers: {
+      count: () => timers.size,
+      first: (): number | null => deadlines.next(Number.POSITIVE_INFINITY)?.at ?? null,
       add: addTimer,
       remove: (id: EffectId) => void timers.delete(id),
 

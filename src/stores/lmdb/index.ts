@@ -11,6 +11,7 @@ import { createRecent } from '../recent.ts';
 import { demandRowKeys } from '../rows.ts';
 import { type Change, NoRoom, type Store } from '../store.ts';
 import { createAgenda } from './agenda.ts';
+import { readDepths } from './depths.ts';
 import { eraseConversation } from './erase.ts';
 import { createFiles } from './files.ts';
 import { FolderHeld, type Hold, holdFolder } from './hold/index.ts';
@@ -172,6 +173,8 @@ async function openHeld(
     async jobs(options) {
       return outbox.list(options);
     },
+    depths: async () => readDepths(tables, agenda),
+    room: async () => gauge.room(),
 
     ...createReading(tables),
     async rows(range) {

@@ -7,6 +7,7 @@
 import type { Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../clock.ts';
+import { depthOf } from '../depths.ts';
 import { firstDelivery, type Renewal } from '../jobs.ts';
 import { createLocks } from '../locks.ts';
 import { demandRowKeys } from '../rows.ts';
@@ -259,6 +260,16 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
 
     async jobs(options) {
       return outbox.list(options);
+    },
+
+    async depths() {
+      const [first] = ready;
+      return {
+        unread: { count: ready.size, since: first?.unread[0]?.at ?? null },
+        jobs: outbox.depths(),
+        timers: depthOf([...timers.values()].map(({ due }) => due)),
+        parked: parking.depth(),
+      };
     },
 
     async rows(range) {

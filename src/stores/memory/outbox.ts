@@ -1,5 +1,6 @@
 /** The outbox: lanes of jobs, the first of each handed out under a lease. */
 
+import { type Depth, depthOf } from '../depths.ts';
 import type { Awaited, Lease, NewJob } from '../jobs.ts';
 import type { Store } from '../store.ts';
 import { type Kept, type KeptJob, type Lane, plain } from './kept.ts';
@@ -90,5 +91,16 @@ export function createOutbox(now: () => number, elapsed: () => number) {
         due,
       }));
 
-  return { make, place, enqueue, remove, isLeased, next, list };
+  const depths = (): Record<string, Depth> => {
+    const moment = elapsed();
+    const at = now();
+    const moments = (pool: string, lanes: ReadonlySet<Lane>) =>
+      [...lanes].flatMap(({ jobs: [job] }) => {
+        if (job?.pool !== pool) return [];
+        return [job.lease === null ? job.due : at + job.lease.until - moment];
+      });
+    return Object.fromEntries([...pools].map(([pool, lanes]) => [pool, depthOf(moments(pool, lanes))]));
+  };
+
+  return { make, place, enqueue, remove, isLeased, next, list, depths };
 }

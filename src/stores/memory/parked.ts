@@ -1,6 +1,7 @@
 /** Jobs that wait for a person, by their numbers. */
 
 import type { EffectId } from '../../core/ids/index.ts';
+import { type Depth, depthOf } from '../depths.ts';
 import type { Parked } from '../jobs.ts';
 import type { Kept, KeptJob } from './kept.ts';
 
@@ -31,6 +32,7 @@ export function createParking(now: () => number) {
       parked.delete(number);
       return found;
     },
+    depth: (): Depth => depthOf([...parked.values()].map(({ at }) => at)),
     list({ after = 0, limit }: { readonly after?: number; readonly limit: number }): Parked[] {
       return [...parked]
         .filter(([number]) => number > after)

@@ -18,6 +18,7 @@ import { createMailbox } from './conversations/mailbox.ts';
 import { createNeighbours } from './conversations/neighbours.ts';
 import { createOutbox } from './conversations/outbox.ts';
 import { createPacking } from './conversations/packing.ts';
+import { createDepths } from './conversations/reading/depths.ts';
 import { createPages } from './conversations/reading/pages.ts';
 import { createRows } from './conversations/reading/rows.ts';
 import { createRequests, fenceOf } from './conversations/requests.ts';
@@ -95,6 +96,7 @@ async function openOn(
     return versions;
   };
   const packing = createPacking(bodies);
+  const { name, ...depths } = createDepths(requests);
   const mailbox = createMailbox({ requests, asking, bodies, packing, recent: createRecent(), version, tell });
   const outbox = createOutbox({ requests, asking, bodies, packing, tell });
   const erase = createErasing({ requests, tell });
@@ -112,7 +114,10 @@ async function openOn(
       neighbours.work();
       return mailbox.claim(options);
     },
-    commit: mailbox.commit,
+    async commit(commits) {
+      for (const { jobs } of commits) for (const { pool } of jobs) await name(pool);
+      return mailbox.commit(commits);
+    },
     release: mailbox.release,
     fire: mailbox.fire,
 
@@ -124,6 +129,7 @@ async function openOn(
     unpark: outbox.unpark,
 
     ...createPages({ requests, bodies, packing }),
+    ...depths,
     rows: createRows({ requests, bodies }),
     erase: async (conversation, { revision } = {}) => erase(conversation, revision, fenceOf(held)),
     watch(callback) {
@@ -134,6 +140,7 @@ async function openOn(
     records: held === undefined ? records : fencedRecords(held),
     files,
     locks,
+    others: neighbours,
     fenced: create,
     now,
     async close() {

@@ -23,6 +23,8 @@ export const parts = {
   timers: 't',
   /** The first job of each lane, by when it may be taken. The pool's name follows. */
   pool: 'p:',
+  /** Set, of the first shard alone: the names of all pools. */
+  pools: 'o',
   /** Conversations by since when they are there. The place's name follows. */
   place: 'w:',
   /** Jobs that wait for a person, by their numbers. */

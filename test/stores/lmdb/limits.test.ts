@@ -51,6 +51,9 @@ test('a store that is full takes no entries, but reads and finishes what it has,
   await expect(store.post([posting(9, 'oi')])).rejects.toThrow('full');
   expect(await store.conversation(conversation(9))).toBeNull();
 
+  const room = await store.room?.();
+  expect(room?.limit).toBe(2 ** 20);
+  expect(room?.used).toBeGreaterThan(2 ** 20);
   const claims = await store.claim({ token: 't', limit: 10, lease: minute });
   expect(claims.map(({ entries: [first] }) => first && textOf(first.event))).toEqual([long, long, long]);
   const outcomes = await store.commit(claims.map((claim) => turnOf(claim)));

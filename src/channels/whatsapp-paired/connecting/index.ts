@@ -22,6 +22,8 @@ export type ConnectionParts = {
   readonly openCredentials: () => Promise<Credentials>;
   /** Called for each new socket. */
   readonly prepare: (state: AuthenticationState) => Preparation;
+  /** Whether it is still for this process to connect; always if absent. Whoever does it instead throws this one out. */
+  readonly isOurs?: () => boolean;
   /** Milliseconds from connecting until it has to be open, or to show a code; 60 s if absent. */
   readonly patience?: number;
   readonly random?: () => number;
@@ -59,7 +61,7 @@ const usualPatience = 60_000;
 const opensWithin = 5_000;
 
 export function createConnection(parts: ConnectionParts): Connection {
-  const { account, log, random = Math.random, patience = usualPatience } = parts;
+  const { account, log, random = Math.random, patience = usualPatience, isOurs = () => true } = parts;
   let wanted = false;
   let running: Promise<void> = Promise.resolve();
   let standing: Standing = { state: 'off', detail: 'desligado' };
@@ -141,7 +143,7 @@ export function createConnection(parts: ConnectionParts): Connection {
   const run = async (): Promise<void> => {
     let failures = 0;
     let credentials: Credentials | undefined;
-    while (wanted) {
+    while (wanted && isOurs()) {
       try {
         // Those that a phone has linked are the ones in use. Of a linking that came to nothing something may be left.
         if (!credentials?.isLinked()) {
@@ -163,7 +165,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       if (!wanted) break;
       if (standing.state !== 'down') say({ state: 'connecting', detail: 'conectando ao WhatsApp' });
       const { code, lasted, shown } = await connect(credentials);
-      if (!wanted) break;
+      if (!wanted || !isOurs()) break;
       if (lasted > stableAfter) failures = 0;
       // Nobody could have scanned what was never shown: then WhatsApp itself was not reached.
       const told = code === 408 && !shown ? undefined : code;
@@ -220,6 +222,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     open() {
       if (wanted) return;
       wanted = true;
+      linking = {};
       quietLibsignal();
       say({ state: 'connecting', detail: 'conectando ao WhatsApp' });
       running = run().catch((error: unknown) => {

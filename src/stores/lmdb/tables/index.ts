@@ -6,6 +6,7 @@ import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
 import type { NewLine } from '../../../core/turn.ts';
 import { type Bodies, createBodies } from '../../bodies.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../../clock.ts';
+import type { Room } from '../../depths.ts';
 import type { Delivery, Work } from '../../jobs.ts';
 import type { Origin } from '../../store.ts';
 import { measure, openTable, type Table, type Undo } from './table.ts';
@@ -175,17 +176,26 @@ const sureFor = 100;
  * Tells whether the data take more than `limit` bytes. LMDB itself has no limit but the disk: it enlarges its map
  * whenever it must. Freed pages are used again and do not count.
  */
-export function createGauge(root: RootDatabase, tables: Tables, limit: number): { isFull(): boolean } {
+export function createGauge(
+  root: RootDatabase,
+  tables: Tables,
+  limit: number,
+): { isFull(): boolean; room(): Room } {
   const all: readonly Pick<Table<string, unknown, unknown>, 'pages'>[] = Object.values(tables);
   // Far from the limit it is looked at now and then: the look costs as much as several writes.
   let sure = 0;
+  const used = (): number => {
+    const { pageSize, own } = measure(root);
+    return all.reduce((pages, table) => pages + table.pages(), own) * pageSize;
+  };
   return {
+    room: () => ({ used: used(), limit }),
     isFull() {
       if (sure-- > 0) return false;
-      const { pageSize, grown, own } = measure(root);
+      const { pageSize, grown } = measure(root);
       sure = Math.min(sureFor, Math.floor((limit - grown * pageSize) / ample));
       if (grown * pageSize <= limit) return false;
-      return all.reduce((pages, table) => pages + table.pages(), own) * pageSize > limit;
+      return used() > limit;
     },
   };
 }

@@ -24,6 +24,7 @@ const told = z.object({
   works: z.boolean(),
   gone: z.boolean().optional(),
   changes: z.array(z.tuple([z.string(), z.array(z.enum(kinds))])).optional(),
+  topics: z.array(z.tuple([z.string(), z.string()])).optional(),
   hints: z
     .array(
       z.object({
@@ -54,6 +55,8 @@ export function createNeighbours({ connection, channel, name, hear, change, miss
   const others = new Map<string, { works: boolean; until: number }>();
   let works = false;
   let leaders: readonly (string | undefined)[] = [];
+  const ears = new Map<string, Set<(text: string) => void>>();
+  let topics: [string, string][] = [];
   let changes: [string, Change['what']][] = [];
   let hints: Hint[] = [];
   let telling = false;
@@ -80,9 +83,12 @@ export function createNeighbours({ connection, channel, name, hear, change, miss
 
   const tellAll = () => {
     telling = false;
-    const message = { ...(changes.length > 0 ? { changes } : {}), ...(hints.length > 0 ? { hints } : {}) };
-    changes = [];
-    hints = [];
+    const message = {
+      ...(changes.length > 0 ? { changes } : {}),
+      ...(hints.length > 0 ? { hints } : {}),
+      ...(topics.length > 0 ? { topics } : {}),
+    };
+    [changes, hints, topics] = [[], [], []];
     send(message);
   };
   /** Whatever is to be told of this tick goes in one message; none if nobody is there to hear it. */
@@ -95,7 +101,7 @@ export function createNeighbours({ connection, channel, name, hear, change, miss
   const receive = (text: string): void => {
     const read = told.safeParse(parse(text));
     if (!read.success || read.data.from === name) return;
-    const { from, gone, changes: changed = [], hints: due = [] } = read.data;
+    const { from, gone, changes: changed = [], hints: due = [], topics: said = [] } = read.data;
     const known = others.get(from);
     if (gone) others.delete(from);
     else others.set(from, { works: read.data.works, until: performance.now() + silence });
@@ -106,6 +112,7 @@ export function createNeighbours({ connection, channel, name, hear, change, miss
     }
     for (const hint of due) hear(hint);
     for (const [conversation, what] of changed) change(conversationId(conversation), what);
+    for (const [topic, words] of said) for (const ear of ears.get(topic) ?? []) ear(words);
   };
 
   const pulse = () => {
@@ -151,6 +158,18 @@ export function createNeighbours({ connection, channel, name, hear, change, miss
       tellSoon();
     },
 
+    tell(topic: string, text: string): void {
+      if (others.size === 0) return;
+      topics.push([topic, text]);
+      tellSoon();
+    },
+
+    hear(topic: string, callback: (text: string) => void): () => void {
+      const own = ears.get(topic) ?? new Set();
+      ears.set(topic, own.add(callback));
+      return () => own.delete(callback);
+    },
+
     async close(): Promise<void> {
       clearInterval(beating);
       await stop?.();
@@ -175,7 +194,7 @@ function weigh(who: string, shard: number): number {
   for (const text of [who, `/${shard}`])
     for (let index = 0; index < text.length; index++)
       hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  // FNV leaves names that differ in their last letters close together.
+  // The hash leaves names that differ in their last letters close together.
   hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);
   hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b);
   return (hash ^ (hash >>> 16)) >>> 0;

@@ -7,7 +7,9 @@ const states: Readonly<Record<string, string>> = {
   working: 'Funcionando',
   unasked: 'Ainda sem uso',
   failing: 'Com falhas',
+  elsewhere: 'Em outro processo',
   resting: 'Em pausa, depois de falhas',
+  exceeded: 'Acima do limite',
   down: 'Parado',
 };
 
@@ -27,6 +29,7 @@ export const channels = {
     data: 'Dados',
     'telegram-group': 'Grupo do Telegram',
     webhooks: 'Avisos (webhooks)',
+    memory: 'Memória',
   } as Readonly<Record<string, string>>,
   link: 'Conectar o celular',
 };

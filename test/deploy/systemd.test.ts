@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const unit = join(import.meta.dirname, '../deploy/plantao.service');
+const unit = join(import.meta.dirname, '../../deploy/plantao.service');
 const systemd = spawnSync('systemd-analyze', ['--version']).status === 0;
 
 test.skipIf(!systemd)('systemd finds nothing wrong with it (skipped without systemd-analyze)', () => {
@@ -37,7 +37,7 @@ test('the command line beside it has its settings, however they are quoted', () 
       env,
       'PLANTAO_PROVIDER_NAME=Fibra Serrana\nPLANTAO_SERVICE_ORDER="maybe"\nPLANTAO_STORE=memory:\n',
     );
-    symlinkSync(join(import.meta.dirname, '../deploy/plantao'), join(folder, 'plantao'));
+    symlinkSync(join(import.meta.dirname, '../../deploy/plantao'), join(folder, 'plantao'));
     const run = (...given: string[]) =>
       spawnSync(join(folder, 'plantao'), given, {
         encoding: 'utf8',
@@ -46,6 +46,11 @@ test('the command line beside it has its settings, however they are quoted', () 
     expect(run('check').stderr).toContain('PLANTAO_SERVICE_ORDER');
     expect(run('check').stderr).not.toContain('PLANTAO_PROVIDER_NAME');
     expect(run('--help').stdout).toContain('plantao');
+    // Where the data are: in the settings, or else where the unit has them.
+    writeFileSync(env, 'PLANTAO_STORE=memory:\n');
+    expect(run('waiting').stderr).toContain('memory:');
+    writeFileSync(env, 'PLANTAO_RATING=true\n');
+    expect(run('waiting').stderr).toContain('/var/lib/plantao');
   } finally {
     rmSync(folder, { recursive: true });
   }
