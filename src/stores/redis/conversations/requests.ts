@@ -9,6 +9,9 @@ import { type Keys, shardOf, shards } from '../keys.ts';
 import type { SharedClock } from './clock.ts';
 import { asList, asNumber, asText } from './replies.ts';
 
+/** The shard that counts what is parked. */
+export const counting = 0;
+
 export type Requests = ReturnType<typeof createRequests>;
 
 /** What a script of a shard answered, and the stamp of the shard that this is as of. */
