@@ -120,7 +120,7 @@ function objection(from: string, to: string, isPackage: boolean): string | null 
       case 'tool':
         return there.layer === 'tool';
       case 'contract':
-        return there.layer === 'contract';
+        return there.layer === 'contract' || (there.layer === 'tool' && shared.includes(from));
       case 'server':
         return there.layer === 'contract' || there.layer === 'tool';
       case 'part':

@@ -70,7 +70,7 @@ async function checkRedis(config: Config): Promise<string> {
 
 async function checkBackend(config: Config): Promise<string> {
   // A sandbox of the running service holds its file: this one keeps its tickets in memory.
-  const erp = await openErp({ ...config, store: { type: 'memory' } }, silent);
+  const erp = await openErp({ ...config, store: { type: 'memory' } }, { log: silent });
   try {
     const answer = await erp.backend.check();
     return config.backend.type === 'sandbox'

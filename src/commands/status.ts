@@ -13,6 +13,7 @@ const words: Readonly<Record<string, string>> = {
   working: 'certo',
   unasked: 'ainda sem uso',
   failing: 'com falhas',
+  elsewhere: 'certo',
   resting: 'em pausa',
   exceeded: 'acima do limite',
   down: 'PARADO',

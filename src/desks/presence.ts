@@ -1,7 +1,7 @@
 /** Who is writing right now, customers and attendants. Nothing of it is kept. */
 
 import type { Channel, Typing } from '../channels/channel.ts';
-import type { ConversationId } from '../core/ids/index.ts';
+import { type ConversationId, conversationId } from '../core/ids/index.ts';
 import type { Store } from '../stores/store.ts';
 
 export type Presence = {
@@ -20,29 +20,55 @@ export type Presence = {
 
 /** Milliseconds. */
 const between = { customer: 2_000, attendant: 4_000 } as const;
+/** What processes tell each other of. */
+const topics = { customer: 'customer-types', attendant: 'attendant-types' } as const;
 /** After so many conversations it is looked whose turn is long over. */
 const remembered = 1_000;
 
 export function createPresence(parts: {
-  readonly store: Pick<Store, 'conversation'>;
+  readonly store: Pick<Store, 'conversation' | 'others'>;
   readonly channels: () => readonly Channel[];
   readonly identify: (at: {
     readonly channel: string;
     readonly account: string;
     readonly address: string;
   }) => ConversationId;
+  /** Whether this process shows customers anything on a channel: another one may serve the account. Yes if absent. */
+  readonly serves?: (channel: Channel) => boolean;
   /** Milliseconds since any moment, for tests. */
   readonly now?: () => number;
 }): Presence {
-  const { store, channels, identify, now = () => performance.now() } = parts;
+  const { store, channels, identify, serves = () => true, now = () => performance.now() } = parts;
+  const { others } = store;
   const watchers = new Set<(conversation: ConversationId) => void>();
   const customers = createThrottle(between.customer, now);
   const attendants = createThrottle(between.attendant, now);
 
-  const fromCustomer = (conversation: ConversationId): void => {
-    if (watchers.size === 0 || !customers(conversation)) return;
+  const showWatchers = (conversation: ConversationId): void => {
     for (const watcher of watchers) watcher(conversation);
   };
+  const fromCustomer = (conversation: ConversationId): void => {
+    if ((watchers.size === 0 && others === undefined) || !customers(conversation)) return;
+    showWatchers(conversation);
+    others?.tell(topics.customer, conversation);
+  };
+  others?.hear(topics.customer, (id) => {
+    const conversation = conversationId(id);
+    if (watchers.size > 0 && customers(conversation)) showWatchers(conversation);
+  });
+
+  const showCustomer = async (conversation: ConversationId, elsewhere: () => void): Promise<void> => {
+    const found = await store.conversation(conversation).catch(() => null);
+    if (found === null) return;
+    const { origin } = found;
+    const channel = channels().find(
+      ({ name, account }) => name === origin.channel && account === origin.account,
+    );
+    if (channel === undefined) return;
+    if (serves(channel)) await channel.typing?.(origin.address);
+    else elsewhere();
+  };
+  others?.hear(topics.attendant, (id) => void showCustomer(conversationId(id), () => {}));
 
   return {
     from:
@@ -56,13 +82,7 @@ export function createPresence(parts: {
     },
     async byAttendant(conversation) {
       if (!attendants(conversation)) return;
-      const found = await store.conversation(conversation).catch(() => null);
-      if (found === null) return;
-      const { origin } = found;
-      const channel = channels().find(
-        ({ name, account }) => name === origin.channel && account === origin.account,
-      );
-      await channel?.typing?.(origin.address);
+      await showCustomer(conversation, () => others?.tell(topics.attendant, conversation));
     },
   };
 }

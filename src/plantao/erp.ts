@@ -1,6 +1,7 @@
 /** The ERP that is worked with: the configured one, or the sandbox. */
 
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Backend } from '../backends/backend.ts';
 import { createBackend } from '../backends/index.ts';
 import type { Config } from '../config/index.ts';
@@ -8,6 +9,8 @@ import type { Log } from '../log.ts';
 import type { HubsoftSandbox } from '../sandboxes/hubsoft/index.ts';
 import type { Character } from '../sandboxes/sandbox.ts';
 import type { Store } from '../stores/store.ts';
+import { lasts } from './together/alone.ts';
+import { type Hold, hold } from './together/hold.ts';
 
 export type Erp = {
   readonly backend: Backend;
@@ -16,9 +19,19 @@ export type Erp = {
   close(): Promise<void>;
 };
 
+export type ErpParts = {
+  /** What a demonstration is of, where other processes may have one too. */
+  readonly store?: Pick<Store, 'locks' | 'others'>;
+  readonly log: Log;
+  /** Milliseconds that another process's demonstration is waited for. */
+  readonly longest?: number;
+};
+
 /** The configured ERP, with the sandbox behind it if it is that one. */
-export async function openErp(config: Config, log: Log): Promise<Erp> {
-  const sandbox = config.backend.type === 'sandbox' ? await openSandbox(config) : null;
+export async function openErp(config: Config, { store, log, longest = longestWait }: ErpParts): Promise<Erp> {
+  const isSandbox = config.backend.type === 'sandbox';
+  const only = isSandbox && store?.others !== undefined ? await beOnly(store, log, longest) : null;
+  const sandbox = isSandbox ? await openSandbox(config) : null;
   const backend = createBackend(config, { log, sandbox });
   return {
     backend,
@@ -26,8 +39,30 @@ export async function openErp(config: Config, log: Log): Promise<Erp> {
     async close() {
       await backend.close();
       await sandbox?.close();
+      await only?.release();
     },
   };
+}
+
+/** Milliseconds that one which died may still be taken for alive, and between two looks. */
+const longestWait = lasts + 5_000;
+const look = 1_000;
+
+/**
+ * Each process's invented ERP would know its own tickets alone: nobody would find again what another one opened.
+ *
+ * @throws Error in words for a person if another process has one.
+ */
+async function beOnly(store: Pick<Store, 'locks' | 'others'>, log: Log, longest: number): Promise<Hold> {
+  const lost = () => log.warn({}, 'another process may have a demonstration of its own by now');
+  for (let waited = 0; waited < longest; waited += look) {
+    const own = await hold(store, 'sandbox', { lease: lasts, lost });
+    if (own !== null) return own;
+    await delay(look);
+  }
+  throw new Error(
+    'outro processo já está no ar com estes dados, e a demonstração é de um processo só: o ERP inventado de cada um não conhece os chamados dos outros; para vários, configure o ERP (HUBSOFT_URL)',
+  );
 }
 
 /** Loaded only here: who serves a provider never needs it. */

@@ -4,10 +4,13 @@ import type { Attendant, Message } from '../core/content.ts';
 import type { Heard } from '../core/flow.ts';
 import type { Happening } from '../core/happenings.ts';
 import type { ConversationId, EffectId, Reference } from '../core/ids/index.ts';
+import type { Traced } from '../core/trace.ts';
 import type { Origin } from './store.ts';
 
 /** What a job is. */
-export type Work =
+export type Work = Traced & Task;
+
+type Task =
   | {
       readonly type: 'say';
       readonly message: Message;
@@ -57,6 +60,16 @@ export type Lease = {
   readonly expired: boolean;
   /** The store's clock. */
   readonly at: number;
+};
+
+/** What work is asked for. */
+export type Wanted = {
+  readonly pool: string;
+  readonly token: string;
+  readonly limit: number;
+  readonly lease: number;
+  /** No other process takes of the pool now: nothing is left to others for a moment. */
+  readonly sole?: boolean;
 };
 
 /** Whose lease is to last, and for how many milliseconds from now. */

@@ -1,8 +1,9 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Channel } from '../../src/channels/channel.ts';
 import { createPresence, type Presence } from '../../src/desks/presence.ts';
 import { createKeys } from '../../src/keys/index.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
+import { shareStore } from '../support/processes.ts';
 
 const { identify } = createKeys(new Uint8Array(32));
 const at = { channel: 'test', account: 'main', address: 'ana' };
@@ -11,19 +12,20 @@ let clock: number;
 let shown: string[];
 let presence: Presence;
 
+const silentChannel: Channel = {
+  name: 'test',
+  account: 'main',
+  start: async () => {},
+  stop: async () => {},
+  send: async () => {},
+  standing: () => ({ state: 'connected', detail: '' }),
+  check: async () => '',
+};
+
 beforeEach(async () => {
   clock = 0;
   shown = [];
-  const channel: Channel = {
-    name: 'test',
-    account: 'main',
-    start: async () => {},
-    stop: async () => {},
-    send: async () => {},
-    standing: () => ({ state: 'connected', detail: '' }),
-    check: async () => '',
-    typing: async (address) => void shown.push(address),
-  };
+  const channel: Channel = { ...silentChannel, typing: async (address) => void shown.push(address) };
   const store = createMemoryStore();
   const event = { type: 'customer.said', content: { type: 'text', text: 'oi' }, saidAt: 0 } as const;
   await store.post([{ conversation: ana, origin: at, event }]);
@@ -65,4 +67,32 @@ test('thousands of conversations are not remembered for ever, and each has its t
     for (let index = 0; index < 2_000; index++) typing(`visitor-${index}`);
   }
   expect(told).toHaveLength(6_000);
+});
+
+describe('of several processes', () => {
+  test('each hears who is writing, and the one that serves the account shows it to the customer', async () => {
+    const shared = shareStore(createMemoryStore());
+    const event = { type: 'customer.said', content: { type: 'text', text: 'oi' }, saidAt: 0 } as const;
+    const open = (serves: boolean) => {
+      const store = shared.open();
+      const typed: string[] = [];
+      const heard: string[] = [];
+      const channel: Channel = { ...silentChannel, typing: async (address) => void typed.push(address) };
+      const own = createPresence({
+        ...{ store, identify },
+        channels: () => [channel],
+        serves: () => serves,
+        now: () => clock,
+      });
+      own.watch((conversation) => heard.push(conversation));
+      return { store, own, typed, heard };
+    };
+    const [holder, other] = [open(true), open(false)];
+    await holder.store.post([{ conversation: ana, origin: at, event }]);
+    holder.own.from(silentChannel)('ana');
+    expect([holder.heard, other.heard]).toEqual([[ana], [ana]]);
+    await other.own.byAttendant(ana);
+    await vi.waitFor(() => expect(holder.typed).toEqual(['ana']), { timeout: 60_000 });
+    expect(other.typed).toEqual([]);
+  });
 });

@@ -6,7 +6,7 @@
 
 import { z } from 'zod';
 import type { Incoming } from '../../core/content.ts';
-import type { ConversationId } from '../../core/ids/index.ts';
+import { type ConversationId, conversationId } from '../../core/ids/index.ts';
 import { type Log, originOf } from '../../log.ts';
 import { networkOf } from '../../network.ts';
 import type { Store } from '../../stores/store.ts';
@@ -22,7 +22,7 @@ import { createSessions, type Sessions } from './session.ts';
 import { createStreams } from './streams.ts';
 
 export type WebChatOptions = {
-  readonly store: Pick<Store, 'transcript' | 'watch' | 'conversation' | 'files'>;
+  readonly store: Pick<Store, 'transcript' | 'watch' | 'conversation' | 'files' | 'others'>;
   readonly identify: (at: {
     readonly channel: string;
     readonly account: string;
@@ -44,6 +44,8 @@ export type WebChatOptions = {
   readonly beat?: number;
 };
 
+/** What processes tell each other of: an answer to a page is being prepared. */
+const typed = 'web-typing';
 const textLength = 4_000;
 const shows: { readonly files: readonly FileRule[] } = { files: [{ size: largestFile }] };
 
@@ -102,6 +104,7 @@ export function createWebChat(options: WebChatOptions): Channel {
   const files = createFiles({ store, limits });
   let receive: Receive | null = null;
   let tellTyping: Typing | undefined;
+  let unhear: (() => void) | undefined;
 
   function showPage({ sessions, show }: Door, request: Request): Response {
     const session = sessions.read(request) ?? sessions.mint();
@@ -211,9 +214,11 @@ export function createWebChat(options: WebChatOptions): Channel {
     async start(given, _, typing) {
       receive = given;
       tellTyping = typing;
+      unhear = store.others?.hear(typed, (conversation) => streams.type(conversationId(conversation)));
     },
     async stop() {
       receive = null;
+      unhear?.();
       streams.close();
       await Promise.allSettled(posting);
     },
@@ -231,7 +236,10 @@ export function createWebChat(options: WebChatOptions): Channel {
       doors.some(({ routes }) => path === `${routes}/files`) ? largestUpload : undefined,
     check: async () => 'Página de conversa: não depende de nenhuma conta.',
     async typing(address) {
-      streams.type(conversationOf(address));
+      const conversation = conversationOf(address);
+      streams.type(conversation);
+      // The page may have its stream from another process.
+      store.others?.tell(typed, conversation);
     },
     async route(request, { ip }) {
       const { pathname } = new URL(request.url);

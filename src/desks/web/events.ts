@@ -10,14 +10,14 @@ import type { Presence } from '../presence.ts';
 export type Events = {
   /** Begins a stream of a user's that lasts while `isIn` says so; null if there are too many. */
   open(user: string, isIn: () => Promise<boolean>): ReadableStream<Uint8Array> | null;
-  /** Who has a stream now: they have a page open. */
+  /** Who has a stream now, of whichever process: they have a page open. */
   present(): ReadonlySet<string>;
   /** Ends all streams in good order; later ones are refused. */
   close(): void;
 };
 
 export type EventsOptions = {
-  readonly store: Pick<Store, 'watch'>;
+  readonly store: Pick<Store, 'watch' | 'others'>;
   /** Calls back when a customer writes. */
   readonly typing?: Presence['watch'];
   /** Milliseconds between two signs of life. */
@@ -32,6 +32,8 @@ type Stream = {
   readonly isIn: () => Promise<boolean>;
 };
 
+/** What processes tell each other of: the ids of those who have a page open. */
+const topic = 'desk-present';
 /** Milliseconds in which changes are gathered: a turn is many small ones. */
 const gathering = 50;
 /** A reader that lags by more bytes than this has gone: what changes at once may be much. */
@@ -41,6 +43,15 @@ export function createEvents({ store, typing, beat, most = 500 }: EventsOptions)
   const streams = new Set<Stream>();
   const changed = new Map<ConversationId, Set<string>>();
   let closed = false;
+  /** Until when those are present who have their streams from other processes. */
+  const elsewhere = new Map<string, number>();
+  const tellPresent = () => {
+    const users = [...new Set([...streams].map(({ user }) => user))];
+    if (users.length > 0) store.others?.tell(topic, users.join(' '));
+  };
+  const unhear = store.others?.hear(topic, (users) => {
+    for (const user of users.split(' ')) elsewhere.set(user, performance.now() + 2.5 * beat);
+  });
 
   const flush = () => {
     const text = [...changed]
@@ -65,6 +76,7 @@ export function createEvents({ store, typing, beat, most = 500 }: EventsOptions)
   });
   // An event and not a comment: scripts cannot see comments, and a connection can be dead for minutes without a word.
   const heart = setInterval(() => {
+    tellPresent();
     for (const stream of [...streams]) {
       stream.write('event: beat\ndata:\n\n');
       stream.isIn().then(
@@ -76,7 +88,10 @@ export function createEvents({ store, typing, beat, most = 500 }: EventsOptions)
   heart.unref();
 
   return {
-    present: () => new Set([...streams].map(({ user }) => user)),
+    present() {
+      for (const [user, until] of elsewhere) if (until < performance.now()) elsewhere.delete(user);
+      return new Set([...[...streams].map(({ user }) => user), ...elsewhere.keys()]);
+    },
     open(user, isIn) {
       if (closed || streams.size >= most) return null;
       const encoder = new TextEncoder();
@@ -98,6 +113,7 @@ export function createEvents({ store, typing, beat, most = 500 }: EventsOptions)
           start(given) {
             controller = given;
             streams.add(stream);
+            tellPresent();
             stream.write('retry: 2000\nevent: beat\ndata:\n\n');
           },
           cancel: () => {
@@ -112,6 +128,7 @@ export function createEvents({ store, typing, beat, most = 500 }: EventsOptions)
       clearInterval(heart);
       unwatch();
       untype?.();
+      unhear?.();
       for (const stream of [...streams]) stream.end();
     },
   };

@@ -3,6 +3,8 @@
 import { expect, test, vi } from 'vitest';
 import { conversationId } from '../../../src/core/ids/index.ts';
 import { createEvents, type EventsOptions } from '../../../src/desks/web/events.ts';
+import { createMemoryStore } from '../../../src/stores/memory/index.ts';
+import { shareStore } from '../../support/processes.ts';
 
 type Watcher = Parameters<EventsOptions['store']['watch']>[0];
 
@@ -38,4 +40,24 @@ test('who does not read is let go before much is kept for them; who reads hears 
   expect(kept).toBeLessThan(read);
   events.close();
   await reading;
+});
+
+test('who has a page open at another process is present too, for as long as that tells so', async () => {
+  vi.useFakeTimers();
+  try {
+    const shared = shareStore(createMemoryStore());
+    const [here, there] = [shared.open(), shared.open()].map((store) => createEvents({ store, beat: 1_000 }));
+    const stream = there?.open('ana', async () => true);
+    const reading = stream?.pipeTo(new WritableStream());
+    expect([...(here?.present() ?? [])]).toEqual(['ana']);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect([...(here?.present() ?? [])]).toEqual(['ana']);
+    there?.close();
+    await reading;
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect([...(here?.present() ?? [])]).toEqual([]);
+    here?.close();
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -12,6 +12,7 @@ export const channels: Words['channels'] = {
     connected: 'Connected',
     working: 'Working',
     unasked: 'Not used yet',
+    elsewhere: 'In another process',
     failing: 'Failing',
     resting: 'Resting, after failures',
     exceeded: 'Over its limit',

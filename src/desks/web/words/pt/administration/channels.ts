@@ -7,6 +7,7 @@ const states: Readonly<Record<string, string>> = {
   working: 'Funcionando',
   unasked: 'Ainda sem uso',
   failing: 'Com falhas',
+  elsewhere: 'Em outro processo',
   resting: 'Em pausa, depois de falhas',
   exceeded: 'Acima do limite',
   down: 'Parado',
