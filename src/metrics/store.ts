@@ -3,7 +3,7 @@
 import { Counter, type Registry } from 'prom-client';
 import type { EffectId } from '../core/ids/index.ts';
 import { LockLost } from '../stores/locks.ts';
-import type { Store } from '../stores/store.ts';
+import type { Origin, Store } from '../stores/store.ts';
 import { type HeldLocks, observeLocks } from './locks.ts';
 import { buckets, Times, type Timing } from './times.ts';
 
@@ -59,6 +59,13 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
     stopped: turns.of('stopped'),
   };
   const wait = waits.of();
+  const counters = new Map<string, Counter.Internal>();
+  const count = ({ channel, account }: Origin): void => {
+    const key = `${channel}:${account}`;
+    const known = counters.get(key) ?? received.labels(channel, account);
+    counters.set(key, known);
+    known.inc();
+  };
   const claimed = new Map<string, number>();
   const inHand = new Map<EffectId, InHand>();
   const locks = observeLocks();
@@ -98,7 +105,7 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
         const told = await post(posts);
         for (const [index, { origin, event }] of posts.entries())
           if (origin !== undefined && event.type === 'customer.said' && told[index] === 'posted')
-            received.inc({ channel: origin.channel, account: origin.account });
+            count(origin);
         return told;
       },
       async claim(options) {
