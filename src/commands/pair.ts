@@ -5,9 +5,11 @@ import encodeQR from 'qr';
 import { createChannels } from '../channels/index.ts';
 import type { Config } from '../config/index.ts';
 import { openData } from '../data/index.ts';
-import { type LinkingView, linkingView, viewLinking } from '../desks/console/running.ts';
+import { type LinkingView, linkingView } from '../desks/linking.ts';
 import { silent } from '../log.ts';
 import { createIntake } from '../plantao/intake.ts';
+import { shareLinking } from '../plantao/together/linking.ts';
+import { createAccounts } from '../plantao/together/serving.ts';
 import { askService, CommandError, read } from './ask.ts';
 
 export type PairOptions = {
@@ -125,25 +127,33 @@ async function throughService(config: Config, account: string): Promise<Linker |
   };
 }
 
-/** What is written meanwhile is stored, and answered when the service starts. */
+/**
+ * Through the process that serves the account, where several share the data; else here: what is written meanwhile is stored,
+ * and answered when the service starts.
+ */
 async function byItself(config: Config, account: string): Promise<Linker> {
   const { store, keys } = await openData(config, {});
   const intake = createIntake({ store, keys, log: silent });
-  const parts = { store, keys, log: silent, demonstration: null };
+  const accounts = createAccounts({ store, log: silent });
+  const parts = { store, keys, log: silent, demonstration: null, own: accounts.of };
   const own = { ...config, telegram: [], whatsappPaired: { ...config.whatsappPaired, accounts: [account] } };
   const channel = (await createChannels(own, parts)).find(({ linking }) => linking !== undefined);
-  if (channel?.linking === undefined) throw new CommandError('este número não se conecta por um celular');
-  const { linking } = channel;
-  await channel.start(intake.from(channel));
-  return {
-    view: async () => viewLinking(channel),
-    async ask(phone) {
-      linking.show();
-      if (phone !== undefined) await linking.requestCode(phone);
-    },
-    async close() {
-      await channel.stop();
+  const alone = accounts.of({ channel: channel?.name ?? '', account });
+  const linked = channel && shareLinking(channel, { store, alone });
+  if (!linked) throw new CommandError('este número não se conecta por um celular');
+  await alone.start({
+    start: () => channel.start(intake.from(channel, alone.store)),
+    async stop(how) {
+      await channel.stop(how);
       await channel.close?.();
+    },
+  });
+  return {
+    view: linked.view,
+    ask: linked.ask,
+    async close() {
+      linked.stop();
+      await alone.stop();
       intake.stop();
       await store.close();
     },

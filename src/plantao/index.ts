@@ -11,6 +11,7 @@ import type { Config } from '../config/index.ts';
 import { openData } from '../data/index.ts';
 import { createApi } from '../desks/api/index.ts';
 import { createConsole } from '../desks/console/index.ts';
+import type { Linked } from '../desks/linking.ts';
 import { createPresence } from '../desks/presence.ts';
 import { createWebDesk } from '../desks/web/index.ts';
 import type { Log } from '../log.ts';
@@ -94,19 +95,20 @@ async function open(
   ground.push(observing.close);
   const opened = await openData(config, {
     answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
+    warn: (words) => log.warn({ words }, 'the store may lose data'),
     damaged: (damage) => log.error(damage, 'a stored record is damaged'),
   });
   const data = { ...opened, store: observing.store(opened.store) };
   const { store, keys, backup, fingerprint } = data;
   ground.push(() => store.close());
   const upkeep = createUpkeep({ data, lasts: config.retention, limit: config.memory, log });
-  let atWork: { readonly channels: readonly Channel[]; readonly parts: () => readonly Part[] } | undefined;
+  let atWork: { readonly linked: () => readonly Linked[]; readonly parts: () => readonly Part[] } | undefined;
   const attending = openPeople(data);
   const integrations = openIntegrations(data, log, observing.sending);
   ground.push(() => integrations.close());
   const archive = createArchive({ store, keys, timezone: config.provider.timezone });
   answer = createConsole(store, {
-    running: { channels: () => atWork?.channels ?? [], parts: () => atWork?.parts() ?? [] },
+    running: { linked: () => atWork?.linked() ?? [], parts: () => atWork?.parts() ?? [] },
     backup,
     fingerprint,
     people: attending,
@@ -173,7 +175,7 @@ async function open(
     deliver: integrations.deliver,
     ...(observing.around === undefined ? {} : { around: observing.around }),
     channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
-    serves: accounts.serves,
+    share: accounts.share,
   });
   work.push(() => runtime.stop(patience));
 
@@ -182,7 +184,7 @@ async function open(
     store,
     channels: () => channels,
     identify: keys.identify,
-    serves: ({ name, account }) => accounts.serves(pools.channel({ channel: name, account })),
+    serves: ({ name, account }) => accounts.share(pools.channel({ channel: name, account })) !== 'others',
   });
   const servings = channels.map((channel) =>
     createServing(channel, {
@@ -198,9 +200,10 @@ async function open(
     { name: 'data', ...intake.standing() },
     ...servings.flatMap((serving) => serving.desk() ?? []),
     ...told('webhooks', integrations.standing()),
-    ...told('memory', upkeep.memory()),
+    ...told('memory', upkeep.standing()),
   ];
-  atWork = { channels, parts };
+  const linked = () => servings.flatMap(({ linking }) => linking ?? []);
+  atWork = { linked, parts };
   work.push(async () => intake.stop());
   const web = createWebDesk({
     store,
@@ -208,6 +211,7 @@ async function open(
     retention: config.retention,
     ...attending,
     channels: () => channels,
+    linked,
     presence,
     tickets: {
       serviceOrder: config.provider.serviceOrder,

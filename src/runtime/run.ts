@@ -18,9 +18,11 @@ export type RuntimeParts = AdvanceParts &
     readonly log: Log;
     /** The channels' pools (`pools.channel`), besides those for look-ups and jobs. */
     readonly channelPools: readonly string[];
-    /** Whether this process takes work of a pool now; always if absent. */
-    readonly serves?: (pool: string) => boolean;
+    /** Who takes work of a pool now: whichever processes there are (also if absent), this one alone, or another one. */
+    readonly share?: (pool: string) => Share;
   };
+
+export type Share = 'shared' | 'ours' | 'others';
 
 export type Runtime = {
   /** Looks for work at once: there is something that this process serves from now on. */
@@ -42,7 +44,7 @@ const width = { channel: 32, lookups: 16, jobs: 16, webhooks: 32 } as const;
 const poll = 250;
 
 export function startRuntime(parts: RuntimeParts): Runtime {
-  const { store, log, serves = () => true } = parts;
+  const { store, log, share = () => 'shared' } = parts;
   const stopping = new AbortController();
   const loops: Loop[] = [];
   const start = (name: string, round: () => Promise<boolean>) => {
@@ -67,7 +69,7 @@ export function startRuntime(parts: RuntimeParts): Runtime {
   };
   const pumps = [
     ...parts.channelPools.map((pool) =>
-      createPump(persistent, pool, width.channel, leases.say, () => serves(pool)),
+      createPump(persistent, pool, width.channel, leases.say, () => share(pool)),
     ),
     createPump(persistent, pools.lookups, width.lookups, leases.call),
     createPump(persistent, pools.jobs, width.jobs, leases.detached),
@@ -176,7 +178,7 @@ function createPump(
   pool: string,
   places: number,
   lease: number,
-  serves = () => true,
+  share: () => Share = () => 'shared',
 ): Pump {
   const underWay = new Set<Promise<void>>();
   /** What is being asked for: it may become work. */
@@ -202,8 +204,13 @@ function createPump(
     pool,
     async round() {
       const limit = places - underWay.size;
-      if (limit <= 0 || !serves()) return false;
-      const taking = take(parts.store, { pool, token: randomUUID(), limit, lease });
+      const whose = share();
+      if (limit <= 0 || whose === 'others') return false;
+      const token = randomUUID();
+      const taking = take(parts.store, {
+        ...{ pool, token, limit, lease },
+        ...(whose === 'ours' ? { sole: true } : {}),
+      });
       asking = taking.catch(() => {});
       try {
         const taken = await taking;

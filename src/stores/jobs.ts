@@ -62,6 +62,16 @@ export type Lease = {
   readonly at: number;
 };
 
+/** What work is asked for. */
+export type Wanted = {
+  readonly pool: string;
+  readonly token: string;
+  readonly limit: number;
+  readonly lease: number;
+  /** No other process takes of the pool now: nothing is left to others for a moment. */
+  readonly sole?: boolean;
+};
+
 /** Whose lease is to last, and for how many milliseconds from now. */
 export type Renewal = {
   readonly conversation: ConversationId;

@@ -18,6 +18,7 @@ import type {
   Settlement,
   SettleOutcome,
   Unparking,
+  Wanted,
 } from './jobs.ts';
 import type { Lock, Locks } from './locks.ts';
 import type { Others } from './others.ts';
@@ -154,11 +155,7 @@ export interface Store {
   post(posts: readonly Post[]): Promise<readonly PostOutcome[]>;
 
   /** Takes up to `limit` conversations with unread entries, oldest first, and hides them for `lease` milliseconds. */
-  claim(options: {
-    readonly token: string;
-    readonly limit: number;
-    readonly lease: number;
-  }): Promise<readonly Claim[]>;
+  claim(options: Omit<Wanted, 'pool' | 'sole'>): Promise<readonly Claim[]>;
   commit(commits: readonly Commit[]): Promise<readonly CommitOutcome[]>;
   /** Gives up a claim; nobody gets the conversation for `delay` milliseconds. */
   release(options: {
@@ -168,12 +165,7 @@ export interface Store {
   }): Promise<void>;
 
   /** Takes up to `limit` due jobs of a pool, the first of its lane each, for `lease` milliseconds. */
-  next(options: {
-    readonly pool: string;
-    readonly token: string;
-    readonly limit: number;
-    readonly lease: number;
-  }): Promise<readonly Lease[]>;
+  next(options: Wanted): Promise<readonly Lease[]>;
   /** Whether the lease is still this token's; if so it lasts `lease` milliseconds from now. */
   renew(options: Renewal): Promise<boolean>;
   /**
@@ -213,7 +205,7 @@ export interface Store {
   jobs(options: { readonly pool: string; readonly limit: number }): Promise<readonly Awaited[]>;
   /** How much waits. Costs what waits, at the most: what rests is not looked at, however much it is. */
   depths(): Promise<Depths>;
-  /** What the data take. Not there if nobody can say. */
+  /** What the data take: bytes of the disk, or of memory, where it is all that a Redis takes. Not there if nobody can say. */
   room?(): Promise<Room>;
   /** Rows of read models in the order of their keys, by conversation within a key. What is damaged is left out. */
   rows(range: RowRange): Promise<readonly StoredRow[]>;

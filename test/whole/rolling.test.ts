@@ -3,7 +3,8 @@
  * next version. Whatever was written is answered once, and each confirmed request is one ticket.
  */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -11,6 +12,7 @@ import { readConfig } from '../../src/config/index.ts';
 import { openData } from '../../src/data/index.ts';
 import { makeNextVersion, type NextVersion } from '../support/next-version.ts';
 import { type Program, runProgram } from '../support/program.ts';
+import { noRedis, startRedis } from '../support/redis/index.ts';
 import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
 import { createSubscriber } from '../support/subscriber.ts';
 import { type BotApi, type Chat, startBotApi } from '../support/telegram/bot-api.ts';
@@ -156,4 +158,17 @@ test('one program over a folder', { timeout: 900_000 }, async () => {
   const settings = { ...environment(), PLANTAO_STORE: `lmdb:${join(folder, 'data')}` };
   await update([settings]);
   expect(await countLedBy(next.version, settings)).toBeGreaterThanOrEqual(chats);
+});
+
+test.skipIf(noRedis)('two programs over a Redis', { timeout: 900_000 }, async () => {
+  const redis = await startRedis({ aof: 'everysec' });
+  try {
+    const keyFile = join(folder, 'plantao.key');
+    writeFileSync(keyFile, randomBytes(32).toString('base64'));
+    const settings = { ...environment(), PLANTAO_STORE: redis.url, PLANTAO_KEY_FILE: keyFile };
+    await update([settings, settings]);
+    expect(await countLedBy(next.version, settings)).toBeGreaterThanOrEqual(chats);
+  } finally {
+    await redis.stop();
+  }
 });

@@ -9,6 +9,7 @@ import { may } from '../../people/roles.ts';
 import { pagePolicy } from '../../policy.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Desk } from '../desk.ts';
+import { type Linked, linkedHere } from '../linking.ts';
 import type { Presence } from '../presence.ts';
 import { createReplies } from '../replies.ts';
 import { addAdministration, type Part, type Programs } from './administration/index.ts';
@@ -34,6 +35,8 @@ export type WebDeskOptions = {
   readonly audit: Audit;
   /** What runs, for the pages of administrators. */
   readonly channels: () => readonly Channel[];
+  /** The accounts that a phone links; those of the channels, as far as this process serves them, if absent. */
+  readonly linked?: () => readonly Linked[];
   /** What attendants may ask of the ERP. */
   readonly tickets: Ordering & { readonly find: PanelsOptions['findTicket'] };
   /** How each part of the service is; nothing but the channels if absent. */
@@ -77,6 +80,7 @@ export function createWebDesk({
   people,
   audit,
   channels,
+  linked = () => channels().flatMap((channel) => linkedHere(channel) ?? []),
   parts = () => [],
   integrations,
   telegram = false,
@@ -145,7 +149,7 @@ export function createWebDesk({
     store,
     people,
     audit,
-    channels,
+    linked,
     parts,
     integrations,
     telegram,

@@ -5,15 +5,17 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel } from '../../channels/channel.ts';
+import { type Linked, linkedHere } from '../../desks/linking.ts';
 import type { TelegramGroup } from '../../desks/telegram-group/index.ts';
 import type { Log } from '../../log.ts';
 import { pools } from '../../runtime/advance.ts';
-import type { Runtime } from '../../runtime/run.ts';
+import type { Runtime, Share } from '../../runtime/run.ts';
 import type { Part } from '../../serve.ts';
 import type { Store } from '../../stores/store.ts';
 import type { GroupOf } from '../group.ts';
 import type { Intake } from '../intake.ts';
 import { type Alone, createAlone } from './alone.ts';
+import { shareLinking } from './linking.ts';
 
 type Account = { readonly channel: string; readonly account: string };
 
@@ -21,8 +23,8 @@ type Account = { readonly channel: string; readonly account: string };
 export type Accounts = {
   /** The same for one account whenever it is asked for. */
   of(account: Account): Alone;
-  /** Whether this process takes work of a pool now: not if another one sends for that account. */
-  serves(pool: string): boolean;
+  /** Who takes work of a pool now: of an account's the one process that sends for it. */
+  share(pool: string): Share;
 };
 
 export function createAccounts(parts: {
@@ -39,7 +41,10 @@ export function createAccounts(parts: {
       known.set(pool, alone);
       return alone;
     },
-    serves: (pool) => known.get(pool)?.isOurs() ?? true,
+    share(pool) {
+      const alone = known.get(pool);
+      return alone === undefined ? 'shared' : alone.isOurs() ? 'ours' : 'others';
+    },
   };
 }
 
@@ -49,6 +54,8 @@ export type Serving = {
   /** The same of the desk on its account; null if there is none. */
   desk(): Part | null;
   /** @throws what the channel's or the desk's start throws. */
+  /** How a phone is linked to it, from whichever process; null if that is not what makes it an account. */
+  readonly linking: Linked | null;
   start(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -80,6 +87,7 @@ export function createServing(channel: Channel, parts: ServingParts): Serving {
     return {
       part: () => ({ name: called, ...channel.standing() }),
       desk: () => null,
+      linking: linkedHere(channel),
       start: () => start(parts.store),
       stop: () => channel.stop(),
     };
@@ -124,7 +132,10 @@ function createOwnServing(
       : { state: 'connecting', detail: 'nenhum processo cuida disto agora: um deles assume em segundos' };
   const isHere = () => store.others === undefined || alone.whose() === 'ours';
 
+  const linking = shareLinking(channel, { store, alone });
+
   return {
+    linking,
     part: () => ({ name: called, ...(isHere() || !listensAlone ? channel.standing() : elsewhere()) }),
     desk: () =>
       group === null ? null : { name: 'telegram-group', ...(isHere() ? deskStanding(desk) : elsewhere()) },
@@ -137,6 +148,7 @@ function createOwnServing(
     },
     async stop() {
       unhear?.();
+      linking?.stop();
       await Promise.all([alone.stop(), listensAlone ? undefined : channel.stop()]);
     },
   };

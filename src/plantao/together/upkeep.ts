@@ -9,8 +9,8 @@ export type Upkeep = {
   start(): Promise<void>;
   /** Goes once more through what is stored, if this process does so: its key has changed. */
   rewrite(): void;
-  /** Whether what is stored keeps to its size; null if it need not, or another process sees to it. */
-  memory: Retention['standing'];
+  /** Whether what is stored keeps to its size, if this process sees to it; null if not, or if it need not. */
+  standing: Retention['standing'];
   stop(): Promise<void>;
 };
 
@@ -48,7 +48,7 @@ export function createUpkeep({
         },
       }),
     rewrite: () => rewriting?.start(),
-    memory: () => retention?.standing() ?? null,
+    standing: () => retention?.standing() ?? null,
     stop: () => alone.stop(),
   };
 }

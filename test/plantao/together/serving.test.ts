@@ -68,7 +68,7 @@ test('one process listens and sends, and when it stops another one goes on where
   const customer = telegram.chat(1_001);
   customer.say('oi');
   await isHeard(1_001, 1);
-  expect([one.accounts.serves(pool), other.accounts.serves(pool)]).toEqual([true, false]);
+  expect([one.accounts.share(pool), other.accounts.share(pool)]).toEqual(['ours', 'others']);
   expect(other.serving.part()).toEqual({
     name: pool,
     state: 'elsewhere',
@@ -79,7 +79,7 @@ test('one process listens and sends, and when it stops another one goes on where
   await one.serving.stop();
   customer.say('ainda aí?');
   await isHeard(1_001, 2);
-  expect([one.accounts.serves(pool), other.accounts.serves(pool)]).toEqual([false, true]);
+  expect([one.accounts.share(pool), other.accounts.share(pool)]).toEqual(['others', 'ours']);
   expect(telegram.unconfirmed().length).toBeLessThanOrEqual(1);
 });
 
@@ -89,14 +89,14 @@ test('one that is cut off from the store stops listening before another begins, 
   await other.serving.start();
   await vi.waitFor(() => expect(one.serving.part().state).toBe('connected'), patient);
   one.store.cut.on = true;
-  await vi.waitFor(() => expect(other.accounts.serves(pool)).toBe(true), patient);
-  expect(one.accounts.serves(pool)).toBe(false);
+  await vi.waitFor(() => expect(other.accounts.share(pool)).toBe('ours'), patient);
+  expect(one.accounts.share(pool)).toBe('others');
   telegram.chat(1_002).say('oi');
   await isHeard(1_002, 1);
 
   one.store.cut.on = false;
   await other.serving.stop();
-  await vi.waitFor(() => expect(one.accounts.serves(pool)).toBe(true), patient);
+  await vi.waitFor(() => expect(one.accounts.share(pool)).toBe('ours'), patient);
   telegram.chat(1_002).say('de novo');
   await isHeard(1_002, 2);
 });
@@ -106,12 +106,12 @@ test('what is sent to us is taken by every process, and answered by one', async 
   const [one, other] = [open(webhook), open(webhook)];
   await one.serving.start();
   await other.serving.start();
-  expect([one.accounts.serves(pool), other.accounts.serves(pool)]).toEqual([true, false]);
+  expect([one.accounts.share(pool), other.accounts.share(pool)]).toEqual(['ours', 'others']);
   for (const { serving } of [one, other])
     await vi.waitFor(() => expect(serving.part().state).toBe('connected'), patient);
 });
 
 test('what is no account’s is every process’s', () => {
   const accounts = createAccounts({ store: shared.open(), log: silent });
-  expect([accounts.serves('web:main'), accounts.serves('lookups')]).toEqual([true, true]);
+  expect([accounts.share('web:main'), accounts.share('lookups')]).toEqual(['shared', 'shared']);
 });

@@ -1,10 +1,10 @@
 /** The pages beside the conversations: what keeps the desk in order, and one's own account. */
 
 import type { Hono } from 'hono';
-import type { Channel } from '../../../channels/channel.ts';
 import type { Endpoints, Tokens } from '../../../integrations/integration.ts';
 import type { Audit, People } from '../../../people/people.ts';
 import type { Store } from '../../../stores/store.ts';
+import type { Linked } from '../../linking.ts';
 import type { Env, Guard } from '../guard.ts';
 import type { FrameOf } from '../views/layout.tsx';
 import { addAccount } from './account/index.ts';
@@ -28,7 +28,8 @@ export type AdministrationOptions = {
   readonly store: Store;
   readonly people: People;
   readonly audit: Audit;
-  readonly channels: () => readonly Channel[];
+  /** The accounts that a phone links. */
+  readonly linked: () => readonly Linked[];
   readonly parts: () => readonly Part[];
   readonly integrations: Programs;
   /** Whether the team has a group on Telegram, where users act too. */

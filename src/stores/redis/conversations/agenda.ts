@@ -78,14 +78,18 @@ export function createAgenda(now: () => number, patience: (shard: number) => num
     /** It did not answer: it is left alone for a while. */
     rest: (shard: number): void => void resting.set(shard, performance.now() + failedRest),
 
-    /** The shards where some are due, longest first, but for those that are to be left out. */
-    due(what: string, without: ReadonlySet<number>): readonly number[] {
+    /** The shards where some are due, longest first, but for those that are to be left out; `sole`: nothing is left to others. */
+    due(
+      what: string,
+      { without, sole = false }: { readonly without: ReadonlySet<number>; readonly sole?: boolean },
+    ): readonly number[] {
       const looks = calendars.get(what);
       if (looks === undefined) return [];
       const at = now();
       const found: { readonly shard: number; readonly look: Look }[] = [];
       for (const [shard, look] of looks.entries()) {
-        if (look.time > at || without.has(shard) || look.time + patience(shard) > at) continue;
+        if (look.time > at || without.has(shard)) continue;
+        if (!sole && look.time + patience(shard) > at) continue;
         if ((resting.get(shard) ?? 0) > performance.now()) continue;
         found.push({ shard, look });
       }

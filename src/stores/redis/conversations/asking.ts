@@ -13,6 +13,9 @@ export type Taken<Item> = {
   readonly version: number;
 };
 
+/** How many, and whether no other process takes of these. */
+type Wanted = { readonly limit: number; readonly sole?: boolean };
+
 export type Asking = ReturnType<typeof createAsking>;
 
 export function createAsking(parts: {
@@ -42,7 +45,7 @@ export function createAsking(parts: {
 
   const collect = async <Item>(
     what: string,
-    limit: number,
+    { limit, sole = false }: Wanted,
     ask: (shard: number, limit: number) => Promise<Taken<Item>>,
   ): Promise<readonly Item[]> => {
     if (!agenda.has(what)) {
@@ -53,7 +56,7 @@ export function createAsking(parts: {
     const exhausted = new Set<number>();
     while (items.length < limit) {
       const wanted = limit - items.length;
-      const asked = agenda.due(what, exhausted).slice(0, wanted);
+      const asked = agenda.due(what, { without: exhausted, sole }).slice(0, wanted);
       if (asked.length === 0) break;
       const share = Math.floor(wanted / asked.length);
       const given = await Promise.allSettled(
@@ -82,10 +85,10 @@ export function createAsking(parts: {
 
     take<Item>(
       what: string,
-      limit: number,
+      wanted: Wanted,
       ask: (shard: number, limit: number) => Promise<Taken<Item>>,
     ): Promise<readonly Item[]> {
-      const turn = (queues.get(what) ?? Promise.resolve()).then(() => collect(what, limit, ask));
+      const turn = (queues.get(what) ?? Promise.resolve()).then(() => collect(what, wanted, ask));
       queues.set(
         what,
         turn.catch(() => {}),

@@ -159,7 +159,7 @@ export function createMailbox({ requests, asking, bodies, packing, recent, versi
       ),
 
     claim: ({ token, limit, lease }: Parameters<Store['claim']>[0]): Promise<readonly Claim[]> =>
-      asking.take(parts.ready, limit, async (shard, some) => {
+      asking.take(parts.ready, { limit }, async (shard, some) => {
         const { result, version: as, at } = await requests.act(shard, claim, [token, some, Math.ceil(lease)]);
         const [next, taken] = asList(result);
         const items: Claim[] = [];
@@ -182,7 +182,7 @@ export function createMailbox({ requests, asking, bodies, packing, recent, versi
     },
 
     async fire(limit: number): Promise<number> {
-      const fired = await asking.take(parts.timers, limit, async (shard, some) => {
+      const fired = await asking.take(parts.timers, { limit }, async (shard, some) => {
         const { result, version: as } = await requests.act(shard, fire, [some]);
         const [next, count, conversations] = asList(result);
         for (const id of new Set(asList(conversations))) tell(conversationId(asText(id)), ['mailbox']);

@@ -148,8 +148,14 @@ export function createOutbox({ requests, asking, bodies, packing, tell }: Parts)
     });
 
   return {
-    next: ({ pool, token, limit, lease }: Parameters<Store['next']>[0]): Promise<readonly Lease[]> =>
-      asking.take(`${parts.pool}${pool}`, limit, async (shard, some) => {
+    next: ({
+      pool,
+      token,
+      limit,
+      lease,
+      sole = false,
+    }: Parameters<Store['next']>[0]): Promise<readonly Lease[]> =>
+      asking.take(`${parts.pool}${pool}`, { limit, sole }, async (shard, some) => {
         const { result, version, at } = await requests.act(shard, next, [
           pool,
           token,

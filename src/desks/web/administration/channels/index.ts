@@ -5,14 +5,9 @@ import type { Env } from '../../guard.ts';
 import type { AdministrationOptions } from '../index.ts';
 import { ChannelsPage, Parts } from './view.tsx';
 
-export function addChannels(app: Hono<Env>, { guard, frame, parts, channels }: AdministrationOptions): void {
+export function addChannels(app: Hono<Env>, { guard, frame, parts, linked }: AdministrationOptions): void {
   const permitted = guard.permit('manage-channels');
-  const linkable = () =>
-    new Set(
-      channels().flatMap(({ name, account, linking }) =>
-        linking === undefined ? [] : [`${name}:${account}`],
-      ),
-    );
+  const linkable = () => new Set(linked().map(({ channel, account }) => `${channel}:${account}`));
 
   app.get('/channels', guard.enter, permitted, (context) =>
     context.html(

@@ -1,19 +1,14 @@
 /** The page that links phones to WhatsApp numbers. */
 
-import type { Channel } from '../../../../channels/channel.ts';
 import type { Session } from '../../../../people/people.ts';
+import type { LinkingView } from '../../../linking.ts';
 import { Document, type Frame } from '../../views/layout.tsx';
 import type { Words } from '../../words/index.ts';
-
-/** An account that a phone links. */
-export type Linked = Pick<Channel, 'account' | 'standing'> & {
-  readonly linking: NonNullable<Channel['linking']>;
-};
 
 type LinkingProps = {
   readonly frame: Frame;
   readonly session: Session;
-  readonly accounts: readonly Linked[];
+  readonly accounts: readonly LinkingView[];
   /** Why the last request was refused. */
   readonly words?: string | undefined;
 };
@@ -48,7 +43,7 @@ export function LinkingPage({ frame, session, accounts, words }: LinkingProps) {
             >
               <LinkingState account={account} words={frame.words} />
             </div>
-            {account.standing().state !== 'connected' && (
+            {account.state !== 'connected' && (
               <Ways account={account.account} csrf={session.csrf} words={frame.words} />
             )}
           </section>
@@ -59,11 +54,9 @@ export function LinkingPage({ frame, session, accounts, words }: LinkingProps) {
 }
 
 /** How an account stands, and what links it: asked for again every few seconds. */
-export function LinkingState({ account, words }: { readonly account: Linked; readonly words: Words }) {
-  const { standing, linking } = account;
+export function LinkingState({ account, words }: { readonly account: LinkingView; readonly words: Words }) {
   const said = words.linking;
-  const { state, detail } = standing();
-  const { qr, code } = linking.shown();
+  const { state, detail, qr, code } = account;
   return (
     <>
       <p>
