@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createReadings, readDisk } from '../../src/metrics/readings.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import type { Row, Store } from '../../src/stores/store.ts';
@@ -39,6 +39,37 @@ test('whoever asks again at once, or at the same time, costs the store nothing',
 test('a store that fails is told by nothing', async () => {
   const read = reading({ depths: () => Promise.reject(new Error('the store is away')) });
   expect(await read()).toBeNull();
+});
+
+test('a store that is away is asked once, however often somebody wants to know', async () => {
+  vi.useFakeTimers();
+  try {
+    const plain = createMemoryStore();
+    let asked = 0;
+    let answer = () => {};
+    const read = reading({
+      depths: () => {
+        asked++;
+        return new Promise((resolve) => {
+          answer = () => resolve(plain.depths());
+        });
+      },
+    });
+    for (let times = 0; times < 3; times++) {
+      const found = read();
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await found).toBeNull();
+    }
+    expect(asked).toBe(1);
+    answer();
+    await vi.advanceTimersByTimeAsync(0);
+    const found = read();
+    answer();
+    expect(await found).not.toBeNull();
+    expect(asked).toBe(2);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('what the data take is told by stores that know it', async () => {
