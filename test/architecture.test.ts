@@ -79,7 +79,7 @@ function placeOf(path: string): Place {
   if (folder === 'config') return { layer: 'config' };
   if (folder === 'serve.ts') return { layer: 'server' };
   if (['keys', 'log.ts', 'network.ts', 'policy.ts'].includes(folder)) return { layer: 'tool' };
-  if (['runtime', 'calls', 'integrations', 'people', 'archive'].includes(folder)) {
+  if (['runtime', 'calls', 'integrations', 'people', 'archive', 'metrics', 'traces'].includes(folder)) {
     if (contractsOfParts.includes(path)) return { layer: 'contract', family: folder };
     return { layer: 'part', name: folder };
   }
@@ -120,7 +120,7 @@ function objection(from: string, to: string, isPackage: boolean): string | null 
       case 'tool':
         return there.layer === 'tool';
       case 'contract':
-        return there.layer === 'contract';
+        return there.layer === 'contract' || (there.layer === 'tool' && shared.includes(from));
       case 'server':
         return there.layer === 'contract' || there.layer === 'tool';
       case 'part':

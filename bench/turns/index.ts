@@ -26,6 +26,7 @@ import { script } from '../ticket-flow.ts';
 import { type Load, putLmdb, runScript } from './floors.ts';
 import type { Measured } from './measure.ts';
 import { type Played, playConversations } from './play.ts';
+import { openRedis } from './redis.ts';
 import { type Contestant, since, table } from './report.ts';
 
 const { values } = parseArgs({
@@ -88,16 +89,18 @@ async function measureLmdb(inFlight: number): Promise<void> {
 async function measureRedis(inFlight: number, keeps: 'everysec' | 'nothing'): Promise<void> {
   const server = await startRedisServer(keeps);
   try {
-    const load: Load = { conversations, inFlight, snapshot: 'x'.repeat(250) };
+    const store = await openRedis(server.url);
+    const played = await metered(server, (warmed) => play(store, inFlight, { warmed }));
+    const load: Load = { conversations, inFlight, snapshot: played.measured.snapshot };
     await runScript(server.url, { ...load, conversations: warm });
     const floor = await metered(server, () => runScript(server.url, load));
     const peer = await metered(server, () => playGrammySession(server.url, load));
-    process.stdout.write(
-      `${table([
-        { name: 'floor: one fenced script', ...floor },
-        { name: 'grammY session by hand, deduped, no journal', ...peer },
-      ])}\n`,
-    );
+    const how = keeps === 'everysec' ? 'AOF everysec' : 'no persistence';
+    tell(inFlight, played.measured, [
+      { name: `plantao on Redis, ${how}`, ...played },
+      { name: 'floor: one fenced script', ...floor },
+      { name: 'grammY session by hand, deduped, no journal', ...peer },
+    ]);
   } finally {
     await server.close();
   }

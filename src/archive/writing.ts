@@ -1,6 +1,6 @@
 /** The rows that a turn leaves: what its conversation is found by from now on, and what is counted of episodes that ended. */
 
-import { termsIn, termsOfLine, termsOfListing } from '../core/search.ts';
+import { termsAdded, termsIn, termsOfLine, termsOfListing } from '../core/search.ts';
 import type { Tally } from '../core/tally.ts';
 import type { Turn } from '../core/turn.ts';
 import type { NewRow } from '../stores/rows.ts';
@@ -38,8 +38,8 @@ function termsOfTurn(claim: Claim, { state, lines, effects }: Turn): Map<string,
   const terms = new Map<string, number>();
   const before = claim.state?.listing;
   const begins = before === undefined || (before.place === 'closed' && state.listing.place !== 'closed');
-  const known = begins || before === undefined ? new Set<string>() : termsOfListing(before);
-  for (const term of termsOfListing(state.listing)) if (!known.has(term)) terms.set(term, 0);
+  const known = begins ? termsOfListing(state.listing) : termsAdded(before, state.listing);
+  for (const term of known) terms.set(term, 0);
   if (begins)
     for (const { event } of claim.entries)
       if (event.type === 'customer.said')

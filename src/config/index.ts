@@ -34,6 +34,10 @@ export type Config = {
     /** Origins of the sites that may frame the chat page. */
     readonly webOrigins: readonly string[];
   };
+  /** What a reader of `/metrics` proves itself with; undefined: only this machine reads them. */
+  readonly metricsToken: string | undefined;
+  /** Where traces go, as OTLP over HTTP, without the path; undefined: none are made. */
+  readonly tracesEndpoint: string | undefined;
   readonly provider: {
     readonly name: string;
     readonly privacyUrl: string | undefined;
@@ -181,6 +185,8 @@ export function readConfig(environment: Environment): Config {
       trustProxy: values.PLANTAO_TRUST_PROXY,
       webOrigins: values.PLANTAO_WEB_ORIGINS,
     },
+    metricsToken: values.PLANTAO_METRICS_TOKEN,
+    tracesEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     provider: {
       name: values.PLANTAO_PROVIDER_NAME ?? 'Provedor Exemplo',
       privacyUrl: values.PLANTAO_PRIVACY_URL,
@@ -253,8 +259,6 @@ function* contradictions(given: Given): Generator<string> {
     yield `${real}: há um canal de verdade, mas nenhum ERP. Configure ${hubsoftParts.join(', ')}, ou PLANTAO_BACKEND=sandbox para demonstrar (os protocolos dirão "demonstração")`;
   if (given.PLANTAO_WEB_ORIGINS?.includes('https:') && !given.PLANTAO_PUBLIC_URL?.startsWith('https:'))
     yield 'PLANTAO_WEB_ORIGINS: um site com https só mostra a conversa se ela também tiver https: falta PLANTAO_PUBLIC_URL=https://…';
-  if (given.PLANTAO_REDIS_MEMORY_MB !== undefined && !given.PLANTAO_STORE?.startsWith('redis'))
-    yield 'PLANTAO_REDIS_MEMORY_MB só vale com PLANTAO_STORE=redis://…: em uma pasta o limite é PLANTAO_STORE_GB';
   if (given.HUBSOFT_CA_FILE !== undefined && given.HUBSOFT_URL === undefined)
     yield 'HUBSOFT_CA_FILE está configurado, mas falta HUBSOFT_URL';
 }

@@ -8,9 +8,9 @@ import { type Given, splitName } from './given.ts';
 
 /** The variables that may be a file's name instead, with `_FILE` behind them. */
 export const secretNames = [
+  'PLANTAO_METRICS_TOKEN',
   'PLANTAO_REDIS_PASSWORD',
   'PLANTAO_REDIS_SENTINEL_PASSWORD',
-  'PLANTAO_STORE',
   'TELEGRAM_BOT_TOKEN',
   'TELEGRAM_WEBHOOK_SECRET',
   'WHATSAPP_CLOUD_TOKEN',

@@ -79,7 +79,12 @@ export function storeOf(values: Values): StoreConfig {
 export function* findStoreProblems(given: Given): Generator<string> {
   const text = given.PLANTAO_STORE ?? '';
   if (!isRedis(text)) {
-    for (const name of ['PLANTAO_REDIS_PASSWORD', 'PLANTAO_REDIS_SENTINEL_PASSWORD', 'PLANTAO_REDIS_CA_FILE'])
+    for (const name of [
+      'PLANTAO_REDIS_PASSWORD',
+      'PLANTAO_REDIS_SENTINEL_PASSWORD',
+      'PLANTAO_REDIS_CA_FILE',
+      'PLANTAO_REDIS_MEMORY_MB',
+    ])
       if (given[name] !== undefined)
         yield `${name} está configurado, mas PLANTAO_STORE não é um Redis (redis://…)`;
     return;

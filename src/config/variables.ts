@@ -134,6 +134,14 @@ export const variables = z.object({
   PLANTAO_PUBLIC_URL: url('PLANTAO_PUBLIC_URL').optional(),
   PLANTAO_TRUST_PROXY: flag('PLANTAO_TRUST_PROXY'),
   PLANTAO_WEB_ORIGINS: webOrigins,
+  PLANTAO_METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,200}$/, {
+      error:
+        'PLANTAO_METRICS_TOKEN precisa ter de 16 a 200 letras, algarismos e sinais, sem espaços nem acentos',
+    })
+    .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('OTEL_EXPORTER_OTLP_ENDPOINT').optional(),
   PLANTAO_PROVIDER_NAME: z
     .string()
     .max(60, { error: 'PLANTAO_PROVIDER_NAME pode ter até 60 letras' })

@@ -8,9 +8,12 @@ import type { Attachment, Attendant, Incoming, Menu, Message } from './content.t
 import type { FailureReport } from './failure.ts';
 import type { ContactNumber, ConversationId, EffectId } from './ids/index.ts';
 import type { Tally } from './tally.ts';
+import type { Traced } from './trace.ts';
 
 /** Something that happened to a conversation. Everything enters by the mailbox, in one order; nothing bypasses it. */
-export type Heard =
+export type Heard = Traced & Happened;
+
+type Happened =
   | {
       readonly type: 'customer.said';
       readonly content: Incoming;

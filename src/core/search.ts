@@ -54,11 +54,29 @@ export function termsOfLine(line: NewLine): ReadonlySet<string> {
 }
 
 /** What is known of a conversation besides its transcript: who it is, and the tickets that were opened here. */
-export function termsOfListing({ name, phone, known }: Listing): ReadonlySet<string> {
-  const { document, customer, opened = [] } = known ?? {};
-  const texts = [name, phone, document, customer?.name, customer?.code, ...opened];
-  return new Set(texts.flatMap((text) => (text === undefined ? [] : [...termsIn(text)])));
+export const termsOfListing = (listing: Listing): ReadonlySet<string> => termsOfAll(textsOfListing(listing));
+
+/** Those of a listing that the one before it did not have. */
+export function termsAdded(before: Listing, after: Listing): ReadonlySet<string> {
+  const known = textsOfListing(before);
+  const added = textsOfListing(after).filter((text) => !known.includes(text));
+  // Almost always: in most turns nothing new is learnt of who writes.
+  if (added.length === 0) return noTerms;
+  const old = termsOfAll(known);
+  return new Set([...termsOfAll(added)].filter((term) => !old.has(term)));
 }
+
+const noTerms: ReadonlySet<string> = new Set();
+
+const textsOfListing = ({ name, phone, known }: Listing): readonly string[] => {
+  const { document, customer, opened = [] } = known ?? {};
+  return [name, phone, document, customer?.name, customer?.code, ...opened].filter(
+    (text) => text !== undefined,
+  );
+};
+
+const termsOfAll = (texts: readonly string[]): ReadonlySet<string> =>
+  new Set(texts.flatMap((text) => [...termsIn(text)]));
 
 /**
  * What somebody looks for: all of these have to be there. Empty if nothing of it can be looked for. A number that was typed

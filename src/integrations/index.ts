@@ -9,7 +9,7 @@ import { testBody } from './body.ts';
 import { createDeliver } from './deliver.ts';
 import { createEndpointRecords, type Kept, most } from './endpoints.ts';
 import type { Deliver, Endpoints, Problem, Tokens } from './integration.ts';
-import { createSender, objectionToUrl } from './sending.ts';
+import { createSender, objectionToUrl, type Sender } from './sending.ts';
 import { createTokens } from './tokens.ts';
 
 export type Integrations = {
@@ -30,6 +30,8 @@ export type IntegrationsOptions = {
   readonly random?: (bytes: number) => Uint8Array;
   /** The time of day, which endpoints have too; the system's if absent. */
   readonly wall?: () => number;
+  /** Wraps how something is sent, for whoever measures it. */
+  readonly sending?: (send: Sender['send']) => Sender['send'];
 };
 
 const unknown: Problem = { problem: 'não há esse destino: veja plantao webhook list' };
@@ -41,9 +43,11 @@ export function createIntegrations({
   log = silent,
   random = randomBytes,
   wall = Date.now,
+  sending = (send) => send,
 }: IntegrationsOptions): Integrations {
   const kept = createEndpointRecords({ records, now, log });
-  const sender = createSender(wall);
+  const plain = createSender(wall);
+  const sender: Sender = { ...plain, send: sending(plain.send) };
 
   const endpoints: Endpoints = {
     async add({ url, events }) {

@@ -46,8 +46,8 @@ export function createBudget(parts: {
 
   return {
     async fit(signal) {
-      if (limit === null || store.usage === undefined) return 0;
-      let { bytes } = await store.usage();
+      if (limit === null || store.room === undefined) return 0;
+      let { used: bytes } = await store.room();
       let from = { bytes, erased: 0 };
       let erased = 0;
       let found: string | null = null;
@@ -56,7 +56,7 @@ export function createBudget(parts: {
         const step = await eraseOlder(parts, store.now() - fresh, after);
         erased += step.erased;
         after = step.next;
-        ({ bytes } = await store.usage());
+        ({ used: bytes } = await store.room());
         if (after === null) found = full;
         else if (bytes < from.bytes) from = { bytes, erased };
         else if (erased - from.erased >= patience) found = shared;
@@ -67,7 +67,7 @@ export function createBudget(parts: {
       return erased;
     },
     standing() {
-      if (limit === null || store.usage === undefined) return null;
+      if (limit === null || store.room === undefined) return null;
       return trouble === null ? { state: 'working' } : { state: 'exceeded', detail: trouble };
     },
   };

@@ -23,6 +23,7 @@ import { keepApart, openErp } from './erp.ts';
 import { groupOn } from './group.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
+import { openObserving } from './observing.ts';
 import { openPeople } from './people.ts';
 import { namedQueues } from './queues.ts';
 import { summaryIn } from './summary.ts';
@@ -90,16 +91,20 @@ async function open(
   { work, ground, close }: ReturnType<typeof createClosing>,
 ): Promise<Plantao> {
   let answer: ((request: Request) => Promise<Response>) | undefined;
-  const data = await openData(config, {
+  const observing = await openObserving(config);
+  ground.push(observing.close);
+  const opened = await openData(config, {
     answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
+    warn: (words) => log.warn({ words }, 'the store may lose data'),
     damaged: (damage) => log.error(damage, 'a stored record is damaged'),
   });
+  const data = { ...opened, store: observing.store(opened.store) };
   const { store, keys, backup, fingerprint } = data;
   ground.push(() => store.close());
   const upkeep = createUpkeep({ data, lasts: config.retention, limit: config.memory, log });
   let atWork: { readonly linked: () => readonly Linked[]; readonly parts: () => readonly Part[] } | undefined;
   const attending = openPeople(data);
-  const integrations = openIntegrations(data, log);
+  const integrations = openIntegrations(data, log, observing.sending);
   ground.push(() => integrations.close());
   const archive = createArchive({ store, keys, timezone: config.provider.timezone });
   answer = createConsole(store, {
@@ -116,7 +121,9 @@ async function open(
   });
 
   await keepApart(store, config.backend.type === 'sandbox');
-  const { backend, cast, close: closeErp } = await openErp(config, { store, log });
+  const erp = await openErp(config, { store, log });
+  const { cast, close: closeErp } = erp;
+  const backend = observing.backend(erp.backend);
   ground.push(() => Promise.race([closeErp(), delay(goodbye)]));
 
   const accounts = createAccounts({ store, log });
@@ -145,24 +152,28 @@ async function open(
     holidays: config.queues.holidays,
     rating: config.rating,
   });
+  const senders = channels.map(observing.channel);
   const runtime = startRuntime({
     store,
     log,
-    calls: createCalls({
-      backend,
-      store,
-      records: store.records,
-      bucket: (text) => keys.sign('bucket', text),
-      timezone: config.provider.timezone,
-    }),
+    calls: observing.calls(
+      createCalls({
+        backend,
+        store,
+        records: store.records,
+        bucket: (text) => keys.sign('bucket', text),
+        timezone: config.provider.timezone,
+      }),
+    ),
     channelFor: ({ channel, account }) =>
-      channels.find((candidate) => candidate.name === channel && candidate.account === account),
+      senders.find((candidate) => candidate.name === channel && candidate.account === account),
     flowFor: () => support,
     refer: keys.refer,
     numberOf: keys.number,
     rowsOf: createWriting(keys),
     listeners: integrations.endpoints.listeners,
     deliver: integrations.deliver,
+    ...(observing.around === undefined ? {} : { around: observing.around }),
     channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
     share: accounts.share,
   });
@@ -232,7 +243,7 @@ async function open(
           host: config.http.host,
           port: config.http.port,
           trustProxy: config.http.trustProxy,
-          channels: [web, api, ...channels],
+          channels: [web, api, observing.page(parts), ...channels],
           parts,
           log,
         })

@@ -15,6 +15,8 @@ export type PerformParts = {
   readonly channelFor: (at: { readonly channel: string; readonly account: string }) => Channel | undefined;
   /** Tells other programs; what they are to be told waits if absent. */
   readonly deliver?: Deliver;
+  /** Runs around each attempt, for whoever follows what is asked of the outside within; nothing if absent. */
+  readonly around?: <Result>(lease: Lease, work: () => Promise<Result>) => Promise<Result>;
   readonly log: Log;
 };
 

@@ -21,7 +21,8 @@ const lookupAttempts = 3;
  * then, like a crash, leaves the lease to expire.
  */
 export async function perform(parts: PerformParts, lease: Taken): Promise<void> {
-  const settlement = await attempt(parts, lease);
+  const { around } = parts;
+  const settlement = await (around ? around(lease, () => attempt(parts, lease)) : attempt(parts, lease));
   if (settlement === null) return;
   const [outcome] = await parts.store.settle([
     { conversation: lease.conversation, job: lease.id, token: lease.token, ...settlement },

@@ -153,6 +153,7 @@ function runLoop(name: string, round: () => Promise<boolean>, signal: AbortSigna
   };
   return {
     wake() {
+      if (woken) return;
       woken = true;
       wake();
     },

@@ -4,10 +4,13 @@ import type { Attendant, Message } from '../core/content.ts';
 import type { Heard } from '../core/flow.ts';
 import type { Happening } from '../core/happenings.ts';
 import type { ConversationId, EffectId, Reference } from '../core/ids/index.ts';
+import type { Traced } from '../core/trace.ts';
 import type { Origin } from './store.ts';
 
 /** What a job is. */
-export type Work =
+export type Work = Traced & Task;
+
+type Task =
   | {
       readonly type: 'say';
       readonly message: Message;

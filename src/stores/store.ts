@@ -205,7 +205,7 @@ export interface Store {
   jobs(options: { readonly pool: string; readonly limit: number }): Promise<readonly Awaited[]>;
   /** How much waits. Costs what waits, at the most: what rests is not looked at, however much it is. */
   depths(): Promise<Depths>;
-  /** What the data take. Not there if nobody can say. */
+  /** What the data take: bytes of the disk, or of memory, where it is all that a Redis takes. Not there if nobody can say. */
   room?(): Promise<Room>;
   /** Rows of read models in the order of their keys, by conversation within a key. What is damaged is left out. */
   rows(range: RowRange): Promise<readonly StoredRow[]>;
@@ -244,11 +244,6 @@ export interface Store {
   rewrite?(signal: AbortSignal): Promise<boolean>;
   /** What `rewrite` would have to do. Reads everything. */
   survey?(): Survey;
-  /**
-   * Bytes of memory that all of it takes now, of which what is erased is given back at once. Not there if what it takes
-   * does not follow what is erased, as on a disk.
-   */
-  usage?(): Promise<{ readonly bytes: number }>;
   /** The store's clock, in milliseconds since 1970: it never steps back, not over restarts either. */
   now(): number;
   /** Waits for what is being written. No method may be called afterwards. */

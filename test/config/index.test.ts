@@ -63,6 +63,17 @@ describe('configuration', () => {
       ]);
   });
 
+  test('how much memory of a Redis may be taken, and of nothing else', () => {
+    const redis = { PLANTAO_STORE: 'redis://127.0.0.1:6379', PLANTAO_KEY_FILE: import.meta.filename };
+    expect(readConfig(redis).memory).toBeNull();
+    expect(readConfig({ ...redis, PLANTAO_REDIS_MEMORY_MB: '1500' }).memory).toBe(1_500 * 2 ** 20);
+    expect(problemsOf({ PLANTAO_REDIS_MEMORY_MB: '1500' }).join()).toContain('PLANTAO_STORE não é um Redis');
+    for (const wrong of ['0', 'muito'])
+      expect(problemsOf({ ...redis, PLANTAO_REDIS_MEMORY_MB: wrong })).toEqual([
+        expect.stringContaining('PLANTAO_REDIS_MEMORY_MB precisa ser'),
+      ]);
+  });
+
   test('numbers with linked phones have names of their own', () => {
     const { whatsappPaired } = readConfig({
       WHATSAPP_PAIRED: 'main, loja',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readContactNumber } from '../../src/core/ids/contact-number.ts';
 import { conversationId, effectId } from '../../src/core/ids/index.ts';
-import { termsIn, termsOfLine, termsOfListing, termsWanted } from '../../src/core/search.ts';
+import { termsAdded, termsIn, termsOfLine, termsOfListing, termsWanted } from '../../src/core/search.ts';
 import { parseTaxId } from '../../src/core/text/brazil.ts';
 import { anyText, cases, longTexts } from '../support/hostile-texts.ts';
 
@@ -87,6 +87,18 @@ test('of a line it is what people said, not the bot', () => {
 
 const lineOf = (content: Extract<Parameters<typeof termsOfLine>[0], { type: 'customer' }>['content']) =>
   ({ type: 'customer', content, saidAt: 0 }) as const;
+
+test('of a listing that changed it is what the one before did not have', () => {
+  const before = {
+    place: 'bot',
+    since: 0,
+    name: 'Zoraide Lima',
+    known: { opened: ['20261121120000123456'] },
+  } as const;
+  expect(termsAdded(before, { ...before, place: 'waiting', reason: 'quer uma pessoa' })).toEqual(new Set());
+  const after = { ...before, name: 'Zoraide Lima Prado', known: {} };
+  expect(termsAdded(before, after)).toEqual(new Set(['prado']));
+});
 
 test('of a listing it is who it is, and their protocols', () => {
   const terms = termsOfListing({

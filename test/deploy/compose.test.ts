@@ -82,14 +82,18 @@ test('the program knows each setting, and takes them over those of the example',
   folder = mkdtempSync(join(tmpdir(), 'plantao-compose-'));
   const place = (name: string) => join(folder ?? '', name);
   writeFileSync(place('plantao.key'), `${Buffer.alloc(32, 7).toString('base64')}\n`);
-  writeFileSync(place('store'), 'memory:\n');
+  writeFileSync(place('redis'), 'uma-senha\n');
   const example = parseEnv(readFileSync(join(root, '.env.example'), 'utf8'));
   const { store, keyFile, http } = readConfig({
     ...example,
     ...given,
     ...Object.fromEntries(files.map(([name, file]) => [name, file.replace('/run/secrets', folder ?? '')])),
   });
-  expect(store.type).toBe('memory');
+  expect(store).toMatchObject({
+    type: 'redis',
+    servers: [{ host: 'redis', port: 6_379 }],
+    password: 'uma-senha',
+  });
   expect(keyFile).toBe(place('plantao.key'));
   expect(http).toMatchObject({ host: '0.0.0.0', port: 3_000 });
 });

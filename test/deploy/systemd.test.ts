@@ -46,6 +46,11 @@ test('the command line beside it has its settings, however they are quoted', () 
     expect(run('check').stderr).toContain('PLANTAO_SERVICE_ORDER');
     expect(run('check').stderr).not.toContain('PLANTAO_PROVIDER_NAME');
     expect(run('--help').stdout).toContain('plantao');
+    // Where the data are: in the settings, or else where the unit has them.
+    writeFileSync(env, 'PLANTAO_STORE=memory:\n');
+    expect(run('waiting').stderr).toContain('memory:');
+    writeFileSync(env, 'PLANTAO_RATING=true\n');
+    expect(run('waiting').stderr).toContain('/var/lib/plantao');
   } finally {
     rmSync(folder, { recursive: true });
   }

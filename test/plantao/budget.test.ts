@@ -22,7 +22,7 @@ function createStage(names: readonly string[]) {
   };
   const store: Store = {
     ...plain,
-    usage: async () => ({ bytes: others + 100 * (await left()).length }),
+    room: async () => ({ used: others + 100 * (await left()).length, limit: null }),
   };
   const told: string[] = [];
   const log: Pick<Log, 'info' | 'warn'> = {
@@ -110,8 +110,8 @@ test('who else fills the memory is not made room for with everything', async () 
   const { store, keys, say, pass, left, log } = createStage(names);
   for (const name of names) await say(name, 'tchau');
   pass(day);
-  const usage = async () => ({ bytes: 1_000_000 });
-  const budget = createBudget({ store: { ...store, usage }, keys, limit: 100, log, rest: 0 });
+  const room = async () => ({ used: 1_000_000, limit: null });
+  const budget = createBudget({ store: { ...store, room }, keys, limit: 100, log, rest: 0 });
   expect(await budget.fit(running)).toBe(1_000);
   expect(budget.standing()).toEqual({
     state: 'exceeded',
@@ -124,7 +124,7 @@ test('without a limit, or of a store that does not say, nothing is erased', asyn
   const { store, keys, close, pass, left, budgetOf, log } = createStage(['zé']);
   await close('zé');
   pass(day);
-  const { usage: _, ...silent } = store;
+  const { room: _, ...silent } = store;
   const budgets = [budgetOf(null), createBudget({ store: silent, keys, limit: 1, log, rest: 0 })];
   for (const budget of budgets) {
     expect(await budget.fit(running)).toBe(0);

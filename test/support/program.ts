@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+const built = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 
 export type Program = {
   readonly process: ChildProcess;
@@ -16,11 +16,16 @@ export type Program = {
   readonly ended: Promise<number | string | null>;
 };
 
-/** Starts `plantao <args>` with nothing in its environment but `environment`. `npm test` builds it before. */
+/**
+ * Starts `plantao <args>` with nothing in its environment but `environment`. `npm test` builds it before.
+ *
+ * @param main the program, if it is not the built one.
+ */
 export function runProgram(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
   input?: string,
+  main = built,
 ): Program {
   if (!existsSync(main)) throw new Error('the program is not built: npm run build');
   const { PATH = '', HOME = '' } = process.env;

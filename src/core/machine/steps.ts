@@ -64,6 +64,11 @@ export function createSteps(given: AnyStateMachine, input: unknown): Steps {
     if (snapshot.status === 'error') throw snapshot.error;
     return { snapshot, actions: collected };
   };
+  /** The context goes round xstate, which would search all of it for actors. */
+  const revive = (stored: Snapshot<unknown> & { readonly context: unknown }): AnyMachineSnapshot => {
+    const bare: typeof stored = { ...stored, context: {} };
+    return { ...machine.restoreSnapshot(bare, scope), context: stored.context };
+  };
   /** Snapshots by what they were persisted as, so that a process that keeps a state need not restore it. */
   const live = new WeakMap<object, AnyMachineSnapshot>();
   return {
@@ -75,13 +80,17 @@ export function createSteps(given: AnyStateMachine, input: unknown): Steps {
     },
     step: (before, event) => collect(() => machine.transition(before, event, scope)),
     persist(snapshot) {
-      const stored = machine.getPersistedSnapshot(snapshot);
+      const { status, value, context, children } = snapshot;
+      // As xstate would, but for its search of the context for actors, which no machine here can have.
+      const stored = isEmpty(children)
+        ? { status, value, context, children: {}, historyValue: {} }
+        : machine.getPersistedSnapshot(snapshot);
       live.set(stored, snapshot);
       return stored;
     },
     restore(stored) {
       if (!isSnapshot(stored)) throw new Error('the stored snapshot is none');
-      const snapshot = live.get(stored) ?? machine.restoreSnapshot(stored, scope);
+      const snapshot = live.get(stored) ?? revive(stored);
       if (snapshot.status !== 'active') throw new Error(`the stored snapshot is ${snapshot.status}`);
       return snapshot;
     },
@@ -89,5 +98,14 @@ export function createSteps(given: AnyStateMachine, input: unknown): Steps {
 }
 
 /** As far as xstate needs it to read on; whether the machine has such a state it says itself. */
-const isSnapshot = (stored: unknown): stored is Snapshot<unknown> =>
-  typeof stored === 'object' && stored !== null && 'status' in stored && 'value' in stored;
+const isSnapshot = (stored: unknown): stored is Snapshot<unknown> & { readonly context: unknown } =>
+  typeof stored === 'object' &&
+  stored !== null &&
+  'status' in stored &&
+  'value' in stored &&
+  'context' in stored;
+
+const isEmpty = (record: object): boolean => {
+  for (const _ in record) return false;
+  return true;
+};

@@ -44,6 +44,7 @@ export function createUpkeep({
         },
         async stop() {
           await Promise.all([rewriting?.stop(), retention?.stop()]);
+          retention = null;
         },
       }),
     rewrite: () => rewriting?.start(),

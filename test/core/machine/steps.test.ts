@@ -49,6 +49,9 @@ test('a step is what xstate’s own transition makes of it', () => {
         }
         const step = steps.step(ours, event);
         expect(plain(step.snapshot)).toBe(plain(next));
+        const stored = JSON.parse(JSON.stringify(steps.persist(step.snapshot)));
+        expect(stored).toEqual(JSON.parse(plain(next)));
+        if (next.status === 'active') expect(plain(steps.restore(stored))).toBe(plain(next));
         expect(spelled(step.actions)).toEqual(spelled(wanted));
         if (next.status === 'done') return;
         [theirs, ours] = [next, step.snapshot];

@@ -26,6 +26,8 @@ export type Chat = {
   readonly messages: readonly Sent[];
   /** The labels of the reply keyboard that is open now. */
   readonly keyboard: readonly string[];
+  /** What the person did, oldest first: the words that were said or pressed, and when, in milliseconds since 1970. */
+  readonly deeds: readonly { readonly words: string; readonly at: number }[];
   /** The person blocked the bot. */
   blocked: boolean;
   /** Each of these returns the id of its update. */
@@ -64,7 +66,7 @@ export function createChat(options: {
   readonly push: (update: Payload) => number;
   readonly nextMessageId: () => number;
 }): Chat {
-  const { id, profile, push } = options;
+  const { id, profile } = options;
   const phone = profile.phone ?? `55119${String(id).padStart(8, '0').slice(-8)}`;
   const chat = { id, type: 'private' };
   const from = {
@@ -74,16 +76,21 @@ export function createChat(options: {
     ...(profile.lastName === undefined ? {} : { last_name: profile.lastName }),
   };
   const messages: Sent[] = [];
+  const deeds: { words: string; at: number }[] = [];
   const spinning = new Set<string>();
   const watchers = new Set<() => void>();
   let keyboard: readonly Button[] = [];
   let lastText: Payload = {};
   let looked = 0;
 
+  const push = (update: Payload, words: unknown): number => {
+    deeds.push({ words: typeof words === 'string' ? words : '', at: Date.now() });
+    return options.push(update);
+  };
   const send = (content: Payload): number => {
     const message = { message_id: options.nextMessageId(), date: now(), chat, from, ...content };
     if ('text' in content) lastText = message;
-    return push({ message });
+    return push({ message }, content.text ?? content.caption);
   };
   const withCaption = (caption?: string) => (caption === undefined ? {} : { caption });
   const file = (name: string) => ({ file_id: `${name}-${id}-${messages.length}`, file_unique_id: name });
@@ -92,6 +99,7 @@ export function createChat(options: {
     id,
     phone,
     messages,
+    deeds,
     blocked: false,
     get keyboard() {
       return keyboard.map(({ text }) => text);
@@ -100,7 +108,7 @@ export function createChat(options: {
       return [...spinning];
     },
     say: (text) => send({ text }),
-    edit: (text) => push({ edited_message: { ...lastText, text, edit_date: now() } }),
+    edit: (text) => push({ edited_message: { ...lastText, text, edit_date: now() } }, text),
     press(label) {
       const message = messages.findLast(({ markup }) =>
         inlineButtons(markup).some(({ text }) => text === label),
@@ -116,15 +124,11 @@ export function createChat(options: {
           text: message.text,
           reply_markup: message.markup,
         };
-        return push({
-          callback_query: {
-            id: callbackId,
-            from,
-            message: shown,
-            chat_instance: '1',
-            data: button.callback_data,
-          },
-        });
+        const data = button.callback_data;
+        return push(
+          { callback_query: { id: callbackId, from, message: shown, chat_instance: '1', data } },
+          label,
+        );
       }
       const key = keyboard.find(({ text }) => text === label);
       if (key === undefined) throw new Error(`no button "${label}" in chat ${id}: ${describe(messages)}`);

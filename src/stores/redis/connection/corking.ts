@@ -3,25 +3,28 @@
  * of what a busy client does.
  */
 
-import type { Redis } from 'ioredis';
+/** What is needed of a connection. The stream is ioredis' own affair: it may have none, or another kind. */
+type Node = {
+  readonly status: string;
+  readonly stream?: { cork?(): void; uncork?(): void };
+};
 
 /**
  * @param nodes the connections that commands may take.
  * @returns to be called before each command.
  */
-export function createCork(nodes: () => readonly Redis[]): () => void {
+export function createCork(nodes: () => readonly Node[]): () => void {
   let held = false;
   return () => {
     if (held) return;
     held = true;
-    // The stream is ioredis' own affair: if it has none, or another kind, every command is written by itself as ever.
     const streams = nodes().flatMap(({ status, stream }) =>
-      status === 'ready' && typeof stream?.cork === 'function' ? [stream] : [],
+      status === 'ready' && stream !== undefined ? [stream] : [],
     );
-    for (const stream of streams) stream.cork();
+    for (const stream of streams) stream.cork?.();
     setImmediate(() => {
       held = false;
-      for (const stream of streams) stream.uncork();
+      for (const stream of streams) stream.uncork?.();
     });
   };
 }

@@ -64,7 +64,7 @@ export async function connect(settings: RedisSettings, options: ConnectOptions =
     await becomeReady(servers, settings.patience);
     await examineServers(servers.masters(), settings, options.warn ?? (() => {}));
   } catch (error) {
-    servers.client.disconnect();
+    servers.close();
     throw error;
   }
   return createConnection(servers, settings, options);
@@ -121,8 +121,8 @@ function createConnection(
     subscribe: hearing.subscribe,
     isReady: servers.isReady,
     async close() {
+      servers.close();
       hearing.close();
-      client.disconnect();
     },
   };
 }

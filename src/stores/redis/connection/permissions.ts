@@ -10,7 +10,8 @@ export const usedCommands: readonly (readonly [command: string, ...args: readonl
   ['DEL', 'KEY'],
   ['UNLINK', 'KEY'],
   ['EXISTS', 'KEY'],
-  ['PEXPIRE', 'KEY', '1'],
+  ['PEXPIRE', 'KEY', '1000'],
+  ['EXPIRE', 'KEY', '1'],
   ['SETRANGE', 'KEY', '0', '1'],
   ['GETRANGE', 'KEY', '0', '1'],
   ['RENAME', 'KEY', 'KEY'],
@@ -20,6 +21,7 @@ export const usedCommands: readonly (readonly [command: string, ...args: readonl
   ['HGET', 'KEY', 'a'],
   ['HMGET', 'KEY', 'a'],
   ['HGETALL', 'KEY'],
+  ['HKEYS', 'KEY'],
   ['HEXISTS', 'KEY', 'a'],
   ['HINCRBY', 'KEY', 'a', '1'],
   ['HDEL', 'KEY', 'a'],
@@ -35,6 +37,9 @@ export const usedCommands: readonly (readonly [command: string, ...args: readonl
   ['ZREMRANGEBYSCORE', 'KEY', '5', '5'],
   ['ZREMRANGEBYRANK', 'KEY', '5', '5'],
   ['ZREM', 'KEY', 'a'],
+  ['SADD', 'KEY', '1'],
+  ['SREM', 'KEY', '1'],
+  ['SMEMBERS', 'KEY'],
   ['RPUSH', 'KEY', '1'],
   ['LRANGE', 'KEY', '0', '0'],
   ['LINDEX', 'KEY', '0'],
@@ -44,6 +49,7 @@ export const usedCommands: readonly (readonly [command: string, ...args: readonl
   ['INCR', 'KEY'],
   ['DEL', 'KEY'],
   ['TIME'],
+  ['INFO', 'memory'],
 ];
 
 const probe: Script = {
@@ -53,8 +59,10 @@ local missing = {}
 for _, line in ipairs(cjson.decode(ARGV[1])) do
   for index, word in ipairs(line) do if word == 'KEY' then line[index] = KEYS[1] end end
   local answer = redis.pcall(unpack(line))
-  if type(answer) == 'table' and answer.err and string.find(answer.err, 'NOPERM', 1, true) then
-    missing[#missing + 1] = line[1]
+  local words = type(answer) == 'table' and answer.err or ''
+  -- As versions 7.0, 7.2 and those after spell it.
+  for _, sign in ipairs({'NOPERM', 'user executing the script', 'ACL failure'}) do
+    if string.find(words, sign, 1, true) then missing[#missing + 1] = line[1] end
   end
 end
 redis.pcall('DEL', KEYS[1])

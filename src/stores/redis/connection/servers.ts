@@ -19,6 +19,7 @@ export type Servers = {
   readonly subscriber: () => Redis | Cluster;
   /** The latest trouble with a connection. */
   trouble(): Error | undefined;
+  close(): void;
 };
 
 /** Milliseconds before the next attempt to connect: soon, and not all processes at once. */
@@ -28,6 +29,13 @@ const delayOf = (attempts: number): number => Math.min(2 ** attempts * 25, 1_000
 export function createServers(settings: RedisSettings): Servers {
   let epoch = 0;
   let trouble: Error | undefined;
+  let closed = false;
+  // ioredis gives up for good where it lost its way between two servers: nobody else would ever try again.
+  const persist = (client: Redis | Cluster) => {
+    client.on('end', () => {
+      if (!closed) setTimeout(() => client.connect().catch(() => {}), delayOf(5));
+    });
+  };
   const turn = () => {
     epoch += 1;
   };
@@ -48,6 +56,7 @@ export function createServers(settings: RedisSettings): Servers {
     cluster.on('error', note);
     cluster.on('node error', note);
     for (const event of ['+node', '-node', 'ready', 'close']) cluster.on(event, turn);
+    persist(cluster);
     return {
       client: cluster,
       masters: () => cluster.nodes('master'),
@@ -55,12 +64,17 @@ export function createServers(settings: RedisSettings): Servers {
       isReady: () => cluster.status === 'ready',
       subscriber: () => cluster,
       trouble: () => trouble,
+      close() {
+        closed = true;
+        cluster.disconnect();
+      },
     };
   }
 
   const redis = new Redis({ ...optionsOf(settings), ...placeOf(settings), retryStrategy: delayOf });
   redis.on('error', note);
   for (const event of ['ready', 'close']) redis.on(event, turn);
+  persist(redis);
   const masters = [redis];
   return {
     client: redis,
@@ -70,9 +84,14 @@ export function createServers(settings: RedisSettings): Servers {
     subscriber() {
       const subscriber = redis.duplicate();
       subscriber.on('error', note);
+      persist(subscriber);
       return subscriber;
     },
     trouble: () => trouble,
+    close() {
+      closed = true;
+      redis.disconnect();
+    },
   };
 }
 
@@ -103,8 +122,7 @@ function placeOf(settings: RedisSettings) {
     ...(settings.sentinelPassword === undefined ? {} : { sentinelPassword: settings.sentinelPassword }),
     ...(settings.tls ? { enableTLSForSentinelMode: true, sentinelTLS: tlsOf(settings) } : {}),
     sentinelRetryStrategy: delayOf,
-    // A fail-over is heard of from the Sentinels, not only from a connection that breaks.
-    failoverDetector: true,
+    sentinelCommandTimeout: settings.patience / 4,
   };
 }
 

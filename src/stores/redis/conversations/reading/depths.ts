@@ -59,10 +59,6 @@ export function createDepths(requests: Pick<Requests, 'ask' | 'read'>) {
     },
 
     room: readRoom,
-
-    async usage(): Promise<{ readonly bytes: number }> {
-      return { bytes: (await readRoom()).used };
-    },
   };
 }
 

@@ -1,0 +1,78 @@
+/** What is read when somebody asks, instead of being counted: how much waits, how parts stand, what room there is. */
+
+import { statfs } from 'node:fs/promises';
+import type { Depths, Room } from '../stores/depths.ts';
+import type { Row, Store } from '../stores/store.ts';
+
+/** Who waits for a person in a queue, and since when the first does, by the store's clock. */
+export type Waiting = { readonly count: number; readonly since: number };
+
+/** What the store tells; null if it does not answer. */
+export type Readings = {
+  readonly at: number;
+  readonly depths: Depths;
+  readonly room: Room | null;
+  readonly waiting: ReadonlyMap<string, Waiting>;
+};
+
+/** Milliseconds for which what was read is told again: whoever asks more often costs the store nothing. */
+const fresh = 5_000;
+/** Milliseconds after which a store that has not answered is taken not to. */
+const patience = 3_000;
+/** So many of those who wait for a person are looked at: more is an emergency, however much more. */
+const most = 1_000;
+/** What the queue is called where there is only one. */
+const usualQueue = 'main';
+
+export function createReadings(store: Pick<Store, 'depths' | 'room' | 'list' | 'now'>) {
+  let last: { readonly readings: Promise<Readings | null>; readonly until: number } | undefined;
+
+  const read = async (): Promise<Readings> => {
+    const [depths, rows, room] = await Promise.all([
+      store.depths(),
+      store.list({ place: 'waiting', limit: most }),
+      store.room?.() ?? null,
+    ]);
+    return { at: store.now(), depths, room, waiting: byQueue(rows) };
+  };
+
+  return async (): Promise<Readings | null> => {
+    const now = performance.now();
+    if (last === undefined || last.until <= now)
+      last = { readings: within(patience, read()), until: now + fresh };
+    return last.readings;
+  };
+}
+
+function byQueue(rows: readonly Row[]): ReadonlyMap<string, Waiting> {
+  const waiting = new Map<string, Waiting>();
+  for (const { listing } of rows) {
+    const queue = listing.queue ?? usualQueue;
+    const known = waiting.get(queue) ?? { count: 0, since: listing.since };
+    waiting.set(queue, { count: known.count + 1, since: Math.min(known.since, listing.since) });
+  }
+  return waiting;
+}
+
+/** Null if it takes longer, in milliseconds, or fails. */
+async function within<Result>(milliseconds: number, reading: Promise<Result>): Promise<Result | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), milliseconds).unref();
+  });
+  const read = await Promise.race([reading.catch(() => null), late]);
+  clearTimeout(timer);
+  return read;
+}
+
+/** The disk that a folder lies on, in bytes; null if it cannot be asked. */
+export async function readDisk(
+  folder: string,
+): Promise<{ readonly free: number; readonly size: number } | null> {
+  try {
+    const { bavail, blocks, bsize } = await statfs(folder);
+    return { free: bavail * bsize, size: blocks * bsize };
+  } catch {
+    return null;
+  }
+}

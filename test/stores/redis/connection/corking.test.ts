@@ -1,0 +1,30 @@
+import { setImmediate as tick } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { createCork } from '../../../../src/stores/redis/connection/corking.ts';
+
+test('commands of one tick leave together, those of the next one apart', async () => {
+  const told: string[] = [];
+  const stream = { cork: () => told.push('cork'), uncork: () => told.push('uncork') };
+  const cork = createCork(() => [{ status: 'ready', stream }]);
+  for (const _tick of [1, 2]) {
+    for (let command = 0; command < 3; command++) {
+      cork();
+      await Promise.resolve();
+    }
+    await tick();
+  }
+  expect(told).toEqual(['cork', 'uncork', 'cork', 'uncork']);
+});
+
+test('a connection that is not made, or is of another kind, is left alone', async () => {
+  let corked = 0;
+  const stream = { cork: () => corked++, uncork: () => corked++ };
+  const cork = createCork(() => [
+    { status: 'connecting', stream },
+    { status: 'ready' },
+    { status: 'ready', stream: {} },
+  ]);
+  cork();
+  await tick();
+  expect(corked).toBe(0);
+});

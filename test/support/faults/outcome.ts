@@ -1,0 +1,94 @@
+/** What became of everybody after a storm of faults, in figures. */
+
+import { readConfig } from '../../../src/config/index.ts';
+import { openData } from '../../../src/data/index.ts';
+import type { Decided } from './calm.ts';
+import type { Crowd } from './crowd.ts';
+import { compare } from './reading.ts';
+import type { Stage } from './stage.ts';
+import type { Struck } from './storm.ts';
+
+export type Outcome = {
+  readonly chats: number;
+  readonly faults: number;
+  /** Chats whose ticket is not one, or not the one whose protocol was told. */
+  readonly wrongTickets: readonly string[];
+  /** Messages of customers that were acknowledged and are not known. */
+  readonly forgotten: number;
+  /** Of these, the oldest: milliseconds from then to the next fault that may take something. */
+  readonly window: number;
+  /** What contradicts an order that is promised, in words. */
+  readonly contradictions: readonly string[];
+  /** Messages of the bot that were seen, of them again, of these after later ones, and the most for one message. */
+  readonly sent: number;
+  readonly repeats: number;
+  readonly late: number;
+  readonly most: number;
+  readonly parked: string;
+};
+
+/** The programs have stopped. */
+export async function assess(
+  stage: Stage,
+  crowd: Crowd,
+  struck: readonly Struck[],
+  decided: Decided,
+): Promise<Outcome> {
+  const tickets = stage.sandbox.tickets();
+  const wrongTickets = crowd.people.flatMap(({ problem, protocol }) => {
+    const own = tickets.filter(({ description }) => new RegExp(`${problem}(?!\\d)`).test(description));
+    return own.length === 1 && own[0]?.protocol === protocol()
+      ? []
+      : [`${problem}: told ${protocol()}, the ERP has ${own.map((ticket) => ticket.protocol).join(', ')}`];
+  });
+  const config = readConfig(stage.settings);
+  const data = await openData({ ...config, seal: 'as-before' }, {});
+  const forgotten: number[] = [];
+  const contradictions: string[] = [];
+  const repeats: number[] = [];
+  let late = 0;
+  try {
+    for (const { chat, problem } of crowd.people) {
+      const compared = await compare(data, chat);
+      forgotten.push(...compared.forgotten);
+      repeats.push(...compared.repeats);
+      late += compared.late;
+      const tell = (what: string, texts: readonly string[]) => {
+        for (const text of texts) contradictions.push(`${problem}: ${what}: ${JSON.stringify(text)}`);
+      };
+      tell('heard out of order', compared.strange);
+      tell('noted as sent, never seen', compared.unseen);
+      tell('seen out of order', compared.disordered);
+    }
+  } finally {
+    await data.store.close();
+  }
+  const losses = struck.filter(({ fault }) => fault.loses).map(({ at }) => at);
+  return {
+    chats: crowd.people.length,
+    faults: struck.length,
+    wrongTickets,
+    forgotten: forgotten.length,
+    window: Math.max(0, ...forgotten.map((at) => (losses.find((loss) => loss >= at) ?? Number.NaN) - at)),
+    contradictions,
+    sent: stage.telegram.sent.length,
+    repeats: repeats.reduce((sum, each) => sum + each, 0),
+    late,
+    most: Math.max(0, ...repeats),
+    parked: [...decided.parked].map(([kind, count]) => `${count} ${kind}`).join(', ') || 'nothing',
+  };
+}
+
+/** For the log: what was survived, and how. */
+export function describe(name: string, outcome: Outcome, struck: readonly Struck[]): string {
+  const kinds = new Map<string, number>();
+  for (const { fault } of struck) kinds.set(fault.name, (kinds.get(fault.name) ?? 0) + 1);
+  return [
+    `== ${name}: ${outcome.faults} faults, ${outcome.chats} chats`,
+    ...[...kinds].map(([fault, times]) => `   ${times} x ${fault}`),
+    `   tickets that are not one: ${outcome.wrongTickets.length}`,
+    `   acknowledged and lost: ${outcome.forgotten} messages, of up to ${outcome.window} ms before`,
+    `   messages sent: ${outcome.sent}, again: ${outcome.repeats} (${outcome.late} late; ${outcome.most} at most for one)`,
+    `   for a person: ${outcome.parked}`,
+  ].join('\n');
+}

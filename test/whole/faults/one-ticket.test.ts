@@ -1,0 +1,87 @@
+/**
+ * The ERP opens the ticket and its answer never arrives, each time, for everybody, while look-ups fail too and programs
+ * die right then: it ends with one ticket for each, and each is told its protocol.
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { calm } from '../../support/faults/calm.ts';
+import { type Crowd, gatherCrowd } from '../../support/faults/crowd.ts';
+import { onLmdb } from '../../support/faults/grounds.ts';
+import { openStage, type Stage } from '../../support/faults/stage.ts';
+
+const chats = Number(process.env.FAULT_TICKETS ?? 4);
+const deaths = 4;
+
+/** Every creation is done and not answered: dropped, hung, or a 502 from a proxy in between. */
+const unanswered = [
+  { fault: 'reset', route: 'create', when: 'after', probability: 0.34, seed: 5 },
+  { fault: 'hang', route: 'create', when: 'after', probability: 0.5, seed: 6 },
+  { fault: 'bad-gateway', route: 'create', when: 'after' },
+];
+/** Of the first look-ups only some are answered, and they show new tickets late. */
+const hardToFind = [
+  { fault: 'reset', route: 'tickets', probability: 0.3, seed: 7, times: chats },
+  { fault: 'hang', route: 'tickets', probability: 0.2, seed: 8, times: 2 },
+  { fault: 'bad-gateway', route: 'tickets', when: 'after', probability: 0.3, seed: 9, times: chats },
+  { fault: 'late-listing', ms: 3_000 },
+];
+
+describe(`${chats} tickets at once`, () => {
+  let stage: Stage;
+  let crowd: Crowd;
+  beforeAll(async () => {
+    stage = await openStage(onLmdb(), 1);
+    crowd = gatherCrowd(stage.telegram);
+  });
+  afterAll(async () => {
+    crowd?.leave();
+    await stage?.close();
+  });
+  beforeEach(() => stage.sandbox.behave());
+
+  /** Everybody who came has exactly the ticket that they were told of. */
+  const demandOneEach = async () => {
+    await calm(stage, crowd);
+    const opened = stage.sandbox.tickets();
+    for (const { problem, protocol } of crowd.people) {
+      const own = opened.filter(({ description }) => new RegExp(`${problem}(?!\\d)`).test(description));
+      expect([problem, own.map((ticket) => ticket.protocol)]).toEqual([problem, [protocol()]]);
+    }
+    expect(opened).toHaveLength(crowd.people.length);
+  };
+
+  /** Kills a program each time that another request has come to a route, and starts it again. */
+  const killAtEach = async (route: string) => {
+    for (let death = 0, seen = await stage.sandbox.requestsTo(route); death < deaths; death++) {
+      while ((await stage.sandbox.requestsTo(route)) === seen) {
+        if (crowd.waiting().length === 0) return;
+        await sleep(5);
+      }
+      const member = stage.members[death % stage.members.length];
+      await member?.kill();
+      seen = await stage.sandbox.requestsTo(route);
+      await member?.start();
+    }
+  };
+
+  test.each([
+    { what: 'no creation is answered', faults: unanswered, deadly: undefined },
+    {
+      what: 'no creation is answered, and look-ups fail',
+      faults: [...unanswered, ...hardToFind],
+      deadly: undefined,
+    },
+    { what: 'no creation is answered, and a program dies at each', faults: unanswered, deadly: 'create' },
+    {
+      what: 'no creation is answered, and a program dies at each look-up',
+      faults: [...unanswered, ...hardToFind],
+      deadly: 'tickets',
+    },
+  ])('$what', { timeout: 900_000 }, async ({ faults, deadly }) => {
+    for (const fault of faults) await stage.sandbox.misbehave(fault);
+    crowd.admit(chats);
+    if (deadly !== undefined) await killAtEach(deadly);
+    await demandOneEach();
+  });
+});

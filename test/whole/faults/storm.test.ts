@@ -1,0 +1,50 @@
+/**
+ * Everything that can fail does, while people talk: programs, their clocks, networks, the store, Telegram, the ERP. When
+ * it is over, each has one ticket, was answered in order, and nothing is lost that the store's setting promises to keep.
+ */
+
+import { afterEach, describe, expect, test } from 'vitest';
+import { calm } from '../../support/faults/calm.ts';
+import { type Crowd, gatherCrowd } from '../../support/faults/crowd.ts';
+import { type Ground, onLmdb } from '../../support/faults/grounds.ts';
+import { assess, describe as inWords } from '../../support/faults/outcome.ts';
+import { openStage, type Stage } from '../../support/faults/stage.ts';
+import { storm } from '../../support/faults/storm.ts';
+
+const chats = Number(process.env.FAULT_CHATS ?? 10);
+const faults = Number(process.env.FAULTS ?? 10);
+const seed = Number(process.env.FAULT_SEED ?? 20261123);
+
+let stage: Stage | undefined;
+let crowd: Crowd | undefined;
+
+afterEach(async () => {
+  crowd?.leave();
+  await stage?.close();
+  stage = undefined;
+});
+
+/** What is promised everywhere, and what the store's setting adds. */
+async function survive(ground: Ground, programs: number): Promise<void> {
+  stage = await openStage(ground, programs);
+  crowd = gatherCrowd(stage.telegram);
+  const struck = await storm(stage, crowd, { seed, faults, chats });
+  const decided = await calm(stage, crowd);
+  crowd.leave();
+  for (const member of stage.members) expect([member.name, await member.stop()]).toEqual([member.name, 0]);
+  const outcome = await assess(stage, crowd, struck, decided);
+  console.log(inWords(ground.name, outcome, struck));
+
+  expect(struck.length).toBeGreaterThan(faults / 2);
+  expect(outcome.chats).toBe(chats);
+  expect(outcome.contradictions).toEqual([]);
+  if (!ground.lossless) return;
+  expect(outcome.wrongTickets).toEqual([]);
+  expect(outcome.forgotten).toBe(0);
+}
+
+describe(`${chats} chats, ${faults} faults (seed ${seed})`, () => {
+  test('one program on LMDB', { timeout: 1_500_000 }, async () => {
+    await survive(onLmdb(), 1);
+  });
+});
