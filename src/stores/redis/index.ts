@@ -30,6 +30,7 @@ export type RedisOptions = GroundOptions;
 
 /** Milliseconds between looks at all shards, for what nobody told. */
 const safety = 30_000;
+const tidyEvery = 600_000;
 
 /** What conversations would not be found under another one. */
 const layout = `${shards} shards, 1`;
@@ -108,6 +109,7 @@ async function openOn(
   await neighbours.start();
   await asking.lookAround();
   const looking = setInterval(() => void asking.lookAround().catch(() => {}), safety).unref();
+  const tidying = setInterval(() => void asking.tidy().catch(() => {}), tidyEvery).unref();
 
   /** @param held absent: whoever writes needs no lock. */
   const create = (held?: () => Lock | null): Store => ({
@@ -147,6 +149,7 @@ async function openOn(
     now,
     async close() {
       clearInterval(looking);
+      clearInterval(tidying);
       await requests.idle();
       await neighbours.close();
       await connection.close();

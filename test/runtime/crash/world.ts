@@ -125,9 +125,10 @@ async function standingOf(
 ): Promise<Pick<Sent, 'delivery' | 'byBot' | 'place'>> {
   const conversation = customers.find(({ origin }) => origin.address === address)?.conversation;
   if (conversation === undefined) throw new Error('nobody has this address');
+  // First the place: a takeover between the two looks shows on the line.
+  const kept = await store.conversation(conversation);
   const lines = await store.transcript(conversation, { limit: 100_000 });
   const line = lines.find((each) => each.type === 'said' && each.effect === id);
-  const kept = await store.conversation(conversation);
   return {
     delivery: line?.delivery,
     byBot: line?.type === 'said' && line.by === 'bot',

@@ -62,7 +62,7 @@ export function createRequests({ connection, keys, clock, hints, sender, togethe
     const at = places[shard % shards] ?? { free: [], count: 0 };
     const place = at.free.pop() ?? at.count++;
     try {
-      return await send(shard, script, [...clock.arguments(), sender, place, ++count, ...args]);
+      return await send(shard, script, [...clock.arguments(), `${sender}/${place}`, ++count, ...args]);
     } finally {
       at.free.push(place);
     }
