@@ -47,7 +47,7 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
   const times = { time: () => clock.arguments()[0], elapsed: () => clock.arguments()[1] };
   const ground = await openGround(options, { layout, fences, times });
   try {
-    return await openOn(ground, keys, clock);
+    return await openOn(ground, keys, clock, options.mode !== 'cluster');
   } catch (error) {
     await ground.connection.close();
     throw error;
@@ -58,6 +58,7 @@ async function openOn(
   { connection, bodies, records, fencedRecords, files, locks }: Ground,
   keys: Keys,
   clock: SharedClock,
+  together: boolean,
 ): Promise<Store> {
   const mark = createMarks();
   const { now } = clock;
@@ -80,6 +81,7 @@ async function openOn(
     keys,
     clock,
     sender: mark(),
+    together,
     hints(shard, what, at, version) {
       const hint = { shard, what, time: at, version, complete: false };
       agenda.hear(hint);
