@@ -217,4 +217,18 @@ export const sabotages = [
     from: 'expect: found?.version ?? null, ',
     to: '',
   },
+  {
+    name: 'figures told to whoever asks through a proxy',
+    test: 'test/metrics/route.test.ts',
+    file: 'src/metrics/route.ts',
+    from: 'forwarding.every((name) => !headers.has(name))',
+    to: 'forwarding.every((name) => headers.get(name) !== name)',
+  },
+  {
+    name: 'a job begins a trace of its own',
+    test: 'test/traces/across.test.ts',
+    file: 'src/traces/store.ts',
+    from: 'read(work.trace) ?? ROOT_CONTEXT',
+    to: 'read(work.type) ?? ROOT_CONTEXT',
+  },
 ];

@@ -12,11 +12,11 @@ import {
   type RedisSettings,
 } from './connection/index.ts';
 import type { Fence } from './fencing.ts';
-import { createFiles } from './files.ts';
-import { createGeneralKeys } from './general-keys.ts';
-import { createLocks } from './locks.ts';
+import { createFiles } from './general/files.ts';
+import { createGeneralKeys } from './general/keys.ts';
+import { createLocks } from './general/locks.ts';
+import { createRecords } from './general/records.ts';
 import { createMarks } from './marks.ts';
-import { createRecords } from './records.ts';
 import type { TimeArgument } from './time.ts';
 
 export type GroundOptions = RedisSettings &

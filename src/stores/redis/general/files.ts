@@ -3,12 +3,12 @@
  * draft that was left behind ends by itself.
  */
 
-import type { Bodies } from '../bodies.ts';
-import type { Files } from '../store.ts';
-import type { Connection } from './connection/index.ts';
-import type { GeneralKeys } from './general-keys.ts';
-import { deleteFile, finishFile, readPart, writePart } from './scripts/files.ts';
-import type { TimeArgument } from './time.ts';
+import type { Bodies } from '../../bodies.ts';
+import type { Files } from '../../store.ts';
+import type { Connection } from '../connection/index.ts';
+import { deleteFile, finishFile, readPart, writePart } from '../scripts/files.ts';
+import type { TimeArgument } from '../time.ts';
+import type { GeneralKeys } from './keys.ts';
 
 export type FilesParts = {
   readonly connection: Pick<Connection, 'run' | 'runForBytes'>;

@@ -1,13 +1,13 @@
 /** The records half: small generic data by key, with versions and an end. */
 
-import type { Bodies } from '../bodies.ts';
-import { demandRecordKey, isRecordKey } from '../record-keys.ts';
-import type { Records } from '../store.ts';
-import type { Argument, Connection } from './connection/index.ts';
-import { demandCurrent, type Fence, fenceArguments } from './fencing.ts';
-import type { GeneralKeys } from './general-keys.ts';
-import { getRecord, listRecords, writeRecords } from './scripts/records.ts';
-import type { TimeArgument } from './time.ts';
+import type { Bodies } from '../../bodies.ts';
+import { demandRecordKey, isRecordKey } from '../../record-keys.ts';
+import type { Records } from '../../store.ts';
+import type { Argument, Connection } from '../connection/index.ts';
+import { demandCurrent, type Fence, fenceArguments } from '../fencing.ts';
+import { getRecord, listRecords, writeRecords } from '../scripts/records.ts';
+import type { TimeArgument } from '../time.ts';
+import type { GeneralKeys } from './keys.ts';
 
 export type RecordsParts = {
   readonly connection: Pick<Connection, 'run'>;

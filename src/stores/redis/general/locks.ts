@@ -1,10 +1,10 @@
 /** What one process of many does alone: a lock, and a fence in every slot that its holder may write to. */
 
-import type { Locks } from '../locks.ts';
-import type { Connection } from './connection/index.ts';
-import type { GeneralKeys } from './general-keys.ts';
-import { acquireLock, raiseFence, releaseLock, renewLock } from './scripts/locks.ts';
-import type { TimeArgument } from './time.ts';
+import type { Locks } from '../../locks.ts';
+import type { Connection } from '../connection/index.ts';
+import { acquireLock, raiseFence, releaseLock, renewLock } from '../scripts/locks.ts';
+import type { TimeArgument } from '../time.ts';
+import type { GeneralKeys } from './keys.ts';
 
 export type LocksParts = {
   readonly connection: Pick<Connection, 'run'>;
