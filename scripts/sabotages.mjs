@@ -217,4 +217,32 @@ export const sabotages = [
     from: 'expect: found?.version ?? null, ',
     to: '',
   },
+  {
+    name: 'figures told to whoever asks through a proxy',
+    test: 'test/metrics/route.test.ts',
+    file: 'src/metrics/route.ts',
+    from: 'forwarding.every((name) => !headers.has(name))',
+    to: 'forwarding.every((name) => headers.get(name) !== name)',
+  },
+  {
+    name: 'a job begins a trace of its own',
+    test: 'test/traces/across.test.ts',
+    file: 'src/traces/store.ts',
+    from: 'read(work.trace) ?? ROOT_CONTEXT',
+    to: 'read(work.type) ?? ROOT_CONTEXT',
+  },
+  {
+    name: 'for room, everything closed goes: also what was closed a moment ago',
+    test: 'test/plantao/budget.test.ts',
+    file: 'src/plantao/budget.ts',
+    from: 'store.now() - fresh',
+    to: 'store.now() + fresh',
+  },
+  {
+    name: 'room is made for whoever else fills the memory, until nothing closed is left',
+    test: 'test/plantao/budget.test.ts',
+    file: 'src/plantao/budget.ts',
+    from: 'erased - from.erased >= patience',
+    to: 'erased - from.erased >= 9 * patience',
+  },
 ];

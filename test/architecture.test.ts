@@ -42,6 +42,7 @@ const shared = [
   'src/stores/record-keys.ts',
   'src/stores/rows.ts',
   'src/desks/acting.ts',
+  'src/desks/linking.ts',
   'src/desks/parked.ts',
   'src/desks/replies.ts',
   'src/desks/telling.ts',

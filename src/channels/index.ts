@@ -47,7 +47,7 @@ export async function createChannels(
           account,
           ...defined({
             apiRoot,
-            webhook,
+            webhook: webhook && { ...webhook, shared: store.others !== undefined },
             group: telegramDesk?.account === account ? telegramDesk.group : undefined,
           }),
           providerName: provider.name,

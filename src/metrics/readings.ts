@@ -27,6 +27,8 @@ const usualQueue = 'main';
 export function createReadings(store: Pick<Store, 'depths' | 'room' | 'list' | 'now'>) {
   let last: { readonly readings: Promise<Readings | null>; readonly until: number } | undefined;
 
+  let underWay: Promise<Readings | null> | undefined;
+
   const read = async (): Promise<Readings> => {
     const [depths, rows, room] = await Promise.all([
       store.depths(),
@@ -36,10 +38,20 @@ export function createReadings(store: Pick<Store, 'depths' | 'room' | 'list' | '
     return { at: store.now(), depths, room, waiting: byQueue(rows) };
   };
 
+  /** One at a time: a store that is away for hours would get all of them when it comes back. */
+  const start = (): Promise<Readings | null> => {
+    underWay ??= read()
+      .catch(() => null)
+      .finally(() => {
+        underWay = undefined;
+      });
+    return underWay;
+  };
+
   return async (): Promise<Readings | null> => {
     const now = performance.now();
     if (last === undefined || last.until <= now)
-      last = { readings: within(patience, read()), until: now + fresh };
+      last = { readings: within(patience, start()), until: now + fresh };
     return last.readings;
   };
 }
@@ -54,13 +66,13 @@ function byQueue(rows: readonly Row[]): ReadonlyMap<string, Waiting> {
   return waiting;
 }
 
-/** Null if it takes longer, in milliseconds, or fails. */
+/** Null if it takes longer, in milliseconds. */
 async function within<Result>(milliseconds: number, reading: Promise<Result>): Promise<Result | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), milliseconds).unref();
   });
-  const read = await Promise.race([reading.catch(() => null), late]);
+  const read = await Promise.race([reading, late]);
   clearTimeout(timer);
   return read;
 }

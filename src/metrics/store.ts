@@ -1,11 +1,11 @@
 /** A store whose work is measured: how long each operation takes, what becomes of turns, and what is under way. */
 
 import { Counter, type Registry } from 'prom-client';
-import type { EffectId } from '../core/ids/index.ts';
+import type { ConversationId, EffectId } from '../core/ids/index.ts';
 import { LockLost } from '../stores/locks.ts';
-import type { Store } from '../stores/store.ts';
+import type { Origin, Store } from '../stores/store.ts';
 import { type HeldLocks, observeLocks } from './locks.ts';
-import { buckets, Times, type Timing } from './times.ts';
+import { buckets, Times } from './times.ts';
 
 export type StoreMetrics = {
   observe(store: Store): Store;
@@ -14,6 +14,11 @@ export type StoreMetrics = {
   underWay(): ReadonlyMap<string, number>;
 };
 
+type Claimed = {
+  readonly at: number;
+  /** Those that a person led already, since their flow had failed before. */
+  readonly stopped: ReadonlySet<ConversationId>;
+};
 type InHand = { readonly pool: string; until: number };
 
 /** Claims whose turns are not over are few: one that is given up must not stay here for ever. */
@@ -59,22 +64,34 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
     stopped: turns.of('stopped'),
   };
   const wait = waits.of();
-  const claimed = new Map<string, number>();
+  const counters = new Map<string, Counter.Internal>();
+  const count = ({ channel, account }: Origin): void => {
+    const key = `${channel}:${account}`;
+    const known = counters.get(key) ?? received.labels(channel, account);
+    counters.set(key, known);
+    known.inc();
+  };
+  /** By token. */
+  const claimed = new Map<string, Claimed>();
   const inHand = new Map<EffectId, InHand>();
   const locks = observeLocks();
 
+  /** @param after looks at what came of it. */
   const timed = <Args extends readonly unknown[], Result>(
     operation: string,
     run: (...args: Args) => Promise<Result>,
+    after?: (result: Result, ...args: Args) => void,
   ): ((...args: Args) => Promise<Result>) => {
-    const timing: Timing = operations.of(operation);
+    const timing = operations.of(operation);
     const failed = failures.labels(operation);
     // A counter that appears with its first failure has not risen yet.
     failed.inc(0);
     return async (...args) => {
       const began = performance.now();
       try {
-        return await run(...args);
+        const result = await run(...args);
+        after?.(result, ...args);
+        return result;
       } catch (error) {
         if (!(error instanceof LockLost)) failed.inc();
         throw error;
@@ -86,60 +103,52 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
 
   const observe = (store: Store): Store => {
     const { records } = store;
-    const post = timed('post', store.post);
-    const claim = timed('claim', store.claim);
-    const commit = timed('commit', store.commit);
-    const next = timed('next', store.next);
-    const renew = timed('renew', store.renew);
-    const settle = timed('settle', store.settle);
     return {
       ...store,
-      async post(posts) {
-        const told = await post(posts);
-        for (const [index, { origin, event }] of posts.entries())
-          if (origin !== undefined && event.type === 'customer.said' && told[index] === 'posted')
-            received.inc({ channel: origin.channel, account: origin.account });
-        return told;
-      },
-      async claim(options) {
-        const claims = await claim(options);
-        if (claims.length === 0) return claims;
-        claimed.set(options.token, performance.now());
+      post: timed('post', store.post, (told, posts) => {
+        for (let index = 0; index < posts.length; index++) {
+          const post = posts[index];
+          if (post?.origin && post.event.type === 'customer.said' && told[index] === 'posted')
+            count(post.origin);
+        }
+      }),
+      claim: timed('claim', store.claim, (claims, { token }) => {
+        if (claims.length === 0) return;
+        const stopped = claims.filter(({ state }) => state?.stopped !== undefined);
+        claimed.set(token, {
+          at: performance.now(),
+          stopped: new Set(stopped.map(({ conversation }) => conversation)),
+        });
         if (claimed.size > mostClaims)
           for (const [oldest] of [...claimed].slice(0, 1)) claimed.delete(oldest);
         for (const { entries, at } of claims) wait.add(at - (entries[0]?.at ?? at));
-        return claims;
-      },
-      async commit(commits) {
-        const told = await commit(commits);
+      }),
+      commit: timed('commit', store.commit, (told, commits) => {
         const token = commits[0]?.token ?? '';
-        const took = performance.now() - (claimed.get(token) ?? performance.now());
+        const now = performance.now();
+        const claim = claimed.get(token);
         claimed.delete(token);
         for (const [index, outcome] of told.entries()) {
-          const stopped = outcome === 'committed' && commits[index]?.state.stopped !== undefined;
-          outcomes[stopped ? 'stopped' : outcome].add(took);
+          const commit = commits[index];
+          const stops =
+            commit?.state.stopped !== undefined && claim?.stopped.has(commit.conversation) === false;
+          outcomes[stops && outcome === 'committed' ? 'stopped' : outcome].add(now - (claim?.at ?? now));
         }
-        return told;
-      },
+      }),
       release: timed('release', store.release),
-      async next(options) {
-        const leases = await next(options);
-        const until = performance.now() + options.lease;
+      next: timed('next', store.next, (leases, { lease }) => {
+        if (leases.length === 0) return;
+        const until = performance.now() + lease;
         for (const { id, pool } of leases) inHand.set(id, { pool, until });
-        return leases;
-      },
-      async renew(options) {
-        const isOurs = await renew(options);
-        const job = inHand.get(options.job);
-        if (job && isOurs) job.until = performance.now() + options.lease;
-        return isOurs;
-      },
+      }),
+      renew: timed('renew', store.renew, (isOurs, { job: id, lease }) => {
+        const job = inHand.get(id);
+        if (job && isOurs) job.until = performance.now() + lease;
+      }),
       begin: timed('begin', store.begin),
-      async settle(settlements) {
-        const told = await settle(settlements);
+      settle: timed('settle', store.settle, (_, settlements) => {
         for (const { job } of settlements) inHand.delete(job);
-        return told;
-      },
+      }),
       report: timed('report', store.report),
       fire: timed('fire', store.fire),
       records: {

@@ -4,7 +4,7 @@ import type { FlowState } from '../core/flow.ts';
 import type { ConversationId } from '../core/ids/index.ts';
 
 /** How many: those that somebody is writing in. What is at rest takes no memory. */
-const most = 1_000;
+const most = 4_000;
 
 export type Recent = ReturnType<typeof createRecent>;
 

@@ -256,6 +256,26 @@ export function channelContract(name: string, abilities: Abilities, setup: () =>
       await saying;
     });
 
+    it('tells what one process does alone', async () => {
+      const { channel } = await open();
+      expect(channel.alone).toBe(abilities.alone);
+    });
+
+    itIf(abilities.alone === 'everything')('begins again after another process had the account', async () => {
+      const { channel, ana, send, inbox, address } = await openWithAna();
+      for (const round of ['primeira', 'segunda']) {
+        await channel.stop({ replaced: true });
+        await channel.close?.();
+        expect(channel.standing().state).toBe('off');
+        await ana.say(`${round} vez que ninguém estava`);
+        await channel.start(inbox.receive);
+        await vi.waitFor(() => expect(inbox.texts().at(-1)).toContain(`${round} vez`), waiting);
+        await vi.waitFor(() => expect(channel.standing().state).toBe('connected'), waiting);
+        await send(address, { text: `${round} resposta` });
+        await sees(ana, (seen) => seen.some(({ text }) => text.includes(`${round} resposta`)));
+      }
+    });
+
     it('still sends when it has stopped', async () => {
       const { channel, ana, send, address } = await openWithAna();
       await channel.stop();

@@ -39,12 +39,16 @@ test('turns are counted by what became of them', async () => {
   };
   await store.commit(claims.map((claim, index) => turnOf(claim, index === 0 ? {} : { state: stopped })));
   await store.commit(claims.map((claim) => turnOf(claim)));
+  // From now on a person leads it: no other failure.
+  await store.post([posting(2, 'e aí?')]);
+  const [led] = await store.claim({ token: 'u', limit: 10, lease: minute });
+  if (led) await store.commit([turnOf(led)]);
   expect(await told(/^plantao_turn_seconds_count/)).toEqual([
-    'plantao_turn_seconds_count{outcome="committed"} 1',
+    'plantao_turn_seconds_count{outcome="committed"} 2',
     'plantao_turn_seconds_count{outcome="lost"} 2',
     'plantao_turn_seconds_count{outcome="stopped"} 1',
   ]);
-  expect(await told(/^plantao_message_wait_seconds_count/)).toEqual(['plantao_message_wait_seconds_count 2']);
+  expect(await told(/^plantao_message_wait_seconds_count/)).toEqual(['plantao_message_wait_seconds_count 3']);
 });
 
 test('messages are counted by channel, those that come again are not', async () => {

@@ -37,6 +37,8 @@ export type TelegramOptions = {
     readonly secret: string;
     /** Milliseconds that an update waits for one before it that has not come; 1 s if absent. */
     readonly patience?: number;
+    /** Whether other processes are sent updates of this bot too; not if absent. */
+    readonly shared?: boolean;
   };
   /** The id of the forum supergroup that is a desk; none if absent. */
   readonly group?: string;

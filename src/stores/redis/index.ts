@@ -31,6 +31,7 @@ export type RedisOptions = GroundOptions;
 
 /** Milliseconds between looks at all shards, for what nobody told. */
 const safety = 30_000;
+const tidyEvery = 600_000;
 
 /** What conversations would not be found under another one. */
 const layout = `${shards} shards, 1`;
@@ -47,7 +48,7 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
   const times = { time: () => clock.arguments()[0], elapsed: () => clock.arguments()[1] };
   const ground = await openGround(options, { layout, fences, times });
   try {
-    return await openOn(ground, keys, clock);
+    return await openOn(ground, keys, clock, options.mode !== 'cluster');
   } catch (error) {
     await ground.connection.close();
     throw error;
@@ -58,6 +59,7 @@ async function openOn(
   { connection, bodies, records, fencedRecords, files, locks, moving }: Ground,
   keys: Keys,
   clock: SharedClock,
+  together: boolean,
 ): Promise<Store> {
   const mark = createMarks();
   const { now } = clock;
@@ -80,6 +82,7 @@ async function openOn(
     keys,
     clock,
     sender: mark(),
+    together,
     hints(shard, what, at, version) {
       const hint = { shard, what, time: at, version, complete: false };
       agenda.hear(hint);
@@ -108,6 +111,7 @@ async function openOn(
   await neighbours.start();
   await asking.lookAround();
   const looking = setInterval(() => void asking.lookAround().catch(() => {}), safety).unref();
+  const tidying = setInterval(() => void asking.tidy().catch(() => {}), tidyEvery).unref();
 
   /** @param held absent: whoever writes needs no lock. */
   const create = (held?: () => Lock | null): Store => ({
@@ -151,6 +155,7 @@ async function openOn(
     now,
     async close() {
       clearInterval(looking);
+      clearInterval(tidying);
       await requests.idle();
       await neighbours.close();
       await connection.close();

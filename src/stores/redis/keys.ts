@@ -37,8 +37,16 @@ export const parts = {
   erased: 'x',
   /** Hash: the greatest token of each lock. */
   fence: 'f',
-  /** Hash: what the latest requests of a process were answered. The process follows. */
-  answers: 'q:',
+} as const;
+
+/** The fields of a shard's own hash. */
+export const fields = {
+  /** The greatest stamp: how far the clock of the shard is. */
+  clock: 't',
+  /** How many jobs were parked, in the first shard alone. */
+  parked: 'k',
+  /** What the latest requests of a process were answered. The process, a slash and a number follow. */
+  answer: 'q',
 } as const;
 
 /** The shard of a conversation (FNV-1a). */
@@ -53,7 +61,7 @@ export type Keys = ReturnType<typeof createKeys>;
 
 /** @param prefix before every key and channel: several deployments may share a Redis. */
 export const createKeys = (prefix: string) => ({
-  /** Hash: the clock of a shard. With something of `parts` behind it, any key of the shard. */
+  /** Hash: see `fields`. With something of `parts` behind it, any key of the shard. */
   shard: (shard: number): string => `${prefix}{s${shard}}`,
   /** Where processes tell one another what has changed. */
   channel: `${prefix}changes`,

@@ -41,3 +41,26 @@ it('is not prolonged by those that come after it', async () => {
   expect(stored.slice(-2)).toEqual(['16', '17']);
   await sequence.stop();
 });
+
+it('is short where most gaps are updates of other processes, and order is kept again where they are filled', async () => {
+  const stored: string[] = [];
+  const sequence = createSequence<Arrival>({
+    receive: async (arrivals) => void stored.push(...arrivals.map(({ dedupe }) => dedupe)),
+    patience: 1_000,
+    shared: true,
+    now: Date.now,
+  });
+  const take = (id: number) => void sequence.take({ id, arrivals: [arrival(id)] });
+  for (const id of [10, 12, 14, 16, 18, 20]) {
+    take(id);
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  take(22);
+  await vi.advanceTimersByTimeAsync(30);
+  expect(stored.at(-1)).toBe('22');
+  take(24);
+  take(23);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(stored.slice(-2)).toEqual(['23', '24']);
+  await sequence.stop();
+});

@@ -16,6 +16,7 @@ channelContract(
   {
     customers: 'many',
     restarts: true,
+    alone: 'sending',
     vouches: true,
     choices: 'buttons',
     contacts: false,

@@ -11,6 +11,7 @@ channelContract(
     customers: 'many',
     vouches: true,
     restarts: true,
+    alone: 'everything',
     contacts: false,
     files: 'whole',
     choices: 'numbers',

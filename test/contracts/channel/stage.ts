@@ -10,6 +10,8 @@ export type Abilities = {
   readonly customers: 'one' | 'many';
   /** Whether what was not acknowledged comes again to a new process: then `Stage.restart` exists. */
   readonly restarts: boolean;
+  /** What only one of several processes does for the account: `Channel.alone`. */
+  readonly alone?: 'sending' | 'everything';
   /** Whether the network itself vouches for the number of whoever writes; not if absent. */
   readonly vouches?: true;
   /** Whether people can share their own number. */

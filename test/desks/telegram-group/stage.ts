@@ -7,8 +7,11 @@ import { pause } from '../../../src/channels/pause.ts';
 import { createTelegram } from '../../../src/channels/telegram/index.ts';
 import type { TicketStatus } from '../../../src/core/calls.ts';
 import { conversationId } from '../../../src/core/ids/index.ts';
-import type { Desk } from '../../../src/desks/desk.ts';
-import { createTelegramGroup, type TelegramGroupOptions } from '../../../src/desks/telegram-group/index.ts';
+import {
+  createTelegramGroup,
+  type TelegramGroup,
+  type TelegramGroupOptions,
+} from '../../../src/desks/telegram-group/index.ts';
 import { createKeys } from '../../../src/keys/index.ts';
 import { silent } from '../../../src/log.ts';
 import { createAudit } from '../../../src/people/audit.ts';
@@ -34,6 +37,8 @@ export type Stage = AttendedDesk & {
   join(member: Member, role?: Role): Promise<User>;
   /** Begins to show and to take. */
   open(more?: Partial<TelegramGroupOptions>): Promise<void>;
+  /** Looks for what another process kept. */
+  look(): Promise<void>;
   /** As when the service is stopped. */
   shut(): Promise<void>;
   /** The topic of a conversation, once its head is there. */
@@ -68,7 +73,7 @@ export async function openStage(
   const audit = createAudit({ records, now });
   const users = new Map<number, User>();
   let channel: Channel | null = null;
-  let shown: Desk | null = null;
+  let shown: TelegramGroup | null = null;
 
   const stage: Stage = {
     ...desk,
@@ -113,9 +118,11 @@ export async function openStage(
         sweepEvery: 50,
         ...more,
       });
-      await shown.start?.();
+      await shown.start();
       await channel.start(async () => {});
     },
+
+    look: async () => shown?.look(),
 
     async shut() {
       await channel?.stop();

@@ -7,8 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { calm } from '../../support/faults/calm.ts';
 import { type Crowd, gatherCrowd } from '../../support/faults/crowd.ts';
-import { onLmdb } from '../../support/faults/grounds.ts';
+import { onRedis } from '../../support/faults/grounds.ts';
 import { openStage, type Stage } from '../../support/faults/stage.ts';
+import { noRedis } from '../../support/redis/index.ts';
 
 const chats = Number(process.env.FAULT_TICKETS ?? 4);
 const deaths = 4;
@@ -27,11 +28,11 @@ const hardToFind = [
   { fault: 'late-listing', ms: 3_000 },
 ];
 
-describe(`${chats} tickets at once`, () => {
+describe.skipIf(noRedis)(`two programs, ${chats} tickets at once`, () => {
   let stage: Stage;
   let crowd: Crowd;
   beforeAll(async () => {
-    stage = await openStage(onLmdb(), 1);
+    stage = await openStage(await onRedis('always'), 2);
     crowd = gatherCrowd(stage.telegram);
   });
   afterAll(async () => {

@@ -4,15 +4,28 @@
  */
 
 import { afterEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { calm } from '../../support/faults/calm.ts';
 import { type Crowd, gatherCrowd } from '../../support/faults/crowd.ts';
-import { type Ground, onLmdb } from '../../support/faults/grounds.ts';
+import { type Ground, onLmdb, onRedis, onReplicas } from '../../support/faults/grounds.ts';
 import { assess, describe as inWords } from '../../support/faults/outcome.ts';
 import { openStage, type Stage } from '../../support/faults/stage.ts';
 import { storm } from '../../support/faults/storm.ts';
+import { noRedis } from '../../support/redis/index.ts';
 
 const chats = Number(process.env.FAULT_CHATS ?? 10);
 const faults = Number(process.env.FAULTS ?? 10);
+/** What is tested, by name, as `FAULT_SETTINGS` lists it. */
+const grounds = {
+  always: () => onRedis('always'),
+  everysec: () => onRedis('everysec'),
+  // As far away as another city.
+  wait: () => onReplicas({ wait: true, behind: 50 }),
+  'no-wait': () => onReplicas({ wait: false, behind: 50 }),
+} as const;
+const settings = z
+  .array(z.enum(['always', 'everysec', 'wait', 'no-wait']))
+  .parse((process.env.FAULT_SETTINGS ?? 'always').split(','));
 const seed = Number(process.env.FAULT_SEED ?? 20261123);
 
 let stage: Stage | undefined;
@@ -43,8 +56,15 @@ async function survive(ground: Ground, programs: number): Promise<void> {
   expect(outcome.forgotten).toBe(0);
 }
 
-describe(`${chats} chats, ${faults} faults (seed ${seed})`, () => {
-  test('one program on LMDB', { timeout: 1_500_000 }, async () => {
-    await survive(onLmdb(), 1);
+const title = `${chats} chats, ${faults} faults (seed ${seed})`;
+const long = { timeout: 3_000_000 };
+
+test(`one program on LMDB: ${title}`, long, async () => {
+  await survive(onLmdb(), 1);
+});
+
+describe.skipIf(noRedis)(`three programs: ${title}`, () => {
+  test.each(settings)('on %s', long, async (name) => {
+    await survive(await grounds[name](), 3);
   });
 });

@@ -16,12 +16,18 @@ export type WebhookOptions = {
   readonly secret: string;
   /** Milliseconds that an update waits for one before it that has not come; 1 s if absent. */
   readonly patience?: number;
+  /** Whether other processes are sent updates of this bot too; not if absent. */
+  readonly shared?: boolean;
 };
 
 export function startWebhook(parts: TakingParts & WebhookOptions): Taking {
   const { api, url, secret, receive, log, pause, now } = parts;
   const stopping = new AbortController();
-  const sequence = createSequence({ receive, patience: parts.patience ?? 1_000, now });
+  const sequence = createSequence({
+    ...{ receive, now },
+    patience: parts.patience ?? 1_000,
+    ...(parts.shared ? { shared: true } : {}),
+  });
   let standing = connecting;
   let stores = true;
   let arrivedAt = now();

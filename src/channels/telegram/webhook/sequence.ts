@@ -7,6 +7,9 @@
 /** Numbers begin anew after a week without any, Telegram says. Milliseconds, with a margin. */
 const longestNumbering = 6 * 24 * 60 * 60 * 1000;
 
+/** Milliseconds that a gap is waited for at least where most are other processes': as connections overtake each other. */
+const leastPatience = 20;
+
 /** `Arrival` is what an update was read as. */
 export type Sequence<Arrival> = {
   /** Resolves once the update is stored, after all that came before it; rejects if it was not: it has to come again. */
@@ -26,9 +29,15 @@ export function createSequence<Arrival>(options: {
   readonly receive: (arrivals: readonly Arrival[]) => Promise<void>;
   /** Milliseconds that an update waits for one with a lower number, which may never come. */
   readonly patience: number;
+  /**
+   * Other processes are sent updates too: most gaps are theirs, and are waited for the less the more often nothing fills
+   * them. The order is then that of arrival.
+   */
+  readonly shared?: boolean;
   readonly now: () => number;
 }): Sequence<Arrival> {
-  const { receive, patience, now } = options;
+  const { receive, shared = false, now } = options;
+  let { patience } = options;
   let waiting: readonly Waiting<Arrival>[] = [];
   /** The lowest number that has not been stored; unknown at the beginning, so that the first update waits as well. */
   let due: number | undefined;
@@ -48,6 +57,7 @@ export function createSequence<Arrival>(options: {
     if (storing !== undefined || first === undefined) return;
     const ready = takeReady();
     if (ready.length > 0) {
+      if (gap !== undefined) patience = Math.min(options.patience, patience * 2);
       forgetGap();
       storing = store(ready).finally(() => {
         storing = undefined;
@@ -56,6 +66,7 @@ export function createSequence<Arrival>(options: {
     } else {
       const giveUp = () => {
         gap = undefined;
+        if (shared) patience = Math.max(Math.min(leastPatience, patience), patience / 2);
         due = first.id;
         advance();
       };

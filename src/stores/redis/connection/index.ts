@@ -13,7 +13,7 @@ import { type Argument, digestOf, type Script } from './script.ts';
 import { createServers, type Servers } from './servers.ts';
 import type { RedisSettings } from './settings.ts';
 
-export { NoAnswer } from './failures.ts';
+export { NoAnswer, translate } from './failures.ts';
 export { demandLayout } from './layout.ts';
 export { demandPermissions } from './permissions.ts';
 export type { Argument, Script } from './script.ts';

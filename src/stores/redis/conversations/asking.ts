@@ -1,7 +1,7 @@
 /** Takes what is due out of shards: from those that have some, and no more than is wanted. */
 
 import { shards } from '../keys.ts';
-import { look } from '../scripts/look.ts';
+import { look, sweep } from '../scripts/look.ts';
 import type { Agenda, Hint } from './agenda.ts';
 import { asList, asNumber } from './replies.ts';
 import type { Requests } from './requests.ts';
@@ -82,6 +82,11 @@ export function createAsking(parts: {
 
   return {
     lookAround,
+
+    /** Takes away in all shards what is of no use to anybody any more. */
+    async tidy(): Promise<void> {
+      for (let shard = 0; shard < shards; shard++) await requests.ask(shard, sweep, []);
+    },
 
     take<Item>(
       what: string,

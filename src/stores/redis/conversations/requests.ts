@@ -7,6 +7,7 @@ import type { Argument, Connection, Script } from '../connection/index.ts';
 import { type Fence, fenceArguments, stale } from '../fencing.ts';
 import { type Keys, shardOf, shards } from '../keys.ts';
 import type { SharedClock } from './clock.ts';
+import { createGathering, type Send } from './gathering.ts';
 import { asList, asNumber, asText } from './replies.ts';
 
 /** The shard that counts what is parked. */
@@ -27,15 +28,20 @@ type Parts = {
   readonly hints: Hints;
   /** What the shards know this process by. */
   readonly sender: string;
+  /** Whether all shards are on one server. */
+  readonly together: boolean;
 };
 
-export function createRequests({ connection, keys, clock, hints, sender }: Parts) {
+export function createRequests({ connection, keys, clock, hints, sender, together }: Parts) {
+  const run: Send = together
+    ? createGathering(connection)
+    : (script, key, args) => connection.run(script, [key], args);
   const places = Array.from({ length: shards }, () => ({ free: [] as number[], count: 0 }));
   const underWay = new Set<Promise<unknown>>();
   let count = 0;
 
   const send = async (shard: number, script: Script, args: readonly Argument[]): Promise<Answer> => {
-    const sending = connection.run(script, [keys.shard(shard)], args);
+    const sending = run(script, keys.shard(shard), args);
     underWay.add(sending);
     let reply: readonly unknown[];
     try {
@@ -59,7 +65,7 @@ export function createRequests({ connection, keys, clock, hints, sender }: Parts
     const at = places[shard % shards] ?? { free: [], count: 0 };
     const place = at.free.pop() ?? at.count++;
     try {
-      return await send(shard, script, [...clock.arguments(), sender, place, ++count, ...args]);
+      return await send(shard, script, [...clock.arguments(), `${sender}/${place}`, ++count, ...args]);
     } finally {
       at.free.push(place);
     }
@@ -87,7 +93,7 @@ export function createRequests({ connection, keys, clock, hints, sender }: Parts
 
     /** Reads something, which takes no time and changes none. */
     read: (shard: number, script: Script, args: readonly Argument[] = []): Promise<unknown> =>
-      connection.run(script, [keys.shard(shard)], args),
+      run(script, keys.shard(shard), args),
 
     /** Waits for what is being asked. */
     async idle(): Promise<void> {

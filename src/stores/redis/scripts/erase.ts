@@ -2,15 +2,14 @@ import type { Script } from '../connection/index.ts';
 import { parts } from '../keys.ts';
 import { conversation } from './parts/conversation.ts';
 import { lanes } from './parts/lanes.ts';
-import { fence, late, once, request } from './parts/request.ts';
+import { fence, late, once } from './parts/request.ts';
 
 /** Takes away everything of a conversation but how far its revisions went. Answers whether it was there, and rested if it had to. */
 export const erase: Script = {
   name: 'erase',
   durable: true,
-  lua: `${request}${once}${fence}${conversation}${lanes}
-local again = known()
-if again then return again end
+  lua: `${once}${fence}${conversation}${lanes}
+if known then return known end
 if stale then return answer('${late}') end
 local c, revision = load(take()), take()
 if not c then return finish(0) end

@@ -1,5 +1,5 @@
 import type { Script } from '../connection/index.ts';
-import { parts } from '../keys.ts';
+import { fields, parts } from '../keys.ts';
 import { request, stampsPerMillisecond } from './parts/request.ts';
 
 /** Answers with when something of a shard is due next: a conversation, a timer, a job of each of the given pools; -1 if nothing. */
@@ -17,5 +17,22 @@ for index = 1, int() do
   times[index] = first(P .. name, isPool and 1 or ${stampsPerMillisecond})
 end
 return finish(times)
+`,
+};
+
+/** Milliseconds after which nobody asks again what was answered. */
+const askedAgain = 3_600_000;
+
+/** Takes away what processes that are gone were answered. */
+export const sweep: Script = {
+  name: 'sweep',
+  lua: `${request}
+local all = call('HGETALL', P)
+for index = 1, #all, 2 do
+  if all[index]:sub(1, ${fields.answer.length}) == '${fields.answer}' and open(all[index + 1])[3] < at - ${askedAgain} then
+    call('HDEL', P, all[index])
+  end
+end
+return finish(0)
 `,
 };

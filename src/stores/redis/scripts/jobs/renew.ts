@@ -4,7 +4,8 @@ import { lanes } from '../parts/lanes.ts';
 import { request } from '../parts/request.ts';
 
 const body = (begins: boolean) => `${request}${conversation}${lanes}
-local c, id, token, lease = load(take()), take(), take(), int()
+local of, id, token, lease = take(), take(), take(), int()
+local c = loadWith(of, id)
 local job = c and jobOf(c, id)
 if not job or job.t ~= token or not isLeased(job) then return finish(0) end
 job.u = moment + lease

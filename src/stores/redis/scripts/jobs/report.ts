@@ -1,13 +1,13 @@
 import type { Script } from '../../connection/index.ts';
 import { conversation, deliver } from '../parts/conversation.ts';
 import { lanes } from '../parts/lanes.ts';
-import { fence, late, once, request } from '../parts/request.ts';
+import { fence, late, once } from '../parts/request.ts';
 
 /** Answers for each: 0 no news, 1 news, 2 news and something was posted; 3 and 4 the same, and the job was parked. */
 export const report: Script = {
   name: 'report',
   durable: true,
-  lua: `${request}${once}${fence}${conversation}${deliver}${lanes}
+  lua: `${once}${fence}${conversation}${deliver}${lanes}
 local function isParked(c, id)
   for _, other in pairs(c.h.Q or {}) do
     if other == id then return true end
@@ -15,8 +15,7 @@ local function isParked(c, id)
   return false
 end
 
-local again = known()
-if again then return again end
+if known then return known end
 if stale then return answer('${late}') end
 local outcomes = {}
 for number = 1, int() do

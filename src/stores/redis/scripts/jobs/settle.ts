@@ -1,13 +1,13 @@
 import type { Script } from '../../connection/index.ts';
 import { conversation, deliver } from '../parts/conversation.ts';
 import { lanes } from '../parts/lanes.ts';
-import { once, request } from '../parts/request.ts';
+import { once } from '../parts/request.ts';
 
 /** Answers for each: 0 lost, 1 settled, 2 settled and something was posted. */
 export const settle: Script = {
   name: 'settle',
   durable: true,
-  lua: `${request}${once}${conversation}${deliver}${lanes}
+  lua: `${once}${conversation}${deliver}${lanes}
 -- One that a takeover overtook: only its delivery is still of interest.
 local function drift(c, id, token, delivery)
   local text = call('HGET', c.key, '~' .. id)
@@ -19,11 +19,11 @@ local function drift(c, id, token, delivery)
   return 1
 end
 
-local again = known()
-if again then return again end
+if known then return known end
 local outcomes = {}
 for number = 1, int() do
-  local c, id, token, rest, delivery = load(take()), take(), take(), int(), take()
+  local of, id, token, rest, delivery = take(), take(), take(), int(), take()
+  local c = loadWith(of, id)
   local job = c and jobOf(c, id)
   if not job or job.t ~= token or not isLeased(job) then
     cursor = cursor + rest

@@ -1,16 +1,15 @@
 import type { Script } from '../../connection/index.ts';
-import { parts } from '../../keys.ts';
+import { fields, parts } from '../../keys.ts';
 import { conversation, deliver } from '../parts/conversation.ts';
 import { lanes } from '../parts/lanes.ts';
-import { once, request } from '../parts/request.ts';
+import { once } from '../parts/request.ts';
 
 /** Takes a job from those that wait for a person. Answers with its conversation, or nothing if it is not there. */
 export const unpark: Script = {
   name: 'unpark',
   durable: true,
-  lua: `${request}${once}${conversation}${deliver}${lanes}
-local again = known()
-if again then return again end
+  lua: `${once}${conversation}${deliver}${lanes}
+if known then return known end
 local number, retry = take(), take() == '1'
 local member = call('ZRANGE', P .. '${parts.parked}', number, number, 'BYSCORE')[1]
 if not member then return finish('') end
@@ -46,7 +45,7 @@ return member and member:match('^%S+') or ''
 export const number: Script = {
   name: 'number',
   durable: true,
-  lua: `${request}${once}
-return known() or answer(call('HINCRBY', P, 'k', 1))
+  lua: `${once}
+return known or answer(call('HINCRBY', P, '${fields.parked}', 1))
 `,
 };

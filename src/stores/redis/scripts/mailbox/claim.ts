@@ -1,6 +1,6 @@
 import type { Script } from '../../connection/index.ts';
 import { conversation } from '../parts/conversation.ts';
-import { once, request, stampsPerMillisecond } from '../parts/request.ts';
+import { once, stampsPerMillisecond } from '../parts/request.ts';
 
 /** How many entries a claim has. */
 const most = 200;
@@ -11,10 +11,10 @@ const most = 200;
  */
 export const claim: Script = {
   name: 'claim',
-  lua: `${request}${once}${conversation}
+  lua: `${once}${conversation}
 local token, limit, lease = take(), int(), int()
 local latest = at * ${stampsPerMillisecond} + ${stampsPerMillisecond - 1}
-local ids = known()
+local ids, drafts = known, {}
 if not ids then
   ids = {}
   local found
@@ -30,33 +30,35 @@ if not ids then
         call('ZADD', READY, (at + lease) * ${stampsPerMillisecond}, id)
         save(c)
         ids[#ids + 1] = id
+        drafts[id] = c
       end
     end
-  until #found == 0 or #ids >= limit
-  if #ids > 0 then remember(ids) end
+  until #found < limit or #ids >= limit
 end
 local taken = {}
 for _, id in ipairs(ids) do
-  local c = load(id)
+  local c = drafts[id] or load(id)
   if c and c.h.k == token then
-    local entries, seq = {}, c.h.f
-    while seq <= c.h.e and #entries < ${5 * most} do
-      local names = {}
+    local entries, seq, bodies = {}, c.h.f, nil
+    repeat
+      local names = bodies and {} or { 'o', 's' }
+      local others = #names
       for number = seq, math.min(c.h.e, seq + ${most - 1}) do names[#names + 1] = 'e' .. number end
-      for index, text in ipairs(call('HMGET', c.key, unpack(names))) do
-        if text and #entries < ${5 * most} then
-          local entry = open(text)
-          entries[#entries + 1] = seq + index - 1
+      local found = call('HMGET', c.key, unpack(names))
+      bodies = bodies or found
+      for index = others + 1, #names do
+        if found[index] and #entries < ${5 * most} then
+          local entry = open(found[index])
+          entries[#entries + 1] = seq + index - others - 1
           for part = 1, 4 do entries[#entries + 1] = entry[part] end
         end
       end
-      seq = seq + #names
-    end
-    local bodies = call('HMGET', c.key, 'o', 's')
+      seq = seq + #names - others
+    until seq > c.h.e or #entries >= ${5 * most}
     taken[#taken + 1] = { id, c.h.r, c.h.c, c.h.n or 0, bodies[1], bodies[2], entries }
   end
 end
 local first = call('ZRANGE', READY, 0, 0, 'WITHSCORES')
-return finish({ first[2] and floor(first[2] / ${stampsPerMillisecond}) or -1, taken })
+return finish({ first[2] and floor(first[2] / ${stampsPerMillisecond}) or -1, taken }, #ids > 0 and ids)
 `,
 };

@@ -2,7 +2,7 @@ import type { Script } from '../../connection/index.ts';
 import { parts } from '../../keys.ts';
 import { conversation, deliver } from '../parts/conversation.ts';
 import { lanes } from '../parts/lanes.ts';
-import { once, request, stampsPerMillisecond } from '../parts/request.ts';
+import { once, stampsPerMillisecond } from '../parts/request.ts';
 
 /** Entries are taken away by so many. */
 const chunk = 1_000;
@@ -11,7 +11,7 @@ const chunk = 1_000;
 export const commit: Script = {
   name: 'commit',
   durable: true,
-  lua: `${request}${once}${conversation}${deliver}${lanes}
+  lua: `${once}${conversation}${deliver}${lanes}
 local function removeEntries(c, names)
   if #names == 0 then return end
   local left = (c.h.u or 0) - call('HDEL', c.key, unpack(names))
@@ -37,9 +37,17 @@ local function dropTimer(c, id)
     end
   end
 end
+local function isInLane(c, id)
+  for _, ids in pairs(c.h.L or {}) do
+    for _, other in ipairs(ids) do
+      if other == id then return true end
+    end
+  end
+  return false
+end
 local function cancel(c, id)
   dropTimer(c, id)
-  local job = jobOf(c, id)
+  local job = isInLane(c, id) and jobOf(c, id)
   if job and job.y == 'call' then takeOut(c, id, job) end
   if not c.h.u then return end
   local names = {}
@@ -66,20 +74,36 @@ local function hush(c)
   end
 end
 -- Rows that are nobody's lie in every shard that has written one; the greatest version counts.
-local function writeRow(c, key, nobody, version, value)
-  if nobody then
-    call('HSET', P .. '${parts.counts}', key, pack({ version, value }))
-    call('ZADD', P .. '${parts.rows}', 0, key .. ' ')
-  elseif value == '' then
-    if call('HDEL', c.key, '=' .. key) > 0 then call('ZREM', P .. '${parts.rows}', key .. ' ' .. c.id) end
-  else
-    call('HSET', c.key, '=' .. key, value)
-    call('ZADD', P .. '${parts.rows}', 0, key .. ' ' .. c.id)
+local function writeRows(c)
+  local own, all, gone, nobodys = {}, {}, {}, {}
+  for _ = 1, int() do
+    local key, nobody, version, value = take(), take() == '1', take(), take()
+    if nobody then
+      nobodys[#nobodys + 1] = key
+      nobodys[#nobodys + 1] = pack({ tonumber(version), value })
+    else
+      own[key] = value
+    end
+    all[key] = nobody
   end
+  local places = {}
+  for key, nobody in pairs(all) do
+    if nobody or own[key] ~= '' then
+      places[#places + 1] = 0
+      places[#places + 1] = key .. ' ' .. (nobody and '' or c.id)
+    end
+  end
+  for key, value in pairs(own) do
+    if value == '' then gone[#gone + 1] = key else put(c, '=' .. key, value) end
+  end
+  for _, key in ipairs(gone) do
+    if call('HDEL', c.key, '=' .. key) > 0 then call('ZREM', P .. '${parts.rows}', key .. ' ' .. c.id) end
+  end
+  spread('HSET', P .. '${parts.counts}', nobodys)
+  spread('ZADD', P .. '${parts.rows}', places)
 end
 
-local again = known()
-if again then return again end
+if known then return known end
 local outcomes = {}
 for number = 1, int() do
   local c, token, revision = load(take()), take(), int()
@@ -108,7 +132,7 @@ for number = 1, int() do
     for index = 1, count do written[index] = take() .. at .. ' ' .. take() end
     local lines = h.n or 0
     if count > 0 then
-      call('RPUSH', P .. '${parts.lines}' .. c.id, unpack(written))
+      spread('RPUSH', P .. '${parts.lines}' .. c.id, written)
       h.n = lines + count
     end
     for _ = 1, int() do
@@ -124,7 +148,7 @@ for number = 1, int() do
       local id, job = takeJob(line > 0 and lines + line or nil)
       place(c, id, job)
     end
-    for _ = 1, int() do writeRow(c, take(), take() == '1', int(), take()) end
+    writeRows(c)
     local where, since = take(), int()
     if h.p ~= where or h.s ~= since then
       if h.p then call('ZREM', P .. '${parts.place}' .. h.p, c.id) end

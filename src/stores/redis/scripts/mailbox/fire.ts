@@ -1,14 +1,13 @@
 import type { Script } from '../../connection/index.ts';
 import { conversation } from '../parts/conversation.ts';
-import { once, request, stampsPerMillisecond } from '../parts/request.ts';
+import { once, stampsPerMillisecond } from '../parts/request.ts';
 
 /** Answers with when the next timer of the shard is due, or -1; how many fired; and in which conversations. */
 export const fire: Script = {
   name: 'fire',
   durable: true,
-  lua: `${request}${once}${conversation}
-local again = known()
-if again then return again end
+  lua: `${once}${conversation}
+if known then return known end
 local latest = at * ${stampsPerMillisecond} + ${stampsPerMillisecond - 1}
 local ids = call('ZRANGE', TIMERS, '-inf', latest, 'BYSCORE', 'LIMIT', 0, int())
 local conversations = {}

@@ -1,26 +1,29 @@
 import type { Script } from '../../connection/index.ts';
 import { parts } from '../../keys.ts';
 import { conversation } from '../parts/conversation.ts';
-import { fence, late, once, request, stampsPerMillisecond } from '../parts/request.ts';
+import { fence, late, once, stampsPerMillisecond } from '../parts/request.ts';
 
 /** What a conversation knows of what the platform sent: so many ids, so long. */
 const heardIds = 1_000;
 const heardAge = 14 * 24 * 60 * 60_000;
+const sweepEvery = 8;
 const day = 24 * 60 * 60_000;
 
 /** Answers for each: 0 posted, 1 repeated, 2 unknown. */
 export const post: Script = {
   name: 'post',
   durable: true,
-  lua: `${request}${once}${fence}${conversation}
+  lua: `${once}${fence}${conversation}
 local function isRepeated(c, dedupe)
   local key = P .. '${parts.heard}' .. c.id
   local since = (at - ${heardAge}) * ${stampsPerMillisecond}
-  local score = tonumber(call('ZSCORE', key, dedupe))
-  if score and score > since then return true end
-  call('ZADD', key, stamp(), dedupe)
-  local count = call('ZCARD', key)
-  if count > ${heardIds} then call('ZREMRANGEBYRANK', key, 0, count - ${heardIds + 1}) end
+  local score = stamp()
+  if call('ZADD', key, 'NX', score, dedupe) == 0 then
+    if tonumber(call('ZSCORE', key, dedupe)) > since then return true end
+    call('ZADD', key, score, dedupe)
+  end
+  -- Now and then, so that there is never much to take away.
+  if score % ${sweepEvery} == 0 then call('ZREMRANGEBYRANK', key, 0, -${heardIds + 1}) end
   -- Once a day the key lives longer, and what is too old goes.
   if (c.h.d or 0) < at + ${heardAge} then
     c.h.d = at + ${heardAge + day}
@@ -30,8 +33,7 @@ local function isRepeated(c, dedupe)
   return false
 end
 
-local again = known()
-if again then return again end
+if known then return known end
 if stale then return answer('${late}') end
 local outcomes = {}
 for number = 1, int() do

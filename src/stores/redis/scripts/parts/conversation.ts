@@ -26,6 +26,19 @@ local function load(id)
   if not text then return nil end
   return draft(id, open(text))
 end
+-- A command with a long list of arguments, some at a time.
+local function spread(command, key, list)
+  for from = 1, #list, 2000 do call(command, key, unpack(list, from, math.min(from + 1999, #list))) end
+end
+-- A conversation with a job of it, if it is there.
+local function loadWith(id, job)
+  local key = P .. '${parts.conversation}' .. id
+  local found = call('HMGET', key, 'h', job)
+  if not found[1] then return nil end
+  local c = draft(id, open(found[1]))
+  c.jobs[job] = found[2] and open(found[2])
+  return c
+end
 local function put(c, field, value)
   local out = c.out
   out[#out + 1] = field
@@ -37,7 +50,7 @@ local function save(c)
     if job then put(c, id, pack(job)) else call('HDEL', c.key, id) end
   end
   put(c, 'h', pack(c.h))
-  call('HSET', c.key, unpack(c.out))
+  spread('HSET', c.key, c.out)
   c.out, c.changed = {}, {}
 end
 -- Has it claimed from now on, behind the others, or when nobody holds it any more.

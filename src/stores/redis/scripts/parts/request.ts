@@ -1,7 +1,7 @@
 /** How each script begins and ends: arguments, the clock, and what a request that is run again is answered. */
 
 import { stale } from '../../fencing.ts';
-import { parts } from '../../keys.ts';
+import { fields, parts } from '../../keys.ts';
 
 /** What is answered to a writer whose lock is another's. */
 export const late = stale;
@@ -9,18 +9,17 @@ export const late = stale;
 /** How many stamps there are in a millisecond: what lies in order has a place of its own each. */
 export const stampsPerMillisecond = 2048;
 
-/**
- * Arguments are taken one after another. The first are the clock: empty, or what a test has instead; then it goes on where
- * the shard's last reading was, if the server's was set back. `at` is the store's clock, and `moment` what leases last by.
- */
-export const request = `
+const opening = `
 local call, open, pack, floor = redis.call, cmsgpack.unpack, cmsgpack.pack, math.floor
 local P = KEYS[1]
 local cursor = 0
 local function take() cursor = cursor + 1 return ARGV[cursor] end
 local function int() return tonumber(take()) end
 local at, moment = take(), take()
-local before = tonumber(call('HGET', P, 't')) or 0
+`;
+
+const clock = `
+before = tonumber(before) or 0
 local last = before
 if at == '' then
   local time = call('TIME')
@@ -39,31 +38,47 @@ local function due(what, time)
   hints[#hints + 1] = what
   hints[#hints + 1] = time
 end
+`;
+
+/**
+ * Of scripts that may be run as often as one likes. Arguments are taken one after another. The first are the clock: empty, or
+ * what a test has instead; then it goes on where the shard's last reading was, if the server's was set back. `at` is the
+ * store's clock, and `moment` what leases last by. `finish` is the end of a script.
+ */
+export const request = `${opening}
+local before = call('HGET', P, '${fields.clock}')
+${clock}
 local function finish(result)
-  if last > before then call('HSET', P, 't', last) end
+  if last > before then call('HSET', P, '${fields.clock}', last) end
   return { last, at, hints, result }
 end
 `;
 
 /**
- * Whoever loses the connection sends a request again that may have been run. So what it was answered is kept, until the
- * sender uses the place again: `known` is that answer, or nil; `answer` is the end of a script that changes something.
+ * The same for what is to be done once. Whoever loses the connection sends a request again that may have been run. So what it
+ * was answered is kept, until the sender uses the place again: `known` is that answer, or nil; `answer` is the end of a script
+ * that changes something, and `finish` of one that keeps `kept` instead, or nothing.
  */
-export const once = `
-local Q, slot, seq = P .. '${parts.answers}' .. take(), take(), take()
-local function known()
-  local text = call('HGET', Q, slot)
-  if not text then return nil end
+export const once = `${opening}
+local place, seq = '${fields.answer}' .. take(), take()
+local known
+local before, text = unpack(call('HMGET', P, '${fields.clock}', place))
+if text then
   local kept = open(text)
-  if kept[1] == seq then return kept[2] end
-  return nil
+  if kept[1] == seq then known = kept[2] end
 end
-local function remember(what)
-  if call('HSET', Q, slot, pack({ seq, what })) == 1 then call('EXPIRE', Q, 3600) end
+${clock}
+local function finish(result, kept)
+  if kept then
+    call('HSET', P, '${fields.clock}', last, place, pack({ seq, kept, at }))
+  elseif last > before then
+    call('HSET', P, '${fields.clock}', last)
+  end
+  return { last, at, hints, result }
 end
 local function answer(result)
-  local all = finish(result)
-  remember(all)
+  local all = { last, at, hints, result }
+  call('HSET', P, '${fields.clock}', last, place, pack({ seq, all, at }))
   return all
 end
 `;
