@@ -105,16 +105,31 @@ function createConnection(
     });
   };
 
+  /** Once there is a connection; what nobody waits for any more by then is not asked. */
+  const later = <Result>(act: () => Promise<Result>): Promise<Result> => {
+    let isWanted = true;
+    const acting = servers.ready().then(() => {
+      if (!isWanted) throw new NoAnswer('nobody waits for this any more');
+      return act();
+    });
+    return bound(acting).finally(() => {
+      isWanted = false;
+    });
+  };
+
   const run = (send: Send, script: Script, keys: readonly string[], args: readonly Argument[]) => {
     const once = () => ask(send, script, keys, args);
     const act = twice ? () => once().then(once) : once;
-    return bound(script.durable && wait > 0 ? confirm(act) : act());
+    const whole = () => (script.durable && wait > 0 ? confirm(act) : act());
+    return servers.isReady() ? bound(whole()) : later(whole);
   };
 
   return {
     run: (script, keys, args = []) => run(sendForText, script, keys, args),
     runForBytes: (script, keys, args = []) => run(sendForBytes, script, keys, args),
     async publish(channel, message) {
+      // What matters only now is not kept for later.
+      if (!servers.isReady()) throw new NoAnswer('the Redis is away');
       cork();
       await bound(client.publish(channel, message)).catch((error: unknown) => {
         throw translate(error);

@@ -15,6 +15,8 @@ export type Servers = {
   epoch(): number;
   /** Whether commands are sent now, or wait for a connection. */
   isReady(): boolean;
+  /** Resolves when commands are sent again. */
+  ready(): Promise<void>;
   /** Another connection, for what is heard. A Cluster makes one of its own. */
   readonly subscriber: () => Redis | Cluster;
   /** The latest trouble with a connection. */
@@ -62,6 +64,7 @@ export function createServers(settings: RedisSettings): Servers {
       masters: () => cluster.nodes('master'),
       epoch: () => epoch,
       isReady: () => cluster.status === 'ready',
+      ready: createGate(cluster),
       subscriber: () => cluster,
       trouble: () => trouble,
       close() {
@@ -81,6 +84,7 @@ export function createServers(settings: RedisSettings): Servers {
     masters: () => masters,
     epoch: () => epoch,
     isReady: () => redis.status === 'ready',
+    ready: createGate(redis),
     subscriber() {
       const subscriber = redis.duplicate();
       subscriber.on('error', note);
@@ -92,6 +96,20 @@ export function createServers(settings: RedisSettings): Servers {
       closed = true;
       redis.disconnect();
     },
+  };
+}
+
+/** One promise for all who wait, so that they go on in the order in which they came. */
+function createGate(client: Redis | Cluster): () => Promise<void> {
+  let gate: Promise<void> | undefined;
+  return () => {
+    gate ??= new Promise((resolve) => {
+      client.once('ready', () => {
+        gate = undefined;
+        resolve();
+      });
+    });
+    return gate;
   };
 }
 

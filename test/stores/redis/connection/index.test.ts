@@ -77,6 +77,17 @@ describe.skipIf(noRedis)('a connection', () => {
     await expect(connection.run(get, ['k'])).rejects.toThrow(NoAnswer);
   });
 
+  test('what nobody waits for any more is not done when the server is back', async () => {
+    const redis = own(await startRedis({ aof: 'always' }));
+    const connection = await open(settingsFor([redis.port], { patience: 800 }));
+    await connection.run(add, ['n']);
+    await redis.kill();
+    await vi.waitFor(() => expect(connection.isReady()).toBe(false), patient);
+    await Promise.all([1, 2, 3].map(() => expect(connection.run(add, ['n'])).rejects.toThrow(NoAnswer)));
+    await redis.restart();
+    await vi.waitFor(async () => expect(await connection.run(get, ['n'])).toBe('1'), patient);
+  });
+
   test('a server that was never there, or does not let anybody in, is told in words', async () => {
     const redis = own(await startRedis());
     await redis.cli('CONFIG', 'SET', 'requirepass', 'segredo');
