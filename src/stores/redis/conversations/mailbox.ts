@@ -16,8 +16,8 @@ import { post } from '../scripts/mailbox/post.ts';
 import { release, setAside } from '../scripts/mailbox/release.ts';
 import type { Asking } from './asking.ts';
 import { deliveryLetters, effectOf, hashOf, type Packing } from './packing.ts';
-import { asList, asNumber, asText, inPieces } from './replies.ts';
-import { byShard, type Requests } from './requests.ts';
+import { byShard, type Requests } from './requests/index.ts';
+import { asList, asNumber, asText, inPieces } from './requests/replies.ts';
 
 type Parts = {
   readonly requests: Requests;

@@ -13,8 +13,8 @@ import { list } from '../../scripts/pages/list.ts';
 import { parked } from '../../scripts/pages/parked.ts';
 import { transcript } from '../../scripts/pages/transcript.ts';
 import { deliveryOf, type Packing } from '../packing.ts';
-import { asList, asNumber, asText, inPieces } from '../replies.ts';
-import { byShard, type Requests } from '../requests.ts';
+import { byShard, type Requests } from '../requests/index.ts';
+import { asList, asNumber, asText, inPieces } from '../requests/replies.ts';
 import { merge } from './merge.ts';
 
 type Parts = {
