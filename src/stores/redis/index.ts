@@ -148,7 +148,7 @@ async function openOn(
     locks,
     others: neighbours,
     moving: createMoving({
-      ...{ connection, requests, bodies, packing, keys, rows, name, version },
+      ...{ connection, requests, bodies, packing, keys, rows, name },
       general: moving(now),
     }),
     fenced: create,
