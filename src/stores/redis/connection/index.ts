@@ -103,8 +103,13 @@ function createConnection(
     });
   };
 
+  // While a Cluster moves a slot, its keys lie on two nodes, and a script would take what is not there yet for nothing. A node
+  // refuses that by itself of keys that it was told of: with one that never is there it refuses until all have moved.
+  const named = (keys: readonly string[]) => (client.isCluster ? [...keys, `${keys[0]}?`] : keys);
+
   const run = (send: Send, script: Script, keys: readonly string[], args: readonly Argument[]) => {
-    const once = () => ask(send, script, keys, args);
+    const names = named(keys);
+    const once = () => ask(send, script, names, args);
     const act = twice ? () => once().then(once) : once;
     return bound(script.durable && wait > 0 ? confirm(act) : act());
   };
