@@ -231,4 +231,18 @@ export const sabotages = [
     from: 'read(work.trace) ?? ROOT_CONTEXT',
     to: 'read(work.type) ?? ROOT_CONTEXT',
   },
+  {
+    name: 'for room, everything closed goes: also what was closed a moment ago',
+    test: 'test/plantao/budget.test.ts',
+    file: 'src/plantao/budget.ts',
+    from: 'store.now() - fresh',
+    to: 'store.now() + fresh',
+  },
+  {
+    name: 'room is made for whoever else fills the memory, until nothing closed is left',
+    test: 'test/plantao/budget.test.ts',
+    file: 'src/plantao/budget.ts',
+    from: 'erased - from.erased >= patience',
+    to: 'erased - from.erased >= 9 * patience',
+  },
 ];

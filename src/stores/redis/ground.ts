@@ -3,6 +3,7 @@
 import { type Bodies, createBodies, type Damage, type Unlock } from '../bodies.ts';
 import { createStoreClock, type TimeSources } from '../clock.ts';
 import type { Locks } from '../locks.ts';
+import type { Moving } from '../moving.ts';
 import type { Files, Records } from '../store.ts';
 import {
   type Connection,
@@ -15,6 +16,7 @@ import type { Fence } from './fencing.ts';
 import { createFiles } from './general/files.ts';
 import { createGeneralKeys } from './general/keys.ts';
 import { createLocks } from './general/locks.ts';
+import { createGeneralMoving } from './general/moving.ts';
 import { createRecords } from './general/records.ts';
 import { createMarks } from './marks.ts';
 import type { TimeArgument } from './time.ts';
@@ -39,6 +41,8 @@ export type Ground = {
   fencedRecords(fence: Fence): Records;
   readonly files: Files;
   readonly locks: Locks;
+  /** Records and files, for moving to another store. @param now the store's clock. */
+  moving(now: () => number): Pick<Moving, 'rest' | 'putRest'>;
 };
 
 /**
@@ -70,12 +74,14 @@ export async function openGround(
     const { time, elapsed } = times;
     const records = createRecords({ connection, keys, bodies, mark, time });
     if (unlock !== undefined) bodies.unlock(await unlock(records));
+    const files = createFiles({ connection, keys, bodies, mark, time });
     return {
       connection,
       bodies,
       records,
       fencedRecords: (fence) => createRecords({ connection, keys, bodies, mark, time }, fence),
-      files: createFiles({ connection, keys, bodies, mark, time }),
+      files,
+      moving: (now) => createGeneralMoving({ connection, keys, bodies, files, now }),
       locks: createLocks({ connection, keys, fences, mark, time: elapsed }),
     };
   } catch (error) {

@@ -15,6 +15,7 @@ import { createAsking } from './conversations/asking.ts';
 import { createSharedClock, type SharedClock } from './conversations/clock.ts';
 import { createErasing } from './conversations/erasing.ts';
 import { createMailbox } from './conversations/mailbox.ts';
+import { createMoving } from './conversations/moving.ts';
 import { createNeighbours } from './conversations/neighbours.ts';
 import { createOutbox } from './conversations/outbox.ts';
 import { createPacking } from './conversations/packing.ts';
@@ -55,7 +56,7 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
 }
 
 async function openOn(
-  { connection, bodies, records, fencedRecords, files, locks }: Ground,
+  { connection, bodies, records, fencedRecords, files, locks, moving }: Ground,
   keys: Keys,
   clock: SharedClock,
   together: boolean,
@@ -103,6 +104,7 @@ async function openOn(
   const mailbox = createMailbox({ requests, asking, bodies, packing, recent: createRecent(), version, tell });
   const outbox = createOutbox({ requests, asking, bodies, packing, tell });
   const erase = createErasing({ requests, tell });
+  const rows = createRows({ requests, bodies });
 
   agenda.add(parts.ready);
   agenda.add(parts.timers);
@@ -134,7 +136,7 @@ async function openOn(
 
     ...createPages({ requests, bodies, packing }),
     ...depths,
-    rows: createRows({ requests, bodies }),
+    rows,
     erase: async (conversation, { revision } = {}) => erase(conversation, revision, fenceOf(held)),
     watch(callback) {
       watchers.add(callback);
@@ -145,6 +147,10 @@ async function openOn(
     files,
     locks,
     others: neighbours,
+    moving: createMoving({
+      ...{ connection, requests, bodies, packing, keys, rows, name },
+      general: moving(now),
+    }),
     fenced: create,
     now,
     async close() {

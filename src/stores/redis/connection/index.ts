@@ -41,6 +41,8 @@ export type Connection = {
     onMessage: (message: string) => void,
     onGap: () => void,
   ): Promise<() => Promise<void>>;
+  /** The names of keys that fit a pattern, on all servers, in no order; one may come twice. */
+  names(pattern: string): AsyncIterable<string>;
   /** Whether commands are sent now, or wait for a connection. */
   isReady(): boolean;
   close(): Promise<void>;
@@ -122,6 +124,16 @@ function createConnection(
       await bound(client.publish(channel, message)).catch((error: unknown) => {
         throw translate(error);
       });
+    },
+    async *names(pattern) {
+      for (const master of servers.masters()) {
+        let cursor = '0';
+        do {
+          const [next, found] = await bound(master.scan(cursor, 'MATCH', pattern, 'COUNT', 1_000));
+          yield* found;
+          cursor = next;
+        } while (cursor !== '0');
+      }
     },
     subscribe: hearing.subscribe,
     isReady: servers.isReady,

@@ -10,6 +10,9 @@ import type { SharedClock } from './clock.ts';
 import { createGathering, type Send } from './gathering.ts';
 import { asList, asNumber, asText } from './replies.ts';
 
+/** The shard that counts what is parked. */
+export const counting = 0;
+
 export type Requests = ReturnType<typeof createRequests>;
 
 /** What a script of a shard answered, and the stamp of the shard that this is as of. */

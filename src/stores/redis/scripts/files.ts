@@ -58,6 +58,12 @@ return redis.call('GETRANGE', KEYS[1], from, from + tonumber(ARGV[3]) - 1)
 `,
 };
 
+/** KEYS: file. Answers with when it ends. */
+export const readEnd: Script = {
+  name: 'files.end',
+  lua: `return redis.call('GETRANGE', KEYS[1], 0, ${headLength - 1})`,
+};
+
 /** KEYS: file. */
 export const deleteFile: Script = {
   name: 'files.delete',
