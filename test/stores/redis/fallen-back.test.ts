@@ -46,4 +46,24 @@ describe.skipIf(noRedis)('a Redis that fell back', { timeout: 120_000 }, () => {
     await one.close();
     await other.close();
   });
+
+  test('one that is empty all of a sudden takes nothing until its data are back', async () => {
+    const settings = settingsFor([redis.port]);
+    const store = await openRedisStore(settings);
+    await store.post([posting(1, 'oi')]);
+    const kept = (await redis.cli('KEYS', `${settings.prefix}*`)).split('\n').map((key) => key.trim());
+    for (const key of kept) await redis.cli('RENAME', key, `away-${key}`);
+    await redis.cli('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await vi.waitFor(
+      () => expect(store.post([posting(2, 'alô?')])).rejects.toThrow('lost its data'),
+      patient,
+    );
+    await expect(store.records.get('anything')).rejects.toThrow('lost its data');
+
+    for (const key of kept) await redis.cli('RENAME', `away-${key}`, key);
+    await redis.cli('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await vi.waitFor(async () => expect(await store.post([posting(2, 'alô?')])).toEqual(['posted']), patient);
+    expect((await claimOne(store)).conversation).toBe(conversation(1));
+    await store.close();
+  });
 });
