@@ -70,7 +70,7 @@ export function createMailbox({ requests, asking, bodies, packing, recent, versi
     unlessDamaged(() => {
       const [id, revision, committedAt, lines, origin, state, entries] = found;
       const conversation = conversationId(asText(id));
-      const known = recent.get(conversation, asNumber(revision));
+      const known = recent.get(conversation, asNumber(revision), asNumber(committedAt));
       return {
         conversation,
         token,
@@ -138,14 +138,14 @@ export function createMailbox({ requests, asking, bodies, packing, recent, versi
   };
 
   const commitTo = async (shard: number, commits: readonly Commit[]): Promise<readonly CommitOutcome[]> => {
-    const { result } = await requests.act(shard, commit, [
+    const { result, at } = await requests.act(shard, commit, [
       commits.length,
       ...commits.flatMap(commitArguments),
     ]);
     return asList(result).map((code, index) => {
       const one = commits[index];
       if (one === undefined || code === 0) return 'lost';
-      recent.keep(one.conversation, one.revision + 1, one.state);
+      recent.keep(one.conversation, one.revision + 1, one.state, at);
       tell(one.conversation, [
         'outbox',
         'listing',
