@@ -13,14 +13,14 @@ import {
   type RedisSettings,
   watchLayout,
 } from './connection/index.ts';
-import type { Fence } from './fencing.ts';
 import { createFiles } from './general/files.ts';
 import { createGeneralKeys } from './general/keys.ts';
 import { createLocks } from './general/locks.ts';
 import { createGeneralMoving } from './general/moving.ts';
 import { createRecords } from './general/records.ts';
 import { createMarks } from './marks.ts';
-import type { TimeArgument } from './time.ts';
+import type { Fence } from './scripts/parts/fencing.ts';
+import type { TimeArgument } from './scripts/parts/time.ts';
 
 export type GroundOptions = RedisSettings &
   TimeSources & {

@@ -22,7 +22,7 @@ import { createPacking } from './conversations/packing.ts';
 import { createDepths } from './conversations/reading/depths.ts';
 import { createPages } from './conversations/reading/pages.ts';
 import { createRows } from './conversations/reading/rows.ts';
-import { createRequests, fenceOf } from './conversations/requests.ts';
+import { createRequests, fenceOf } from './conversations/requests/index.ts';
 import { type Ground, type GroundOptions, openGround } from './ground.ts';
 import { createKeys, type Keys, parts, shards } from './keys.ts';
 import { createMarks } from './marks.ts';

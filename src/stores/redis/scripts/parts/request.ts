@@ -1,7 +1,7 @@
 /** How each script begins and ends: arguments, the clock, and what a request that is run again is answered. */
 
-import { stale } from '../../fencing.ts';
 import { fields, parts } from '../../keys.ts';
+import { stale } from './fencing.ts';
 
 /** What is answered to a writer whose lock is another's. */
 export const late = stale;
