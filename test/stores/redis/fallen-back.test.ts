@@ -66,4 +66,14 @@ describe.skipIf(noRedis)('a Redis that fell back', { timeout: 120_000 }, () => {
     expect((await claimOne(store)).conversation).toBe(conversation(1));
     await store.close();
   });
+
+  test('one that was away for longer than anybody waits has taken nothing for those who are gone', async () => {
+    const store = await openRedisStore(settingsFor([redis.port], { patience: 6_000 }));
+    await store.post([posting(1, 'oi')]);
+    redis.pause();
+    await expect(store.claim({ token: 'gone', limit: 1, lease: 60 * minute })).rejects.toThrow('not answer');
+    redis.resume();
+    expect((await claimOne(store)).conversation).toBe(conversation(1));
+    await store.close();
+  });
 });

@@ -166,7 +166,11 @@ export function createMailbox({ requests, asking, bodies, packing, recent, versi
 
     claim: ({ token, limit, lease }: Parameters<Store['claim']>[0]): Promise<readonly Claim[]> =>
       asking.take(parts.ready, { limit }, async (shard, some) => {
-        const { result, version: as, at } = await requests.act(shard, claim, [token, some, Math.ceil(lease)]);
+        const {
+          result,
+          version: as,
+          at,
+        } = await requests.act(shard, claim, [token, some, Math.ceil(lease), requests.takingUntil()]);
         const [next, taken] = asList(result);
         const items: Claim[] = [];
         for (const one of asList(taken)) {

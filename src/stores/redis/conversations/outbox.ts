@@ -158,6 +158,7 @@ export function createOutbox({ requests, asking, bodies, packing, tell }: Parts)
           token,
           some,
           Math.ceil(lease),
+          requests.takingUntil(),
         ]);
         const [first, taken] = asList(result);
         // What is damaged blocks its lane, and nothing else: its lease ends, and it is met again.

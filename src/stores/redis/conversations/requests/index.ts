@@ -32,6 +32,9 @@ type Parts = {
   readonly together: boolean;
 };
 
+/** Milliseconds: shorter than anybody's patience with a Redis, and longer than one that works takes. */
+const waitsFor = 5_000;
+
 export function createRequests({ connection, keys, clock, hints, sender, together }: Parts) {
   const run: Send = together
     ? createGathering(connection)
@@ -74,6 +77,12 @@ export function createRequests({ connection, keys, clock, hints, sender, togethe
   return {
     ask,
     act,
+
+    /**
+     * The last moment when somebody still waits for what is being asked for: what is taken later, since the Redis was away
+     * meanwhile, nobody works at until its lease is over.
+     */
+    takingUntil: (): number => Math.floor(clock.now()) + waitsFor,
 
     /**
      * The same, unless the writer's lock is another's by now.

@@ -11,6 +11,7 @@ export const next: Script = {
   durable: true,
   lua: `${once}
 local pool, token, limit, lease = P .. '${parts.pool}' .. take(), take(), int(), int()
+if at > int() then limit = 0 end
 local function keyOf(id) return P .. '${parts.conversation}' .. id:match('^[^.]*') end
 local ids, found = known, {}
 local function look(id)

@@ -13,6 +13,7 @@ export const claim: Script = {
   name: 'claim',
   lua: `${once}${conversation}
 local token, limit, lease = take(), int(), int()
+if at > int() then limit = 0 end
 local latest = at * ${stampsPerMillisecond} + ${stampsPerMillisecond - 1}
 local ids, drafts = known, {}
 if not ids then
