@@ -50,7 +50,7 @@ export type StoredConversation = {
   }[];
   /** By lane, and in its order. */
   readonly jobs: readonly StoredJob[];
-  /** By id. */
+  /** In the order in which they were set. */
   readonly timers: readonly { readonly id: EffectId; readonly due: number }[];
   /** By number. */
   readonly parked: readonly {

@@ -77,7 +77,9 @@ export function createMoving({ tables, writer, counter, files, erase, now }: Par
         const { work, progress } = body();
         return jobFrom(key, head, work, progress);
       }),
-      timers: [...timers.range(effectsOf(id))].map(({ key, head }) => ({ id: key, due: head.due })),
+      timers: [...timers.range(effectsOf(id))]
+        .sort((a, b) => a.head.number - b.head.number)
+        .map(({ key, head }) => ({ id: key, due: head.due })),
       parked: parkedOf(id),
       rows: [...rowsOf.range({ start: [id], end: [id, '\x7f'] })].flatMap(({ key: [, key] }) => {
         const row = rows.get([key, id]);

@@ -25,8 +25,8 @@ import {
 } from '../scripts/moving.ts';
 import { stampsPerMillisecond } from '../scripts/parts/request.ts';
 import { deliveryLetters, deliveryOf, effectOf, type Packing } from './packing.ts';
-import { asList, asNumber, asText, inPieces } from './replies.ts';
-import { counting, type Requests } from './requests.ts';
+import { counting, type Requests } from './requests/index.ts';
+import { asList, asNumber, asText, inPieces } from './requests/replies.ts';
 
 type MovingParts = {
   readonly connection: Pick<Connection, 'names'>;
@@ -37,8 +37,6 @@ type MovingParts = {
   readonly rows: Store['rows'];
   /** Makes a pool known before there are jobs in it. */
   readonly name: (pool: string) => Promise<void>;
-  /** A number for each row that is nobody's: the greatest counts. */
-  readonly version: () => number;
   /** What is in no shard. */
   readonly general: Pick<Moving, 'rest' | 'putRest'>;
 };
@@ -47,7 +45,7 @@ type MovingParts = {
 const atOnce = 500;
 
 export function createMoving(own: MovingParts): Moving {
-  const { connection, requests, bodies, packing, keys, rows, name, version, general } = own;
+  const { connection, requests, bodies, packing, keys, rows, name, general } = own;
   const flag = (value: unknown): boolean => asNumber(value) === 1;
 
   const readJob = (flat: readonly unknown[]): StoredJob => {
@@ -110,12 +108,10 @@ export function createMoving(own: MovingParts): Moving {
       }),
       // In a lane they are in order.
       jobs: (jobs ?? []).map((one) => readJob(asList(one))).sort((a, b) => compare(a.lane, b.lane)),
-      timers: (timers ?? [])
-        .map((one) => {
-          const [of, score] = asList(one);
-          return { id: storedEffectId(asText(of)), due: dateOf(score) };
-        })
-        .sort((a, b) => compare(a.id, b.id)),
+      timers: (timers ?? []).map((one) => {
+        const [of, score] = asList(one);
+        return { id: storedEffectId(asText(of)), due: dateOf(score) };
+      }),
       parked: (parked ?? [])
         .map((one) => {
           const [number, reason, at, flat] = asList(one);
@@ -233,11 +229,7 @@ export function createMoving(own: MovingParts): Moving {
       if (one.type === 'erased')
         await requests.read(shardOf(one.conversation), writeErased, [one.conversation, one.revision]);
       else if (one.type === 'count')
-        await requests.read(0, writeCount, [
-          one.key,
-          version(),
-          bodies.pack('rows', [one.key, ''], one.value),
-        ]);
+        await requests.read(0, writeCount, [one.key, bodies.pack('rows', [one.key, ''], one.value)]);
       else await general.putRest(one);
       if (one.type === 'numbers') await requests.read(counting, raiseNumber, [one.parked]);
     },

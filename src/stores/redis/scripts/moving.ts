@@ -93,10 +93,10 @@ end
 for _, line in ipairs(one.lines) do call('RPUSH', LINES, line) end
 if #one.lines > 0 then h.n = #one.lines end
 for _, job in ipairs(one.jobs) do place(c, job.id, job.job) end
-for _, timer in ipairs(one.timers) do
+for index, timer in ipairs(one.timers) do
   h.T = h.T or {}
   h.T[#h.T + 1] = timer[1]
-  call('ZADD', TIMERS, string.format('%.0f', timer[2] * ${stampsPerMillisecond}), timer[1])
+  call('ZADD', TIMERS, string.format('%.0f', timer[2] * ${stampsPerMillisecond} + math.min(index, ${stampsPerMillisecond - 1})), timer[1])
 end
 for _, kept in ipairs(one.parked) do
   local name = '#' .. string.format('%.0f', kept.number)
@@ -145,12 +145,12 @@ export const writeErased: Script = {
   lua: `return redis.call('HSET', KEYS[1] .. '${parts.erased}', ARGV[1], ARGV[2])`,
 };
 
-/** KEYS: shard. ARGV: key, version, value: a row that is nobody's. */
+/** KEYS: shard. ARGV: key, value: a row that is nobody's, older than any that is written in the shards. */
 export const writeCount: Script = {
   name: 'moving.count',
   durable: true,
   lua: `
-redis.call('HSET', KEYS[1] .. '${parts.counts}', ARGV[1], cmsgpack.pack({ tonumber(ARGV[2]), ARGV[3] }))
+redis.call('HSET', KEYS[1] .. '${parts.counts}', ARGV[1], cmsgpack.pack({ 0, ARGV[2] }))
 return redis.call('ZADD', KEYS[1] .. '${parts.rows}', 0, ARGV[1] .. ' ')
 `,
 };
