@@ -1,5 +1,6 @@
 /** The log: JSON lines, pretty on a terminal. Never message texts, names, phones or documents: ids, kinds, reasons. */
 
+import { fstatSync } from 'node:fs';
 import type { DestinationStream, LoggerOptions } from 'pino';
 
 /** What the program's parts log with: fields first, then a sentence. */
@@ -30,8 +31,25 @@ export async function createLog(options: {
         }
       : {}),
   };
-  return options.pretty ? pino(settings) : pino(settings, options.to ?? output);
+  return options.pretty
+    ? pino(settings)
+    : pino(settings, options.to ?? (isJournal() ? graded(output) : output));
 }
+
+/** Whether standard output goes to systemd's journal, which says so by the file that it is (systemd.exec(5)). */
+function isJournal(): boolean {
+  const { JOURNAL_STREAM: named } = process.env;
+  if (named === undefined) return false;
+  const { dev, ino } = fstatSync(1);
+  return named === `${dev}:${ino}`;
+}
+
+/** With the severity in front that the journal takes off again (sd-daemon(3)): `journalctl -p warning` finds what it should. */
+const graded = (output: DestinationStream): DestinationStream => ({
+  write: (line) => output.write(`<${severityOf(Number(/^\{"level":(\d+)/.exec(line)?.[1]))}>${line}`),
+});
+
+const severityOf = (level: number): number => (level >= 50 ? 3 : level >= 40 ? 4 : level >= 30 ? 6 : 7);
 
 /**
  * What is logged of an error that nobody foresaw: what it is and where it comes from, without its words, which may quote

@@ -60,12 +60,17 @@ async function checkStore(config: Config): Promise<string> {
 async function checkRedis(config: Config): Promise<string> {
   const warnings: string[] = [];
   const { store } = await openData(config, { brief: true, warn: (words) => warnings.push(words) });
+  let isNew = false;
   try {
-    await refuseOtherKind(store, config.backend.type === 'sandbox');
+    isNew = !(await refuseOtherKind(store, config.backend.type === 'sandbox'));
   } finally {
     await store.close();
   }
-  return ['o Redis responde, e a chave é a dele', ...warnings.map((words) => `ATENÇÃO: ${words}`)].join('; ');
+  // Said, because a mistyped prefix looks just like this.
+  const found = isNew
+    ? `o Redis responde; nenhum serviço começou ainda com o prefixo ${config.store.type === 'redis' ? config.store.prefix : ''}`
+    : 'o Redis responde, e a chave é a dele';
+  return [found, ...warnings.map((words) => `ATENÇÃO: ${words}`)].join('; ');
 }
 
 async function checkBackend(config: Config): Promise<string> {

@@ -64,7 +64,7 @@ export async function copy(
       ...(damaged.length === 0
         ? []
         : [`NÃO copiadas, porque estão danificadas na origem: ${damaged.join(', ')}`]),
-      `agora: PLANTAO_STORE=${withoutPassword(to)}, e plantao start; a origem fica como estava, e não serve mais depois disso`,
+      `agora: PLANTAO_STORE=${withoutPassword(to)}${target.store.type === 'redis' ? ` e PLANTAO_REDIS_PREFIX=${target.store.prefix}` : ''}, e plantao start; a origem fica como estava, e não serve mais depois disso`,
     ].join('\n');
   } finally {
     for (const close of closers.reverse()) await close();

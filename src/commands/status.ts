@@ -31,11 +31,15 @@ async function askHere({ http: { host, port } }: Config): Promise<z.infer<typeof
   const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}/readyz`;
   const response = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch((error: unknown) => {
     throw new CommandError(
-      `nenhum serviço responde em ${url} (${wordsOf(error)}): com um Redis, veja o estado na máquina de cada processo`,
+      `nenhum processo responde em ${url} (${reasonOf(error)}): ou ele está parado nesta máquina, ou HOST e PORT dele são outros; com um Redis, veja o estado na máquina de cada processo`,
     );
   });
   return partsView.parse(await response.json());
 }
+
+/** `fetch` hides what happened behind its own words. */
+const reasonOf = (error: unknown): string =>
+  wordsOf(error instanceof Error && error.cause instanceof Error ? error.cause : error);
 
 function describe({ parts }: z.infer<typeof partsView>): string {
   return parts

@@ -58,10 +58,12 @@ async function beOnly(store: Pick<Store, 'locks' | 'others'>, log: Log, longest:
   for (let waited = 0; waited < longest; waited += look) {
     const own = await hold(store, 'sandbox', { lease: lasts, lost });
     if (own !== null) return own;
+    if (waited === 0)
+      log.info({}, 'another process has a demonstration of these data, or had one: waiting for its end');
     await delay(look);
   }
   throw new Error(
-    'outro processo já está no ar com estes dados, e a demonstração é de um processo só: o ERP inventado de cada um não conhece os chamados dos outros; para vários, configure o ERP (HUBSOFT_URL)',
+    'outro processo já está no ar com estes dados, e a demonstração é de um processo só: o ERP inventado de cada um não conhece os chamados dos outros; para vários, configure o ERP (HUBSOFT_URL), ou o inventado à parte (plantao sandbox hubsoft --port 4600)',
   );
 }
 
@@ -82,16 +84,22 @@ export async function keepApart({ records }: Store, demonstration: boolean): Pro
   await refuseOtherKind({ records }, demonstration);
 }
 
-/** The same without beginning anything: data that nobody has used yet is either's. @throws Error as above. */
+/**
+ * The same without beginning anything: data that nobody has used yet is either's.
+ *
+ * @returns whether somebody has used it.
+ * @throws Error as above.
+ */
 export async function refuseOtherKind(
   { records }: Pick<Store, 'records'>,
   demonstration: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const found = await records.get('deployment/demonstration');
-  if (found === null || found.value === demonstration) return;
+  if (found === null) return false;
+  if (found.value === demonstration) return true;
   throw new Error(
     demonstration
-      ? 'estes dados são de um provedor de verdade: para demonstrar, escolha outra pasta em PLANTAO_STORE'
-      : 'estes dados são de uma demonstração: para atender de verdade, escolha outra pasta em PLANTAO_STORE (ou apague esta)',
+      ? 'estes dados são de um provedor de verdade: para demonstrar, escolha outra pasta em PLANTAO_STORE (num Redis, outro PLANTAO_REDIS_PREFIX)'
+      : 'estes dados são de uma demonstração: para atender de verdade, escolha outra pasta em PLANTAO_STORE (ou apague esta); num Redis, outro PLANTAO_REDIS_PREFIX',
   );
 }

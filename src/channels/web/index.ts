@@ -122,9 +122,8 @@ export function createWebChat(options: WebChatOptions): Channel {
       return refuse(413, 'Mensagem grande demais: escreva em até 4.000 caracteres, ou em partes.');
 
     const network = networkOf(ip);
-    const wait = await countMessage(session, network);
-    if (wait > 0) return refuse(429, words.tooMany, wait);
-    return post({ session, network, id: message.id }, async () => contentOf(message));
+    const refused = await admit(session, network);
+    return refused ?? post({ session, network, id: message.id }, async () => contentOf(message));
   }
 
   /** A photo or a document, as it is. Its id is in the address, as whatever a browser may send with it. */
@@ -138,7 +137,8 @@ export function createWebChat(options: WebChatOptions): Channel {
     const wait = await countMessage(session, network);
     if (wait > 0) return refuse(429, words.tooMany, wait);
     const ref = sign(`file:${session}:${id}`);
-    return post({ session, network, id }, () => files.take(request, { session, network, ref }));
+    const refused = await admit(session, network);
+    return refused ?? post({ session, network, id }, () => files.take(request, { session, network, ref }));
   }
 
   /** Stores what was said, once it is read; `read` may refuse. */
@@ -161,8 +161,7 @@ export function createWebChat(options: WebChatOptions): Channel {
     try {
       return await taking;
     } catch (error) {
-      log.error(originOf(error), 'a message from the page could not be stored');
-      return refuse(503, words.notStored);
+      return refuseUnstored(error);
     } finally {
       posting.delete(taking);
     }
@@ -173,6 +172,21 @@ export function createWebChat(options: WebChatOptions): Channel {
     const session = sessions.read(request);
     if (session !== null && (await limits.typing(session)) === 0) tellTyping?.(session);
     return new Response(null, { status: 204 });
+  }
+
+  function refuseUnstored(error: unknown): Response {
+    log.error(originOf(error), 'a message from the page could not be stored');
+    return refuse(503, words.notStored);
+  }
+
+  /** No, if that is too many, or if the store does not even say so. */
+  async function admit(session: string, network: string): Promise<Response | null> {
+    try {
+      const wait = await countMessage(session, network);
+      return wait > 0 ? refuse(429, words.tooMany, wait) : null;
+    } catch (error) {
+      return refuseUnstored(error);
+    }
   }
 
   async function countMessage(session: string, network: string): Promise<number> {

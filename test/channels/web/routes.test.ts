@@ -209,6 +209,18 @@ describe('a message', () => {
     expect((await post(channel, cookie, message)).status).toBe(503);
   });
 
+  it('is not called received when the store does not even say who writes', async () => {
+    const store = createMemoryStore();
+    const channel = create({ store });
+    const cookie = await visit(channel);
+    await channel.start(vi.fn());
+    endings.push(() => channel.stop());
+    vi.spyOn(store, 'conversation').mockRejectedValue(new Error('no answer'));
+    const refused = await post(channel, cookie, { id: randomUUID(), text: 'oi' });
+    expect(refused.status).toBe(503);
+    expect((await bodyOf(refused)).words).toMatch(/tentaremos de novo/);
+  });
+
   it('tells of its IP address only a keyed hash, the same for a whole IPv6 network', async () => {
     const store = createMemoryStore();
     const channel = create({ store });

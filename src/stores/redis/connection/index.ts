@@ -63,7 +63,7 @@ export type ConnectOptions = {
 export async function connect(settings: RedisSettings, options: ConnectOptions = {}): Promise<Connection> {
   const servers = createServers(settings);
   try {
-    await becomeReady(servers, settings.patience);
+    await becomeReady(servers, settings);
     await examineServers(servers.masters(), settings, options.warn ?? (() => {}));
   } catch (error) {
     servers.close();
@@ -163,10 +163,11 @@ function createConnection(
 const neverThere = (key = ''): string => (key.includes('{') ? `${key}?` : `{${key}}?`);
 
 /** What another attempt would not change. */
-const final = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR Client sent AUTH|ERR DB index)/;
+const final =
+  /^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR Client sent AUTH|ERR DB index|ERR This instance has cluster support disabled)/;
 
 /** Waits for the first connection: a Redis that starts together with this process may take a moment. */
-async function becomeReady({ client, trouble }: Servers, patience: number): Promise<void> {
+async function becomeReady({ client, trouble }: Servers, settings: RedisSettings): Promise<void> {
   if (client.status === 'ready') return;
   await new Promise<void>((resolve, reject) => {
     const settle = (act: () => void) => {
@@ -175,26 +176,41 @@ async function becomeReady({ client, trouble }: Servers, patience: number): Prom
       act();
     };
     const look = (error: Error) => {
-      if (final.test(error.message)) settle(() => reject(describe(error)));
+      if (final.test(error.message)) settle(() => reject(describe(error, settings)));
     };
-    const clock = setTimeout(() => settle(() => reject(describe(trouble()))), patience);
+    const clock = setTimeout(() => settle(() => reject(describe(trouble(), settings))), settings.patience);
     client.on('error', look);
     client.once('ready', () => settle(resolve));
   });
 }
 
-function describe(trouble: Error | undefined): Error {
+function describe(trouble: Error | undefined, { mode, tls }: RedisSettings): Error {
   // Behind "all have failed" stands what the last one said.
   const last = trouble && 'lastNodeError' in trouble ? trouble.lastNodeError : undefined;
   const message = last instanceof Error ? last.message : trouble?.message;
-  const cause = trouble === undefined ? undefined : { cause: trouble };
-  if (message !== undefined && /WRONGPASS|NOAUTH|AUTH/.test(message))
-    return new NoAnswer(
-      `o Redis de PLANTAO_STORE não aceita o usuário ou a senha: confira o endereço e PLANTAO_REDIS_PASSWORD (${message})`,
-      cause,
+  const about = (words: string) =>
+    new NoAnswer(
+      `o Redis de PLANTAO_STORE ${words} (${message ?? 'nenhuma resposta'})`,
+      trouble === undefined ? undefined : { cause: trouble },
     );
-  return new NoAnswer(
-    `o Redis de PLANTAO_STORE não responde (${message ?? 'nenhuma resposta'}): confira o endereço, e se ele está no ar`,
-    cause,
+  if (message === undefined) return about('não responde: confira o endereço, e se ele está no ar');
+  if (/WRONGPASS|NOAUTH|AUTH/.test(message))
+    return about(
+      mode === 'sentinel'
+        ? 'não aceita o usuário ou a senha, ou as Sentinelas dele: confira PLANTAO_REDIS_PASSWORD, PLANTAO_REDIS_SENTINEL_PASSWORD e o endereço'
+        : 'não aceita o usuário ou a senha: confira o endereço e PLANTAO_REDIS_PASSWORD',
+    );
+  if (message.includes('No such master'))
+    return about('não é conhecido das Sentinelas por esse nome: confira o que está atrás da barra');
+  if (message.includes('cluster support disabled'))
+    return about('não é um Cluster: use redis://… em vez de redis+cluster://…');
+  if (message.includes('DB index'))
+    return about('não tem o banco desse número: confira o que está atrás da barra');
+  if (/unknown command|Unknown RESP/.test(message))
+    return about('não responde como um Redis: confira o endereço e a porta');
+  return about(
+    tls
+      ? 'não responde: confira o endereço, se ele está no ar, e se nessa porta ele fala TLS (sem TLS: redis em vez de rediss)'
+      : 'não responde: confira o endereço, e se ele está no ar',
   );
 }

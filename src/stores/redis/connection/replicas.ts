@@ -51,7 +51,9 @@ export function createConfirmation(servers: Servers, wanted: number, timeout: nu
       // A WAIT that was answered by another server than the one that wrote tells nothing.
       if (epoch() !== written) continue;
       if (confirmed >= wanted) return result;
-      throw new NoAnswer(`${confirmed} of ${wanted} replicas have confirmed within ${timeout} ms`);
+      throw new NoAnswer(
+        `${confirmed} of ${wanted} replicas have confirmed within ${timeout} ms (PLANTAO_REDIS_WAIT)`,
+      );
     }
     throw new NoAnswer('the connection to the Redis changes all the time');
   };
