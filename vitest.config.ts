@@ -35,6 +35,7 @@ const longest = [
   /^test\/whole\//,
   /\/page[^/]*\.test\.ts$/,
   /^test\/channels\/whatsapp-paired\//,
+  /^test\/data\/restored/,
 ];
 
 class LongestFirst extends BaseSequencer {

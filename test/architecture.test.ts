@@ -36,6 +36,7 @@ const shared = [
   'src/stores/jobs.ts',
   'src/stores/locks.ts',
   'src/stores/moments.ts',
+  'src/stores/moving.ts',
   'src/stores/others.ts',
   'src/stores/recent.ts',
   'src/stores/record-keys.ts',

@@ -24,7 +24,11 @@ const dedupeFor = 14 * 24 * 3_600;
 
 export async function playGrammySession(
   url: string,
-  { conversations, inFlight }: { readonly conversations: number; readonly inFlight: number },
+  {
+    conversations,
+    inFlight,
+    first = 0,
+  }: { readonly conversations: number; readonly inFlight: number; readonly first?: number },
 ): Promise<Measured> {
   const redis = new Redis(url);
   const heard = new Map<number, () => void>();
@@ -72,9 +76,9 @@ export async function playGrammySession(
 
   const line = interleave(conversations, script.length);
   const measured = await measure(inFlight, line.next, async ({ number, turn }) => {
-    const chat = number + 1;
+    const chat = first + number + 1;
     const answered = new Promise<void>((resolve) => heard.set(chat, resolve));
-    await bot.handleUpdate(updateOf(chat, turn, number * script.length + turn));
+    await bot.handleUpdate(updateOf(chat, turn, chat * script.length + turn));
     await answered;
     line.ended({ number, turn });
   });

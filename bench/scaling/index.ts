@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { createKeys } from '../../src/keys/index.ts';
 import type { Store } from '../../src/stores/store.ts';
-import { startRedisServer } from '../redis-server.ts';
+import { startRedisServer, type Usage } from '../redis-server.ts';
 import { script } from '../ticket-flow.ts';
 import { interleave, type Measured, measure } from '../turns/measure.ts';
 import { openRedis } from '../turns/redis.ts';
@@ -25,6 +25,8 @@ const { values } = parseArgs({
     stored: { type: 'string', default: '1000,100000' },
     processes: { type: 'string', default: '1,2,4' },
     conversations: { type: 'string', default: '1000' },
+    /** Conversations that each process answers before it counts: a service lives longer than a measurement. */
+    warm: { type: 'string', default: '400' },
     'in-flight': { type: 'string', default: '256' },
   },
 });
@@ -72,9 +74,11 @@ try {
     const each = (after.memory - before.memory) / Math.max(1, wanted - stored);
     stored = wanted;
     for (const processes of values.processes.split(',').map(Number)) {
-      const start = await server.usage();
-      const { waits, seconds, cpu } = await playWith(processes, `${wanted}-${processes}-`, writer);
-      const used = since(start, await server.usage());
+      const { waits, seconds, cpu, used, memory } = await playWith(
+        processes,
+        `${wanted}-${processes}-`,
+        writer,
+      );
       const turns = waits.length;
       const at = (share: number) => (waits[Math.floor(turns * share)] ?? 0).toFixed(1);
       print(
@@ -86,7 +90,7 @@ try {
           at(0.99),
           (cpu / turns).toFixed(0),
           (used.cpu / turns).toFixed(0),
-          ((start.memory - empty) / 2 ** 20).toFixed(0),
+          ((memory - empty) / 2 ** 20).toFixed(0),
           each.toFixed(0),
         ]),
       );
@@ -98,24 +102,21 @@ try {
 }
 
 /** Plays conversations with so many processes to answer them. `cpu` is theirs. */
-async function playWith(processes: number, called: string, writer: Store): Promise<Measured> {
+async function playWith(
+  processes: number,
+  called: string,
+  writer: Store,
+): Promise<Measured & { readonly used: Usage; readonly memory: number }> {
   const spent = new Map<number, number>();
   const workers = await Promise.all(Array.from({ length: processes }, (_, index) => hire(index)));
+  await play(Number(values.warm) * processes, `warming-${called}`, writer);
+  const start = await server.usage();
   const before = [...spent.values()].reduce((sum, cpu) => sum + cpu, 0);
-  const line = interleave(conversations, script.length);
-  const measured = await measure(inFlight, line.next, async ({ number, turn }) => {
-    const origin = originOf(called + number);
-    const answered = new Promise<void>((resolve) => heard.set(origin.address, resolve));
-    const content = { type: 'text', text: script[turn] ?? '' } as const;
-    const event = { type: 'customer.said', content, saidAt: Date.now() } as const;
-    const dedupe = `${number}-${turn}`;
-    await writer.post([{ conversation: keys.identify(origin), origin, event, dedupe }]);
-    await answered;
-    line.ended({ number, turn });
-  });
+  const measured = await play(conversations, called, writer);
   const cpu = [...spent.values()].reduce((sum, one) => sum + one, 0) - before;
+  const used = since(start, await server.usage());
   await Promise.all(workers.map((dismiss) => dismiss()));
-  return { ...measured, cpu };
+  return { ...measured, cpu, used, memory: start.memory };
 
   /** Starts a worker; resolves once it works, with how to stop it. */
   async function hire(index: number): Promise<() => Promise<void>> {
@@ -135,6 +136,21 @@ async function playWith(processes: number, called: string, writer: Store): Promi
       await ended;
     };
   }
+}
+
+/** Has so many conversations, and waits for every answer. */
+function play(count: number, called: string, writer: Store): Promise<Measured> {
+  const line = interleave(count, script.length);
+  return measure(Math.min(inFlight, count), line.next, async ({ number, turn }) => {
+    const origin = originOf(called + number);
+    const answered = new Promise<void>((resolve) => heard.set(origin.address, resolve));
+    const content = { type: 'text', text: script[turn] ?? '' } as const;
+    const event = { type: 'customer.said', content, saidAt: Date.now() } as const;
+    const dedupe = `${number}-${turn}`;
+    await writer.post([{ conversation: keys.identify(origin), origin, event, dedupe }]);
+    await answered;
+    line.ended({ number, turn });
+  });
 }
 
 function print(line: string): void {

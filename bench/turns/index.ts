@@ -33,7 +33,7 @@ const { values } = parseArgs({
   options: {
     store: { type: 'string', default: 'lmdb' },
     conversations: { type: 'string', default: '2000' },
-    warm: { type: 'string', default: '300' },
+    warm: { type: 'string', default: '1000' },
     'in-flight': { type: 'string', default: '64,512' },
     sealed: { type: 'boolean', default: false },
     bare: { type: 'boolean', default: false },
@@ -94,6 +94,8 @@ async function measureRedis(inFlight: number, keeps: 'everysec' | 'nothing'): Pr
     const load: Load = { conversations, inFlight, snapshot: played.measured.snapshot };
     await runScript(server.url, { ...load, conversations: warm });
     const floor = await metered(server, () => runScript(server.url, load));
+    if (warm > 0)
+      await playGrammySession(server.url, { conversations: warm, inFlight, first: conversations });
     const peer = await metered(server, () => playGrammySession(server.url, load));
     const how = keeps === 'everysec' ? 'AOF everysec' : 'no persistence';
     tell(inFlight, played.measured, [

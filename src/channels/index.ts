@@ -76,7 +76,7 @@ export async function createChannels(
         (
           await import('./whatsapp-cloud/index.ts')
         ).createWhatsAppCloud({
-          ...defined(number),
+          ...defined({ ...number, others: store.others }),
           records: store.records,
           identify: keys.identify,
           log,

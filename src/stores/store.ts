@@ -21,6 +21,7 @@ import type {
   Wanted,
 } from './jobs.ts';
 import type { Lock, Locks } from './locks.ts';
+import type { Moving } from './moving.ts';
 import type { Others } from './others.ts';
 import type { NewRow, RowRange, StoredRow } from './rows.ts';
 
@@ -244,6 +245,8 @@ export interface Store {
   rewrite?(signal: AbortSignal): Promise<boolean>;
   /** What `rewrite` would have to do. Reads everything. */
   survey?(): Survey;
+  /** Everything that is stored, for moving to a store of another kind. Not there if the store keeps nothing. */
+  readonly moving?: Moving;
   /** The store's clock, in milliseconds since 1970: it never steps back, not over restarts either. */
   now(): number;
   /** Waits for what is being written. No method may be called afterwards. */

@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -14,9 +14,11 @@ import { backup, restore } from '../../src/commands/backup.ts';
 import { decideParked } from '../../src/commands/parked.ts';
 import { waiting } from '../../src/commands/waiting.ts';
 import { readConfig } from '../../src/config/index.ts';
+import { openData } from '../../src/data/index.ts';
 import { parkedList } from '../../src/desks/parked.ts';
+import { conversation, minute, posting, textOf } from '../contracts/store/stage.ts';
 import { type Program, runProgram } from '../support/program.ts';
-import { noRedis, type RedisServer, startRedis } from '../support/redis/index.ts';
+import { noRedis, type RedisServer, startCluster, startRedis } from '../support/redis/index.ts';
 import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
 import { createSubscriber } from '../support/subscriber.ts';
 import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
@@ -46,7 +48,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const environmentOf = ({ url }: RedisServer) => ({
+const environmentOf = ({ url }: Pick<RedisServer, 'url'>) => ({
   ...sandbox.environment,
   PLANTAO_STORE: url,
   PLANTAO_KEY_FILE: join(folder, 'plantao.key'),
@@ -58,7 +60,7 @@ const environmentOf = ({ url }: RedisServer) => ({
   HUBSOFT_TIMEOUT_SECONDS: '5',
   HUBSOFT_LISTING_SECONDS: '10',
 });
-const configOf = (server: RedisServer) => readConfig(environmentOf(server));
+const configOf = (server: Pick<RedisServer, 'url'>) => readConfig(environmentOf(server));
 const start = async (server: RedisServer): Promise<Program> => {
   const program = runProgram(['start'], environmentOf(server));
   programs.push(program);
@@ -158,6 +160,53 @@ describe.skipIf(noRedis)('a copy of a Redis', () => {
     const place = makeFolder('second');
     await first.cli('--rdb', join(place, 'dump.rdb'));
     expect(await (await startServer(place, 'everysec')).cli('dbsize')).toBe('0');
+  });
+
+  test('of each node of a Cluster is restored with what the node knew of its slots', async () => {
+    const cluster = await startCluster();
+    try {
+      const open = async () => (await openData(configOf(cluster), {})).store;
+      const before = await open();
+      await before.post(Array.from({ length: 60 }, (_, index) => posting(index, `mensagem ${index}`)));
+      await before.records.set('known', 'before');
+      const copies = makeFolder('copies');
+      for (const { cli, port, folder: place } of cluster.nodes) {
+        await cli('--rdb', join(copies, `${port}.rdb`));
+        copyFileSync(join(place, 'nodes.conf'), join(copies, `${port}.conf`));
+      }
+      await before.close();
+      for (const node of cluster.nodes) await node.kill();
+
+      for (const { port, folder: place } of cluster.nodes) {
+        for (const name of readdirSync(place)) rmSync(join(place, name), { recursive: true });
+        copyFileSync(join(copies, `${port}.rdb`), join(place, 'dump.rdb'));
+        copyFileSync(join(copies, `${port}.conf`), join(place, 'nodes.conf'));
+      }
+      await Promise.all(cluster.nodes.map((node) => node.restart()));
+      for (const { cli } of cluster.nodes)
+        await vi.waitFor(
+          async () => expect(await cli('CLUSTER', 'INFO')).toContain('cluster_state:ok'),
+          patient,
+        );
+      const store = await open();
+      try {
+        expect((await store.records.get('known'))?.value).toBe('before');
+        const claims = await store.claim({ token: 't', limit: 100, lease: minute });
+        expect(
+          Object.fromEntries(
+            claims.map(({ conversation: id, entries: [first] }) => [id, first && textOf(first.event)]),
+          ),
+        ).toEqual(
+          Object.fromEntries(
+            Array.from({ length: 60 }, (_, index) => [conversation(index), `mensagem ${index}`]),
+          ),
+        );
+      } finally {
+        await store.close();
+      }
+    } finally {
+      await cluster.stop();
+    }
   });
 
   test('is made by its own means: the commands for a folder say so', async () => {

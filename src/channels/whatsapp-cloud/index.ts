@@ -1,8 +1,9 @@
 /** WhatsApp by Meta's Cloud API: a webhook in, text, buttons and lists out. */
 
 import { Failure } from '../../core/failure.ts';
-import type { ConversationId } from '../../core/ids/index.ts';
+import { type ConversationId, conversationId } from '../../core/ids/index.ts';
 import type { Log } from '../../log.ts';
+import type { Others } from '../../stores/others.ts';
 import type { Records } from '../../stores/store.ts';
 import type { Channel, Standing } from '../channel.ts';
 import { createPace, type Limits } from '../pace.ts';
@@ -36,6 +37,8 @@ export type WhatsappCloudOptions = {
   /** An approved template with one variable in its body, for who has not written for a day. */
   readonly template?: { readonly name: string; readonly language: string };
   readonly records: Pick<Records, 'get' | 'set'>;
+  /** Processes that messages may come to as well. */
+  readonly others?: Others;
   /** See `Keys.identify`. */
   readonly identify: (at: {
     readonly channel: string;
@@ -53,10 +56,12 @@ export type WhatsappCloudOptions = {
 };
 
 const name = 'whatsapp-cloud';
+/** What processes tell each other of: an answer in a conversation is being prepared. */
+const typed = `${name}-typing`;
 
 /** The channel of one WhatsApp number. Makes no request before `start`, `send` or `check`. */
 export function createWhatsAppCloud(options: WhatsappCloudOptions): Channel {
-  const { account, phoneId, records } = options;
+  const { account, phoneId, records, others } = options;
   const log = naming(options.log, account);
   const wait = options.pause ?? pause;
   const now = options.now ?? Date.now;
@@ -84,6 +89,19 @@ export function createWhatsAppCloud(options: WhatsappCloudOptions): Channel {
   });
   let running: { readonly line: Line; readonly ending: AbortController } | undefined;
 
+  const showTyping = async (conversation: ConversationId): Promise<void> => {
+    const latest = windows.latest(conversation);
+    if (latest === undefined || pace.isHeld()) return;
+    await graph
+      .post(`/${phoneId}/messages`, {
+        messaging_product: 'whatsapp',
+        status: 'read',
+        message_id: latest,
+        typing_indicator: { type: 'text' },
+      })
+      .catch((thrown: unknown) => log.debug({ failure: readNetwork(thrown).kind }, 'whatsapp-cloud: typing'));
+  };
+
   const standing = (): Standing => {
     if (running === undefined) return { state: 'off', detail: 'desligado' };
     if (!webhook.stores()) return notStored;
@@ -100,6 +118,8 @@ export function createWhatsAppCloud(options: WhatsappCloudOptions): Channel {
       if (running !== undefined) throw new Error('the WhatsApp channel has been started already');
       const ending = new AbortController();
       running = { line: createLine({ receive, report, windows }), ending };
+      const unhear = others?.hear(typed, (id) => void showTyping(conversationId(id)));
+      if (unhear) ending.signal.addEventListener('abort', unhear);
       void watch.run(ending.signal);
     },
 
@@ -125,18 +145,10 @@ export function createWhatsAppCloud(options: WhatsappCloudOptions): Channel {
     },
 
     async typing(address) {
-      const latest = windows.latest(address);
-      if (latest === undefined || pace.isHeld()) return;
-      await graph
-        .post(`/${phoneId}/messages`, {
-          messaging_product: 'whatsapp',
-          status: 'read',
-          message_id: latest,
-          typing_indicator: { type: 'text' },
-        })
-        .catch((thrown: unknown) =>
-          log.debug({ failure: readNetwork(thrown).kind }, 'whatsapp-cloud: typing'),
-        );
+      const conversation = identify(address);
+      // The message may have come to another process.
+      if (windows.latest(conversation) === undefined) others?.tell(typed, conversation);
+      else await showTyping(conversation);
     },
 
     media: (ref, limit) => fetchMedia(graph, ref, limit),

@@ -24,8 +24,8 @@ export type Windows = {
    * phone may not: the chat is one all the same.
    */
   spelling(address: string): Promise<string>;
-  /** Meta's id of a customer's latest message, if one came since the start. */
-  latest(address: string): string | undefined;
+  /** Meta's id of a customer's latest message, if one came to this process since the start. */
+  latest(conversation: ConversationId): string | undefined;
 };
 
 const hour = 3_600_000;
@@ -48,13 +48,18 @@ export function createWindows(parts: {
   const { records, account, identify, log, now } = parts;
   /** Oldest first. */
   const known = new Map<string, { readonly id: string; readonly at: number; readonly recordedAt: number }>();
+  /** The ids of the latest messages, by conversation. */
+  const latest = new Map<ConversationId, string>();
   const keyOf = (address: string) => `window/whatsapp-cloud/${account}/${identify(address)}`;
 
   const remember = ({ address, id, at }: Heard, recordedAt: number) => {
     known.delete(address);
     known.set(address, { id, at, recordedAt });
+    latest.set(identify(address), id);
     const [oldest] = known.keys();
-    if (known.size > most && oldest !== undefined) known.delete(oldest);
+    if (known.size <= most || oldest === undefined) return;
+    known.delete(oldest);
+    latest.delete(identify(oldest));
   };
 
   const noteOne = async (heard: Heard) => {
@@ -95,6 +100,6 @@ export function createWindows(parts: {
         if ((await lastAt(candidate).catch(() => undefined)) !== undefined) return candidate;
       return address;
     },
-    latest: (address) => known.get(address)?.id,
+    latest: (conversation) => latest.get(conversation),
   };
 }

@@ -10,6 +10,7 @@ import { backoff } from '../../core/backoff.ts';
 import type { Message } from '../../core/content.ts';
 import { defined } from '../../core/defined.ts';
 import { Failure } from '../../core/failure.ts';
+import { conversationId } from '../../core/ids/index.ts';
 import type { Keys } from '../../keys/index.ts';
 import { type Log, originOf } from '../../log.ts';
 import type { Store } from '../../stores/store.ts';
@@ -39,7 +40,7 @@ export type PairedOptions = {
   readonly url?: string;
   /** Another place of files than WhatsApp's own: `https://mmg.whatsapp.net`. */
   readonly mediaOrigin?: string;
-  readonly store: Pick<Store, 'records' | 'transcript' | 'now'>;
+  readonly store: Pick<Store, 'records' | 'transcript' | 'now' | 'conversation' | 'others'>;
   /** Whether this process is the one that serves the account; always if absent. Two would throw each other out. */
   readonly isOurs?: () => boolean;
   readonly keys: Pick<Keys, 'identify' | 'sign'>;
@@ -65,6 +66,9 @@ export const channelName = 'whatsapp-paired';
 
 /** Milliseconds after which a question of the library to WhatsApp counts as unanswered. */
 const queryWithin = 20_000;
+
+/** What processes tell each other of. */
+const typed = `${channelName}-typing`;
 
 const notStored: Standing = {
   state: 'down',
@@ -205,6 +209,16 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
    */
   const outside = new AsyncResource(channelName);
 
+  let unhear: (() => void) | undefined;
+  /** Another process, which has no connection, prepares an answer: `ACCOUNT CONVERSATION`. */
+  const showInConversation = async (told: string): Promise<void> => {
+    const [of, id = ''] = told.split(' ');
+    const socket = connection.socket();
+    if (socket === undefined || of !== account) return;
+    const found = await store.conversation(conversationId(id)).catch(() => null);
+    if (found !== null) await showTyping(socket, found.origin.address);
+  };
+
   const send = async (address: string, message: Message, { id, file: read }: SendOptions): Promise<void> => {
     const bytes = message.file && (await demandFile(message.file, files, read));
     await acquaintance.demand(address);
@@ -230,10 +244,13 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
       hearTyping = typing;
       stopping = new AbortController();
       failing = false;
+      unhear ??= store.others?.hear(typed, (told) => void showInConversation(told));
       connection.open();
     },
     async stop() {
       stopping.abort();
+      unhear?.();
+      unhear = undefined;
       await Promise.allSettled(underWay);
     },
     close: () => connection.close(),
@@ -251,6 +268,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
     async typing(address) {
       const socket = connection.socket();
       if (socket !== undefined) await showTyping(socket, address);
+      else store.others?.tell(typed, `${account} ${conversationOf(address)}`);
     },
     media: (ref, limit) => fetchMedia(connection.socket(), ref, limit, upload),
     linking: {

@@ -113,12 +113,14 @@ export function createAlone(options: AloneOptions): Alone {
   const goOn = async (duty: Duty, first: Awaited<ReturnType<typeof begin>>): Promise<void> => {
     let misses = 0;
     for (let begun = first; ; ) {
+      // Whoever lost it may find it free: a store that failed over has forgotten whose it was.
+      const soon = begun !== null;
       if (begun !== null) {
         await Promise.race([begun.over, stopped]);
         await end(duty);
         begun = null;
       }
-      if (!signal.aborted) await rest(lease / 3);
+      if (!signal.aborted) await rest(lease / (soon ? 15 : 3));
       if (signal.aborted) return;
       try {
         begun = await begin(duty);

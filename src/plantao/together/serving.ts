@@ -16,6 +16,7 @@ import type { GroupOf } from '../group.ts';
 import type { Intake } from '../intake.ts';
 import { type Alone, createAlone } from './alone.ts';
 import { shareLinking } from './linking.ts';
+import { shareStanding } from './standing.ts';
 
 type Account = { readonly channel: string; readonly account: string };
 
@@ -126,17 +127,21 @@ function createOwnServing(
     desk?.look().catch(() => log.warn({}, 'telegram group: what another process took could not be read'));
   });
 
-  const elsewhere = (): { readonly state: string; readonly detail: string } =>
+  const elsewhere = (told?: string): { readonly state: string; readonly detail: string } =>
     alone.whose() === 'others'
-      ? { state: 'elsewhere', detail: 'outro processo cuida disto' }
+      ? { state: 'elsewhere', detail: told ?? 'outro processo cuida disto' }
       : { state: 'connecting', detail: 'nenhum processo cuida disto agora: um deles assume em segundos' };
   const isHere = () => store.others === undefined || alone.whose() === 'ours';
 
   const linking = shareLinking(channel, { store, alone });
+  const standings = shareStanding(called, { store, standing: channel.standing, isOurs: alone.isOurs });
 
   return {
     linking,
-    part: () => ({ name: called, ...(isHere() || !listensAlone ? channel.standing() : elsewhere()) }),
+    part: () => ({
+      name: called,
+      ...(isHere() || !listensAlone ? channel.standing() : elsewhere(standings.told())),
+    }),
     desk: () =>
       group === null ? null : { name: 'telegram-group', ...(isHere() ? deskStanding(desk) : elsewhere()) },
     async start() {
@@ -149,6 +154,7 @@ function createOwnServing(
     async stop() {
       unhear?.();
       linking?.stop();
+      standings.stop();
       await Promise.all([alone.stop(), listensAlone ? undefined : channel.stop()]);
     },
   };

@@ -20,6 +20,7 @@ import { createOutbox } from './jobs/outbox.ts';
 import { createParking } from './jobs/parked.ts';
 import { takeReport } from './jobs/reports.ts';
 import { createMailbox } from './mailbox.ts';
+import { createMoving } from './moving.ts';
 import { createReading } from './reading.ts';
 import { createRecords } from './records.ts';
 import { createRows } from './rows.ts';
@@ -192,6 +193,23 @@ async function openHeld(
     files,
     locks,
     fenced: (held) => fence(store, held),
+    moving: createMoving({
+      tables,
+      writer,
+      counter,
+      files,
+      now,
+      erase: (conversation, unit) =>
+        eraseConversation(conversation, undefined, unit, {
+          tables,
+          mailbox,
+          lanes,
+          outbox,
+          parking,
+          recent,
+          rows,
+        }),
+    }),
     ...createRewriting(tables, writer),
     async backup(target) {
       await root.backup(target, true);

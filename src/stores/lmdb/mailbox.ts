@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import { unlessDamaged } from '../bodies.ts';
+import { heardLength } from '../moving.ts';
 import type { Recent } from '../recent.ts';
 import type { Claim, Origin, Post, PostOutcome } from '../store.ts';
 import type { Agenda } from './agenda.ts';
@@ -95,7 +96,8 @@ export function createMailbox(
     const at = now();
     const forgotten = (record: { number: number; at: number }) =>
       record.number <= draft.head.heard - heardIds || record.at <= at - heardAge;
-    const known = heard.get([id, hash])?.head;
+    // What came from another store has shorter ones.
+    const known = (heard.get([id, hash]) ?? heard.get([id, hash.slice(0, heardLength)]))?.head;
     if (known && !forgotten(known)) return true;
     if (known) heardInOrder.remove([id, known.number]);
     const number = head.heard + 1;
@@ -285,5 +287,5 @@ const newHead = (origin: Origin, revision: number): ConversationHead => ({
   listed: null,
 });
 
-const effectOf = (event: Heard): EffectId | null =>
+export const effectOf = (event: Heard): EffectId | null =>
   event.type === 'timer.fired' ? event.timer : event.type === 'call.finished' ? event.call : null;

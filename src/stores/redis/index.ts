@@ -15,13 +15,14 @@ import { createAsking } from './conversations/asking.ts';
 import { createSharedClock, type SharedClock } from './conversations/clock.ts';
 import { createErasing } from './conversations/erasing.ts';
 import { createMailbox } from './conversations/mailbox.ts';
+import { createMoving } from './conversations/moving.ts';
 import { createNeighbours } from './conversations/neighbours.ts';
 import { createOutbox } from './conversations/outbox.ts';
 import { createPacking } from './conversations/packing.ts';
 import { createDepths } from './conversations/reading/depths.ts';
 import { createPages } from './conversations/reading/pages.ts';
 import { createRows } from './conversations/reading/rows.ts';
-import { createRequests, fenceOf } from './conversations/requests.ts';
+import { createRequests, fenceOf } from './conversations/requests/index.ts';
 import { type Ground, type GroundOptions, openGround } from './ground.ts';
 import { createKeys, type Keys, parts, shards } from './keys.ts';
 import { createMarks } from './marks.ts';
@@ -55,7 +56,7 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
 }
 
 async function openOn(
-  { connection, bodies, records, fencedRecords, files, locks }: Ground,
+  { connection, look, bodies, records, fencedRecords, files, locks, moving }: Ground,
   keys: Keys,
   clock: SharedClock,
   together: boolean,
@@ -73,7 +74,7 @@ async function openOn(
     name: mark(),
     hear: (hint) => agenda.hear(hint),
     change: hear,
-    missed: () => void asking.lookAround().catch(() => {}),
+    missed: () => lookAround(),
   });
   const agenda = createAgenda(now, neighbours.patience);
   const requests = createRequests({
@@ -88,6 +89,11 @@ async function openOn(
       neighbours.tellHint(hint);
     },
   });
+  const lookAround = () => {
+    look()
+      .then(() => asking.lookAround())
+      .catch(() => {});
+  };
   const asking = createAsking({ requests, agenda, tell: neighbours.tellHint });
   const tell = (conversation: Change['conversation'], what: Change['what']) => {
     hear(conversation, what);
@@ -103,12 +109,13 @@ async function openOn(
   const mailbox = createMailbox({ requests, asking, bodies, packing, recent: createRecent(), version, tell });
   const outbox = createOutbox({ requests, asking, bodies, packing, tell });
   const erase = createErasing({ requests, tell });
+  const rows = createRows({ requests, bodies });
 
   agenda.add(parts.ready);
   agenda.add(parts.timers);
   await neighbours.start();
   await asking.lookAround();
-  const looking = setInterval(() => void asking.lookAround().catch(() => {}), safety).unref();
+  const looking = setInterval(lookAround, safety).unref();
   const tidying = setInterval(() => void asking.tidy().catch(() => {}), tidyEvery).unref();
 
   /** @param held absent: whoever writes needs no lock. */
@@ -134,7 +141,7 @@ async function openOn(
 
     ...createPages({ requests, bodies, packing }),
     ...depths,
-    rows: createRows({ requests, bodies }),
+    rows,
     erase: async (conversation, { revision } = {}) => erase(conversation, revision, fenceOf(held)),
     watch(callback) {
       watchers.add(callback);
@@ -145,6 +152,10 @@ async function openOn(
     files,
     locks,
     others: neighbours,
+    moving: createMoving({
+      ...{ connection, requests, bodies, packing, keys, rows, name },
+      general: moving(now),
+    }),
     fenced: create,
     now,
     async close() {

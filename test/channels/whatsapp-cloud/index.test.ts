@@ -4,7 +4,9 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Failure } from '../../../src/core/failure.ts';
 import { conversationId, effectId } from '../../../src/core/ids/index.ts';
+import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import { openStage, type Stage } from '../../support/graph/stage.ts';
+import { shareStore } from '../../support/processes.ts';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -37,6 +39,19 @@ describe('writing', () => {
         typing_indicator: { type: 'text' },
       },
     ]);
+  });
+
+  it('is shown by the process that the message came to, whichever prepares the answer', async () => {
+    const shared = shareStore(createMemoryStore());
+    const [one, other] = [shared.open(), shared.open()].map(({ others }) => others);
+    if (one === undefined || other === undefined) throw new Error('there are others');
+    const preparing = stage.create({ others: other });
+    await stage.begin({ others: one });
+    await stage.meta.connect(stage.url);
+    const ana = stage.meta.person('5537991100011');
+    await ana.say('oi');
+    await preparing.typing?.(ana.waId);
+    await eventually(() => expect(posts()).toMatchObject([{ message_id: stage.arrivals[0]?.dedupe }]));
   });
 
   it('is not shown while Meta wants a pause', async () => {

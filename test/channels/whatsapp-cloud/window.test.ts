@@ -8,6 +8,7 @@ const hour = 3_600_000;
 const start = 1_760_000_000_000;
 const ana = '5537991100011';
 const keys = createKeys(new Uint8Array(32));
+const conversation = keys.identify({ channel: 'whatsapp-cloud', account: 'main', address: ana });
 
 function open(records = createMemoryStore().records) {
   const clock = { now: start };
@@ -43,7 +44,7 @@ it('is open for a day, may be tried for an hour more, and is closed then', async
   expect(await after(25 * hour)).toBe('closed');
   await windows.note([{ address: ana, id: 'wamid.2', at: clock.now }]);
   expect(await windows.of(ana)).toBe('open');
-  expect(windows.latest(ana)).toBe('wamid.2');
+  expect(windows.latest(conversation)).toBe('wamid.2');
 });
 
 it('is open to whoever has just written, however far our clock is ahead of the platform', async () => {
@@ -62,7 +63,7 @@ it('is known to the next process, by a record that tells no number', async () =>
   expect(await windows.of(ana)).toBe('open');
   clock.now = start + 30 * hour;
   expect(await windows.of(ana)).toBe('closed');
-  expect(windows.latest(ana)).toBeUndefined();
+  expect(windows.latest(conversation)).toBeUndefined();
   const kept = await records.list('window/', { limit: 10 });
   expect(kept.map(({ value }) => value)).toEqual([{ at: start }]);
   expect(JSON.stringify(kept)).not.toContain(ana);

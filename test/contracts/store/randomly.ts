@@ -53,7 +53,7 @@ const which = fc.nat({ max: 20 });
 const delay = fc.constantFrom(0, 0, second, 20 * second);
 const place = fc.constantFrom('closed', 'bot', 'waiting', 'attended');
 
-const command = fc.oneof(
+export const command = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({ type: fc.constant('post'), to: few, dedupe: fc.option(few), known: fc.boolean() }),
@@ -139,7 +139,9 @@ type Command = typeof command extends fc.Arbitrary<infer Value> ? Value : never;
 const leaseTime = 5 * second;
 
 /** Carries out commands on one store and tells what it answered, without what stores may choose freely. */
-function createPlayer(store: Store): (command: Command | { readonly type: 'look' }) => Promise<unknown> {
+export function createPlayer(
+  store: Store,
+): (command: Command | { readonly type: 'look' }) => Promise<unknown> {
   const claims: Claim[] = [];
   const ended = new Set<string>();
   const leases: Lease[] = [];

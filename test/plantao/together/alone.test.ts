@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { silent } from '../../../src/log.ts';
 import { type Alone, createAlone, lasts } from '../../../src/plantao/together/alone.ts';
+import { hold } from '../../../src/plantao/together/hold.ts';
 import { LockLost } from '../../../src/stores/locks.ts';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import type { Store } from '../../../src/stores/store.ts';
@@ -99,6 +100,35 @@ test('whoever slept through the lease writes nothing as soon as it wakes, and st
   await expect(one.alone.store.records.set('cursor', 2)).rejects.toThrow(LockLost);
   expect(one.alone.isOurs()).toBe(false);
   clock.mockRestore();
+});
+
+test('whose lock was forgotten by the store takes it again at once', async () => {
+  const memory = createMemoryStore();
+  const [store, other] = [shareStore(memory).open(), process()];
+  const one = process(store);
+  await one.start();
+  const renew = vi.spyOn(store.locks, 'renew').mockImplementationOnce(async () => {
+    await memory.locks.release({ name: 'channel:test:main', token: 1 });
+    return false;
+  });
+  await pass(lasts / 3 + lasts / 10);
+  expect(renew).toHaveBeenCalled();
+  expect(one.deeds).toEqual(['started', 'replaced', 'started']);
+  expect(other.deeds).toEqual([]);
+});
+
+test('a lock that came too late is nobody’s', async () => {
+  const store = shared.open();
+  const lost = vi.fn();
+  const acquire = store.locks.acquire;
+  vi.spyOn(store.locks, 'acquire').mockImplementationOnce(async (...asked) => {
+    const lock = await acquire(...asked);
+    await pass(lasts);
+    return lock;
+  });
+  expect(await hold(store, 'channel:test:main', { lease: lasts, lost })).toBeNull();
+  expect(await hold(store, 'channel:test:main', { lease: lasts, lost })).not.toBeNull();
+  expect(lost).not.toHaveBeenCalled();
 });
 
 test('what cannot be begun is given to others, and tried again', async () => {

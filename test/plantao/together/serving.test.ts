@@ -75,6 +75,11 @@ test('one process listens and sends, and when it stops another one goes on where
     detail: 'outro processo cuida disto',
   });
   await vi.waitFor(() => expect(one.serving.part().state).toBe('connected'), patient);
+  const detail = 'em outro processo: recebendo mensagens';
+  await vi.waitFor(
+    () => expect(other.serving.part()).toEqual({ name: pool, state: 'elsewhere', detail }),
+    patient,
+  );
 
   await one.serving.stop();
   customer.say('ainda aí?');

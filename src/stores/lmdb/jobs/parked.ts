@@ -77,7 +77,7 @@ const told = (job: ParkedHead['job'], at: number): Pick<Parked, 'attempts' | 'cr
 });
 
 /** A job of which only its work was kept, as it must have been. */
-const remade = (
+export const remade = (
   { conversation, at }: ParkedHead,
   { type }: ParkedBody['work'],
   { channel, account }: Origin,

@@ -201,11 +201,19 @@ export function createGauge(
 }
 
 /** Numbers that only ever grow, over restarts too: the order of entries and jobs, the versions of records. */
-export function createCounter({ counter }: Tables): { next(): number; save(): void } {
+export function createCounter({ counter }: Tables): {
+  next(): number;
+  raise(least: number): void;
+  save(): void;
+} {
   let value = counter.get('last')?.head ?? 0;
   let saved = value;
   return {
     next: () => ++value,
+    /** Has the next one greater than this. */
+    raise(least) {
+      value = Math.max(value, least);
+    },
     /** Part of the write that used the numbers. */
     save() {
       if (value !== saved) counter.put('last', value, null);

@@ -14,6 +14,8 @@ type Look = {
   heard: number;
   /** Since when it is so, in the order of hearing. */
   order: number;
+  /** How often something was heard of it. */
+  news: number;
 };
 
 /** Something that is to be told to other processes. `complete`: this is when the first is due; else it is one of them. */
@@ -47,6 +49,7 @@ export function createAgenda(now: () => number, patience: (shard: number) => num
       complete: -1,
       heard: -1,
       order: 0,
+      news: 0,
     }));
     calendars.set(what, made);
     return made;
@@ -61,10 +64,30 @@ export function createAgenda(now: () => number, patience: (shard: number) => num
     /** From now on it is known when these are due, once it has been heard from each shard. */
     add: (what: string): void => void looksOf(what),
 
+    /** How much was heard of these in a shard so far. */
+    newsOf: (what: string, shard: number): number => calendars.get(what)?.[shard]?.news ?? 0,
+
+    /**
+     * What was asked for, whatever stamp it has, unless something was heard since: a shard that a replica took over may
+     * have forgotten its latest stamps, and must not be taken for one that answers late.
+     *
+     * @param news how much had been heard when it was asked for.
+     */
+    learn({ shard, what, time, version }: Omit<Hint, 'complete'>, news: number): void {
+      const look = calendars.get(what)?.[shard];
+      if (look === undefined || look.news !== news) return;
+      const due = time < 0 ? Number.POSITIVE_INFINITY : time;
+      if (due !== look.time) look.order = ++count;
+      look.time = due;
+      look.complete = version;
+      look.heard = version;
+    },
+
     /** Whether it was news. */
     hear({ shard, what, time, version, complete }: Hint): boolean {
       const look = calendars.get(what)?.[shard];
       if (look === undefined) return false;
+      look.news++;
       const due = time < 0 ? Number.POSITIVE_INFINITY : time;
       if (complete ? version < look.heard || version < look.complete : version <= look.complete) return false;
       look.heard = Math.max(look.heard, version);

@@ -3,8 +3,8 @@
 import { shards } from '../keys.ts';
 import { look, sweep } from '../scripts/look.ts';
 import type { Agenda, Hint } from './agenda.ts';
-import { asList, asNumber } from './replies.ts';
-import type { Requests } from './requests.ts';
+import type { Requests } from './requests/index.ts';
+import { asList, asNumber } from './requests/replies.ts';
 
 /** What a shard gave, when the next is due there (-1: never), and as of which stamp. */
 export type Taken<Item> = {
@@ -28,9 +28,14 @@ export function createAsking(parts: {
   const queues = new Map<string, Promise<unknown>>();
 
   const lookAt = async (shard: number, kinds: readonly string[]): Promise<void> => {
+    const news = kinds.map((what) => agenda.newsOf(what, shard));
     const { result, version } = await requests.ask(shard, look, [kinds.length, ...kinds]);
-    for (const [index, time] of asList(result).entries())
-      agenda.hear({ shard, what: kinds[index] ?? '', time: asNumber(time), version, complete: true });
+    for (const [index, what] of kinds.entries()) {
+      const time = asNumber(asList(result)[index]);
+      const hint = { shard, what, time, version, complete: true };
+      agenda.learn(hint, news[index] ?? 0);
+      agenda.hear(hint);
+    }
   };
 
   /** Asks all shards when something is due. A shard that does not answer is looked at another time. */

@@ -1,7 +1,7 @@
 /** Files: the store's time at which one ends, as 16 digits, and then its bytes. */
 
 import type { Script } from '../connection/index.ts';
-import { timeLua } from '../time.ts';
+import { timeLua } from './parts/time.ts';
 
 /** Bytes before a file's own. */
 export const headLength = 16;
@@ -56,6 +56,12 @@ if not is_there(KEYS[1], read_time(ARGV[1])) then return false end
 local from = ${headLength} + tonumber(ARGV[2])
 return redis.call('GETRANGE', KEYS[1], from, from + tonumber(ARGV[3]) - 1)
 `,
+};
+
+/** KEYS: file. Answers with when it ends. */
+export const readEnd: Script = {
+  name: 'files.end',
+  lua: `return redis.call('GETRANGE', KEYS[1], 0, ${headLength - 1})`,
 };
 
 /** KEYS: file. */

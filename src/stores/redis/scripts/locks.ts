@@ -1,7 +1,7 @@
 /** Locks: `token:end:mark` by name. Tokens grow over everything that a Redis can forget: they follow its time. */
 
 import type { Script } from '../connection/index.ts';
-import { timeLua } from '../time.ts';
+import { timeLua } from './parts/time.ts';
 
 const reading = `${timeLua}
 local function held(locks, name)
@@ -15,7 +15,7 @@ local function hold(locks, name, token, ends, mark)
 end
 `;
 
-/** KEYS: locks, fences. ARGV: time, name, lease, mark. Answers the token, or nothing if another has it. */
+/** KEYS: locks, fences. ARGV: time, name, lease (the same for all who want it), mark. Answers the token, or nothing if another has it. */
 export const acquireLock: Script = {
   name: 'locks.acquire',
   durable: true,
@@ -23,7 +23,11 @@ export const acquireLock: Script = {
 local at, name, lease = read_time(ARGV[1]), ARGV[2], tonumber(ARGV[3])
 local token, ends, mark = held(KEYS[1], name)
 if token and mark == ARGV[4] then return token end
-if token and ends > at then return false end
+if token and ends > at then
+  -- No lease is longer than this: the clock was set back since, or another server took over.
+  if ends > at + lease then hold(KEYS[1], name, token, at + lease, mark) end
+  return false
+end
 local greatest = tonumber(redis.call('HGET', KEYS[2], name) or '0')
 token = math.max(greatest + 1, server_time())
 hold(KEYS[1], name, token, at + lease, ARGV[4])

@@ -1,6 +1,9 @@
 /** That somebody writes, as a paired account shows it and is told of it. */
 
 import { expect, test } from 'vitest';
+import { createMemoryStore } from '../../../../src/stores/memory/index.ts';
+import { shareStore } from '../../../support/processes.ts';
+import { hasWritten, openWorld } from '../world.ts';
 import { createStages, until } from './stage.ts';
 
 const stages = createStages();
@@ -28,4 +31,24 @@ test('nothing is shown where there is no connection', async () => {
   const { channel } = await stages.open();
   await channel.close?.();
   await expect(channel.typing?.('5511987650001@s.whatsapp.net')).resolves.toBeUndefined();
+});
+
+test('it is shown by the process that has the connection, whichever prepares the answer', async () => {
+  const shared = shareStore(createMemoryStore());
+  const world = await openWorld({ store: shared.open() });
+  try {
+    const channel = world.create();
+    const heard: string[] = [];
+    await channel.start(async (arrivals) => void heard.push(...arrivals.map(({ address }) => address)));
+    await until(() => channel.standing().state === 'connected');
+    const chat = world.whatsapp.subscriber({ phone: '5511977770001', name: 'Ana' }).chat(world.account);
+    await chat.say('oi');
+    await until(() => heard.length === 1);
+    const [address = ''] = heard;
+    await hasWritten(world.store, address);
+    await world.create({ store: shared.open() }).typing?.(address);
+    await until(() => chat.typing.length === 1);
+  } finally {
+    await world.close();
+  }
 });

@@ -43,7 +43,8 @@ for number = 1, int() do
   if not c and origin ~= '' then
     c = draft(id, { r = tonumber(call('HGET', P .. '${parts.erased}', id)) or 0, c = 0, a = at, e = 0, f = 1, ch = channel })
     put(c, 'o', origin)
-  elseif c and via then
+  elseif c and origin ~= '' and (via or c.h.S) then
+    -- Of one that was set aside, who writes tells again where they are reached.
     put(c, 'o', origin)
   end
   if not c then

@@ -1,7 +1,7 @@
 /** How each script begins and ends: arguments, the clock, and what a request that is run again is answered. */
 
-import { stale } from '../../fencing.ts';
 import { fields, parts } from '../../keys.ts';
+import { stale } from './fencing.ts';
 
 /** What is answered to a writer whose lock is another's. */
 export const late = stale;
@@ -18,12 +18,23 @@ local function int() return tonumber(take()) end
 local at, moment = take(), take()
 `;
 
-const clock = `
+const clockLua = `
+local ahead, since, isSetBack = 0, 0, false
+if before and not tonumber(before) then
+  local stamped, by, when = before:match('^(%d+) (%d+) (%d+)$')
+  before, ahead, since = stamped, tonumber(by), tonumber(when)
+end
 before = tonumber(before) or 0
 local last = before
 if at == '' then
   local time = call('TIME')
-  at = time[1] * 1000 + floor(time[2] / 1000)
+  local shown = time[1] * 1000 + floor(time[2] / 1000)
+  at = shown + math.max(0, ahead - floor((shown - since) / 2))
+  if at < floor(before / ${stampsPerMillisecond}) then
+    at = floor(before / ${stampsPerMillisecond})
+    ahead, since, isSetBack = at - shown, shown, true
+  end
+  if at == shown then ahead = 0 end
 end
 at = math.max(tonumber(at), floor(before / ${stampsPerMillisecond}))
 moment = tonumber(moment) or at
@@ -34,6 +45,9 @@ local function stamp()
 end
 -- What the asker need not ask for to know: when something of this shard is due.
 local hints = {}
+local function clock()
+  return ahead > 0 and string.format('%.0f %.0f %.0f', last, ahead, since) or last
+end
 local function due(what, time)
   hints[#hints + 1] = what
   hints[#hints + 1] = time
@@ -42,14 +56,17 @@ end
 
 /**
  * Of scripts that may be run as often as one likes. Arguments are taken one after another. The first are the clock: empty, or
- * what a test has instead; then it goes on where the shard's last reading was, if the server's was set back. `at` is the
- * store's clock, and `moment` what leases last by. `finish` is the end of a script.
+ * what a test has instead. `at` is the store's clock, and `moment` what leases last by. `finish` is the end of a script.
+ *
+ * If the server's clock is behind the shard's last reading (it was set back, or another server took over), the shard's goes on
+ * from there at half its pace, until the server's has caught up: nothing waits for that. With the stamp is then kept how far
+ * it was ahead, and when by the server's clock.
  */
 export const request = `${opening}
 local before = call('HGET', P, '${fields.clock}')
-${clock}
+${clockLua}
 local function finish(result)
-  if last > before then call('HSET', P, '${fields.clock}', last) end
+  if last > before or isSetBack then call('HSET', P, '${fields.clock}', clock()) end
   return { last, at, hints, result }
 end
 `;
@@ -67,18 +84,18 @@ if text then
   local kept = open(text)
   if kept[1] == seq then known = kept[2] end
 end
-${clock}
+${clockLua}
 local function finish(result, kept)
   if kept then
-    call('HSET', P, '${fields.clock}', last, place, pack({ seq, kept, at }))
-  elseif last > before then
-    call('HSET', P, '${fields.clock}', last)
+    call('HSET', P, '${fields.clock}', clock(), place, pack({ seq, kept, at }))
+  elseif last > before or isSetBack then
+    call('HSET', P, '${fields.clock}', clock())
   end
   return { last, at, hints, result }
 end
 local function answer(result)
   local all = { last, at, hints, result }
-  call('HSET', P, '${fields.clock}', last, place, pack({ seq, all, at }))
+  call('HSET', P, '${fields.clock}', clock(), place, pack({ seq, all, at }))
   return all
 end
 `;
