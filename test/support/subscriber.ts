@@ -29,7 +29,7 @@ export function createSubscriber(chat: Chat, number: number): Subscriber {
     return null;
   };
 
-  const answer = (message: Sent): void => {
+  const answer = (message: Sent, again: boolean): void => {
     const { text } = message;
     const press = (pattern: RegExp): boolean => {
       const label = [...labelsOf(message), ...chat.keyboard].find((candidate) => pattern.test(candidate));
@@ -42,6 +42,8 @@ export function createSubscriber(chat: Chat, number: number): Subscriber {
     if (/qual telefone/i.test(text)) chat.say('(37) 99911-2233');
     else if (/anotado/i.test(text)) press(/pronto/i);
     else if (/o que está acontecendo|^anotei/i.test(text)) chat.say(problem);
+    // A greeting that no question follows: whoever greeted has forgotten it.
+    else if (again && /atendimento automático/.test(text)) chat.say('oi');
   };
 
   return {
@@ -52,10 +54,11 @@ export function createSubscriber(chat: Chat, number: number): Subscriber {
       if (protocol() !== null) return;
       const last = chat.messages.length - 1;
       if (last === answered && now - actedAt < patience) return;
+      const again = last === answered;
       answered = last;
       actedAt = now;
       const question = chat.messages.at(-1);
-      if (question !== undefined) answer(question);
+      if (question !== undefined) answer(question, again);
       else chat.say('oi');
     },
   };

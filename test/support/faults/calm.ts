@@ -10,6 +10,8 @@ import type { Stage } from './stage.ts';
 
 /** Milliseconds after the last fault within which everybody must have a protocol. */
 const patience = 300_000;
+/** Milliseconds after which it is told who waits. */
+const remark = 60_000;
 
 export type Decided = {
   /** How many things waited for a person, by their kind. */
@@ -19,13 +21,18 @@ export type Decided = {
 /** Resolves when everybody has a protocol and nothing waits for a person any more. */
 export async function calm(stage: Stage, crowd: Crowd): Promise<Decided> {
   const parked = new Map<string, number>();
-  const until = Date.now() + patience;
+  const began = Date.now();
+  let told = false;
   for (;;) {
     for (const member of stage.members) member.demandLife();
     const left = crowd.waiting();
     const decided = await decide(stage, parked);
     if (left.length === 0 && decided === 0 && stage.telegram.unconfirmed().length === 0) return { parked };
-    if (Date.now() > until) throw new Error(tell(stage, left));
+    if (Date.now() > began + remark && !told) {
+      told = true;
+      console.warn(tell(stage, left));
+    }
+    if (Date.now() > began + patience) throw new Error(tell(stage, left));
     await sleep(500);
   }
 }

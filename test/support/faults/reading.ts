@@ -47,22 +47,25 @@ const wordsOf = (line: Line & { readonly type: 'customer' }): string => {
   return content.type === 'choice' ? content.label : '';
 };
 
-/** The lines must be a part of what was done, in its order. */
+/**
+ * The lines must be a part of what was done, in its order. Looked at from the end: of what somebody did again, because
+ * nothing came of it, the last is what was heard.
+ */
 function compareDeeds({ deeds }: Chat, lines: readonly Line[]): Pick<Compared, 'forgotten' | 'strange'> {
   const forgotten: number[] = [];
   const strange: string[] = [];
   const heard = lines.flatMap((line) => (line.type === 'customer' ? [wordsOf(line)] : []));
-  let next = 0;
-  for (const words of heard) {
-    const found = deeds.findIndex((deed, index) => index >= next && deed.words === words);
+  let before = deeds.length;
+  for (const words of heard.reverse()) {
+    const found = deeds.findLastIndex((deed, index) => index < before && deed.words === words);
     if (found < 0) {
       strange.push(words);
       continue;
     }
-    forgotten.push(...deeds.slice(next, found).map(({ at }) => at));
-    next = found + 1;
+    forgotten.push(...deeds.slice(found + 1, before).map(({ at }) => at));
+    before = found;
   }
-  forgotten.push(...deeds.slice(next).map(({ at }) => at));
+  forgotten.push(...deeds.slice(0, before).map(({ at }) => at));
   return { forgotten, strange };
 }
 

@@ -17,6 +17,7 @@ const chats = Number(process.env.FAULT_CHATS ?? 10);
 const faults = Number(process.env.FAULTS ?? 10);
 /** What is tested, by name, as `FAULT_SETTINGS` lists it. */
 const grounds = {
+  lmdb: async () => onLmdb(),
   always: () => onRedis('always'),
   everysec: () => onRedis('everysec'),
   // As far away as another continent: so much is lost that it can be seen.
@@ -25,7 +26,7 @@ const grounds = {
   sentinels: onSentinels,
 } as const;
 const settings = z
-  .array(z.enum(['always', 'everysec', 'wait', 'no-wait', 'sentinels']))
+  .array(z.enum(['lmdb', 'always', 'everysec', 'wait', 'no-wait', 'sentinels']))
   .parse((process.env.FAULT_SETTINGS ?? 'always').split(','));
 const seed = Number(process.env.FAULT_SEED ?? 20261123);
 
@@ -60,12 +61,8 @@ async function survive(ground: Ground, programs: number): Promise<void> {
 const title = `${chats} chats, ${faults} faults (seed ${seed})`;
 const long = { timeout: 3_000_000 };
 
-test(`one program on LMDB: ${title}`, long, async () => {
-  await survive(onLmdb(), 1);
-});
-
-describe.skipIf(noRedis)(`three programs: ${title}`, () => {
+describe.skipIf(noRedis)(title, () => {
   test.each(settings)('on %s', long, async (name) => {
-    await survive(await grounds[name](), 3);
+    await survive(await grounds[name](), name === 'lmdb' ? 1 : 3);
   });
 });
