@@ -7,7 +7,6 @@
  * them again is told so by the platform's own ids.
  */
 
-import type { Lock } from '../locks.ts';
 import { createRecent } from '../recent.ts';
 import type { Change, Store } from '../store.ts';
 import { createAgenda } from './conversations/agenda.ts';
@@ -22,7 +21,8 @@ import { createPacking } from './conversations/packing.ts';
 import { createDepths } from './conversations/reading/depths.ts';
 import { createPages } from './conversations/reading/pages.ts';
 import { createRows } from './conversations/reading/rows.ts';
-import { createRequests, fenceOf } from './conversations/requests.ts';
+import { createRequests } from './conversations/requests.ts';
+import { type Fence, fenceArguments } from './fencing.ts';
 import { type Ground, type GroundOptions, openGround } from './ground.ts';
 import { createKeys, type Keys, parts, shards } from './keys.ts';
 import { createMarks } from './marks.ts';
@@ -114,8 +114,8 @@ async function openOn(
   const tidying = setInterval(() => void asking.tidy().catch(() => {}), tidyEvery).unref();
 
   /** @param held absent: whoever writes needs no lock. */
-  const create = (held?: () => Lock | null): Store => ({
-    post: async (posts) => mailbox.post(posts, fenceOf(held)),
+  const create = (held?: Fence): Store => ({
+    post: async (posts) => mailbox.post(posts, fenceArguments(held)),
     async claim(options) {
       neighbours.work();
       return mailbox.claim(options);
@@ -131,13 +131,13 @@ async function openOn(
     renew: outbox.renew,
     begin: outbox.begin,
     settle: outbox.settle,
-    report: async (reports) => outbox.report(reports, fenceOf(held)),
+    report: async (reports) => outbox.report(reports, fenceArguments(held)),
     unpark: outbox.unpark,
 
     ...createPages({ requests, bodies, packing }),
     ...depths,
     rows,
-    erase: async (conversation, { revision } = {}) => erase(conversation, revision, fenceOf(held)),
+    erase: async (conversation, { revision } = {}) => erase(conversation, revision, fenceArguments(held)),
     watch(callback) {
       watchers.add(callback);
       return () => watchers.delete(callback);
