@@ -54,9 +54,9 @@ export type Serving = {
   part(): Part;
   /** The same of the desk on its account; null if there is none. */
   desk(): Part | null;
-  /** @throws what the channel's or the desk's start throws. */
   /** How a phone is linked to it, from whichever process; null if that is not what makes it an account. */
   readonly linking: Linked | null;
+  /** @throws what the channel's or the desk's start throws. */
   start(): Promise<void>;
   stop(): Promise<void>;
 };
