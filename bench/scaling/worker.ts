@@ -39,6 +39,8 @@ const runtime = startRuntime({
   rowsOf: createWriting(keys),
   channelPools: ['bench:main'],
 });
+// Whoever hired it is gone.
+process.on('disconnect', () => process.exit());
 process.on('message', async () => {
   await runtime.stop(5_000);
   await store.close();

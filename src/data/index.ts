@@ -18,10 +18,13 @@ import { createSealer, createSealingKey, type Sealer } from '../keys/seal.ts';
 import { openStore, type StoreOptions } from '../stores/index.ts';
 import type { Records, Store } from '../stores/store.ts';
 import { makeBackup } from './backup.ts';
+import { copying } from './copy.ts';
 
 export type Data = {
   readonly store: Store;
   readonly keys: Keys;
+  /** What ids are derived from; for a copy of these data, which has a key of its own. */
+  readonly identity: Uint8Array;
   /** Tells the present key from others, for people to compare. */
   fingerprint(): string;
   /**
@@ -50,6 +53,11 @@ export type DataConfig = Pick<Config, 'store' | 'keyFile'> & {
   readonly seal: boolean | 'as-before';
 };
 
+export type DataOptions = Omit<StoreOptions, 'unlock'> & {
+  /** Opens them to become a copy of the data with this identity: they are new, or the beginning of it. */
+  readonly copyOf?: Uint8Array;
+};
+
 /** The keyring is sealed by itself, and read before anything else. */
 const keyring = 'deployment/keyring';
 /** Where the first versions kept what told their key from others: theirs are the data whose ids come from that key. */
@@ -60,14 +68,15 @@ const mark = 'deployment/key';
  *
  * @throws Error in words for a person if another process has them, or the key is not theirs.
  */
-export async function openData(config: DataConfig, options: Omit<StoreOptions, 'unlock'>): Promise<Data> {
+export async function openData(config: DataConfig, { copyOf, ...options }: DataOptions): Promise<Data> {
   let opened: Opened | undefined;
   let seal = false;
   const store = await openStore(config.store, {
     ...options,
     // Only now is the folder ours: who finds it held makes no key in it.
     async unlock(records) {
-      opened = await unlock(records, config);
+      await refuseHalf(records, copyOf);
+      opened = await unlock(records, config, copyOf);
       seal = config.seal === 'as-before' ? await sealedBefore(records) : config.seal;
       return { sealer: opened.sealer, all: seal };
     },
@@ -93,6 +102,7 @@ export async function openData(config: DataConfig, options: Omit<StoreOptions, '
   return {
     store,
     keys: createKeys(present.ring.identity),
+    identity: present.ring.identity,
     fingerprint: () => fingerprintOf(present.key),
 
     backup: (target) =>
@@ -115,6 +125,11 @@ export async function openData(config: DataConfig, options: Omit<StoreOptions, '
         const last = found.success
           ? found.data
           : { ...wanted, seal: false, done: present.ring.keys.length === 1 };
+        if (store.rewrite === undefined) {
+          // What is written from now on is sealed as it is wanted; what is there stays as it is.
+          if (!found.success) await records.set(rewritten, { ...wanted, done: true });
+          return !found.success || last.seal === wanted.seal;
+        }
         if (last.done && last.seal === wanted.seal && last.key === wanted.key) return true;
         await records.set(rewritten, { ...wanted, done: false });
         if (!(await store.rewrite?.(signal))) return false;
@@ -156,7 +171,17 @@ async function sealedBefore(records: Pick<Records, 'get'>): Promise<boolean> {
 
 type Opened = { ring: Keyring; key: Uint8Array; readonly sealer: Sealer };
 
-async function unlock(records: Pick<Records, 'get' | 'set'>, config: DataConfig): Promise<Opened> {
+/** @throws Error in words for a person if the data are only half a copy, and not to become the whole of it. */
+async function refuseHalf(records: Pick<Records, 'get'>, copyOf: Uint8Array | undefined): Promise<void> {
+  if (copyOf === undefined && (await records.get(copying)) !== null)
+    throw new Error('estes dados são uma cópia que foi interrompida: termine-a com o mesmo plantao copy');
+}
+
+async function unlock(
+  records: Pick<Records, 'get' | 'set'>,
+  config: DataConfig,
+  identity: Uint8Array | undefined,
+): Promise<Opened> {
   const key = await readDeploymentKey(config);
   const own =
     config.store.type === 'lmdb' && config.keyFile === undefined ? keyFile(config.store.folder) : null;
@@ -168,7 +193,9 @@ async function unlock(records: Pick<Records, 'get' | 'set'>, config: DataConfig)
     await takeNextKey(own);
     return { ring: ringOfNext, key: next, sealer: createSealer(ringOfNext.keys) };
   }
-  const ring = await openKeyring(records, key, config.keyFile);
+  const ring = await openKeyring(records, key, config.keyFile, identity);
+  if (identity !== undefined && !Buffer.from(ring.identity).equals(identity))
+    throw new Error('o destino já tem dados, e não são uma cópia destes: escolha outro');
   return { ring, key, sealer: createSealer(ring.keys) };
 }
 
@@ -186,6 +213,7 @@ async function openKeyring(
   records: Pick<Records, 'get' | 'set'>,
   key: Uint8Array,
   given: string | undefined,
+  identity: Uint8Array | undefined,
 ): Promise<Keyring> {
   const found = await records.get(keyring);
   if (found !== null) {
@@ -195,10 +223,10 @@ async function openKeyring(
   }
   const older = await records.get(mark);
   if (older !== null && older.value !== createKeys(key).sign('deployment', 'key')) throw wrongKey(given, key);
-  const ring = older === null ? createKeyring() : createKeyring(key);
+  const ring = older === null ? createKeyring(identity) : createKeyring(key);
   // Of two processes that start for the first time, one makes it.
   if (!(await records.set(keyring, wrapKeyring(ring, key), { expect: null })))
-    return openKeyring(records, key, given);
+    return openKeyring(records, key, given, identity);
   // A version that knows no keyring refuses these data, instead of taking every customer for a stranger.
   if (older === null) await records.set(mark, 'keyring');
   return ring;

@@ -179,7 +179,7 @@ async function open(
   });
   work.push(() => runtime.stop(patience));
 
-  const intake = createIntake({ store, keys, log });
+  const intake = createIntake({ store, keys, log, remote: config.store.type === 'redis' });
   const presence = createPresence({
     store,
     channels: () => channels,

@@ -27,7 +27,8 @@ const trialRecord = 'deployment/room';
 
 /**
  * Once something could not be stored, it tries from time to time whether it could by now: networks come back late, and
- * a service that was taken out of the traffic hears of nothing.
+ * a service that was taken out of the traffic hears of nothing. A store on another machine is looked at before, too: at
+ * night nobody writes, and whoever asks how the service is must not read that all is well.
  */
 export function createIntake(parts: {
   readonly store: Store;
@@ -35,14 +36,16 @@ export function createIntake(parts: {
   readonly log: Pick<Log, 'error' | 'info'>;
   /** Milliseconds between two trials; 5 s if absent. */
   readonly trialEvery?: number;
+  /** Whether the data are in a Redis, which may be away though this process is well. */
+  readonly remote?: boolean;
 }): Intake {
-  const { store, keys, log } = parts;
+  const { store, keys, log, remote = false } = parts;
   let detail: string | null = null;
   let trying: NodeJS.Timeout | undefined;
 
   const failed = (error: unknown): void => {
     const before = detail;
-    detail = describe(error);
+    detail = remote ? describeRemote(error) : describe(error);
     trying ??= setInterval(() => void tryOut(), parts.trialEvery ?? trialEvery).unref();
     if (detail !== before)
       log.error(
@@ -80,9 +83,22 @@ export function createIntake(parts: {
     stored();
   };
 
+  let looking = false;
+  const look = async (): Promise<void> => {
+    if (looking || detail !== null) return;
+    looking = true;
+    await store.records.get(trialRecord).catch((error: unknown) => {
+      if (watching !== undefined) failed(error);
+    });
+    looking = false;
+  };
+  let watching = remote ? setInterval(() => void look(), parts.trialEvery ?? trialEvery).unref() : undefined;
+
   return {
     standing: () => (detail === null ? { state: 'working' } : { state: 'down', detail }),
     stop() {
+      clearInterval(watching);
+      watching = undefined;
       clearInterval(trying);
       trying = undefined;
     },
@@ -116,4 +132,12 @@ function describe(error: unknown): string {
   return error.what === 'disk'
     ? 'o disco dos dados está cheio: libere espaço, e o serviço continua sozinho'
     : 'os dados chegaram ao tamanho máximo: aumente PLANTAO_STORE_GB e reinicie o serviço';
+}
+
+function describeRemote(error: unknown): string {
+  if (!(error instanceof NoRoom))
+    return 'o Redis não responde, ou não tem as réplicas de PLANTAO_REDIS_WAIT: veja o motivo no log; quando ele voltar, o serviço continua sozinho';
+  return error.what === 'disk'
+    ? 'o Redis não consegue gravar no disco dele: libere espaço na máquina do Redis, e o serviço continua sozinho'
+    : 'a memória do Redis acabou: aumente o maxmemory dele, e o serviço continua sozinho';
 }

@@ -18,14 +18,14 @@ const arrival: Arrival = {
 let intake: Intake;
 afterEach(() => intake.stop());
 
-function open() {
+function open({ remote = false } = {}) {
   const store = createMemoryStore();
   const told: string[] = [];
   const log = {
     error: (fields: object, message: string) => void told.push(`${message} ${JSON.stringify(fields)}`),
     info: (_: object, message: string) => void told.push(message),
   };
-  intake = createIntake({ store, keys, log, trialEvery: 5 });
+  intake = createIntake({ store, keys, log, trialEvery: 5, remote });
   return { store, told };
 }
 
@@ -65,4 +65,29 @@ test.each([
   await vi.waitFor(() => expect(intake.standing()).toEqual({ state: 'working' }), patient);
   expect(told).toHaveLength(2);
   expect(await store.records.list('', { limit: 10 })).toEqual([]);
+});
+
+test('a Redis that is away is told though nobody writes, and that it is back', async () => {
+  const { store, told } = open({ remote: true });
+  const reason = new Error('the Redis has not answered for 10000 ms');
+  const faults = [
+    vi.spyOn(store.records, 'get').mockRejectedValue(reason),
+    vi.spyOn(store.records, 'set').mockRejectedValue(reason),
+  ];
+  await vi.waitFor(() => expect(intake.standing()).toMatchObject({ state: 'down' }), patient);
+  expect(intake.standing()).toMatchObject({ detail: expect.stringContaining('Redis não responde') });
+  for (const fault of faults) fault.mockRestore();
+  await vi.waitFor(() => expect(intake.standing()).toEqual({ state: 'working' }), patient);
+  expect(told).toEqual([expect.stringContaining('has not answered'), 'what arrives is stored again']);
+});
+
+test.each([
+  ['limit', 'maxmemory'],
+  ['disk', 'máquina do Redis'],
+] as const)('a Redis without room (%s): what to do there, not here', async (what, words) => {
+  const { store } = open({ remote: true });
+  vi.spyOn(store, 'post').mockRejectedValue(new NoRoom(what, 'full'));
+  vi.spyOn(store.records, 'set').mockRejectedValue(new NoRoom(what, 'full'));
+  await expect(intake.from(place)([arrival])).rejects.toThrow('full');
+  expect(intake.standing()).toMatchObject({ state: 'down', detail: expect.stringContaining(words) });
 });

@@ -40,6 +40,26 @@ export function addDataCommands(program: Command, { config, print }: Means): voi
     });
 
   program
+    .command('copy')
+    .description('copia tudo para outro lugar, com o serviço parado: de uma pasta para um Redis, ou de volta')
+    .requiredOption('--from <lugar>', 'de onde: lmdb:PASTA ou o endereço de um Redis, como em PLANTAO_STORE')
+    .requiredOption('--to <lugar>', 'para onde; interrompida, a mesma cópia continua de onde parou')
+    .option('--from-prefix <prefixo>', 'o PLANTAO_REDIS_PREFIX da origem, se é outro')
+    .option('--to-prefix <prefixo>', 'o PLANTAO_REDIS_PREFIX do destino, se é outro')
+    .action(
+      async (places: {
+        readonly from: string;
+        readonly to: string;
+        readonly fromPrefix?: string;
+        readonly toPrefix?: string;
+      }) => {
+        const { copy } = await import('../copy.ts');
+        const { readEnvironment } = await import('../../config/index.ts');
+        print(await copy(readEnvironment(), { ...places, show: print }));
+      },
+    );
+
+  program
     .command('rekey [arquivo]')
     .description('troca a chave dos dados: pela do arquivo, ou por uma nova na pasta de dados')
     .action(async (file: string | undefined) => {

@@ -11,15 +11,16 @@ import {
   demandLayout,
   demandPermissions,
   type RedisSettings,
+  watchLayout,
 } from './connection/index.ts';
-import type { Fence } from './fencing.ts';
 import { createFiles } from './general/files.ts';
 import { createGeneralKeys } from './general/keys.ts';
 import { createLocks } from './general/locks.ts';
 import { createGeneralMoving } from './general/moving.ts';
 import { createRecords } from './general/records.ts';
 import { createMarks } from './marks.ts';
-import type { TimeArgument } from './time.ts';
+import type { Fence } from './scripts/parts/fencing.ts';
+import type { TimeArgument } from './scripts/parts/time.ts';
 
 export type GroundOptions = RedisSettings &
   TimeSources & {
@@ -35,6 +36,8 @@ export type GroundOptions = RedisSettings &
 
 export type Ground = {
   readonly connection: Connection;
+  /** Looks whether the data are there; nothing is written or read where they are not. @throws NoAnswer */
+  look(): Promise<void>;
   readonly bodies: Bodies;
   readonly records: Records;
   /** The records for who does something alone. */
@@ -64,9 +67,9 @@ export async function openGround(
   },
 ): Promise<Ground> {
   const { unlock, damaged, warn, twice = false } = options;
-  const connection = await connect(options, { warn, twice });
+  const keys = createGeneralKeys(options.prefix);
+  const { connection, look } = watchLayout(await connect(options, { warn, twice }), keys.meta);
   try {
-    const keys = createGeneralKeys(options.prefix);
     await demandPermissions(connection, keys.probe);
     await demandLayout(connection, keys.meta, layout);
     const bodies = createBodies(damaged);
@@ -77,6 +80,7 @@ export async function openGround(
     const files = createFiles({ connection, keys, bodies, mark, time });
     return {
       connection,
+      look,
       bodies,
       records,
       fencedRecords: (fence) => createRecords({ connection, keys, bodies, mark, time }, fence),

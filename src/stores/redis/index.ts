@@ -21,11 +21,11 @@ import { createPacking } from './conversations/packing.ts';
 import { createDepths } from './conversations/reading/depths.ts';
 import { createPages } from './conversations/reading/pages.ts';
 import { createRows } from './conversations/reading/rows.ts';
-import { createRequests } from './conversations/requests.ts';
-import { type Fence, fenceArguments } from './fencing.ts';
+import { createRequests } from './conversations/requests/index.ts';
 import { type Ground, type GroundOptions, openGround } from './ground.ts';
 import { createKeys, type Keys, parts, shards } from './keys.ts';
 import { createMarks } from './marks.ts';
+import { type Fence, fenceArguments } from './scripts/parts/fencing.ts';
 
 export type RedisOptions = GroundOptions;
 
@@ -56,7 +56,7 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
 }
 
 async function openOn(
-  { connection, bodies, records, fencedRecords, files, locks, moving }: Ground,
+  { connection, look, bodies, records, fencedRecords, files, locks, moving }: Ground,
   keys: Keys,
   clock: SharedClock,
   together: boolean,
@@ -74,7 +74,7 @@ async function openOn(
     name: mark(),
     hear: (hint) => agenda.hear(hint),
     change: hear,
-    missed: () => void asking.lookAround().catch(() => {}),
+    missed: () => lookAround(),
   });
   const agenda = createAgenda(now, neighbours.patience);
   const requests = createRequests({
@@ -89,6 +89,11 @@ async function openOn(
       neighbours.tellHint(hint);
     },
   });
+  const lookAround = () => {
+    look()
+      .then(() => asking.lookAround())
+      .catch(() => {});
+  };
   const asking = createAsking({ requests, agenda, tell: neighbours.tellHint });
   const tell = (conversation: Change['conversation'], what: Change['what']) => {
     hear(conversation, what);
@@ -110,7 +115,7 @@ async function openOn(
   agenda.add(parts.timers);
   await neighbours.start();
   await asking.lookAround();
-  const looking = setInterval(() => void asking.lookAround().catch(() => {}), safety).unref();
+  const looking = setInterval(lookAround, safety).unref();
   const tidying = setInterval(() => void asking.tidy().catch(() => {}), tidyEvery).unref();
 
   /** @param held absent: whoever writes needs no lock. */

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startProxy } from '../proxy.ts';
-import { type RedisServer, startRedis } from '../redis/index.ts';
+import { type RedisServer, startRedis, startSentinels } from '../redis/index.ts';
+import { waitUntil } from '../redis/process.ts';
 import type { Fault } from './fault.ts';
 
 export type Ground = {
@@ -134,6 +135,68 @@ export async function onReplicas(options: {
       await follower.link.close();
       await follower.replica.stop();
       await master.stop();
+      key.remove();
+    },
+  };
+}
+
+/** A master and a replica under three Sentinels, which promote by themselves; WAIT 1. */
+export async function onSentinels(): Promise<Ground> {
+  const key = makeKey();
+  const first = await startRedis({ aof: 'everysec' });
+  const second = await startRedis({ aof: 'everysec', replicaOf: first });
+  const sentinels = await startSentinels({ master: first, replicas: 1 });
+  const environment = {
+    PLANTAO_STORE: sentinels.url,
+    PLANTAO_KEY_FILE: key.file,
+    PLANTAO_REDIS_WAIT: '1',
+  };
+  /** The one that is promoted serves once the other has joined it. */
+  const joined = async (port: number) => {
+    const [master, other] = first.port === port ? [second, first] : [first, second];
+    await waitUntil('the old master follows the new one', async () =>
+      (await other.cli('INFO', 'replication')).includes('master_link_status:up'),
+    );
+    await waitUntil('the new master knows it', async () =>
+      (await master.cli('INFO', 'replication')).includes('connected_slaves:1'),
+    );
+  };
+  const present = async () => {
+    const port = await sentinels.master();
+    return first.port === port ? first : second;
+  };
+  return {
+    name: 'Sentinels, PLANTAO_REDIS_WAIT=1',
+    environment: () => environment,
+    lossless: true,
+    faults: [
+      {
+        name: 'fail-over by Sentinels: the master is killed',
+        befalls: () => 'store',
+        async strike() {
+          const master = await present();
+          await master.kill();
+          await sentinels.movedFrom(master.port);
+          await master.restart();
+          await joined(master.port);
+        },
+      },
+      {
+        name: 'fail-over by Sentinels: the master is frozen, and comes back believing itself the master',
+        befalls: () => 'store',
+        async strike() {
+          const master = await present();
+          master.pause();
+          await sentinels.movedFrom(master.port);
+          master.resume();
+          await joined(master.port);
+        },
+      },
+    ],
+    async close() {
+      await sentinels.stop();
+      await first.stop();
+      await second.stop();
       key.remove();
     },
   };

@@ -8,6 +8,9 @@ import { compare } from './reading.ts';
 import type { Stage } from './stage.ts';
 import type { Struck } from './storm.ts';
 
+/** Milliseconds that a server may still have lived after a fault was begun. */
+const dying = 1_000;
+
 export type Outcome = {
   readonly chats: number;
   readonly faults: number;
@@ -69,7 +72,7 @@ export async function assess(
     faults: struck.length,
     wrongTickets,
     forgotten: forgotten.length,
-    window: Math.max(0, ...forgotten.map((at) => (losses.find((loss) => loss >= at) ?? Number.NaN) - at)),
+    window: Math.max(0, ...forgotten.map((at) => (losses.find((loss) => loss + dying >= at) ?? 0) - at)),
     contradictions,
     sent: stage.telegram.sent.length,
     repeats: repeats.reduce((sum, each) => sum + each, 0),
@@ -87,7 +90,8 @@ export function describe(name: string, outcome: Outcome, struck: readonly Struck
     `== ${name}: ${outcome.faults} faults, ${outcome.chats} chats`,
     ...[...kinds].map(([fault, times]) => `   ${times} x ${fault}`),
     `   tickets that are not one: ${outcome.wrongTickets.length}`,
-    `   acknowledged and lost: ${outcome.forgotten} messages, of up to ${outcome.window} ms before`,
+    `   acknowledged and lost: ${outcome.forgotten} messages, of up to ${outcome.window} ms before the fault`,
+    `   contradictions: ${outcome.contradictions.length}`,
     `   messages sent: ${outcome.sent}, again: ${outcome.repeats} (${outcome.late} late; ${outcome.most} at most for one)`,
     `   for a person: ${outcome.parked}`,
   ].join('\n');

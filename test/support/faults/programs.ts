@@ -1,5 +1,6 @@
 /** Several `plantao start` of one provider, each with a network of its own to everybody it talks to. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Program, runProgram } from '../program.ts';
 import { startProxy, type TcpProxy } from '../proxy.ts';
 
@@ -15,7 +16,7 @@ export type Member = {
   readonly links: Links;
   /** Milliseconds by which its wall clock is wrong. */
   readonly skew: number;
-  /** Starts it, and resolves once it serves. */
+  /** Starts it, again if it gives up, as what supervises a service does; resolves once it serves. */
   start(): Promise<void>;
   /** SIGKILL, and resolves when it is gone. */
   kill(): Promise<void>;
@@ -59,8 +60,16 @@ export async function createMember({ name, skew, ports, environment }: MemberOpt
     links,
     skew,
     async start() {
-      program = runProgram(['start'], { ...settings, ...(skew === 0 ? {} : skewed) });
-      await program.printed(/Plantão: /);
+      for (let left = 20; ; left--) {
+        program = runProgram(['start'], { ...settings, ...(skew === 0 ? {} : skewed) });
+        try {
+          await program.printed(/Plantão: /);
+          return;
+        } catch (error) {
+          if (left === 0) throw error;
+          await sleep(1_000);
+        }
+      }
     },
     async kill() {
       program?.process.kill('SIGKILL');

@@ -36,9 +36,6 @@ export async function storm(stage: Stage, crowd: Crowd, options: Storm): Promise
   let broken: unknown;
 
   for (let index = 0; index < options.faults && broken === undefined; index++) {
-    const due = Math.ceil((options.chats * (index + 1)) / options.faults);
-    crowd.admit(due - crowd.people.length);
-    await sleep(200 + random() * 2_300);
     const fault = decks[index % decks.length]?.();
     const member = stage.members[Math.floor(random() * stage.members.length)];
     if (fault === undefined || member === undefined) continue;
@@ -48,6 +45,12 @@ export async function storm(stage: Stage, crowd: Crowd, options: Storm): Promise
     while (fault.absent && stage.members.length > 1 && absent.size === stage.members.length - 1)
       await Promise.race([...absent].map((name) => busy.get(name)));
     if (fault.absent) absent.add(victim);
+    // Some come now, so that it strikes while people talk.
+    const due = Math.ceil((options.chats * (index + 1)) / options.faults);
+    crowd.admit(due - crowd.people.length);
+    await sleep(200 + random() * 2_300);
+    // What befalls the store does so right after somebody spoke: then there is most to lose.
+    if (victim === 'store') await somebodySpeaks(crowd);
     struck.push({ fault, at: Date.now(), member: member.name });
     const over = fault
       .strike({ ...stage, member }, random)
@@ -60,6 +63,14 @@ export async function storm(stage: Stage, crowd: Crowd, options: Storm): Promise
   await Promise.all(busy.values());
   if (broken !== undefined) throw broken;
   return struck;
+}
+
+/** Resolves some moments after the next deed of anybody, or after a while in which there is none. */
+async function somebodySpeaks({ people }: Crowd): Promise<void> {
+  const deeds = () => people.reduce((sum, { chat }) => sum + chat.deeds.length, 0);
+  const before = deeds();
+  for (let left = 200; left > 0 && deeds() === before; left--) await sleep(10);
+  await sleep(100);
 }
 
 /** Each of them once, in some order, and then again. */

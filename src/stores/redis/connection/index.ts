@@ -14,7 +14,7 @@ import { createServers, type Servers } from './servers.ts';
 import type { RedisSettings } from './settings.ts';
 
 export { NoAnswer, translate } from './failures.ts';
-export { demandLayout } from './layout.ts';
+export { demandLayout, watchLayout } from './layout.ts';
 export { demandPermissions } from './permissions.ts';
 export type { Argument, Script } from './script.ts';
 export type { RedisSettings } from './settings.ts';
@@ -105,8 +105,13 @@ function createConnection(
     });
   };
 
+  // While a Cluster moves a slot, its keys lie on two nodes, and a script would take what is not there yet for nothing. A node
+  // refuses that by itself of keys that it was told of: with one that never is there it refuses until all have moved.
+  const named = (keys: readonly string[]) => (client.isCluster ? [...keys, neverThere(keys[0])] : keys);
+
   const run = (send: Send, script: Script, keys: readonly string[], args: readonly Argument[]) => {
-    const once = () => ask(send, script, keys, args);
+    const names = named(keys);
+    const once = () => ask(send, script, names, args);
     const act = twice ? () => once().then(once) : once;
     return bound(script.durable && wait > 0 ? confirm(act) : act());
   };
@@ -138,6 +143,9 @@ function createConnection(
     },
   };
 }
+
+/** A name that nobody uses, in the slot of a key. */
+const neverThere = (key = ''): string => (key.includes('{') ? `${key}?` : `{${key}}?`);
 
 /** What another attempt would not change. */
 const final = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR Client sent AUTH|ERR DB index)/;

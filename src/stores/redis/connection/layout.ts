@@ -1,5 +1,6 @@
 /** How a store is laid out is decided at its first start: whoever would look elsewhere finds nobody. */
 
+import { NoAnswer } from './failures.ts';
 import type { Connection } from './index.ts';
 import type { Script } from './script.ts';
 
@@ -27,4 +28,37 @@ export async function demandLayout(
     throw new Error(
       `os dados neste Redis são de outra versão do Plantão (${String(found)}, e esta guarda ${layout}): use a versão que os fez, ou outro PLANTAO_REDIS_PREFIX`,
     );
+}
+
+const readLayout: Script = {
+  name: 'layout.read',
+  lua: `return redis.call('HGET', KEYS[1], 'layout')`,
+};
+
+/** A connection that is not used while the Redis lacks what it was begun with. */
+export type Watched = {
+  readonly connection: Connection;
+  /** Looks whether the data are there. @throws NoAnswer */
+  look(): Promise<void>;
+};
+
+/**
+ * A Redis that lost everything (it was restarted without a disk, or emptied by hand) takes whatever it is given. But nobody
+ * could read that after the next start, since the keyring is gone too, and every customer would be a stranger: until its data
+ * are back, nothing more is entrusted to it. What platforms were not told to be received they deliver again.
+ */
+export function watchLayout(connection: Connection, meta: string): Watched {
+  let isEmptied = false;
+  const guard =
+    (run: Connection['run']): Connection['run'] =>
+    async (...request) => {
+      if (isEmptied) throw new NoAnswer('the Redis has lost its data: they have to be restored');
+      return run(...request);
+    };
+  return {
+    connection: { ...connection, run: guard(connection.run), runForBytes: guard(connection.runForBytes) },
+    async look() {
+      isEmptied = (await connection.run(readLayout, [meta])) === null;
+    },
+  };
 }

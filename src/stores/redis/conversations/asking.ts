@@ -3,8 +3,8 @@
 import { shards } from '../keys.ts';
 import { look, sweep } from '../scripts/look.ts';
 import type { Agenda, Hint } from './agenda.ts';
-import { asList, asNumber } from './replies.ts';
-import type { Requests } from './requests.ts';
+import type { Requests } from './requests/index.ts';
+import { asList, asNumber } from './requests/replies.ts';
 
 /** What a shard gave, when the next is due there (-1: never), and as of which stamp. */
 export type Taken<Item> = {

@@ -4,7 +4,7 @@ import type { ConversationId } from '../../../core/ids/index.ts';
 import type { Change } from '../../store.ts';
 import { shardOf } from '../keys.ts';
 import { erase } from '../scripts/erase.ts';
-import type { Requests } from './requests.ts';
+import type { Requests } from './requests/index.ts';
 
 /** @returns erases a conversation, if it rests at a revision where one is given; whether it did. */
 export function createErasing({

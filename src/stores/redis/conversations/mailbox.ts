@@ -13,11 +13,11 @@ import { claim } from '../scripts/mailbox/claim.ts';
 import { commit } from '../scripts/mailbox/commit.ts';
 import { fire } from '../scripts/mailbox/fire.ts';
 import { post } from '../scripts/mailbox/post.ts';
-import { release } from '../scripts/mailbox/release.ts';
+import { release, setAside } from '../scripts/mailbox/release.ts';
 import type { Asking } from './asking.ts';
 import { deliveryLetters, effectOf, hashOf, type Packing } from './packing.ts';
-import { asList, asNumber, asText, inPieces } from './replies.ts';
-import { byShard, type Requests } from './requests.ts';
+import { byShard, type Requests } from './requests/index.ts';
+import { asList, asNumber, asText, inPieces } from './requests/replies.ts';
 
 type Parts = {
   readonly requests: Requests;
@@ -30,8 +30,6 @@ type Parts = {
   readonly tell: (conversation: ConversationId, what: Change['what']) => void;
 };
 
-/** Milliseconds after which one that cannot be read is looked at again. */
-const damagedRest = 60_000;
 /** How many posts go in one script: others wait for it. */
 const postsAtOnce = 100;
 
@@ -72,7 +70,7 @@ export function createMailbox({ requests, asking, bodies, packing, recent, versi
     unlessDamaged(() => {
       const [id, revision, committedAt, lines, origin, state, entries] = found;
       const conversation = conversationId(asText(id));
-      const known = recent.get(conversation, asNumber(revision));
+      const known = recent.get(conversation, asNumber(revision), asNumber(committedAt));
       return {
         conversation,
         token,
@@ -91,6 +89,14 @@ export function createMailbox({ requests, asking, bodies, packing, recent, versi
         at,
       };
     });
+
+  /** It waits for a person. If this fails, it is met again: those that were taken are not given up for it. */
+  const putAside = async (shard: number, id: string, token: string): Promise<void> => {
+    await requests
+      .act(shard, setAside, [id, token])
+      .then(() => tell(conversationId(id), ['listing']))
+      .catch(() => {});
+  };
 
   const commitArguments = (one: Commit): readonly Argument[] => {
     const { conversation, lines, jobs, cancel, withdraw, timers, rows = [], state } = one;
@@ -132,14 +138,14 @@ export function createMailbox({ requests, asking, bodies, packing, recent, versi
   };
 
   const commitTo = async (shard: number, commits: readonly Commit[]): Promise<readonly CommitOutcome[]> => {
-    const { result } = await requests.act(shard, commit, [
+    const { result, at } = await requests.act(shard, commit, [
       commits.length,
       ...commits.flatMap(commitArguments),
     ]);
     return asList(result).map((code, index) => {
       const one = commits[index];
       if (one === undefined || code === 0) return 'lost';
-      recent.keep(one.conversation, one.revision + 1, one.state);
+      recent.keep(one.conversation, one.revision + 1, one.state, at);
       tell(one.conversation, [
         'outbox',
         'listing',
@@ -167,7 +173,7 @@ export function createMailbox({ requests, asking, bodies, packing, recent, versi
           const found = asList(one);
           const read = readClaim(found, token, at);
           if (read) items.push(read);
-          else await requests.ask(shard, release, [asText(found[0]), token, damagedRest]);
+          else await putAside(shard, asText(found[0]), token);
         }
         return { items, next: asNumber(next), version: as };
       }),

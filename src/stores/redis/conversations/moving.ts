@@ -25,8 +25,8 @@ import {
 } from '../scripts/moving.ts';
 import { stampsPerMillisecond } from '../scripts/parts/request.ts';
 import { deliveryLetters, deliveryOf, effectOf, type Packing } from './packing.ts';
-import { asList, asNumber, asText, inPieces } from './replies.ts';
-import { counting, type Requests } from './requests.ts';
+import { counting, type Requests } from './requests/index.ts';
+import { asList, asNumber, asText, inPieces } from './requests/replies.ts';
 
 type MovingParts = {
   readonly connection: Pick<Connection, 'names'>;

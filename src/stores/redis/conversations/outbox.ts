@@ -13,8 +13,8 @@ import { settle } from '../scripts/jobs/settle.ts';
 import { isParked, number, unpark } from '../scripts/jobs/unpark.ts';
 import type { Asking } from './asking.ts';
 import { deliveryLetters, type Packing } from './packing.ts';
-import { asList, asNumber, asText } from './replies.ts';
-import { byShard, counting, type Requests } from './requests.ts';
+import { byShard, counting, type Requests } from './requests/index.ts';
+import { asList, asNumber, asText } from './requests/replies.ts';
 
 type Parts = {
   readonly requests: Requests;

@@ -3,7 +3,7 @@
 import type { Locks } from '../../locks.ts';
 import type { Connection } from '../connection/index.ts';
 import { acquireLock, raiseFence, releaseLock, renewLock } from '../scripts/locks.ts';
-import type { TimeArgument } from '../time.ts';
+import type { TimeArgument } from '../scripts/parts/time.ts';
 import type { GeneralKeys } from './keys.ts';
 
 export type LocksParts = {

@@ -4,9 +4,9 @@ import type { Bodies } from '../../bodies.ts';
 import { demandRecordKey, isRecordKey } from '../../record-keys.ts';
 import type { Records } from '../../store.ts';
 import type { Argument, Connection } from '../connection/index.ts';
-import { demandCurrent, type Fence, fenceArguments } from '../fencing.ts';
+import { demandCurrent, type Fence, fenceArguments } from '../scripts/parts/fencing.ts';
+import type { TimeArgument } from '../scripts/parts/time.ts';
 import { getRecord, listRecords, writeRecords } from '../scripts/records.ts';
-import type { TimeArgument } from '../time.ts';
 import type { GeneralKeys } from './keys.ts';
 
 export type RecordsParts = {

@@ -1,7 +1,7 @@
 import type { Script } from '../connection/index.ts';
-import { stale } from '../fencing.ts';
 import { parts } from '../keys.ts';
 import { conversation } from './parts/conversation.ts';
+import { stale } from './parts/fencing.ts';
 import { lanes } from './parts/lanes.ts';
 import { fence, once } from './parts/request.ts';
 

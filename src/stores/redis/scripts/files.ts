@@ -1,7 +1,7 @@
 /** Files: the store's time at which one ends, as 16 digits, and then its bytes. */
 
 import type { Script } from '../connection/index.ts';
-import { timeLua } from '../time.ts';
+import { timeLua } from './parts/time.ts';
 
 /** Bytes before a file's own. */
 export const headLength = 16;

@@ -1,7 +1,7 @@
 /** Locks: `token:end:mark` by name. Tokens grow over everything that a Redis can forget: they follow its time. */
 
 import type { Script } from '../connection/index.ts';
-import { timeLua } from '../time.ts';
+import { timeLua } from './parts/time.ts';
 
 const reading = `${timeLua}
 local function held(locks, name)

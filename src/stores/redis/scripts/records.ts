@@ -1,8 +1,8 @@
 /** Records: `version:end:body` by key, with an order and an agenda of ends. All of them share a slot. */
 
 import type { Script } from '../connection/index.ts';
-import { stale, staleLua } from '../fencing.ts';
-import { steppingTimeLua } from '../time.ts';
+import { stale, staleLua } from './parts/fencing.ts';
+import { steppingTimeLua } from './parts/time.ts';
 
 /** Milliseconds for which a write is known to be done: longer than anybody sends it again. */
 const doneFor = 600_000;

@@ -3,8 +3,8 @@
 import type { Depth, Depths, Room } from '../../../depths.ts';
 import { shards } from '../../keys.ts';
 import { depths, memory, pools } from '../../scripts/pages/depths.ts';
-import { asList, asNumber, asText } from '../replies.ts';
-import type { Requests } from '../requests.ts';
+import type { Requests } from '../requests/index.ts';
+import { asList, asNumber, asText } from '../requests/replies.ts';
 
 /** The shard that knows the names of pools. */
 const naming = 0;

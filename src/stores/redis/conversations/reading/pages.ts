@@ -13,8 +13,8 @@ import { list } from '../../scripts/pages/list.ts';
 import { parked } from '../../scripts/pages/parked.ts';
 import { transcript } from '../../scripts/pages/transcript.ts';
 import { deliveryOf, type Packing } from '../packing.ts';
-import { asList, asNumber, asText, inPieces } from '../replies.ts';
-import { byShard, type Requests } from '../requests.ts';
+import { byShard, type Requests } from '../requests/index.ts';
+import { asList, asNumber, asText, inPieces } from '../requests/replies.ts';
 import { merge } from './merge.ts';
 
 type Parts = {
@@ -35,12 +35,12 @@ export function createPages({
 }: Parts): Pick<Store, 'transcript' | 'conversation' | 'list' | 'parked' | 'jobs'> {
   const readConversation = (id: ConversationId, found: readonly unknown[]): Found | null => {
     if (found.length === 0) return null;
-    const [channel, revision, unread, lastAt, place, since, origin, packed] = found;
+    const [channel, revision, unread, lastAt, place, since, origin, packed, aside] = found;
     const read = unlessDamaged((): FlowState | null =>
       packed === null ? null : bodies.unpack('states', id, asText(packed)),
     );
     const listing: Listing =
-      read === undefined
+      read === undefined || aside === 1
         ? damagedListing(place === '' ? asNumber(lastAt) : asNumber(since))
         : (read?.listing ?? { place: 'closed', since: asNumber(lastAt) });
     return {

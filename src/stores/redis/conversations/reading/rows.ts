@@ -5,8 +5,8 @@ import { type Bodies, unlessDamaged } from '../../../bodies.ts';
 import type { RowRange, StoredRow } from '../../../rows.ts';
 import { shardOf, shards } from '../../keys.ts';
 import { rows, rowsOf } from '../../scripts/pages/rows.ts';
-import { asList, asNumber, asText, inPieces } from '../replies.ts';
-import type { Requests } from '../requests.ts';
+import type { Requests } from '../requests/index.ts';
+import { asList, asNumber, asText, inPieces } from '../requests/replies.ts';
 import { merge } from './merge.ts';
 
 /** A row as it lies in a shard. `version` tells of those that are nobody's which one was written last. */

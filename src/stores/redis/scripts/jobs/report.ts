@@ -1,6 +1,6 @@
 import type { Script } from '../../connection/index.ts';
-import { stale } from '../../fencing.ts';
 import { conversation, deliver } from '../parts/conversation.ts';
+import { stale } from '../parts/fencing.ts';
 import { lanes } from '../parts/lanes.ts';
 import { fence, once } from '../parts/request.ts';
 

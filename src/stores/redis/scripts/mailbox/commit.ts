@@ -156,7 +156,7 @@ for number = 1, int() do
       h.p, h.s = where, since
     end
     put(c, 's', take())
-    h.r, h.c, h.a, h.h, h.k = h.r + 1, at, at, nil, nil
+    h.r, h.c, h.a, h.h, h.k, h.S = h.r + 1, at, at, nil, nil, nil
     stamp()
     if h.u then queue(c) else call('ZREM', READY, c.id) end
     save(c)

@@ -1,7 +1,7 @@
 import type { Script } from '../../connection/index.ts';
-import { stale } from '../../fencing.ts';
 import { parts } from '../../keys.ts';
 import { conversation } from '../parts/conversation.ts';
+import { stale } from '../parts/fencing.ts';
 import { fence, once, stampsPerMillisecond } from '../parts/request.ts';
 
 /** What a conversation knows of what the platform sent: so many ids, so long. */
@@ -44,7 +44,8 @@ for number = 1, int() do
   if not c and origin ~= '' then
     c = draft(id, { r = tonumber(call('HGET', P .. '${parts.erased}', id)) or 0, c = 0, a = at, e = 0, f = 1, ch = channel })
     put(c, 'o', origin)
-  elseif c and via then
+  elseif c and origin ~= '' and (via or c.h.S) then
+    -- Of one that was set aside, who writes tells again where they are reached.
     put(c, 'o', origin)
   end
   if not c then

@@ -15,7 +15,7 @@ import { stampsPerMillisecond } from './request.ts';
  * The head: `r` revision, `c` when that was committed, `a` the last reading of the clock, `e` how many entries there ever
  * were, `f` where the unread ones begin, `u` how many they are, `n` how many lines, `h` until when nobody claims it, `k`
  * whose claim it is, `p` and `s` its place and since when, `ch` the channel, `d` until when the platform's ids are kept;
- * `T` its timers, `L` its lanes with the ids of their jobs, `Q` those that wait for a person. What is zero or empty is
+ * `S` whether it was set aside; `T` its timers, `L` its lanes with the ids of their jobs, `Q` those that wait for a person. What is zero or empty is
  * not there.
  */
 export const conversation = `
@@ -65,7 +65,8 @@ local function append(c, kind, effect, body)
   h.e, h.a = h.e + 1, at
   put(c, 'e' .. h.e, pack({ at, kind, effect, body }))
   h.u = (h.u or 0) + 1
-  if h.u == 1 then queue(c) end
+  if h.u == 1 or h.S then queue(c) end
+  h.S = nil
 end
 -- Something to be posted along, if there is.
 local function appendTaken(c)

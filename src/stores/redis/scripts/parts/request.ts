@@ -1,7 +1,7 @@
 /** How each script begins and ends: arguments, the clock, and what a request that is run again is answered. */
 
-import { staleLua } from '../../fencing.ts';
 import { fields, parts } from '../../keys.ts';
+import { staleLua } from './fencing.ts';
 
 /** How many stamps there are in a millisecond: what lies in order has a place of its own each. */
 export const stampsPerMillisecond = 2048;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createAgenda, type Hint } from '../../../src/stores/redis/conversations/agenda.ts';
+import { createAgenda, type Hint } from '../../../../src/stores/redis/conversations/agenda.ts';
 
 describe('what a process knows of when something is due', () => {
   const make = (patience = 0) => {

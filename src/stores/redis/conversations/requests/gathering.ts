@@ -3,7 +3,7 @@
  * script of a Cluster may have keys of one slot alone. Each shard's part stays one atomic step, safe to be run twice.
  */
 
-import { type Argument, type Connection, type Script, translate } from '../connection/index.ts';
+import { type Argument, type Connection, type Script, translate } from '../../connection/index.ts';
 
 /** Runs a script in the shard whose key is given. */
 export type Send = (script: Script, key: string, args: readonly Argument[]) => Promise<unknown>;

@@ -1,10 +1,10 @@
 /** Requests to shards: each has a place of its own where the shard remembers what it was answered, until that has arrived. */
 
-import type { ConversationId } from '../../../core/ids/index.ts';
-import type { Argument, Connection, Script } from '../connection/index.ts';
-import { demandCurrent } from '../fencing.ts';
-import { type Keys, shardOf, shards } from '../keys.ts';
-import type { SharedClock } from './clock.ts';
+import type { ConversationId } from '../../../../core/ids/index.ts';
+import type { Argument, Connection, Script } from '../../connection/index.ts';
+import { type Keys, shardOf, shards } from '../../keys.ts';
+import { demandCurrent } from '../../scripts/parts/fencing.ts';
+import type { SharedClock } from '../clock.ts';
 import { createGathering, type Send } from './gathering.ts';
 import { asList, asNumber, asText } from './replies.ts';
 

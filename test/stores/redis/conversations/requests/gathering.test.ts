@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Connection, connect, type Script } from '../../../../src/stores/redis/connection/index.ts';
-import { createGathering, type Send } from '../../../../src/stores/redis/conversations/gathering.ts';
-import { noRedis, type RedisServer, startRedis } from '../../../support/redis/index.ts';
-import { settingsFor } from '../settings.ts';
+import { type Connection, connect, type Script } from '../../../../../src/stores/redis/connection/index.ts';
+import {
+  createGathering,
+  type Send,
+} from '../../../../../src/stores/redis/conversations/requests/gathering.ts';
+import { noRedis, type RedisServer, startRedis } from '../../../../support/redis/index.ts';
+import { settingsFor } from '../../settings.ts';
 
 /** Adds its arguments up where its key says, and answers with how many there were and the sum. */
 const add: Script = {
