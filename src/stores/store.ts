@@ -22,7 +22,7 @@ import type {
 } from './jobs.ts';
 import type { Lock, Locks } from './locks.ts';
 import type { Moving } from './moving.ts';
-import type { Others } from './others.ts';
+import type { Peers } from './peers.ts';
 import type { NewRow, RowRange, StoredRow } from './rows.ts';
 
 /** Where a conversation's customer is reached. Personal data: lives in the sealed body, never in a key or a log. */
@@ -233,7 +233,7 @@ export interface Store {
   readonly files: Files;
   readonly locks: Locks;
   /** Not there if only one process can have the store: then it takes every lock, and keeps it. */
-  readonly others?: Others;
+  readonly peers?: Peers;
   /**
    * The same store for who does something alone. `post`, `report`, `erase` and every writing of `records` reject with
    * `LockLost`, and nothing is written, if `held` has no lock or another holder has had it since: also by who slept through

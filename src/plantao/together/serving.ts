@@ -131,7 +131,7 @@ function createOwnServing(
     alone.whose() === 'others'
       ? { state: 'elsewhere', detail: told ?? 'outro processo cuida disto' }
       : { state: 'connecting', detail: 'nenhum processo cuida disto agora: um deles assume em segundos' };
-  const isHere = () => store.others === undefined || alone.whose() === 'ours';
+  const isHere = () => store.peers === undefined || alone.whose() === 'ours';
 
   const linking = shareLinking(channel, { store, alone });
   const standings = shareStanding(called, { store, standing: channel.standing, isOurs: alone.isOurs });
