@@ -37,7 +37,7 @@ const shared = [
   'src/stores/locks.ts',
   'src/stores/moments.ts',
   'src/stores/moving.ts',
-  'src/stores/others.ts',
+  'src/stores/peers.ts',
   'src/stores/recent.ts',
   'src/stores/record-keys.ts',
   'src/stores/rows.ts',

@@ -47,7 +47,7 @@ export async function createChannels(
           account,
           ...defined({
             apiRoot,
-            webhook: webhook && { ...webhook, shared: store.others !== undefined },
+            webhook: webhook && { ...webhook, shared: store.peers !== undefined },
             group: telegramDesk?.account === account ? telegramDesk.group : undefined,
           }),
           providerName: provider.name,
@@ -76,7 +76,7 @@ export async function createChannels(
         (
           await import('./whatsapp-cloud/index.ts')
         ).createWhatsAppCloud({
-          ...defined({ ...number, others: store.others }),
+          ...defined({ ...number, peers: store.peers }),
           records: store.records,
           identify: keys.identify,
           log,

@@ -6,7 +6,7 @@ import { type Config, readConfig } from '../config/index.ts';
 import { copyStore } from '../data/copy.ts';
 import { type Data, type DataOptions, openData } from '../data/index.ts';
 import { keyFile } from '../keys/file.ts';
-import { upkeepLock } from '../plantao/together/upkeep.ts';
+import { upkeepLock } from '../plantao/upkeep/index.ts';
 import type { Store } from '../stores/store.ts';
 import { CommandError } from './ask.ts';
 

@@ -26,7 +26,7 @@ const topics = { customer: 'customer-types', attendant: 'attendant-types' } as c
 const remembered = 1_000;
 
 export function createPresence(parts: {
-  readonly store: Pick<Store, 'conversation' | 'others'>;
+  readonly store: Pick<Store, 'conversation' | 'peers'>;
   readonly channels: () => readonly Channel[];
   readonly identify: (at: {
     readonly channel: string;
@@ -39,7 +39,7 @@ export function createPresence(parts: {
   readonly now?: () => number;
 }): Presence {
   const { store, channels, identify, serves = () => true, now = () => performance.now() } = parts;
-  const { others } = store;
+  const { peers } = store;
   const watchers = new Set<(conversation: ConversationId) => void>();
   const customers = createThrottle(between.customer, now);
   const attendants = createThrottle(between.attendant, now);
@@ -48,11 +48,11 @@ export function createPresence(parts: {
     for (const watcher of watchers) watcher(conversation);
   };
   const fromCustomer = (conversation: ConversationId): void => {
-    if ((watchers.size === 0 && others === undefined) || !customers(conversation)) return;
+    if ((watchers.size === 0 && peers === undefined) || !customers(conversation)) return;
     showWatchers(conversation);
-    others?.tell(topics.customer, conversation);
+    peers?.tell(topics.customer, conversation);
   };
-  others?.hear(topics.customer, (id) => {
+  peers?.hear(topics.customer, (id) => {
     const conversation = conversationId(id);
     if (watchers.size > 0 && customers(conversation)) showWatchers(conversation);
   });
@@ -68,7 +68,7 @@ export function createPresence(parts: {
     if (serves(channel)) await channel.typing?.(origin.address);
     else elsewhere();
   };
-  others?.hear(topics.attendant, (id) => void showCustomer(conversationId(id), () => {}));
+  peers?.hear(topics.attendant, (id) => void showCustomer(conversationId(id), () => {}));
 
   return {
     from:
@@ -82,7 +82,7 @@ export function createPresence(parts: {
     },
     async byAttendant(conversation) {
       if (!attendants(conversation)) return;
-      await showCustomer(conversation, () => others?.tell(topics.attendant, conversation));
+      await showCustomer(conversation, () => peers?.tell(topics.attendant, conversation));
     },
   };
 }

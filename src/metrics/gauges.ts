@@ -22,7 +22,7 @@ export function createGauges(registry: Registry): (standing: Standing) => Promis
   const partState = gauge('plantao_part_state', '1 for the state that a part is in.', 'part', 'state');
   const partDown = gauge(
     'plantao_part_down',
-    '1 if a part is down: a channel, or data (nothing that arrives can be stored).',
+    '1 if a part is down: a channel, or data (nothing that arrives can be stored). Not told of what another process does.',
     'part',
   );
   const locks = gauge('plantao_lock_held', '1 if this process does alone what the lock is for.', 'name');
@@ -97,7 +97,8 @@ export function createGauges(registry: Registry): (standing: Standing) => Promis
     for (const one of [used, limit, diskFree, diskSize]) one.remove();
     for (const { name: part, state } of parts) {
       partState.set({ part, state }, 1);
-      partDown.set({ part }, state === 'down' ? 1 : 0);
+      // Whoever leaves an account to another process has nothing to say of it: a 0 would hide that one's 1.
+      if (state !== 'elsewhere') partDown.set({ part }, state === 'down' ? 1 : 0);
     }
     for (const [name, isHeld] of held) locks.set({ name }, isHeld ? 1 : 0);
     for (const [pool, count] of inHand) underWay.set({ pool }, count);

@@ -21,7 +21,7 @@ export type Erp = {
 
 export type ErpParts = {
   /** What a demonstration is of, where other processes may have one too. */
-  readonly store?: Pick<Store, 'locks' | 'others'>;
+  readonly store?: Pick<Store, 'locks' | 'peers'>;
   readonly log: Log;
   /** Milliseconds that another process's demonstration is waited for. */
   readonly longest?: number;
@@ -30,7 +30,7 @@ export type ErpParts = {
 /** The configured ERP, with the sandbox behind it if it is that one. */
 export async function openErp(config: Config, { store, log, longest = longestWait }: ErpParts): Promise<Erp> {
   const isSandbox = config.backend.type === 'sandbox';
-  const only = isSandbox && store?.others !== undefined ? await beOnly(store, log, longest) : null;
+  const only = isSandbox && store?.peers !== undefined ? await beOnly(store, log, longest) : null;
   const sandbox = isSandbox ? await openSandbox(config) : null;
   const backend = createBackend(config, { log, sandbox });
   return {
@@ -53,7 +53,7 @@ const look = 1_000;
  *
  * @throws Error in words for a person if another process has one.
  */
-async function beOnly(store: Pick<Store, 'locks' | 'others'>, log: Log, longest: number): Promise<Hold> {
+async function beOnly(store: Pick<Store, 'locks' | 'peers'>, log: Log, longest: number): Promise<Hold> {
   const lost = () => log.warn({}, 'another process may have a demonstration of its own by now');
   for (let waited = 0; waited < longest; waited += look) {
     const own = await hold(store, 'sandbox', { lease: lasts, lost });
@@ -99,7 +99,7 @@ export async function refuseOtherKind(
   if (found.value === demonstration) return true;
   throw new Error(
     demonstration
-      ? 'estes dados são de um provedor de verdade: para demonstrar, escolha outra pasta em PLANTAO_STORE (num Redis, outro PLANTAO_REDIS_PREFIX)'
-      : 'estes dados são de uma demonstração: para atender de verdade, escolha outra pasta em PLANTAO_STORE (ou apague esta); num Redis, outro PLANTAO_REDIS_PREFIX',
+      ? 'estes dados são de um provedor de verdade: para demonstrar, escolha outro lugar em PLANTAO_STORE, ou outro PLANTAO_REDIS_PREFIX'
+      : 'estes dados são de uma demonstração: para atender de verdade, escolha outro lugar em PLANTAO_STORE (ou apague este), ou outro PLANTAO_REDIS_PREFIX',
   );
 }

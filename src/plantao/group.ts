@@ -58,9 +58,9 @@ export function groupOn(
         findTicket: createReadTicket(backend),
       }),
     keep: () =>
-      keepForDesk({ forum, records: store.records, group, told: () => store.others?.tell(kept, group) }),
+      keepForDesk({ forum, records: store.records, group, told: () => store.peers?.tell(kept, group) }),
     hear: (callback) =>
-      store.others?.hear(kept, (which) => {
+      store.peers?.hear(kept, (which) => {
         if (which === group) callback();
       }) ?? (() => {}),
   };

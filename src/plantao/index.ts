@@ -28,7 +28,7 @@ import { openPeople } from './people.ts';
 import { namedQueues } from './queues.ts';
 import { summaryIn } from './summary.ts';
 import { createAccounts, createServing } from './together/serving.ts';
-import { createUpkeep } from './together/upkeep.ts';
+import { createUpkeep } from './upkeep/index.ts';
 
 export type Plantao = {
   /** Where the pages are; empty if there is no server. */

@@ -154,7 +154,7 @@ export type SettleOutcome = 'settled' | 'lost';
 
 /** A job that waits for a person. */
 export type Parked = {
-  /** Short, for people to type: counts from 1, and is given once. A job that is parked again has a new one. */
+  /** Short, for people to type: counts from 1, perhaps with gaps, and is given once. A job that is parked again has a new one. */
   readonly number: number;
   readonly conversation: ConversationId;
   readonly id: EffectId;

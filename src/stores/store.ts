@@ -1,6 +1,6 @@
 /**
- * The store contract. A store keeps conversations and hands out work; every method is atomic, each is one round
- * trip, and the batched ones have an outcome of their own for each element. The member to read first is `memory`.
+ * The store contract. A store keeps conversations and hands out work; every method is atomic, and the batched
+ * ones are so for each element, which has an outcome of its own. The member to read first is `memory`.
  */
 
 import type { Entry, FlowState, Heard, Listing } from '../core/flow.ts';
@@ -22,7 +22,7 @@ import type {
 } from './jobs.ts';
 import type { Lock, Locks } from './locks.ts';
 import type { Moving } from './moving.ts';
-import type { Others } from './others.ts';
+import type { Peers } from './peers.ts';
 import type { NewRow, RowRange, StoredRow } from './rows.ts';
 
 /** Where a conversation's customer is reached. Personal data: lives in the sealed body, never in a key or a log. */
@@ -43,7 +43,7 @@ export type Post = {
   readonly dedupe?: string;
   /**
    * Milliseconds for which nobody claims the conversation, so that what comes meanwhile is heard together with this. For
-   * the better answer only: a restart forgets it, and a claim that is under way already goes on.
+   * the better answer only: a restart may forget it, and a claim that is under way already goes on.
    */
   readonly hold?: number;
 };
@@ -150,12 +150,16 @@ export class DamagedRecord extends Error {
 
 export interface Store {
   /**
-   * Makes entries durable, in the given order. Once it resolves, a platform may be told "received"; if it rejects
-   * (`NoRoom`, or what else keeps it from writing), none of them is there.
+   * Makes entries durable, in the given order. Once it resolves, a platform may be told "received". If it rejects (`NoRoom`, or
+   * what else keeps it from writing) they are to be posted again: none of them is there, or, of a store of several
+   * processes, perhaps some; those are `repeated` then, if they have a `dedupe`.
    */
   post(posts: readonly Post[]): Promise<readonly PostOutcome[]>;
 
-  /** Takes up to `limit` conversations with unread entries, oldest first, and hides them for `lease` milliseconds. */
+  /**
+   * Takes up to `limit` conversations with unread entries, and hides them for `lease` milliseconds: the oldest first, as far
+   * as this process knows of those that others were told of.
+   */
   claim(options: Omit<Wanted, 'pool' | 'sole'>): Promise<readonly Claim[]>;
   commit(commits: readonly Commit[]): Promise<readonly CommitOutcome[]>;
   /** Gives up a claim; nobody gets the conversation for `delay` milliseconds. */
@@ -165,7 +169,10 @@ export interface Store {
     readonly delay: number;
   }): Promise<void>;
 
-  /** Takes up to `limit` due jobs of a pool, the first of its lane each, for `lease` milliseconds. */
+  /**
+   * Takes up to `limit` due jobs of a pool, the first of its lane each, for `lease` milliseconds. A lease outlives a process
+   * that dies where others share the store: nobody else has the job before it ends. Where none do, a restart frees it.
+   */
   next(options: Wanted): Promise<readonly Lease[]>;
   /** Whether the lease is still this token's; if so it lasts `lease` milliseconds from now. */
   renew(options: Renewal): Promise<boolean>;
@@ -226,7 +233,7 @@ export interface Store {
   readonly files: Files;
   readonly locks: Locks;
   /** Not there if only one process can have the store: then it takes every lock, and keeps it. */
-  readonly others?: Others;
+  readonly peers?: Peers;
   /**
    * The same store for who does something alone. `post`, `report`, `erase` and every writing of `records` reject with
    * `LockLost`, and nothing is written, if `held` has no lock or another holder has had it since: also by who slept through

@@ -1,7 +1,7 @@
 /** Several processes that share one store, as far as a store in memory can show them: each has a view of its own. */
 
 import type { Lock } from '../../src/stores/locks.ts';
-import type { Others } from '../../src/stores/others.ts';
+import type { Peers } from '../../src/stores/peers.ts';
 import type { Store } from '../../src/stores/store.ts';
 
 type Listener = {
@@ -22,7 +22,7 @@ export function shareStore(store: Store): { open(): Store & { readonly cut: { on
         if (cut.on) throw new Error('the store does not answer');
         return ask();
       };
-      const others: Others = {
+      const peers: Peers = {
         tell(topic, text) {
           for (const listener of listeners)
             if (listener.topic === topic && listener.process !== process) listener.callback(text);
@@ -43,10 +43,10 @@ export function shareStore(store: Store): { open(): Store & { readonly cut: { on
         },
         fenced: (held: () => Lock | null) => ({
           ...store.fenced(held),
-          others,
+          peers,
           locks: view.locks,
         }),
-        others,
+        peers,
       };
       return view;
     },

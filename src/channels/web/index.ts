@@ -22,7 +22,7 @@ import { createSessions, type Sessions } from './session.ts';
 import { createStreams } from './streams.ts';
 
 export type WebChatOptions = {
-  readonly store: Pick<Store, 'transcript' | 'watch' | 'conversation' | 'files' | 'others'>;
+  readonly store: Pick<Store, 'transcript' | 'watch' | 'conversation' | 'files' | 'peers'>;
   readonly identify: (at: {
     readonly channel: string;
     readonly account: string;
@@ -228,7 +228,7 @@ export function createWebChat(options: WebChatOptions): Channel {
     async start(given, _, typing) {
       receive = given;
       tellTyping = typing;
-      unhear = store.others?.hear(typed, (conversation) => streams.type(conversationId(conversation)));
+      unhear = store.peers?.hear(typed, (conversation) => streams.type(conversationId(conversation)));
     },
     async stop() {
       receive = null;
@@ -253,7 +253,7 @@ export function createWebChat(options: WebChatOptions): Channel {
       const conversation = conversationOf(address);
       streams.type(conversation);
       // The page may have its stream from another process.
-      store.others?.tell(typed, conversation);
+      store.peers?.tell(typed, conversation);
     },
     async route(request, { ip }) {
       const { pathname } = new URL(request.url);

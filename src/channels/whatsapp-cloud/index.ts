@@ -3,7 +3,7 @@
 import { Failure } from '../../core/failure.ts';
 import { type ConversationId, conversationId } from '../../core/ids/index.ts';
 import type { Log } from '../../log.ts';
-import type { Others } from '../../stores/others.ts';
+import type { Peers } from '../../stores/peers.ts';
 import type { Records } from '../../stores/store.ts';
 import type { Channel, Standing } from '../channel.ts';
 import { createPace, type Limits } from '../pace.ts';
@@ -38,7 +38,7 @@ export type WhatsappCloudOptions = {
   readonly template?: { readonly name: string; readonly language: string };
   readonly records: Pick<Records, 'get' | 'set'>;
   /** Processes that messages may come to as well. */
-  readonly others?: Others;
+  readonly peers?: Peers;
   /** See `Keys.identify`. */
   readonly identify: (at: {
     readonly channel: string;
@@ -61,7 +61,7 @@ const typed = `${name}-typing`;
 
 /** The channel of one WhatsApp number. Makes no request before `start`, `send` or `check`. */
 export function createWhatsAppCloud(options: WhatsappCloudOptions): Channel {
-  const { account, phoneId, records, others } = options;
+  const { account, phoneId, records, peers } = options;
   const log = naming(options.log, account);
   const wait = options.pause ?? pause;
   const now = options.now ?? Date.now;
@@ -118,7 +118,7 @@ export function createWhatsAppCloud(options: WhatsappCloudOptions): Channel {
       if (running !== undefined) throw new Error('the WhatsApp channel has been started already');
       const ending = new AbortController();
       running = { line: createLine({ receive, report, windows }), ending };
-      const unhear = others?.hear(typed, (id) => void showTyping(conversationId(id)));
+      const unhear = peers?.hear(typed, (id) => void showTyping(conversationId(id)));
       if (unhear) ending.signal.addEventListener('abort', unhear);
       void watch.run(ending.signal);
     },
@@ -147,7 +147,7 @@ export function createWhatsAppCloud(options: WhatsappCloudOptions): Channel {
     async typing(address) {
       const conversation = identify(address);
       // The message may have come to another process.
-      if (windows.latest(conversation) === undefined) others?.tell(typed, conversation);
+      if (windows.latest(conversation) === undefined) peers?.tell(typed, conversation);
       else await showTyping(conversation);
     },
 

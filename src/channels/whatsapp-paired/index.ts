@@ -40,7 +40,7 @@ export type PairedOptions = {
   readonly url?: string;
   /** Another place of files than WhatsApp's own: `https://mmg.whatsapp.net`. */
   readonly mediaOrigin?: string;
-  readonly store: Pick<Store, 'records' | 'transcript' | 'now' | 'conversation' | 'others'>;
+  readonly store: Pick<Store, 'records' | 'transcript' | 'now' | 'conversation' | 'peers'>;
   /** Whether this process is the one that serves the account; always if absent. Two would throw each other out. */
   readonly isOurs?: () => boolean;
   readonly keys: Pick<Keys, 'identify' | 'sign'>;
@@ -244,7 +244,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
       hearTyping = typing;
       stopping = new AbortController();
       failing = false;
-      unhear ??= store.others?.hear(typed, (told) => void showInConversation(told));
+      unhear ??= store.peers?.hear(typed, (told) => void showInConversation(told));
       connection.open();
     },
     async stop() {
@@ -268,7 +268,7 @@ export function createWhatsAppPaired(options: PairedOptions): Channel {
     async typing(address) {
       const socket = connection.socket();
       if (socket !== undefined) await showTyping(socket, address);
-      else store.others?.tell(typed, `${account} ${conversationOf(address)}`);
+      else store.peers?.tell(typed, `${account} ${conversationOf(address)}`);
     },
     media: (ref, limit) => fetchMedia(connection.socket(), ref, limit, upload),
     linking: {

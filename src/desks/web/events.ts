@@ -17,7 +17,7 @@ export type Events = {
 };
 
 export type EventsOptions = {
-  readonly store: Pick<Store, 'watch' | 'others'>;
+  readonly store: Pick<Store, 'watch' | 'peers'>;
   /** Calls back when a customer writes. */
   readonly typing?: Presence['watch'];
   /** Milliseconds between two signs of life. */
@@ -47,9 +47,9 @@ export function createEvents({ store, typing, beat, most = 500 }: EventsOptions)
   const elsewhere = new Map<string, number>();
   const tellPresent = () => {
     const users = [...new Set([...streams].map(({ user }) => user))];
-    if (users.length > 0) store.others?.tell(topic, users.join(' '));
+    if (users.length > 0) store.peers?.tell(topic, users.join(' '));
   };
-  const unhear = store.others?.hear(topic, (users) => {
+  const unhear = store.peers?.hear(topic, (users) => {
     for (const user of users.split(' ')) elsewhere.set(user, performance.now() + 2.5 * beat);
   });
 

@@ -54,7 +54,7 @@ const freed = 'lock-freed';
 
 export function createAlone(options: AloneOptions): Alone {
   const { store, name, log, lease = lasts, random = Math.random } = options;
-  const isShared = store.others !== undefined;
+  const isShared = store.peers !== undefined;
   const stopping = new AbortController();
   const { signal } = stopping;
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
@@ -96,7 +96,7 @@ export function createAlone(options: AloneOptions): Alone {
       );
     own = null;
     await ending.release().catch(() => {});
-    if (!replaced) store.others?.tell(freed, name);
+    if (!replaced) store.peers?.tell(freed, name);
   };
 
   /** About so many milliseconds, or until somebody gave the lock back. */
@@ -139,7 +139,7 @@ export function createAlone(options: AloneOptions): Alone {
     whose: () => whose,
     async start(duty) {
       const first = await begin(duty);
-      const unhear = store.others?.hear(freed, (which) => {
+      const unhear = store.peers?.hear(freed, (which) => {
         if (which === name) wake();
       });
       running = goOn(duty, first).finally(unhear);

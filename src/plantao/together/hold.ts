@@ -26,7 +26,7 @@ export type HoldOptions = {
  * @throws what the store throws.
  */
 export async function hold(
-  { locks, others }: Pick<Store, 'locks' | 'others'>,
+  { locks, peers }: Pick<Store, 'locks' | 'peers'>,
   name: string,
   { lease, lost, now = () => performance.now() }: HoldOptions,
 ): Promise<Hold | null> {
@@ -43,7 +43,7 @@ export async function hold(
   let lock: Lock | null = taken;
   let renewing: NodeJS.Timeout | undefined;
   let ending: NodeJS.Timeout | undefined;
-  const isSole = others === undefined;
+  const isSole = peers === undefined;
 
   const end = () => {
     lock = null;

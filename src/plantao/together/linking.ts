@@ -35,8 +35,8 @@ export function shareLinking(
 ): SharedLinking | null {
   const here = linkedHere(channel);
   if (here === null) return null;
-  const { others, records } = store;
-  if (others === undefined) return { ...here, stop: () => {} };
+  const { peers, records } = store;
+  if (peers === undefined) return { ...here, stop: () => {} };
   const name = `${channel.name}/${channel.account}`;
   const places = { shown: `credential/linking/${name}/shown`, asked: `credential/linking/${name}/asked` };
   let written = '';
@@ -70,7 +70,7 @@ export function shareLinking(
   let answering = Promise.resolve();
 
   const writing = setInterval(() => void write().catch(() => {}), look).unref();
-  const unhear = others.hear(topic, (which) => {
+  const unhear = peers.hear(topic, (which) => {
     if (which === name) answering = answering.then(answer).catch(() => {});
   });
 
@@ -96,7 +96,7 @@ export function shareLinking(
         { id, ...(phone === undefined ? {} : { phone }) },
         { expiresIn: 4 * patience },
       );
-      others.tell(topic, name);
+      peers.tell(topic, name);
       for (let waited = 0; waited < patience; waited += glance) {
         await delay(glance);
         const request = asked.safeParse((await records.get(places.asked))?.value).data;

@@ -54,9 +54,9 @@ export type Serving = {
   part(): Part;
   /** The same of the desk on its account; null if there is none. */
   desk(): Part | null;
-  /** @throws what the channel's or the desk's start throws. */
   /** How a phone is linked to it, from whichever process; null if that is not what makes it an account. */
   readonly linking: Linked | null;
+  /** @throws what the channel's or the desk's start throws. */
   start(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -131,7 +131,7 @@ function createOwnServing(
     alone.whose() === 'others'
       ? { state: 'elsewhere', detail: told ?? 'outro processo cuida disto' }
       : { state: 'connecting', detail: 'nenhum processo cuida disto agora: um deles assume em segundos' };
-  const isHere = () => store.others === undefined || alone.whose() === 'ours';
+  const isHere = () => store.peers === undefined || alone.whose() === 'ours';
 
   const linking = shareLinking(channel, { store, alone });
   const standings = shareStanding(called, { store, standing: channel.standing, isOurs: alone.isOurs });

@@ -19,16 +19,16 @@ const fresh = 3 * again;
 export function shareStanding(
   name: string,
   {
-    store: { others },
+    store: { peers },
     standing,
     isOurs,
   }: {
-    readonly store: Pick<Store, 'others'>;
+    readonly store: Pick<Store, 'peers'>;
     readonly standing: Channel['standing'];
     readonly isOurs: () => boolean;
   },
 ): SharedStanding {
-  if (others === undefined) return { told: () => undefined, stop: () => {} };
+  if (peers === undefined) return { told: () => undefined, stop: () => {} };
   let heard: { readonly words: string; readonly at: number } | undefined;
   let last = { words: '', at: Number.NEGATIVE_INFINITY };
 
@@ -38,10 +38,10 @@ export function shareStanding(
     const at = performance.now();
     if (words === last.words && at - last.at < again) return;
     last = { words, at };
-    others.tell(topic, `${name} ${words}`);
+    peers.tell(topic, `${name} ${words}`);
   };
   const telling = setInterval(tell, look).unref();
-  const unhear = others.hear(topic, (text) => {
+  const unhear = peers.hear(topic, (text) => {
     if (text.startsWith(`${name} `)) heard = { words: text.slice(name.length + 1), at: performance.now() };
   });
 

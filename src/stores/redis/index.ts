@@ -7,7 +7,6 @@
  * them again is told so by the platform's own ids.
  */
 
-import type { Lock } from '../locks.ts';
 import { createRecent } from '../recent.ts';
 import type { Change, Store } from '../store.ts';
 import { createAgenda } from './conversations/agenda.ts';
@@ -16,16 +15,17 @@ import { createSharedClock, type SharedClock } from './conversations/clock.ts';
 import { createErasing } from './conversations/erasing.ts';
 import { createMailbox } from './conversations/mailbox.ts';
 import { createMoving } from './conversations/moving.ts';
-import { createNeighbours } from './conversations/neighbours.ts';
 import { createOutbox } from './conversations/outbox.ts';
 import { createPacking } from './conversations/packing.ts';
 import { createDepths } from './conversations/reading/depths.ts';
 import { createPages } from './conversations/reading/pages.ts';
 import { createRows } from './conversations/reading/rows.ts';
-import { createRequests, fenceOf } from './conversations/requests/index.ts';
+import { createRequests } from './conversations/requests/index.ts';
 import { type Ground, type GroundOptions, openGround } from './ground.ts';
 import { createKeys, type Keys, parts, shards } from './keys.ts';
 import { createMarks } from './marks.ts';
+import { createPeers } from './peers.ts';
+import { type Fence, fenceArguments } from './scripts/parts/fencing.ts';
 
 export type RedisOptions = GroundOptions;
 
@@ -68,7 +68,7 @@ async function openOn(
   const hear = (conversation: Change['conversation'], what: Change['what']) => {
     for (const watcher of watchers) watcher({ conversation, what });
   };
-  const neighbours = createNeighbours({
+  const peers = createPeers({
     connection,
     channel: keys.channel,
     name: mark(),
@@ -76,7 +76,7 @@ async function openOn(
     change: hear,
     missed: () => lookAround(),
   });
-  const agenda = createAgenda(now, neighbours.patience);
+  const agenda = createAgenda(now, peers.patience);
   const requests = createRequests({
     connection,
     keys,
@@ -86,7 +86,7 @@ async function openOn(
     hints(shard, what, at, version) {
       const hint = { shard, what, time: at, version, complete: false };
       agenda.hear(hint);
-      neighbours.tellHint(hint);
+      peers.tellHint(hint);
     },
   });
   const lookAround = () => {
@@ -94,10 +94,10 @@ async function openOn(
       .then(() => asking.lookAround())
       .catch(() => {});
   };
-  const asking = createAsking({ requests, agenda, tell: neighbours.tellHint });
+  const asking = createAsking({ requests, agenda, tell: peers.tellHint });
   const tell = (conversation: Change['conversation'], what: Change['what']) => {
     hear(conversation, what);
-    neighbours.tellChange(conversation, what);
+    peers.tellChange(conversation, what);
   };
   let versions = 0;
   const version = (): number => {
@@ -113,16 +113,16 @@ async function openOn(
 
   agenda.add(parts.ready);
   agenda.add(parts.timers);
-  await neighbours.start();
+  await peers.start();
   await asking.lookAround();
   const looking = setInterval(lookAround, safety).unref();
   const tidying = setInterval(() => void asking.tidy().catch(() => {}), tidyEvery).unref();
 
   /** @param held absent: whoever writes needs no lock. */
-  const create = (held?: () => Lock | null): Store => ({
-    post: async (posts) => mailbox.post(posts, fenceOf(held)),
+  const create = (held?: Fence): Store => ({
+    post: async (posts) => mailbox.post(posts, fenceArguments(held)),
     async claim(options) {
-      neighbours.work();
+      peers.work();
       return mailbox.claim(options);
     },
     async commit(commits) {
@@ -136,13 +136,13 @@ async function openOn(
     renew: outbox.renew,
     begin: outbox.begin,
     settle: outbox.settle,
-    report: async (reports) => outbox.report(reports, fenceOf(held)),
+    report: async (reports) => outbox.report(reports, fenceArguments(held)),
     unpark: outbox.unpark,
 
     ...createPages({ requests, bodies, packing }),
     ...depths,
     rows,
-    erase: async (conversation, { revision } = {}) => erase(conversation, revision, fenceOf(held)),
+    erase: async (conversation, { revision } = {}) => erase(conversation, revision, fenceArguments(held)),
     watch(callback) {
       watchers.add(callback);
       return () => watchers.delete(callback);
@@ -151,7 +151,7 @@ async function openOn(
     records: held === undefined ? records : fencedRecords(held),
     files,
     locks,
-    others: neighbours,
+    peers,
     moving: createMoving({
       ...{ connection, requests, bodies, packing, keys, rows, name },
       general: moving(now),
@@ -162,7 +162,7 @@ async function openOn(
       clearInterval(looking);
       clearInterval(tidying);
       await requests.idle();
-      await neighbours.close();
+      await peers.close();
       await connection.close();
     },
   });

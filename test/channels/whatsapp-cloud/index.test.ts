@@ -43,10 +43,10 @@ describe('writing', () => {
 
   it('is shown by the process that the message came to, whichever prepares the answer', async () => {
     const shared = shareStore(createMemoryStore());
-    const [one, other] = [shared.open(), shared.open()].map(({ others }) => others);
+    const [one, other] = [shared.open(), shared.open()].map(({ peers }) => peers);
     if (one === undefined || other === undefined) throw new Error('there are others');
-    const preparing = stage.create({ others: other });
-    await stage.begin({ others: one });
+    const preparing = stage.create({ peers: other });
+    await stage.begin({ peers: one });
     await stage.meta.connect(stage.url);
     const ana = stage.meta.person('5537991100011');
     await ana.say('oi');

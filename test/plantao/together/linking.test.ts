@@ -83,7 +83,7 @@ test('two who ask at once are not told each other’s answer', async () => {
   const server = open(true);
   server.shown.qr = 'um';
   await expect(first).rejects.toThrow('outra pessoa pediu o mesmo agora');
-  one.store.others?.tell('linking-asked', 'test/loja');
+  one.store.peers?.tell('linking-asked', 'test/loja');
   await second;
   expect(server.asked).toEqual(['show', '5537999112244']);
 });

@@ -1,8 +1,9 @@
 import type { Script } from '../connection/index.ts';
 import { parts } from '../keys.ts';
 import { conversation } from './parts/conversation.ts';
+import { stale } from './parts/fencing.ts';
 import { lanes } from './parts/lanes.ts';
-import { fence, late, once } from './parts/request.ts';
+import { fence, once } from './parts/request.ts';
 
 /** Takes away everything of a conversation but how far its revisions went. Answers whether it was there, and rested if it had to. */
 export const erase: Script = {
@@ -10,7 +11,7 @@ export const erase: Script = {
   durable: true,
   lua: `${once}${fence}${conversation}${lanes}
 if known then return known end
-if stale then return answer('${late}') end
+if isStale then return answer('${stale}') end
 local c, revision = load(take()), take()
 if not c then return finish(0) end
 local h = c.h

@@ -1,11 +1,9 @@
 /** Requests to shards: each has a place of its own where the shard remembers what it was answered, until that has arrived. */
 
 import type { ConversationId } from '../../../../core/ids/index.ts';
-import type { Lock } from '../../../locks.ts';
-import { LockLost } from '../../../locks.ts';
 import type { Argument, Connection, Script } from '../../connection/index.ts';
 import { type Keys, shardOf, shards } from '../../keys.ts';
-import { type Fence, fenceArguments, stale } from '../../scripts/parts/fencing.ts';
+import { demandCurrent } from '../../scripts/parts/fencing.ts';
 import type { SharedClock } from '../clock.ts';
 import { createGathering, type Send } from './gathering.ts';
 import { asList, asNumber, asText } from './replies.ts';
@@ -96,7 +94,7 @@ export function createRequests({ connection, keys, clock, hints, sender, togethe
       args: readonly Argument[],
     ): Promise<Answer> {
       const answer = await act(shard, script, [...fence, ...args]);
-      if (answer.result === stale) throw new LockLost(fence[0]);
+      demandCurrent(answer.result, fence[0]);
       return answer;
     },
 
@@ -110,10 +108,6 @@ export function createRequests({ connection, keys, clock, hints, sender, togethe
     },
   };
 }
-
-/** What a script is told of the writer's lock. @throws LockLost if the writer holds nothing. */
-export const fenceOf = (held: (() => Lock | null) | undefined): readonly [string, number] =>
-  fenceArguments(held satisfies Fence | undefined);
 
 /** Does something to elements shard by shard, and puts the outcomes into their order. */
 export async function byShard<Element, Outcome>(

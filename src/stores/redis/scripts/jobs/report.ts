@@ -1,7 +1,8 @@
 import type { Script } from '../../connection/index.ts';
 import { conversation, deliver } from '../parts/conversation.ts';
+import { stale } from '../parts/fencing.ts';
 import { lanes } from '../parts/lanes.ts';
-import { fence, late, once } from '../parts/request.ts';
+import { fence, once } from '../parts/request.ts';
 
 /** Answers for each: 0 no news, 1 news, 2 news and something was posted; 3 and 4 the same, and the job was parked. */
 export const report: Script = {
@@ -16,7 +17,7 @@ local function isParked(c, id)
 end
 
 if known then return known end
-if stale then return answer('${late}') end
+if isStale then return answer('${stale}') end
 local outcomes = {}
 for number = 1, int() do
   local c, rest, line, delivery = load(take()), int(), int(), take()

@@ -1,7 +1,8 @@
 import type { Script } from '../../connection/index.ts';
 import { parts } from '../../keys.ts';
 import { conversation } from '../parts/conversation.ts';
-import { fence, late, once, stampsPerMillisecond } from '../parts/request.ts';
+import { stale } from '../parts/fencing.ts';
+import { fence, once, stampsPerMillisecond } from '../parts/request.ts';
 
 /** What a conversation knows of what the platform sent: so many ids, so long. */
 const heardIds = 1_000;
@@ -34,7 +35,7 @@ local function isRepeated(c, dedupe)
 end
 
 if known then return known end
-if stale then return answer('${late}') end
+if isStale then return answer('${stale}') end
 local outcomes = {}
 for number = 1, int() do
   local id, origin, channel, via = take(), take(), take(), take() == '1'

@@ -1,10 +1,7 @@
 /** How each script begins and ends: arguments, the clock, and what a request that is run again is answered. */
 
 import { fields, parts } from '../../keys.ts';
-import { stale } from './fencing.ts';
-
-/** What is answered to a writer whose lock is another's. */
-export const late = stale;
+import { staleLua } from './fencing.ts';
 
 /** How many stamps there are in a millisecond: what lies in order has a place of its own each. */
 export const stampsPerMillisecond = 2048;
@@ -100,8 +97,7 @@ local function answer(result)
 end
 `;
 
-/** `stale`: whether what is done alone is another's by now. */
-export const fence = `
-local lock, token = take(), int()
-local stale = lock ~= '' and (tonumber(call('HGET', P .. '${parts.fence}', lock)) or 0) > token
+/** `isStale`: whether what is done alone is another's by now. */
+export const fence = `${staleLua}
+local isStale = is_stale(P .. '${parts.fence}', take(), take())
 `;

@@ -1,13 +1,13 @@
 /** Room for what comes: closed conversations go before their time, the oldest first, and never one that is alive. */
 
 import { expect, test, vi } from 'vitest';
-import type { Log } from '../../src/log.ts';
-import { createBudget } from '../../src/plantao/budget.ts';
-import { createRetention } from '../../src/plantao/retention.ts';
-import { createMemoryStore } from '../../src/stores/memory/index.ts';
-import type { Store } from '../../src/stores/store.ts';
-import { ana, createArchiveStage } from '../archive/stage.ts';
-import { createTestClock, day, minute } from '../contracts/store/stage.ts';
+import type { Log } from '../../../src/log.ts';
+import { createBudget } from '../../../src/plantao/upkeep/budget.ts';
+import { createRetention } from '../../../src/plantao/upkeep/retention.ts';
+import { createMemoryStore } from '../../../src/stores/memory/index.ts';
+import type { Store } from '../../../src/stores/store.ts';
+import { ana, createArchiveStage } from '../../archive/stage.ts';
+import { createTestClock, day, minute } from '../../contracts/store/stage.ts';
 
 /** A store in which each conversation of these takes 100 bytes, and the rest of the world `others`. */
 function createStage(names: readonly string[]) {

@@ -1,10 +1,10 @@
 /** What is stored keeps to a size: beyond it closed conversations go before their time, those that were closed first first. */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { eraseOlder } from '../archive/erase.ts';
-import type { Keys } from '../keys/index.ts';
-import type { Log } from '../log.ts';
-import type { Row, Store } from '../stores/store.ts';
+import { eraseOlder } from '../../archive/erase.ts';
+import type { Keys } from '../../keys/index.ts';
+import type { Log } from '../../log.ts';
+import type { Row, Store } from '../../stores/store.ts';
 
 export type Budget = {
   /** Erases until what is stored fits, or nothing more may go, or it is stopped; how many conversations were erased. */

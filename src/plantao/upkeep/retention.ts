@@ -4,10 +4,10 @@
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { eraseOlder } from '../archive/erase.ts';
-import type { Keys } from '../keys/index.ts';
-import type { Log } from '../log.ts';
-import type { Row, Store } from '../stores/store.ts';
+import { eraseOlder } from '../../archive/erase.ts';
+import type { Keys } from '../../keys/index.ts';
+import type { Log } from '../../log.ts';
+import type { Row, Store } from '../../stores/store.ts';
 import { type Budget, createBudget } from './budget.ts';
 
 export type Retention = {

@@ -1,14 +1,14 @@
 /** The memory of a real Redis is kept to its budget, over one server and over the masters of a Cluster. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { silent } from '../../src/log.ts';
-import { createBudget } from '../../src/plantao/budget.ts';
-import { openRedisStore } from '../../src/stores/redis/index.ts';
-import type { Store } from '../../src/stores/store.ts';
-import { createArchiveStage } from '../archive/stage.ts';
-import { createTestClock, day } from '../contracts/store/stage.ts';
-import { settingsFor } from '../stores/redis/settings.ts';
-import { noRedis, startCluster, startRedis } from '../support/redis/index.ts';
+import { silent } from '../../../src/log.ts';
+import { createBudget } from '../../../src/plantao/upkeep/budget.ts';
+import { openRedisStore } from '../../../src/stores/redis/index.ts';
+import type { Store } from '../../../src/stores/store.ts';
+import { createArchiveStage } from '../../archive/stage.ts';
+import { createTestClock, day } from '../../contracts/store/stage.ts';
+import { settingsFor } from '../../stores/redis/settings.ts';
+import { noRedis, startCluster, startRedis } from '../../support/redis/index.ts';
 
 const places = ['single', 'cluster'] as const;
 const start = async (place: (typeof places)[number]) => {

@@ -4,11 +4,11 @@
  */
 
 import { z } from 'zod';
-import { type ConversationId, conversationId } from '../../../core/ids/index.ts';
-import type { Change } from '../../store.ts';
-import type { Connection } from '../connection/index.ts';
-import { shards } from '../keys.ts';
-import type { Hint } from './agenda.ts';
+import { type ConversationId, conversationId } from '../../core/ids/index.ts';
+import type { Change } from '../store.ts';
+import type { Connection } from './connection/index.ts';
+import type { Hint } from './conversations/agenda.ts';
+import { shards } from './keys.ts';
 
 /** Milliseconds between two signs of life, and after which somebody without one is gone. */
 const beat = 10_000;
@@ -49,9 +49,9 @@ type Parts = {
   readonly missed: () => void;
 };
 
-export type Neighbours = ReturnType<typeof createNeighbours>;
+export type Peers = ReturnType<typeof createPeers>;
 
-export function createNeighbours({ connection, channel, name, hear, change, missed }: Parts) {
+export function createPeers({ connection, channel, name, hear, change, missed }: Parts) {
   const others = new Map<string, { works: boolean; until: number }>();
   let works = false;
   let leaders: readonly (string | undefined)[] = [];

@@ -1,14 +1,14 @@
 /** Closed conversations go after the days that are configured; what is open, waits or is under way stays, however old. */
 
 import { expect, test, vi } from 'vitest';
-import type { Keys } from '../../src/keys/index.ts';
-import { silent } from '../../src/log.ts';
-import { createRetention } from '../../src/plantao/retention.ts';
-import { createMemoryStore } from '../../src/stores/memory/index.ts';
-import type { Store } from '../../src/stores/store.ts';
-import { ana, createArchiveStage } from '../archive/stage.ts';
-import { overStores } from '../archive/stores.ts';
-import { createTestClock, day, minute } from '../contracts/store/stage.ts';
+import type { Keys } from '../../../src/keys/index.ts';
+import { silent } from '../../../src/log.ts';
+import { createRetention } from '../../../src/plantao/upkeep/retention.ts';
+import { createMemoryStore } from '../../../src/stores/memory/index.ts';
+import type { Store } from '../../../src/stores/store.ts';
+import { ana, createArchiveStage } from '../../archive/stage.ts';
+import { overStores } from '../../archive/stores.ts';
+import { createTestClock, day, minute } from '../../contracts/store/stage.ts';
 
 const lasts = 30 * day;
 const sweep = ({ store, keys }: { store: Store; keys: Keys }, keep: number | null = lasts) =>

@@ -2,8 +2,8 @@
 
 import type { Data } from '../../data/index.ts';
 import type { Log } from '../../log.ts';
-import { createRetention, type Retention } from '../retention.ts';
-import { createAlone } from './alone.ts';
+import { createAlone } from '../together/alone.ts';
+import { createRetention, type Retention } from './retention.ts';
 
 export type Upkeep = {
   start(): Promise<void>;

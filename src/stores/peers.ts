@@ -1,6 +1,6 @@
 /** The other processes that work on the same store, where there can be any. */
 
-export interface Others {
+export interface Peers {
   /**
    * Tells them what matters only now: nothing of it is kept, it may be lost, and whoever tells it does not hear it. Never
    * throws. Neither the topic nor the text may be about somebody: ids at most.
