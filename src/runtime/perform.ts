@@ -11,7 +11,7 @@ import { say } from './say.ts';
 import type { Taken } from './take.ts';
 
 /** Milliseconds after which another worker may take a job whose holder has died; who lives renews in time. */
-export const leases = { say: 45_000, call: 60_000, detached: 120_000, deliver: 30_000 } as const;
+export const leases = { say: 30_000, call: 30_000, detached: 45_000, deliver: 30_000 } as const;
 
 /** A look-up is tried so often before the flow hears that it failed: somebody is waiting. */
 const lookupAttempts = 3;

@@ -185,7 +185,7 @@ function createPump(
   let asking: Promise<unknown> | undefined;
   let free = () => {};
   const begin = (leased: Taken) => {
-    const stopRenewing = keepRenewing(parts.store, leased, lease);
+    const stopRenewing = keepRenewing(leased, lease);
     const work = perform(parts, leased)
       .catch((error) => {
         parts.log.error(
@@ -236,13 +236,9 @@ function createPump(
  * Holds a lease for as long as its job is under way: several requests to a slow ERP take longer than any lease should
  * that others wait for after a crash. Whether it is still ours is asked again before anything is written.
  */
-function keepRenewing(
-  store: Pick<Store, 'renew'>,
-  { conversation, id, token }: Taken,
-  lease: number,
-): () => void {
+function keepRenewing(taken: Taken, lease: number): () => void {
   const timer = setInterval(() => {
-    store.renew({ conversation, job: id, token, lease }).catch(() => {});
+    taken.renew().catch(() => {});
   }, lease / 3);
   return () => clearInterval(timer);
 }

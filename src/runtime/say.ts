@@ -8,6 +8,7 @@ import type { Lease, Work } from '../stores/jobs.ts';
 import type { Store } from '../stores/store.ts';
 import { about, type Ending, type PerformParts, toldOf } from './ending.ts';
 import { backoff } from './retry.ts';
+import type { Taken } from './take.ts';
 
 /**
  * For so many milliseconds a say is repeated whose every attempt ends `unknown` although its channel is connected: then
@@ -18,12 +19,12 @@ const doubted = { usual: 60_000, kept: 300_000 } as const;
 /** Milliseconds after which a channel's `send` is taken to have failed: longer than any takes that ends by itself. */
 const sendsWithin = 300_000;
 
-/** One attempt. Never throws for what the channel does. */
+/** One attempt; null if it is another worker's by now. Never throws for what the channel does. */
 export async function say(
   { channelFor, log, store }: PerformParts,
-  lease: Lease,
+  lease: Taken,
   work: Work & { type: 'say' },
-): Promise<Ending> {
+): Promise<Ending | null> {
   const doubtedSince = doubtedSinceOf(lease);
   if (lease.expired)
     return { outcome: { type: 'done', delivery: doubtedSince === undefined ? 'expired' : 'uncertain' } };
@@ -39,6 +40,7 @@ export async function say(
   // In an outage nobody's say gets through: no reason to send copies of this one, nor to give it up.
   if (doubtedSince !== undefined && channel.standing().state !== 'connected')
     return { outcome: { type: 'again', delay: backoff(lease.attempts), progress: lease.at } };
+  if (!lease.isHeld()) return null;
   try {
     const sending = channel.send(lease.origin.address, signed(work), {
       id: lease.id,

@@ -8,14 +8,36 @@ import type { Store } from '../stores/store.ts';
  * clock. It is counted from before the job was asked for, and is therefore never behind: what is dated by it was
  * surely not done later, however long the store's answer or a job's turn to begin had to wait.
  */
-export type Taken = Lease & { now(): number };
+export type Taken = Lease & {
+  now(): number;
+  /**
+   * Whether nobody else can have it yet: asked right before something leaves that cannot be taken back. Whoever was stopped
+   * for longer than the lease (a paused machine) wakes up without it.
+   */
+  isHeld(): boolean;
+  /** Has the lease last anew, if it is still this worker's. Rejects if the store does. */
+  renew(): Promise<void>;
+};
 
 /** Takes due jobs, as `store.next` does. */
 export async function take(
-  store: Pick<Store, 'next'>,
+  store: Pick<Store, 'next' | 'renew'>,
   request: Parameters<Store['next']>[0],
 ): Promise<readonly Taken[]> {
   const asked = performance.now();
   const leases = await store.next(request);
-  return leases.map((lease) => ({ ...lease, now: () => lease.at + Math.round(performance.now() - asked) }));
+  return leases.map((lease) => {
+    let until = asked + request.lease;
+    return {
+      ...lease,
+      now: () => lease.at + Math.round(performance.now() - asked),
+      isHeld: () => performance.now() < until,
+      async renew() {
+        const from = performance.now();
+        const { conversation, id: job, token } = lease;
+        if (await store.renew({ conversation, job, token, lease: request.lease }))
+          until = from + request.lease;
+      },
+    };
+  });
 }

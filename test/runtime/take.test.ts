@@ -14,7 +14,9 @@ test('goes on while the job waits for its turn, and while the answer was under w
     return { store, close: () => store.close() };
   });
   await stage.turn(1, { jobs: [ticketJob(effect(1, 0))] });
-  const slow: Pick<typeof stage.store, 'next'> = {
+  const { renew } = stage.store;
+  const slow: Pick<typeof stage.store, 'next' | 'renew'> = {
+    renew,
     async next(request) {
       vi.advanceTimersByTime(3 * second);
       const leases = await stage.store.next(request);
@@ -27,4 +29,22 @@ test('goes on while the job waits for its turn, and while the answer was under w
   expect(taken?.now()).toBeGreaterThanOrEqual(beginning + performance.now());
   vi.advanceTimersByTime(minute);
   expect(taken?.now()).toBeGreaterThanOrEqual(beginning + performance.now());
+});
+
+test('is held from before it was asked for until its lease is over, unless it is renewed', async () => {
+  const stage = await createStage(async () => {
+    const store = createMemoryStore({ now: () => beginning + performance.now() });
+    return { store, close: () => store.close() };
+  });
+  await stage.turn(1, { jobs: [ticketJob(effect(1, 0))] });
+  const [taken] = await take(stage.store, { pool: 'erp', token: 'worker', limit: 10, lease: minute });
+  vi.advanceTimersByTime(minute - 1);
+  expect(taken?.isHeld()).toBe(true);
+  await taken?.renew();
+  vi.advanceTimersByTime(minute - 1);
+  expect(taken?.isHeld()).toBe(true);
+  vi.advanceTimersByTime(1);
+  expect(taken?.isHeld()).toBe(false);
+  await taken?.renew();
+  expect(taken?.isHeld()).toBe(false);
 });

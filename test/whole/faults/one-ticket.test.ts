@@ -11,9 +11,9 @@ import { onRedis } from '../../support/faults/grounds.ts';
 import { openStage, type Stage } from '../../support/faults/stage.ts';
 import { noRedis } from '../../support/redis/index.ts';
 
-const chats = Number(process.env.FAULT_TICKETS ?? 4);
+const chats = Number(process.env.FAULT_TICKETS ?? 2);
 /** How often a program dies. */
-const deaths = 6;
+const deaths = Number(process.env.FAULT_DEATHS ?? 2);
 
 /** Every creation is done and not answered: dropped, hung, or a 502 from a proxy in between. */
 const unanswered = [
