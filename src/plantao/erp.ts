@@ -99,7 +99,7 @@ export async function refuseOtherKind(
   if (found.value === demonstration) return true;
   throw new Error(
     demonstration
-      ? 'estes dados são de um provedor de verdade: para demonstrar, escolha outro lugar em PLANTAO_STORE, ou outro PLANTAO_REDIS_PREFIX'
-      : 'estes dados são de uma demonstração: para atender de verdade, escolha outro lugar em PLANTAO_STORE (ou apague este), ou outro PLANTAO_REDIS_PREFIX',
+      ? 'estes dados são de um provedor de verdade: para demonstrar, escolha outra pasta em PLANTAO_STORE (num Redis, outro PLANTAO_REDIS_PREFIX)'
+      : 'estes dados são de uma demonstração: para atender de verdade, escolha outra pasta em PLANTAO_STORE (ou apague esta); num Redis, outro PLANTAO_REDIS_PREFIX',
   );
 }

@@ -21,13 +21,13 @@ import { createDepths } from './conversations/reading/depths.ts';
 import { createPages } from './conversations/reading/pages.ts';
 import { createRows } from './conversations/reading/rows.ts';
 import { createRequests } from './conversations/requests/index.ts';
-import { type Ground, type GroundOptions, openGround } from './ground.ts';
+import { type Foundation, type FoundationOptions, openFoundation } from './foundation.ts';
 import { createKeys, type Keys, parts, shards } from './keys.ts';
 import { createMarks } from './marks.ts';
 import { createPeers } from './peers.ts';
 import { type Fence, fenceArguments } from './scripts/parts/fencing.ts';
 
-export type RedisOptions = GroundOptions;
+export type RedisOptions = FoundationOptions;
 
 /** Milliseconds between looks at all shards, for what nobody told. */
 const safety = 30_000;
@@ -46,17 +46,17 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
   const fences = Array.from({ length: shards }, (_, shard) => `${keys.shard(shard)}${parts.fence}`);
   const clock = createSharedClock(options);
   const times = { time: () => clock.arguments()[0], elapsed: () => clock.arguments()[1] };
-  const ground = await openGround(options, { layout, fences, times });
+  const foundation = await openFoundation(options, { layout, fences, times });
   try {
-    return await openOn(ground, keys, clock, options.mode !== 'cluster');
+    return await openOn(foundation, keys, clock, options.mode !== 'cluster');
   } catch (error) {
-    await ground.connection.close();
+    await foundation.connection.close();
     throw error;
   }
 }
 
 async function openOn(
-  { connection, look, bodies, records, fencedRecords, files, locks, moving }: Ground,
+  { connection, look, bodies, records, fencedRecords, files, locks, moving }: Foundation,
   keys: Keys,
   clock: SharedClock,
   together: boolean,

@@ -118,11 +118,10 @@ describe.skipIf(noRedis)('several processes', { timeout: 120_000 }, () => {
     // It leaves them a moment to the one before, once it knows of that.
     await vi.waitFor(async () => expect(await late.fire(10)).toBe(1), patient);
     expect((await claimOne(late)).entries).toMatchObject([{ event: { type: 'timer.fired' } }]);
-    await vi.waitFor(
-      async () =>
-        expect(await late.next({ pool: 'chat', token: 'a', limit: 10, lease: minute })).toHaveLength(1),
-      patient,
-    );
+    // Another one may be the first to look there, for a moment.
+    await vi.waitFor(async () => {
+      expect(await late.next({ pool: 'chat', token: 'a', limit: 10, lease: minute })).toHaveLength(1);
+    }, patient);
   });
 
   test('one that dies without a word leaves its work to the others, when its lease is over', async () => {

@@ -22,7 +22,7 @@ import { createMarks } from './marks.ts';
 import type { Fence } from './scripts/parts/fencing.ts';
 import type { TimeArgument } from './scripts/parts/time.ts';
 
-export type GroundOptions = RedisSettings &
+export type FoundationOptions = RedisSettings &
   TimeSources & {
     /** Tells what bodies are sealed with; absent: nothing is sealed, and nothing that is can be read. */
     readonly unlock?: Unlock | undefined;
@@ -34,7 +34,7 @@ export type GroundOptions = RedisSettings &
     readonly twice?: boolean | undefined;
   };
 
-export type Ground = {
+export type Foundation = {
   readonly connection: Connection;
   /** Looks whether the data are there; nothing is written or read where they are not. @throws NoAnswer */
   look(): Promise<void>;
@@ -54,8 +54,8 @@ export type Ground = {
  * @param times what scripts are told of the time, and of that by which leases last; what the options say if absent.
  * @throws Error in words for a person if the Redis cannot be used, or the key is not that of its data.
  */
-export async function openGround(
-  options: GroundOptions,
+export async function openFoundation(
+  options: FoundationOptions,
   {
     layout,
     fences,
@@ -65,7 +65,7 @@ export async function openGround(
     readonly fences: readonly string[];
     readonly times?: Times;
   },
-): Promise<Ground> {
+): Promise<Foundation> {
   const { unlock, damaged, warn, twice = false } = options;
   const keys = createGeneralKeys(options.prefix);
   const { connection, look } = watchLayout(await connect(options, { warn, twice }), keys.meta);

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import type { Lock } from '../../../src/stores/locks.ts';
 import { LockLost } from '../../../src/stores/locks.ts';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
-import { type Ground, openGround } from '../../../src/stores/redis/ground.ts';
+import { type Foundation, openFoundation } from '../../../src/stores/redis/foundation.ts';
 import { NoRoom } from '../../../src/stores/store.ts';
 import { files } from '../../contracts/store/files.ts';
 import { records } from '../../contracts/store/records.ts';
@@ -49,9 +49,9 @@ describe.skipIf(noRedis)('in a Redis', () => {
     };
     beforeEach(async () => {
       stage = await createStage(async (clock) => {
-        const ground = await openGround({ ...settings(), ...clock, twice }, { layout, fences: [] });
-        const store = { ...createMemoryStore(clock), records: ground.records, files: ground.files };
-        return { store, close: () => ground.connection.close() };
+        const foundation = await openFoundation({ ...settings(), ...clock, twice }, { layout, fences: [] });
+        const store = { ...createMemoryStore(clock), records: foundation.records, files: foundation.files };
+        return { store, close: () => foundation.connection.close() };
       });
     });
     afterEach(async () => {
@@ -62,15 +62,15 @@ describe.skipIf(noRedis)('in a Redis', () => {
   });
 
   describe('locks', () => {
-    const opened: Ground[] = [];
+    const opened: Foundation[] = [];
     afterEach(async () => {
       for (const { connection } of opened.splice(0)) await connection.close();
     });
-    const open = async (settings = single()): Promise<Ground> => {
+    const open = async (settings = single()): Promise<Foundation> => {
       const fences = Array.from({ length: 8 }, (_, slot) => `${settings.prefix}{${slot}}f`);
-      const ground = await openGround(settings, { layout, fences });
-      opened.push(ground);
-      return ground;
+      const foundation = await openFoundation(settings, { layout, fences });
+      opened.push(foundation);
+      return foundation;
     };
     const name = 'listening:test:main';
     const taken = (lock: Lock | null): Lock => {
@@ -139,10 +139,12 @@ describe.skipIf(noRedis)('in a Redis', () => {
     test('tokens grow over everything that the Redis forgets', async () => {
       const forgetful = await startRedis();
       try {
-        const ground = await open(settingsFor([forgetful.port]));
-        const lock = taken(await ground.locks.acquire(name, { lease: minute }));
+        const foundation = await open(settingsFor([forgetful.port]));
+        const lock = taken(await foundation.locks.acquire(name, { lease: minute }));
         await forgetful.cli('FLUSHALL');
-        expect(taken(await ground.locks.acquire(name, { lease: minute })).token).toBeGreaterThan(lock.token);
+        expect(taken(await foundation.locks.acquire(name, { lease: minute })).token).toBeGreaterThan(
+          lock.token,
+        );
       } finally {
         await forgetful.stop();
       }
@@ -151,15 +153,17 @@ describe.skipIf(noRedis)('in a Redis', () => {
 
   test('a Redis that is full says so, and takes again what it has room for', async () => {
     const small = await startRedis({ settings: { maxmemory: '6mb' } });
-    const ground = await openGround(settingsFor([small.port]), { layout, fences: [] });
+    const foundation = await openFoundation(settingsFor([small.port]), { layout, fences: [] });
     try {
       const big = Buffer.alloc(8 * 1024 * 1024, 7);
-      await expect(ground.files.put('demasiado-grande', big, { expiresIn: minute })).rejects.toThrow(NoRoom);
-      expect(await ground.files.get('demasiado-grande')).toBeNull();
-      await vi.waitFor(() => ground.records.set('a', 'cabe'), { timeout: 60_000 });
-      expect((await ground.records.get('a'))?.value).toBe('cabe');
+      await expect(foundation.files.put('demasiado-grande', big, { expiresIn: minute })).rejects.toThrow(
+        NoRoom,
+      );
+      expect(await foundation.files.get('demasiado-grande')).toBeNull();
+      await vi.waitFor(() => foundation.records.set('a', 'cabe'), { timeout: 60_000 });
+      expect((await foundation.records.get('a'))?.value).toBe('cabe');
     } finally {
-      await ground.connection.close();
+      await foundation.connection.close();
       await small.stop();
     }
   });
