@@ -11,6 +11,8 @@ export async function createLog(options: {
   readonly level: string;
   /** On a terminal: always on standard error. */
   readonly pretty: boolean;
+  /** The file that systemd's journal takes lines from, as it names it (`JOURNAL_STREAM`, systemd.exec(5)). */
+  readonly journal?: string | undefined;
   /** Where lines go that are not pretty; standard output if absent. */
   readonly to?: DestinationStream;
 }): Promise<Log> {
@@ -33,12 +35,11 @@ export async function createLog(options: {
   };
   return options.pretty
     ? pino(settings)
-    : pino(settings, options.to ?? (isJournal() ? graded(output) : output));
+    : pino(settings, options.to ?? (isJournal(options.journal) ? graded(output) : output));
 }
 
-/** Whether standard output goes to systemd's journal, which says so by the file that it is (systemd.exec(5)). */
-function isJournal(): boolean {
-  const { JOURNAL_STREAM: named } = process.env;
+/** Whether standard output is the journal's file. */
+function isJournal(named: string | undefined): boolean {
   if (named === undefined) return false;
   const { dev, ino } = fstatSync(1);
   return named === `${dev}:${ino}`;

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 const built = fileURLToPath(new URL('../dist/src/log.js', import.meta.url));
 const script = `
   const { createLog } = await import(${JSON.stringify(built)});
-  const log = await createLog({ level: 'info', pretty: false });
+  const log = await createLog({ level: 'info', pretty: false, journal: process.env.JOURNAL_STREAM });
   for (let line = 0; line < 3; line++) log.info({ line }, 'told');
   process.stderr.write('still there');`;
 

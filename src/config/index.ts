@@ -78,7 +78,12 @@ export type Config = {
   };
   /** The WhatsApp numbers on Meta's Cloud API; none if the list is empty. */
   readonly whatsappCloud: readonly CloudNumber[];
-  readonly log: { readonly level: string; readonly pretty: boolean };
+  readonly log: {
+    readonly level: string;
+    readonly pretty: boolean;
+    /** How systemd's journal names standard output, if it takes that. */
+    readonly journal: string | undefined;
+  };
 };
 
 export type HubsoftConfig = {
@@ -219,7 +224,11 @@ export function readConfig(environment: Environment): Config {
       giveBackWord: values.WHATSAPP_PAIRED_GIVE_BACK,
     },
     whatsappCloud: whatsappCloud.numbers,
-    log: { level: values.LOG_LEVEL, pretty: process.stderr.isTTY === true },
+    log: {
+      level: values.LOG_LEVEL,
+      pretty: process.stderr.isTTY === true,
+      journal: environment.JOURNAL_STREAM,
+    },
   };
 }
 
