@@ -134,8 +134,6 @@ export function createWebChat(options: WebChatOptions): Channel {
     const { data: id } = z.uuid().safeParse(new URL(request.url).searchParams.get('id'));
     if (id === undefined) return refuse(400, 'Não conseguimos ler este arquivo.');
     const network = networkOf(ip);
-    const wait = await countMessage(session, network);
-    if (wait > 0) return refuse(429, words.tooMany, wait);
     const ref = sign(`file:${session}:${id}`);
     const refused = await admit(session, network);
     return refused ?? post({ session, network, id }, () => files.take(request, { session, network, ref }));
