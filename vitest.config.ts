@@ -31,11 +31,13 @@ const shipped: Plugin = {
 
 /** What takes longest: begun last, it would be waited for alone, and in a process that a hundred files have been through. */
 const longest = [
+  /^test\/whole\/faults\//,
   /^test\/runtime\/crash/,
   /^test\/whole\//,
+  /^test\/stores\/redis\//,
+  /^test\/data\//,
   /\/page[^/]*\.test\.ts$/,
   /^test\/channels\/whatsapp-paired\//,
-  /^test\/data\/restored/,
 ];
 
 class LongestFirst extends BaseSequencer {
@@ -60,7 +62,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     // The tests wait more than they compute, and share nothing through modules: a process for each file would cost more
     // than the file.
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     isolate: false,
     env: temporary(),

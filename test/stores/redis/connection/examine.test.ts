@@ -70,7 +70,7 @@ describe.skipIf(noRedis)('a Redis', () => {
     const cluster = own(await startCluster(3));
     await expect(connect(settingsFor([cluster.nodes[0]?.port ?? 0]))).rejects.toThrow('redis+cluster://');
     await expect(connect(settingsFor([redis.port], { mode: 'cluster', patience: 1_000 }))).rejects.toThrow(
-      'não responde',
+      'não é um Cluster',
     );
   });
 
