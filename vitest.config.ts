@@ -62,7 +62,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     // The tests wait more than they compute, and share nothing through modules: a process for each file would cost more
     // than the file.
-    maxWorkers: 4,
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     isolate: false,
     env: temporary(),
