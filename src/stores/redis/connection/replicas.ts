@@ -52,7 +52,7 @@ export function createConfirmation(servers: Servers, wanted: number, timeout: nu
       if (epoch() !== written) continue;
       if (confirmed >= wanted) return result;
       throw new NoAnswer(
-        `${confirmed} of ${wanted} replicas have confirmed within ${timeout} ms (PLANTAO_REDIS_WAIT)`,
+        `só ${confirmed} de ${wanted} réplicas confirmaram em ${timeout} ms (PLANTAO_REDIS_WAIT)`,
       );
     }
     throw new NoAnswer('the connection to the Redis changes all the time');
