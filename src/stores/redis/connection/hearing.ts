@@ -21,11 +21,14 @@ export function createHearing(servers: Servers) {
     made.on('message', (channel: string, message: string) => {
       for (const ear of ears.get(channel) ?? []) ear.hear(message);
     });
-    const tellGap = () => {
+    // Listening again is confirmed first: what is told from then on is heard, and what was told before is found by looking.
+    const tellGap = async () => {
+      if (ears.size > 0) await made.subscribe(...ears.keys()).catch(() => {});
       for (const ear of [...ears.values()].flatMap((of) => [...of])) ear.gap();
     };
     // A Cluster changes the node that it listens to without a word, when nodes come or go.
-    for (const event of made.isCluster ? ['ready', '+node', '-node'] : ['ready']) made.on(event, tellGap);
+    for (const event of made.isCluster ? ['ready', '+node', '-node'] : ['ready'])
+      made.on(event, () => void tellGap());
     if (!made.isCluster)
       beat = setInterval(() => {
         if (made.status === 'ready') made.ping().catch(() => {});
