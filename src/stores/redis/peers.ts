@@ -45,7 +45,7 @@ type Parts = {
   readonly name: string;
   readonly hear: (hint: Hint) => void;
   readonly change: (conversation: ConversationId, what: Change['what']) => void;
-  /** Something may have been missed: a connection is back, or somebody lives that did not know of this process. */
+  /** Something may have been missed: a connection is back, or somebody lived that did not know of this process. */
   readonly missed: () => void;
 };
 
@@ -106,10 +106,9 @@ export function createPeers({ connection, channel, name, hear, change, missed }:
     if (gone) others.delete(from);
     else others.set(from, { works: read.data.works, until: performance.now() + silence });
     if (gone || known?.works !== read.data.works) lead();
-    if (!gone && known === undefined) {
-      send({});
-      missed();
-    }
+    if (!gone && known === undefined) send({});
+    // Whoever comes, or comes for a moment only (the command line), may have changed something before it knew whom to tell.
+    if (gone || known === undefined) missed();
     for (const hint of due) hear(hint);
     for (const [conversation, what] of changed) change(conversationId(conversation), what);
     for (const [topic, words] of said) for (const ear of ears.get(topic) ?? []) ear(words);
