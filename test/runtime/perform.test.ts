@@ -85,6 +85,27 @@ describe('a message', () => {
     expect(await work('chat')).toBe(0);
   });
 
+  test('is left to whoever has it next, if this worker was stopped for longer than its lease', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      await stage.turn(1, says(sayJob(effect(1, 0), 'Olá!')));
+      const [late] = await take(stage.store, { pool: 'chat', token: 'late', limit: 1, lease: minute });
+      vi.advanceTimersByTime(minute);
+      if (late)
+        await perform(
+          { store: stage.store, calls: { lookups: {}, jobs: {} }, channelFor: () => channel, log: silent },
+          late,
+        );
+      expect(sent).toEqual([]);
+      expect(await deliveries()).toEqual(['Olá!: pending']);
+    } finally {
+      vi.useRealTimers();
+    }
+    stage.pass(minute);
+    expect(await work('chat')).toBe(1);
+    expect(sent).toEqual([{ text: 'Olá!' }]);
+  });
+
   test('of a person begins with their name, by which the customer knows who speaks', async () => {
     await stage.turn(1, says(sayJob(effect(1, 0), 'Já vou ver', { by: 'attendant' })));
     await work('chat');
