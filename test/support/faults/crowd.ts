@@ -14,6 +14,12 @@ export type Crowd = {
 };
 
 /**
+ * Milliseconds that each person more makes everybody wait: their greetings alone are several messages, and a bot sends 30 a
+ * second. Whoever asked again sooner would ask for more than can be answered, for ever.
+ */
+const eachWaits = 150;
+
+/**
  * Invented customers of the sandbox who may open a ticket, whatever else is to be said about their service. Several:
  * fifty tickets of one service fill the list in which a ticket in doubt is looked for.
  */
@@ -21,6 +27,7 @@ const phones = ['5537999112233', '5537988225566', '5537988336677', '553798855889
 
 export function gatherCrowd(telegram: BotApi): Crowd {
   const people: Subscriber[] = [];
+  const patience = () => 6_000 + people.length * eachWaits;
   const acting = setInterval(() => {
     for (const person of people) person.act(Date.now());
   }, 100);
@@ -30,7 +37,7 @@ export function gatherCrowd(telegram: BotApi): Crowd {
       for (let left = count; left > 0; left--) {
         const number = people.length;
         const phone = phones[number % phones.length] ?? '';
-        people.push(createSubscriber(telegram.chat(1_000 + number, { phone }), number));
+        people.push(createSubscriber(telegram.chat(1_000 + number, { phone }), number, patience));
       }
     },
     waiting: () => people.filter((person) => person.protocol() === null),
