@@ -3,14 +3,18 @@
 import type { Message } from '../core/content.ts';
 import type { Heard } from '../core/flow.ts';
 import type { EffectId } from '../core/ids/index.ts';
+import type { ProtocolEvent, ProtocolUpdate } from '../core/protocol.ts';
 import type { FileRule } from './files.ts';
 import type { Forum } from './forum.ts';
 
 /**
  * What a channel hands in: what the customer said, what somebody answered by other means than ours (on the phone that
- * the account belongs to), and what attendants should read of what became of the chat.
+ * the account belongs to), what a marketplace tells of a protocol, and what attendants should read of what became of the
+ * chat.
  */
-export type Arrival = Arrived<'customer.said' | 'attendant.said' | 'attendant.gaveBack' | 'noted'>;
+export type Arrival = Arrived<
+  'customer.said' | 'attendant.said' | 'attendant.gaveBack' | 'protocol.changed' | 'noted'
+>;
 
 /** Something that the customer said. */
 export type Saying = Arrived<'customer.said'>;
@@ -78,6 +82,16 @@ export type Linking = {
   requestCode(phone: string): Promise<string>;
 };
 
+/** What sellers tell a marketplace of a protocol besides messages. */
+export type Protocols = {
+  /** What may be told, by the marketplace's own words, each with what people call it, in Portuguese. */
+  readonly updates: readonly { readonly type: string; readonly label: string }[];
+  /** What the marketplace has of this protocol, oldest first. Throws `Failure`. */
+  events(address: string): Promise<readonly ProtocolEvent[]>;
+  /** Tells it. Throws `Failure`: after `unknown` it is looked up before it is told again. */
+  update(address: string, update: ProtocolUpdate): Promise<void>;
+};
+
 export type Standing = {
   /** Messages that may have been sent are repeated only while `connected`: an outage must not pass for that. */
   readonly state: 'off' | 'connecting' | 'connected' | 'down';
@@ -123,6 +137,10 @@ export interface Channel {
    * it is gone, or larger than `limit` bytes.
    */
   media?(ref: string, limit: number): Promise<Media>;
+  /** Why the network would not let these words pass, for whoever wrote them; undefined if it would. `send` refuses them too. */
+  objectTo?(text: string): string | undefined;
+  /** There if the account is a marketplace's: each address is then a protocol. */
+  readonly protocols?: Protocols;
   /** How a phone is linked to the account, where that is what makes it one. */
   readonly linking?: Linking;
   /** Bytes that a request to this path may have beneath its headers, if they may be more than usual. */
