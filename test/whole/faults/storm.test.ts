@@ -42,7 +42,7 @@ afterEach(async () => {
 /** What is promised everywhere, and what the store's setting adds. */
 async function survive(ground: Ground, programs: number): Promise<void> {
   stage = await openStage(ground, programs);
-  crowd = gatherCrowd(stage.telegram);
+  crowd = gatherCrowd(stage.telegram, { forgetful: !ground.lossless });
   const struck = await storm(stage, crowd, { seed, faults, chats });
   const decided = await calm(stage, crowd);
   crowd.leave();
