@@ -281,6 +281,20 @@ export const sabotages = [
     to: "if (policy === 'nothing')",
   },
   {
+    name: 'what Sentinels tell is not heard: a master that was replaced and does not know it is written to',
+    test: 'test/stores/redis/connection/index.test.ts',
+    file: 'src/stores/redis/connection/servers/switches.ts',
+    from: 'switched();',
+    to: '{}',
+  },
+  {
+    name: 'a lease is not looked at before sending: who was stopped for longer sends what another worker has sent since',
+    test: 'test/runtime/perform.test.ts',
+    file: 'src/runtime/say.ts',
+    from: 'if (!lease.isHeld()) return null;',
+    to: '',
+  },
+  {
     name: 'a copy is not read back: what did not arrive is not missed',
     test: 'test/data/copy.test.ts',
     file: 'src/data/copy.ts',

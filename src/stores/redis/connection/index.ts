@@ -10,7 +10,7 @@ import { createHearing } from './hearing.ts';
 import { createPatience } from './patience.ts';
 import { createConfirmation } from './replicas.ts';
 import { type Argument, digestOf, type Script } from './script.ts';
-import { createServers, type Servers } from './servers.ts';
+import { createServers, type Servers } from './servers/index.ts';
 import type { RedisSettings } from './settings.ts';
 
 export { NoAnswer, translate } from './failures.ts';
