@@ -2,9 +2,10 @@
 
 import { type Bodies, createBodies, type Damage, type Unlock } from '../bodies.ts';
 import { createStoreClock, type TimeSources } from '../clock.ts';
+import type { Files } from '../files.ts';
 import type { Locks } from '../locks.ts';
 import type { Moving } from '../moving.ts';
-import type { Files, Records } from '../store.ts';
+import type { Records } from '../store.ts';
 import {
   type Connection,
   connect,
