@@ -275,8 +275,8 @@ export const sabotages = [
   },
   {
     name: 'a Redis that throws conversations away is taken',
-    test: 'test/stores/redis/connection/examine.test.ts',
-    file: 'src/stores/redis/connection/examine.ts',
+    test: 'test/stores/redis/connection/entrance/examine.test.ts',
+    file: 'src/stores/redis/connection/entrance/examine.ts',
     from: "if (policy !== 'noeviction')",
     to: "if (policy === 'nothing')",
   },
