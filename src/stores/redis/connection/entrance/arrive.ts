@@ -3,7 +3,7 @@
 import { lookup } from 'node:dns/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NoAnswer } from '../failures.ts';
-import type { Servers } from '../servers.ts';
+import type { Servers } from '../servers/index.ts';
 import type { RedisSettings } from '../settings.ts';
 
 /** What another attempt would not change. */

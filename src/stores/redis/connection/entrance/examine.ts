@@ -4,7 +4,7 @@
  */
 
 import type { Redis } from 'ioredis';
-import type { Servers } from '../servers.ts';
+import type { Servers } from '../servers/index.ts';
 import type { RedisSettings } from '../settings.ts';
 
 /** The oldest version with functions of scripts as they are used here. */

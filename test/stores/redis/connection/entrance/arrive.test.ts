@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { becomeReady } from '../../../../../src/stores/redis/connection/entrance/arrive.ts';
-import { createServers } from '../../../../../src/stores/redis/connection/servers.ts';
+import { createServers } from '../../../../../src/stores/redis/connection/servers/index.ts';
 import type { RedisSettings } from '../../../../../src/stores/redis/connection/settings.ts';
 import { noRedis, startCluster, startRedis, startSentinels } from '../../../../support/redis/index.ts';
 import { settingsFor } from '../../settings.ts';
