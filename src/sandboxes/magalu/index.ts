@@ -41,7 +41,7 @@ export type MagaluSandboxOptions = SandboxOptions &
 /** Starts it and resolves once it listens. */
 export async function startMagaluSandbox(options: MagaluSandboxOptions = {}): Promise<MagaluSandbox> {
   const { host = '127.0.0.1', port = 0, file, now = Date.now, timezone: _, invented = true } = options;
-  const { faults = false, redirectUri = 'http://127.0.0.1:8080/magalu/connected', ...habits } = options;
+  const { faults = false, redirectUri = 'http://127.0.0.1:3000/magalu/callback', ...habits } = options;
   const clock = createClock(now);
   let current = pickHabits(habits);
   const journal = openJournal(file);
