@@ -1,7 +1,7 @@
 /** Dates and times as people read them on a phone. */
 
 import type { LocalTime } from '../../../../src/core/calls.ts';
-import { daysBetween, weekdayOf } from '../../calendar.ts';
+import { daysBetween, weekdayOf } from '../../../team/calendar.ts';
 
 /** `2026-11-21T14:05:00` -> `21/11/2026 às 14:05`; a date alone stays one. The provider's clock, as it is. */
 export const localTime = (time: LocalTime): string => {

@@ -1,14 +1,8 @@
 /** When a queue is attended: by the provider's clock, over holidays and changes to daylight saving. */
 
 import { describe, expect, it } from 'vitest';
-import { createClock } from '../../../../flows/support/clock.ts';
-import {
-  afterAttended,
-  type Hours,
-  isOpen,
-  nextOpening,
-  type Weekly,
-} from '../../../../flows/support/queues/hours.ts';
+import { createClock } from '../../../flows/team/clock.ts';
+import { afterAttended, type Hours, isOpen, nextOpening, type Weekly } from '../../../flows/team/hours.ts';
 
 const clock = createClock('America/Sao_Paulo');
 const office = [{ from: 8 * 60, to: 18 * 60 }];

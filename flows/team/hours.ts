@@ -3,8 +3,8 @@
  * round every week or year is local time, so that a change to daylight saving moves it.
  */
 
-import { dateOf, day, flat, minute, weekdayOf } from '../calendar.ts';
-import type { Clock } from '../clock.ts';
+import { dateOf, day, flat, minute, weekdayOf } from './calendar.ts';
+import type { Clock } from './clock.ts';
 
 /** From one minute of a day to another: 0 is midnight, 1440 the next one. */
 export type Span = { readonly from: number; readonly to: number };
