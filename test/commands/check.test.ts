@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { check } from '../../src/commands/check.ts';
 import { readConfig } from '../../src/config/index.ts';
-import { keepApart } from '../../src/plantao/erp.ts';
+import { keepApart } from '../../src/plantao/vendors/erp.ts';
 import { type HubsoftSandbox, startHubsoftSandbox } from '../../src/sandboxes/hubsoft/index.ts';
 import { openStore } from '../../src/stores/index.ts';
 import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';

@@ -20,6 +20,8 @@ export type MagaluProgram = {
   /** A buyer writes once more. */
   write(ticket: string, text: string): Promise<void>;
   change(ticket: string, change: Body): Promise<void>;
+  /** Takes away what lets it in now: the refresh token is still good. */
+  revokeAccess(): Promise<void>;
   /** Where the browser of a seller who consents is sent to: an address with a code. */
   consent(link: string): Promise<URL>;
   counts(): Promise<Counts>;
@@ -78,6 +80,7 @@ export async function runMagalu(file: string, port = 0): Promise<MagaluProgram> 
     open: async (opening) => opened.parse(await ask('POST', 'tickets', opening)),
     write: (ticket, text) => tell('POST', `tickets/${ticket}/messages`, { text }),
     change: (ticket, change) => tell('POST', `tickets/${ticket}`, change),
+    revokeAccess: () => tell('POST', 'tokens/revoke', { access: true }),
     async consent(link) {
       const answer = await fetch(link, { redirect: 'manual' });
       return new URL(answer.headers.get('location') ?? '');
