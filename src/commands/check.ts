@@ -7,7 +7,7 @@ import { wordsOf } from '../core/failure.ts';
 import { openData } from '../data/index.ts';
 import { createKeys } from '../keys/index.ts';
 import { silent } from '../log.ts';
-import { openErp, refuseOtherKind } from '../plantao/erp.ts';
+import { openErp, refuseOtherKind } from '../plantao/vendors/erp.ts';
 import { createMemoryStore } from '../stores/memory/index.ts';
 import { NotBegun } from '../stores/store.ts';
 import { askService, read } from './ask.ts';

@@ -19,7 +19,6 @@ import { pools } from '../runtime/advance.ts';
 import { startRuntime } from '../runtime/run.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';
 import { type Part, serve } from '../serve.ts';
-import { keepApart, openErp } from './erp.ts';
 import { groupOn } from './group.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
@@ -30,6 +29,8 @@ import { summaryIn } from './summary.ts';
 import { createAccounts, createServing } from './together/serving.ts';
 import { createFitness } from './upkeep/fitness.ts';
 import { createUpkeep } from './upkeep/index.ts';
+import { keepApart, openErp } from './vendors/erp.ts';
+import { openMarketplace } from './vendors/marketplace.ts';
 
 export type Plantao = {
   /** Where the pages are; empty if there is no server. */
@@ -128,11 +129,13 @@ async function open(
   const { cast, close: closeErp } = erp;
   const backend = observing.backend(erp.backend);
   ground.push(() => Promise.race([closeErp(), delay(goodbye)]));
+  const marketplace = given === undefined ? await openMarketplace(config) : null;
+  if (marketplace !== null) ground.push(() => Promise.race([marketplace.close(), delay(goodbye)]));
 
   const accounts = createAccounts({ store, log });
   const channels =
     given ??
-    (await createChannels(config, {
+    (await createChannels(marketplace?.config ?? config, {
       store,
       keys,
       log,
@@ -253,6 +256,7 @@ async function open(
         })
       : null;
   if (server !== null) work.push(() => server.close());
+  await marketplace?.connect(channels);
   for (const serving of servings) {
     work.push(() => serving.stop());
     await serving.start();
@@ -269,7 +273,9 @@ async function open(
   );
   return {
     url: server?.url ?? '',
-    ...(cast === null ? {} : { introduction: describeCast(cast) }),
+    ...(cast === null
+      ? {}
+      : { introduction: [describeCast(cast), ...(marketplace?.introduction ?? [])].join('\n') }),
     ...(invitation === null ? {} : { invitation }),
     stop: close,
   };

@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { check } from '../../src/commands/check.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { openData } from '../../src/data/index.ts';
-import { keepApart } from '../../src/plantao/erp.ts';
+import { keepApart } from '../../src/plantao/vendors/erp.ts';
 import { type HubsoftSandbox, startHubsoftSandbox } from '../../src/sandboxes/hubsoft/index.ts';
 import { openStore } from '../../src/stores/index.ts';
 import { noRedis, startRedis } from '../support/redis/index.ts';
