@@ -11,13 +11,13 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { createKeys } from '../../src/keys/index.ts';
 import type { Store } from '../../src/stores/store.ts';
 import { startRedisServer, type Usage } from '../redis-server.ts';
 import { script } from '../ticket-flow.ts';
 import { interleave, type Measured, measure } from '../turns/measure.ts';
 import { openRedis } from '../turns/redis.ts';
 import { since } from '../turns/report.ts';
+import { keys, originOf } from '../turns/service.ts';
 import { fill, weigh } from './fill.ts';
 
 const { values } = parseArgs({
@@ -33,8 +33,6 @@ const { values } = parseArgs({
 const conversations = Number(values.conversations);
 const inFlight = Number(values['in-flight']);
 const prefix = 'bench:';
-const keys = createKeys(new Uint8Array(32).fill(1));
-const originOf = (address: string) => ({ channel: 'bench', account: 'main', address });
 const Told = z.object({
   sent: z.array(z.string()),
   cpu: z.object({ user: z.number(), system: z.number() }),

@@ -28,6 +28,7 @@ import { openPeople } from './people.ts';
 import { namedQueues } from './queues.ts';
 import { summaryIn } from './summary.ts';
 import { createAccounts, createServing } from './together/serving.ts';
+import { createFitness } from './upkeep/fitness.ts';
 import { createUpkeep } from './upkeep/index.ts';
 
 export type Plantao = {
@@ -93,9 +94,11 @@ async function open(
   let answer: ((request: Request) => Promise<Response>) | undefined;
   const observing = await openObserving(config);
   ground.push(observing.close);
+  const fitness = createFitness(log);
   const opened = await openData(config, {
     answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
-    warn: (words) => log.warn({ words }, 'the store may lose data'),
+    warn: fitness.warn,
+    unfit: fitness.unfit,
     damaged: (damage) => log.error(damage, 'a stored record is damaged'),
   });
   const data = { ...opened, store: observing.store(opened.store) };
@@ -200,6 +203,7 @@ async function open(
     { name: 'data', ...intake.standing() },
     ...servings.flatMap((serving) => serving.desk() ?? []),
     ...told('webhooks', integrations.standing()),
+    ...told('store', fitness.standing()),
     ...told('memory', upkeep.standing()),
   ];
   const linked = () => servings.flatMap(({ linking }) => linking ?? []);

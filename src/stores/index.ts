@@ -16,6 +16,8 @@ export type StoreOptions = {
   readonly unlock?: Unlock;
   /** Hears, in words for a person, of what may lose data. */
   readonly warn?: (words: string) => void;
+  /** Hears, in words for a person, why a store that was taken would be refused by now; null once it would be taken. */
+  readonly unfit?: (words: string | null) => void;
   /** Hears of each damaged record once. */
   readonly damaged?: (damage: Damage) => void;
 };

@@ -1,10 +1,10 @@
 /** The Telegram bots: one for each token. */
 
 import { z } from 'zod';
-import { defined } from '../core/defined.ts';
-import { findOrphans, findTwins, hasFor, readAccounts } from './accounts.ts';
-import { type Given, splitName } from './given.ts';
-import { url } from './variables.ts';
+import { defined } from '../../core/defined.ts';
+import { type Given, splitName } from '../given.ts';
+import { url } from '../variables.ts';
+import { findOrphans, findTwins, hasFor, readAccounts } from './account.ts';
 
 export type Bot = {
   /** `main`, or the name behind the two underscores. */

@@ -1,9 +1,9 @@
 /** The WhatsApp numbers on Meta's Cloud API: one for each phone number id. */
 
 import { z } from 'zod';
-import { findOrphans, findTwins, readAccounts } from './accounts.ts';
-import { type Given, splitName } from './given.ts';
-import { url } from './variables.ts';
+import { type Given, splitName } from '../given.ts';
+import { url } from '../variables.ts';
+import { findOrphans, findTwins, readAccounts } from './account.ts';
 
 export type CloudNumber = {
   /** `main`, or the name behind the two underscores. */

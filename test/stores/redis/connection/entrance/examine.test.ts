@@ -2,17 +2,21 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
-import { connect, demandLayout, type RedisSettings } from '../../../../src/stores/redis/connection/index.ts';
-import { demandPermissions, usedCommands } from '../../../../src/stores/redis/connection/permissions.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import {
+  connect,
+  demandLayout,
+  type RedisSettings,
+} from '../../../../../src/stores/redis/connection/index.ts';
+import { demandPermissions, usedCommands } from '../../../../../src/stores/redis/connection/permissions.ts';
 import {
   noRedis,
   type RedisServer,
   startCluster,
   startRedis,
   startSentinels,
-} from '../../../support/redis/index.ts';
-import { settingsFor } from '../settings.ts';
+} from '../../../../support/redis/index.ts';
+import { settingsFor } from '../../settings.ts';
 
 const stoppers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -74,6 +78,32 @@ describe.skipIf(noRedis)('a Redis', () => {
     );
   });
 
+  test('that is changed while it is used is told once it is looked at again, and when it is right again', async () => {
+    const redis = await start({ aof: 'always' });
+    const warnings: string[] = [];
+    const found: (string | null)[] = [];
+    const connection = await connect(settingsFor([redis.port]), {
+      warn: (words) => warnings.push(words),
+      unfit: (words) => found.push(words),
+    });
+    stoppers.push(() => connection.close());
+    const reconnect = () => redis.cli('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    const noticed = (times: number) =>
+      vi.waitFor(() => expect(found).toHaveLength(times), { timeout: 60_000, interval: 20 });
+    await redis.cli('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
+    await reconnect();
+    await noticed(1);
+    expect(found[0]).toContain('maxmemory-policy allkeys-lru');
+    await redis.cli('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
+    await redis.cli('CONFIG', 'SET', 'appendfsync', 'everysec');
+    await reconnect();
+    await noticed(2);
+    expect(found[1]).toBeNull();
+    await vi.waitFor(() => expect(warnings).toEqual([expect.stringContaining('perde até dois segundos')]), {
+      timeout: 60_000,
+    });
+  });
+
   test('that forbids what scripts call says what', async () => {
     const redis = await start();
     const settings = settingsFor([redis.port], { username: 'plantao', password: 'segredo' });
@@ -103,7 +133,7 @@ describe.skipIf(noRedis)('a Redis', () => {
 });
 
 test('what is asked for of a user of the Redis is what scripts call', () => {
-  const folder = join(import.meta.dirname, '../../../../src/stores/redis');
+  const folder = join(import.meta.dirname, '../../../../../src/stores/redis');
   const sources = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));

@@ -2,8 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { Cluster, Redis } from 'ioredis';
-import { isReadOnly } from './failures.ts';
-import type { RedisSettings } from './settings.ts';
+import { isReadOnly } from '../failures.ts';
+import type { RedisSettings } from '../settings.ts';
+import { watchSwitches } from './switches.ts';
 
 /** The connections to the servers, whatever there are of them. */
 export type Servers = {
@@ -79,6 +80,13 @@ export function createServers(settings: RedisSettings): Servers {
   for (const event of ['ready', 'close']) redis.on(event, turn);
   persist(redis);
   const masters = [redis];
+  const connections = [redis];
+  const unwatch =
+    settings.mode === 'sentinel'
+      ? watchSwitches({ ...optionsOf(settings), ...placeOf(settings) }, delayOf, () => {
+          for (const connection of connections) connection.disconnect(true);
+        })
+      : () => {};
   return {
     client: redis,
     masters: () => masters,
@@ -89,11 +97,13 @@ export function createServers(settings: RedisSettings): Servers {
       const subscriber = redis.duplicate();
       subscriber.on('error', note);
       persist(subscriber);
+      connections.push(subscriber);
       return subscriber;
     },
     trouble: () => trouble,
     close() {
       closed = true;
+      unwatch();
       redis.disconnect();
     },
   };

@@ -4,9 +4,9 @@
  * variables without a suffix say for it, but what makes it an account of its own.
  */
 
-import { defined } from '../core/defined.ts';
-import { type Given, splitName } from './given.ts';
-import { accountName } from './variables.ts';
+import { defined } from '../../core/defined.ts';
+import { type Given, splitName } from '../given.ts';
+import { accountName } from '../variables.ts';
 
 /** One account, with what is said for it. */
 export type Account<Settings> = {
