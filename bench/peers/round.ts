@@ -28,18 +28,19 @@ export type Load = { readonly conversations: number; readonly warm: number; read
 
 /**
  * @param patience milliseconds that it may take.
+ * @returns undefined if it was not done by then.
  * @throws Error with what it said on its way out.
  */
 export async function playOnce(
   contestant: string,
   { conversations, warm, inFlight }: Load,
   patience: number,
-): Promise<Result> {
+): Promise<Result | undefined> {
   const server = await startRedisServer('everysec');
   // Some write logs beside themselves.
   const folder = mkdtempSync(join(tmpdir(), 'plantao-bench-peer-'));
   try {
-    return await new Promise<Result>((resolve, reject) => {
+    return await new Promise<Result | undefined>((resolve, reject) => {
       const child = fork(
         fileURLToPath(new URL('./child.js', import.meta.url)),
         [contestant, server.url, ...[conversations, warm, inFlight].map(String)],
@@ -49,10 +50,7 @@ export async function playOnce(
       child.stderr?.setEncoding('utf8').on('data', (text: string) => {
         said = (said + text).slice(-2_000);
       });
-      const late = setTimeout(() => {
-        said = `not done after ${Math.round(patience / 1_000)} s`;
-        child.kill('SIGKILL');
-      }, patience);
+      const late = setTimeout(() => child.kill('SIGKILL'), patience);
       let result: Result | undefined;
       child.on('message', (message) => {
         result = Result.parse(message);
@@ -60,7 +58,7 @@ export async function playOnce(
       child.once('error', reject);
       child.once('close', () => {
         clearTimeout(late);
-        if (result) resolve(result);
+        if (result || child.killed) resolve(result);
         else reject(new Error(`${contestant}: ${said.trim()}`));
       });
     });

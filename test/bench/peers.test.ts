@@ -69,8 +69,8 @@ test('the table has the median of the rounds and how it stands to the first', ()
     { name: 'theirs', results: [5, 4].map(played) },
   ]);
   const [, ours, theirs] = told.split('\n').map((line) => line.trim().split(/ {2,}/));
-  expect(ours?.slice(0, 4)).toEqual(['ours', '2', '1-9', '1.00']);
-  expect(theirs?.slice(0, 4)).toEqual(['theirs', '4', '4-5', '2.00']);
+  expect(ours?.slice(0, 6)).toEqual(['ours', '2', '1-9', '1.00', '333333', '1.00']);
+  expect(theirs?.slice(0, 6)).toEqual(['theirs', '4', '4-5', '2.00', '333333', '1.00']);
 });
 
 const locked = (version: string) =>

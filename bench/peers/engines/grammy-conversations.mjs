@@ -7,6 +7,7 @@ import { conversations, createConversation } from '@grammyjs/conversations';
 import { RedisAdapter } from '@grammyjs/storage-redis';
 import { Bot } from 'grammy';
 import { Redis } from 'ioredis';
+import { botInfo, updateOf } from '../telegram.mjs';
 
 export const keeps = 'a log of this conversation, replayed each turn';
 
@@ -63,34 +64,7 @@ export async function start(url, { words, send, openTicket }) {
   }
 
   return {
-    take: ({ id, chat, text }) =>
-      bot.handleUpdate({
-        update_id: id,
-        message: {
-          message_id: id,
-          date: 1_795_000_000,
-          text,
-          chat: { id: chat, type: 'private', first_name: 'Mariana' },
-          from: { id: chat, is_bot: false, first_name: 'Mariana' },
-        },
-      }),
+    take: (heard) => bot.handleUpdate(updateOf(heard)),
     close: async () => void (await redis.quit()),
   };
 }
-
-/** @type {import('grammy/types').UserFromGetMe} */
-const botInfo = {
-  id: 1,
-  is_bot: true,
-  first_name: 'Bench',
-  username: 'bench_bot',
-  can_join_groups: false,
-  can_read_all_group_messages: false,
-  supports_inline_queries: false,
-  can_connect_to_business: false,
-  has_main_web_app: false,
-  has_topics_enabled: false,
-  allows_users_to_create_topics: false,
-  can_manage_bots: false,
-  supports_join_request_queries: false,
-};

@@ -6,6 +6,7 @@
 import { Redis } from 'ioredis';
 import { Markup, Scenes, session, Telegraf } from 'telegraf';
 import { message } from 'telegraf/filters';
+import { botInfo, updateOf } from '../telegram.mjs';
 
 export const keeps = 'where it stands';
 
@@ -16,15 +17,7 @@ export async function start(url, { words, send, openTicket }) {
   const redis = new Redis(url);
   /** @type {Telegraf<WizardContext>} */
   const bot = new Telegraf('1:bench');
-  bot.botInfo = {
-    id: 1,
-    is_bot: true,
-    first_name: 'Bench',
-    username: 'bench_bot',
-    can_join_groups: false,
-    can_read_all_group_messages: false,
-    supports_inline_queries: false,
-  };
+  bot.botInfo = botInfo;
 
   /** @param {WizardContext} context */
   const wishOf = (context) => /** @type {import('../peer.ts').Wish} */ (context.wizard.state);
@@ -93,17 +86,7 @@ export async function start(url, { words, send, openTicket }) {
   bot.on(message('text'), (context) => context.scene.enter('ticket'));
 
   return {
-    take: ({ id, chat, text }) =>
-      bot.handleUpdate({
-        update_id: id,
-        message: {
-          message_id: id,
-          date: 1_795_000_000,
-          text,
-          chat: { id: chat, type: 'private', first_name: 'Mariana' },
-          from: { id: chat, is_bot: false, first_name: 'Mariana' },
-        },
-      }),
+    take: (heard) => bot.handleUpdate(updateOf(heard)),
     close: async () => void (await redis.quit()),
   };
 }
