@@ -18,9 +18,13 @@ export type Marketplace = {
 /** Milliseconds between two looks at what is new, and within which what was sent is listed: it is quicker than the real one. */
 const pace = { pollEvery: 3_000, listing: 10_000 } as const;
 
-/** None of a provider's, and none where a seller is configured: the configuration then stays as it is. */
+/** Whoever tries out a network of their own has come for that: an invented buyer beside their own messages would confuse. */
+const hasNetwork = ({ magalu, telegram, whatsappPaired, whatsappCloud }: Config): boolean =>
+  [magalu, telegram, whatsappPaired.accounts, whatsappCloud].some(({ length }) => length > 0);
+
+/** None beside a real ERP, and none where a network is configured: the configuration then stays as it is. */
 export async function openMarketplace(config: Config): Promise<Marketplace> {
-  if (config.backend.type !== 'sandbox' || config.magalu.length > 0)
+  if (config.backend.type !== 'sandbox' || hasNetwork(config))
     return { config, introduction: [], connect: async () => {}, close: async () => {} };
   const { startMagaluSandbox } = await import('../../sandboxes/magalu/index.ts');
   const { store } = config;
