@@ -3,7 +3,7 @@
 import type { Message } from '../core/content.ts';
 import type { Heard } from '../core/flow.ts';
 import type { EffectId } from '../core/ids/index.ts';
-import type { ProtocolEvent, ProtocolUpdate } from '../core/protocol.ts';
+import type { Protocol, ProtocolEvent, ProtocolUpdate } from '../core/protocol.ts';
 import type { FileRule } from './files.ts';
 import type { Forum } from './forum.ts';
 
@@ -90,6 +90,21 @@ export type Protocols = {
   events(address: string): Promise<readonly ProtocolEvent[]>;
   /** Tells it. Throws `Failure`: after `unknown` it is looked up before it is told again. */
   update(address: string, update: ProtocolUpdate): Promise<void>;
+  /** Those that the marketplace has, the newest first, at most as many as a person reads. Throws `Failure`. */
+  list?(filter: { readonly status?: string }): Promise<readonly ListedProtocol[]>;
+};
+
+/** A protocol in a list, with what the buyer said last. */
+export type ListedProtocol = { readonly protocol: Protocol; readonly said?: string };
+
+/** How an account comes to be permitted by whom it is of, where that is done on the network's own pages. */
+export type Consent = {
+  /** A link to those pages: for whoever may have the account, for a quarter of an hour. Rejects if it cannot be stored. */
+  link(): Promise<string>;
+  /** Takes what came back: the whole address, or the code in it. In words for a person. Throws `Failure`. */
+  take(text: string): Promise<string>;
+  /** When it was permitted last, in milliseconds since 1970; null if never. */
+  since(): Promise<number | null>;
 };
 
 export type Standing = {
@@ -143,6 +158,8 @@ export interface Channel {
   readonly protocols?: Protocols;
   /** How a phone is linked to the account, where that is what makes it one. */
   readonly linking?: Linking;
+  /** How the account is permitted, where that is what makes it one. */
+  readonly consent?: Consent;
   /** Bytes that a request to this path may have beneath its headers, if they may be more than usual. */
   longestBody?(path: string): number | undefined;
   /** The group that is a desk, where the account keeps one. It is listened to before `start`. */

@@ -16,7 +16,7 @@ import { createKeys, type Keys } from '../keys/index.ts';
 import { createKeyring, fingerprintOf, type Keyring, unwrapKeyring, wrapKeyring } from '../keys/keyring.ts';
 import { createSealer, createSealingKey, type Sealer } from '../keys/seal.ts';
 import { openStore, type StoreOptions } from '../stores/index.ts';
-import type { Records, Store } from '../stores/store.ts';
+import { NotBegun, type Records, type Store } from '../stores/store.ts';
 import { makeBackup } from './backup.ts';
 import { copying } from './copy.ts';
 
@@ -76,7 +76,7 @@ export async function openData(config: DataConfig, { copyOf, ...options }: DataO
     // Only now is the folder ours: who finds it held makes no key in it.
     async unlock(records) {
       await refuseHalf(records, copyOf);
-      opened = await unlock(records, config, copyOf);
+      opened = await unlock(options.lookOnly ? await begun(records) : records, config, copyOf);
       seal = config.seal === 'as-before' ? await sealedBefore(records) : config.seal;
       return { sealer: opened.sealer, all: seal };
     },
@@ -167,6 +167,12 @@ const rewritten = 'deployment/rewritten';
 async function sealedBefore(records: Pick<Records, 'get'>): Promise<boolean> {
   const last = Rewritten.safeParse((await records.get(rewritten))?.value);
   return last.success && last.data.seal;
+}
+
+/** @throws NotBegun if the first start did not come as far as to make a keyring. */
+async function begun<Looked extends Pick<Records, 'get'>>(records: Looked): Promise<Looked> {
+  if ((await records.get(keyring)) === null) throw new NotBegun('there are no data yet');
+  return records;
 }
 
 type Opened = { ring: Keyring; key: Uint8Array; readonly sealer: Sealer };

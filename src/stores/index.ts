@@ -12,6 +12,8 @@ export type StoreOptions = {
   readonly answer?: (request: Request) => Promise<Response>;
   /** Opens it for a moment: who wants the data meanwhile waits some seconds, instead of being refused. */
   readonly brief?: boolean;
+  /** Opens it only if there are data, and begins none: else it rejects with `NotBegun`. Where others share the store. */
+  readonly lookOnly?: boolean;
   /** Tells what bodies are sealed with, or rejects: then the store is closed before anything is written. */
   readonly unlock?: Unlock;
   /** Hears, in words for a person, of what may lose data. */

@@ -149,6 +149,9 @@ export class DamagedRecord extends Error {
   }
 }
 
+/** There are no data, and whoever opened the store only wanted to look. */
+export class NotBegun extends Error {}
+
 export interface Store {
   /**
    * Makes entries durable, in the given order. Once it resolves, a platform may be told "received". If it rejects (`NoRoom`, or

@@ -19,8 +19,8 @@ const usualPatience = 6_000;
 export type Habits = {
   /** How long this person waits, where so many write that the network's limit makes all of them wait. */
   readonly patience?: () => number;
-  /** The CPF, for when the shared phone is not enough: the ERP is away. */
-  readonly document?: string;
+  /** What the ERP has of this person, for when the shared phone is not enough: the ERP was away. */
+  readonly record?: { readonly taxId: string; readonly phone: string };
   /** Asks what has become of it if nothing comes any more: the service may have forgotten what it said itself. */
   readonly asksBack?: boolean;
 };
@@ -28,7 +28,7 @@ export type Habits = {
 export function createSubscriber(
   chat: Chat,
   number: number,
-  { patience = () => usualPatience, document, asksBack = false }: Habits = {},
+  { patience = () => usualPatience, record, asksBack = false }: Habits = {},
 ): Subscriber {
   const problem = `sem internet no quarto ${number}`;
   let answered = -1;
@@ -53,7 +53,9 @@ export function createSubscriber(
     if (press(/problema na internet|abrir outro|mesmo assim|não precisa|^sim, registrar|^sou |^usar este/i))
       return;
     if (/qual telefone/i.test(text)) chat.say('(37) 99911-2233');
-    else if (/CPF ou CNPJ/.test(text) && document !== undefined) chat.say(document);
+    // Not by whoever has just shared the number, and waits.
+    else if (!again && /CPF ou CNPJ/.test(text) && record !== undefined) chat.say(record.taxId);
+    else if (/4 últimos dígitos/.test(text) && record !== undefined) chat.say(record.phone.slice(-4));
     else if (/qual é o seu nome/i.test(text)) chat.say('Joana Prates');
     else if (/anotado/i.test(text)) press(/pronto/i);
     else if (/o que está acontecendo|^anotei/i.test(text)) chat.say(problem);

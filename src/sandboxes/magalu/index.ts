@@ -9,14 +9,14 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
-import type { Sandbox, SandboxOptions } from '../sandbox.ts';
+import type { Character, Sandbox, SandboxOptions } from '../sandbox.ts';
 import { createControl } from './control.ts';
 import { createFaults } from './faults/plan.ts';
 import { type Habits, usual } from './habits.ts';
 import { createGrants } from './identity/grants.ts';
 import { login, token } from './identity/routes.ts';
 import { credentials, type Seller, sellers } from './identity/sellers.ts';
-import { cast, inventLines } from './market/invented.ts';
+import { castOf, inventLines } from './market/invented.ts';
 import { openJournal } from './market/journal.ts';
 import { createMarket } from './market/market.ts';
 import type { Bindings, Clock, Parts } from './parts.ts';
@@ -27,7 +27,9 @@ export type MagaluSandbox = Sandbox & {
   /** The identity server's address: the same. */
   readonly idUrl: string;
   readonly credentials: { readonly clientId: string; readonly clientSecret: string };
-  readonly sellers: readonly Seller[];
+  readonly sellers: readonly [Seller, ...Seller[]];
+  /** Whose protocols a seller has. */
+  castOf(seller: string): readonly Character[];
 };
 
 export type MagaluSandboxOptions = SandboxOptions &
@@ -41,7 +43,7 @@ export type MagaluSandboxOptions = SandboxOptions &
 /** Starts it and resolves once it listens. */
 export async function startMagaluSandbox(options: MagaluSandboxOptions = {}): Promise<MagaluSandbox> {
   const { host = '127.0.0.1', port = 0, file, now = Date.now, timezone: _, invented = true } = options;
-  const { faults = false, redirectUri = 'http://127.0.0.1:8080/magalu/connected', ...habits } = options;
+  const { faults = false, redirectUri = 'http://127.0.0.1:3000/magalu/callback', ...habits } = options;
   const clock = createClock(now);
   let current = pickHabits(habits);
   const journal = openJournal(file);
@@ -90,7 +92,8 @@ export async function startMagaluSandbox(options: MagaluSandboxOptions = {}): Pr
     ].join('\n'),
     credentials,
     sellers,
-    cast: invented ? cast : [],
+    cast: invented ? castOf() : [],
+    castOf: (seller) => (invented ? castOf(seller) : []),
     async close() {
       closing.abort();
       const closed = new Promise((resolve) => server.close(resolve));

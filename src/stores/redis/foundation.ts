@@ -33,6 +33,8 @@ export type FoundationOptions = RedisSettings &
     readonly warn?: ((words: string) => void) | undefined;
     /** Hears, in words for a person, why a Redis that was taken would be refused by now; null once it would be taken. */
     readonly unfit?: ((words: string | null) => void) | undefined;
+    /** Rejects with `NotBegun` instead of beginning anything. */
+    readonly lookOnly?: boolean | undefined;
     /** Sends every script twice and gives the second answer, as a reconnection may: for tests. */
     readonly twice?: boolean | undefined;
   };
@@ -69,12 +71,12 @@ export async function openFoundation(
     readonly times?: Times;
   },
 ): Promise<Foundation> {
-  const { unlock, damaged, warn, unfit, twice = false } = options;
+  const { unlock, damaged, warn, unfit, lookOnly = false, twice = false } = options;
   const keys = createGeneralKeys(options.prefix);
   const { connection, look } = watchLayout(await connect(options, { warn, unfit, twice }), keys.meta);
   try {
     await demandPermissions(connection, keys.probe);
-    await demandLayout(connection, keys.meta, layout);
+    await demandLayout(connection, keys.meta, layout, lookOnly);
     const bodies = createBodies(damaged);
     const mark = createMarks();
     const { time, elapsed } = times;

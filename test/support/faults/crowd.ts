@@ -39,10 +39,12 @@ export function gatherCrowd(telegram: BotApi, options: { readonly forgetful?: bo
       for (let left = count; left > 0; left--) {
         const number = people.length;
         const phone = phones[number % phones.length] ?? '';
-        const document = customers.find(({ phones: known }) =>
-          known.some((one) => phone.endsWith(one)),
-        )?.taxId;
-        const habits = { patience, asksBack: options.forgetful === true, ...(document && { document }) };
+        const taxId = customers.find(({ phones: known }) => known.some((one) => phone.endsWith(one)))?.taxId;
+        const habits = {
+          patience,
+          asksBack: options.forgetful === true,
+          ...(taxId && { record: { taxId, phone } }),
+        };
         people.push(createSubscriber(telegram.chat(1_000 + number, { phone }), number, habits));
       }
     },

@@ -1,5 +1,6 @@
 /** How much of what was confirmed a fault takes, and from how far around it. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Post, Store } from '../../../src/stores/store.ts';
 import { posting } from '../../contracts/store/stage.ts';
 
@@ -21,8 +22,9 @@ export type Losses = {
 /** Milliseconds, the same for all processes of a machine. */
 export const now = (): number => performance.timeOrigin + performance.now();
 
-/** How many write at once. */
+/** How many write at once, and how many milliseconds each takes to go on: all that they write is read again. */
 const writers = 8;
+const pace = 4;
 /** The last message that was written by anybody. */
 let count = 0;
 
@@ -30,7 +32,7 @@ let count = 0;
 export const message = (number: number): Post =>
   posting(number, `mensagem ${number}`, { dedupe: `message-${number}` });
 
-/** Has many write, each as fast as it is confirmed; what is refused is not written again. Returns how to end it. */
+/** Has many write, each what is next once the last was confirmed; what is refused is not written again. Returns how to end it. */
 export function writeOn(store: Store, confirmed: Confirmed[]): () => Promise<void> {
   let ending = false;
   const write = async () => {
@@ -38,9 +40,9 @@ export function writeOn(store: Store, confirmed: Confirmed[]): () => Promise<voi
       const number = ++count;
       await store.post([message(number)]).then(
         () => confirmed.push({ number, at: now() }),
-        // Told so at once, the next would be as well.
-        () => new Promise((resolve) => setTimeout(resolve, 20)),
+        () => {},
       );
+      await sleep(pace);
     }
   };
   const writing = Promise.all(Array.from({ length: writers }, write));

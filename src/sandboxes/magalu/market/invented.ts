@@ -124,9 +124,12 @@ export function inventLines(now: number): readonly Line[] {
   });
 }
 
-/** Those who opened them. Nobody can pretend to be them: they write by themselves. */
-export const cast: readonly Character[] = invented.map(({ opened, story }) => ({
-  name: opened.buyer,
-  story,
-  facts: [`protocolo ${opened.protocol}`, `pedido ${opened.order.code}`],
-}));
+/** Those who opened them at one seller, or all. Nobody can pretend to be them: they write by themselves. */
+export const castOf = (seller?: string): readonly Character[] =>
+  invented
+    .filter(({ opened }) => seller === undefined || opened.seller === seller)
+    .map(({ opened, story }) => ({
+      name: opened.buyer,
+      story,
+      facts: [`protocolo ${opened.protocol}`, `pedido ${opened.order.code}`],
+    }));

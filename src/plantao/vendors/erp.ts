@@ -2,15 +2,15 @@
 
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Backend } from '../backends/backend.ts';
-import { createBackend } from '../backends/index.ts';
-import type { Config } from '../config/index.ts';
-import type { Log } from '../log.ts';
-import type { HubsoftSandbox } from '../sandboxes/hubsoft/index.ts';
-import type { Character } from '../sandboxes/sandbox.ts';
-import type { Store } from '../stores/store.ts';
-import { lasts } from './together/alone.ts';
-import { type Hold, hold } from './together/hold.ts';
+import type { Backend } from '../../backends/backend.ts';
+import { createBackend } from '../../backends/index.ts';
+import type { Config } from '../../config/index.ts';
+import type { Log } from '../../log.ts';
+import type { HubsoftSandbox } from '../../sandboxes/hubsoft/index.ts';
+import type { Character } from '../../sandboxes/sandbox.ts';
+import type { Store } from '../../stores/store.ts';
+import { lasts } from '../together/alone.ts';
+import { type Hold, hold } from '../together/hold.ts';
 
 export type Erp = {
   readonly backend: Backend;
@@ -69,7 +69,7 @@ async function beOnly(store: Pick<Store, 'locks' | 'peers'>, log: Log, longest: 
 
 /** Loaded only here: who serves a provider never needs it. */
 async function openSandbox({ provider: { timezone }, store }: Config): Promise<HubsoftSandbox> {
-  const { startHubsoftSandbox } = await import('../sandboxes/hubsoft/index.ts');
+  const { startHubsoftSandbox } = await import('../../sandboxes/hubsoft/index.ts');
   const file = store.type === 'lmdb' ? { file: join(store.folder, 'sandbox-hubsoft.jsonl') } : {};
   return startHubsoftSandbox({ timezone, ...file });
 }
