@@ -228,7 +228,11 @@ async function openKeyring(
     return ring;
   }
   const older = await records.get(mark);
-  if (older !== null && older.value !== createKeys(key).sign('deployment', 'key')) throw wrongKey(given, key);
+  if (older !== null && older.value !== createKeys(key).sign('deployment', 'key')) {
+    // Another process that starts for the first time made the keyring between the two looks.
+    if ((await records.get(keyring)) !== null) return openKeyring(records, key, given, identity);
+    throw wrongKey(given, key);
+  }
   const ring = older === null ? createKeyring(identity) : createKeyring(key);
   // Of two processes that start for the first time, one makes it.
   if (!(await records.set(keyring, wrapKeyring(ring, key), { expect: null })))
