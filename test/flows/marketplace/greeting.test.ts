@@ -74,3 +74,10 @@ it('that does not pass is noted, and owes nobody an answer', () => {
   expect(dialogue.notes.at(-1)).toContain('não entregue');
   expect(dialogue.state.listing.reason).toBe('Entrega: atraso');
 });
+
+it('is not said to a protocol that a person has, even before they wrote', () => {
+  const dialogue = open(inOffice);
+  dialogue.hear({ type: 'attendant.claimed', by: ana });
+  dialogue.pass(43 * hours);
+  expect(dialogue.said).toEqual([]);
+});
