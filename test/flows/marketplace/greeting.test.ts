@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { createMarketplace } from '../../../flows/marketplace/index.ts';
-import type { Weekly } from '../../../flows/team/hours.ts';
+import type { Weekly } from '../../../src/core/queue.ts';
 import { createDialogue, play } from '../../support/dialogue.ts';
 import { ana, days, hours, marketplace, opened, panel, settings, start, told } from './fixtures.ts';
 
