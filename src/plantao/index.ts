@@ -242,6 +242,7 @@ async function open(
     tokens: integrations.tokens,
     users: attending.people.users,
     audit: attending.audit,
+    channels: () => channels,
     sign: keys.sign,
     log,
     publicUrl: config.http.publicUrl,

@@ -35,6 +35,8 @@ export type AttendedDesk = {
   /** Where they write; it takes pictures and PDFs of up to a megabyte, and gives what is put into `pictures`. */
   readonly network: Channel;
   readonly pictures: Map<string, Uint8Array>;
+  /** That one, and the marketplace. */
+  readonly networks: readonly Channel[];
   /** The names of files that reached a customer. */
   filesOf(code: string): readonly string[];
   /** Something else than words comes from a customer. */
@@ -125,6 +127,7 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
     archive: createArchive({ store, keys, timezone: settings.timezone }),
     heardBy: (code) => sent.flatMap(({ address, text }) => (address === code ? [text] : [])),
     network,
+    networks,
     pictures,
     filesOf: (code) =>
       sent.flatMap(({ address, file }) => (address === code && file !== undefined ? [file] : [])),

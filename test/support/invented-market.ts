@@ -11,14 +11,17 @@ export type InventedMarket = {
   heardBy(address: string): readonly string[];
   /** What it was told of a protocol, in order. */
   eventsOf(address: string): readonly ProtocolEvent[];
-  /** Refuses these very words when they are sent, though nobody objected before. */
+  /** Refuses these words when they are sent, though nobody objected before. */
   moderate(text: string): void;
+  /** From now on it does not answer. */
+  fall(): void;
 };
 
 export function createInventedMarket(): InventedMarket {
   const sent: { readonly address: string; readonly text: string }[] = [];
   const told: (ProtocolEvent & { readonly address: string })[] = [];
   const moderated = new Set<string>();
+  let isDown = false;
   const objectTo = (text: string) =>
     /pix/i.test(text) ? 'o marketplace não deixa passar uma chave PIX' : undefined;
   const eventsOf = (address: string) =>
@@ -34,7 +37,8 @@ export function createInventedMarket(): InventedMarket {
       async send(address, { text }) {
         const objection = objectTo(text);
         if (objection !== undefined) throw new Failure('refused', objection);
-        if (moderated.has(text)) throw new Failure('refused', 'a moderação recusou: linguagem');
+        if ([...moderated].some((words) => text.includes(words)))
+          throw new Failure('refused', 'a moderação recusou: linguagem');
         sent.push({ address, text });
       },
       protocols: {
@@ -42,7 +46,10 @@ export function createInventedMarket(): InventedMarket {
           { type: 'product_sent', label: 'Produto enviado ao comprador' },
           { type: 'refunded', label: 'Reembolso feito' },
         ],
-        events: async (address) => eventsOf(address),
+        async events(address) {
+          if (isDown) throw new Failure('retry', 'o marketplace não responde');
+          return eventsOf(address);
+        },
         async update(address, update) {
           told.push({ address, ...update, id: `e${told.length}` });
         },
@@ -54,6 +61,9 @@ export function createInventedMarket(): InventedMarket {
     eventsOf,
     moderate: (text) => {
       moderated.add(text);
+    },
+    fall: () => {
+      isDown = true;
     },
   };
 }
