@@ -190,8 +190,8 @@ export const ana = { id: 'console:ana', name: 'Ana' };
 export const bia = { id: 'console:bia', name: 'Bia' };
 
 /** The console desk as its client sees it: what is answered, with which status. */
-export function createConsoleClient(store: Store, options: ConsoleOptions = { patience: 10_000 }) {
-  const answer = createConsole(store, options);
+export function createConsoleClient(store: Store, options: ConsoleOptions = {}) {
+  const answer = createConsole(store, { patience: 10_000, ...options });
   const ask = async (path: string, init?: RequestInit) => {
     const response = await answer(new Request(`http://console${path}`, init));
     const body: unknown = await response.json();

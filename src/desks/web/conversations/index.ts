@@ -4,7 +4,7 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import type { Audit, People } from '../../../people/people.ts';
 import { may } from '../../../people/roles.ts';
 import type { Conversation, Store } from '../../../stores/store.ts';
-import { carryOut, longestText } from '../../acting.ts';
+import { carryOut, longestText, networkOf } from '../../acting.ts';
 import { unfilled } from '../../replies.ts';
 import type { Env, Guard } from '../guard.ts';
 import type { FrameOf } from '../views/layout.tsx';
@@ -37,7 +37,7 @@ export type ConversationsOptions = PanelsOptions &
   };
 
 export function addConversations(app: Hono<Env>, options: ConversationsOptions): void {
-  const { store, lists, guard, frame, audit, people, queues, timezone, patience } = options;
+  const { store, lists, guard, frame, audit, people, queues, channels, timezone, patience } = options;
 
   const linesAsked = async (context: Context<Env>): Promise<number> => {
     const around = Number(context.req.query('around'));
@@ -114,6 +114,11 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
     if (stale !== null) return refuse(context, stale, 409);
     if (key === 'tell' && !isUntold(conversation, read.data.text))
       return refuse(context, talk.toldAlready, 409);
+    const objection =
+      key === 'reply' || key === 'tell'
+        ? networkOf(channels(), conversation)?.objectTo?.(read.data.text)
+        : undefined;
+    if (objection !== undefined) return refuse(context, talk.objected(objection), 400);
     const file = key === 'reply' ? await takeFile(context, options, conversation) : null;
     if (file !== null && 'problem' in file) return refuse(context, file.problem, 415);
     const wanted = actOf(key, read.data, user, await destinationOf(read.data.to), file);
