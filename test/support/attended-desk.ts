@@ -46,7 +46,7 @@ export type AttendedDesk = {
   /** Where buyers' protocols come from: those conversations are led by the marketplace's flow. */
   readonly market: InventedMarket;
   /** The marketplace tells of a protocol, and the buyer writes in it. */
-  protocol(code: string, more?: Partial<Protocol>, says?: string): Promise<void>;
+  protocol(code: string, more?: Partial<Protocol>, says?: string | Incoming): Promise<void>;
   /** Everything that waits in a mailbox or for delivery is done. */
   settled(): Promise<void>;
   placeOf(code: string): Promise<Listing['place'] | undefined>;
@@ -137,7 +137,7 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
     async protocol(code, more, says) {
       await post(code, told(openedAt(store.now(), more)), market.channel.name);
       if (says === undefined) return;
-      const content: Incoming = { type: 'text', text: says };
+      const content: Incoming = typeof says === 'string' ? { type: 'text', text: says } : says;
       await post(code, { type: 'customer.said', content, saidAt: store.now() }, market.channel.name);
     },
     async settled() {

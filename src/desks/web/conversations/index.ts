@@ -16,6 +16,7 @@ import type { Lists } from './lists.ts';
 import { addOrdering, type OrderingOptions } from './ordering.ts';
 import { addPanels, type PanelsOptions } from './panels.ts';
 import { linesBackTo, readConversation } from './reading.ts';
+import { addUpdating } from './updating.ts';
 import { ConversationPage, Live } from './views/conversation.tsx';
 
 /** Lines of a conversation that are shown, unless more are asked for; and at most. */
@@ -127,13 +128,15 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
     const outcome = await carryOut(store, conversation, { ...wanted, patience });
     if (outcome.outcome === 'done' && !isUnnoted(key))
       await audit.note({ by: user.id, action: key, conversation: conversation.conversation });
-    return answer(context, outcome, doneWords(key, talk));
+    const isProtocol = conversation.listing.known?.protocol !== undefined;
+    return answer(context, outcome, doneWords(key, context.get('words'), isProtocol));
   };
   app.post('/c/:id/say', guard.enter, refuseTooLarge, guard.checkForm, act(null));
   for (const key of buttons) app.post(`/c/:id/${key}`, guard.enter, guard.checkForm, act(key));
 
   addPanels(app, options);
   addOrdering(app, options);
+  addUpdating(app, options);
   addFiles(app, options);
 }
 
