@@ -85,13 +85,13 @@ describe.skipIf(noBrowser)('a protocol on the desk’s page', { timeout: 300_000
         await expect
           .poll(() => marks.allTextContents(), waiting)
           .toEqual([
-            expect.stringContaining('prazo vencido venceu há'),
-            expect.stringContaining('prazo no fim faltam'),
-            expect.stringContaining('prazo na metade faltam'),
+            expect.stringContaining('prazo: venceu há'),
+            expect.stringContaining('prazo no fim: faltam'),
+            expect.stringContaining('prazo na metade: faltam'),
           ]);
         expect(await barriersOf(page)).toEqual([]);
         await goTo(page, 'mmmm-passed');
-        await page.getByText('O prazo para responder passou:').waitFor();
+        await page.getByText('O prazo para responder venceu há').waitFor();
         expect(await barriersOf(page)).toEqual([]);
         await page.getByRole('button', { name: 'Informar à Magalu…' }).click();
         await page.locator('#panel[open] .updates').waitFor();

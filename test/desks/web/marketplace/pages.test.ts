@@ -51,7 +51,7 @@ test('its facts are beside it, its urgency above it, and nothing of the ERP', as
   const ordered = await ana.send(`${page}/ticket`, { service: '1', name: 'A', phone: '32999887766' });
   expect([ordered.status, ordered.text]).toMatchObject([409, expect.stringContaining('O ERP não conhece')]);
   const english = await ana.get(`${page}?lang=en`);
-  expect(english.text).toContain('The time to answer is nearly over:');
+  expect(english.text).toContain('The time to answer is nearly over,');
   expect(english.text).toContain('Tell Magalu…');
 });
 
@@ -63,7 +63,7 @@ test('the most urgent one is first in its queue, and is marked in words', async 
   expect(text.indexOf('item-mmmm-late')).toBeGreaterThan(0);
   expect(text.indexOf('item-mmmm-late')).toBeLessThan(text.indexOf('item-mmmm-calm'));
   expect(text).toContain('urgent-red');
-  expect(text).toMatch(/prazo no fim\s*<time[^>]*>faltam 1 h 59/);
+  expect(text).toMatch(/prazo no fim:\s*<time[^>]*>faltam 1 h 59/);
   const next = await ana.send('/desk/next');
   expect(next.headers.get('hx-redirect')).toContain('mmmm-late');
 });
@@ -79,7 +79,7 @@ test('of one whose date has passed everybody is told, whosever it is and whateve
   await bruno.send(`${page}/take`);
   const others = (await ana.get('/desk/lists?queue=')).text;
   expect(alert.exec(others)?.[1]).toBe(alert.exec(text)?.[1]);
-  expect(others).toMatch(/prazo vencido\s*<time[^>]*>venceu há 1 h 00/);
+  expect(others).toMatch(/prazo:\s*<time[^>]*>venceu há 1 h 00/);
   await bruno.send(`${page}/say`, { text: 'Saiu hoje.', owner: bruno.user.id });
   await desk.settled();
   expect((await ana.get('/desk/lists')).text).not.toMatch(alert);

@@ -2,6 +2,7 @@
 
 import type { Service } from '../../../../core/calls.ts';
 import type { Known, Listing } from '../../../../core/flow.ts';
+import { matterOf } from '../../../../core/protocol-words.ts';
 import { formatPhone, maskTaxId } from '../../../../core/text/brazil.ts';
 import type { Session } from '../../../../people/people.ts';
 import { may } from '../../../../people/roles.ts';
@@ -28,6 +29,7 @@ export function Facts({ listing, session, now, timezone, queues, path, carries, 
   const { talk } = words;
   const { name, phone, reason, summary = [], since, unansweredSince, stopped, nudgedAt, place } = listing;
   const protocol = listing.known?.protocol;
+  const matter = protocol === undefined ? undefined : matterOf(protocol);
   // Of a buyer whom nobody has named the number is all that there is.
   const isNumber = protocol !== undefined && name?.includes(protocol.number) === true;
   const queue = queues.find(({ id }) => id === listing.queue)?.name;
@@ -49,7 +51,7 @@ export function Facts({ listing, session, now, timezone, queues, path, carries, 
             <Fact term={talk.problem}>{harmless(listing.known.draft.description)}</Fact>
           )}
           {queue !== undefined && <Fact term={talk.queue}>{queue}</Fact>}
-          {reason !== undefined && <Fact term={talk.reason}>{harmless(reason)}</Fact>}
+          {reason !== undefined && reason !== matter && <Fact term={talk.reason}>{harmless(reason)}</Fact>}
           <Fact term={talk.thusFor}>
             <Ago at={since} now={now} words={words} />
           </Fact>

@@ -15,12 +15,12 @@ export const protocol = {
   left: 'faltam',
   passedFor: 'venceu há',
   /** What a list says before those. */
-  marks: { amber: 'prazo na metade', red: 'prazo no fim', passed: 'prazo vencido' },
+  marks: { amber: 'prazo na metade:', red: 'prazo no fim:', passed: 'prazo:' },
   /** Above a conversation. */
   bars: {
     amber: 'Metade do prazo para responder já passou:',
     red: 'O prazo para responder está no fim:',
-    passed: 'O prazo para responder passou:',
+    passed: 'O prazo para responder',
   },
   /** Said by the browser. */
   passed: 'Prazo de um protocolo venceu',
