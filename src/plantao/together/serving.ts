@@ -12,7 +12,7 @@ import { pools } from '../../runtime/advance.ts';
 import type { Runtime, Share } from '../../runtime/run.ts';
 import type { Part } from '../../serve.ts';
 import type { Store } from '../../stores/store.ts';
-import type { GroupOf } from '../group.ts';
+import type { GroupOf } from '../desks/group.ts';
 import type { Intake } from '../intake.ts';
 import { type Alone, createAlone } from './alone.ts';
 import { shareLinking } from './linking.ts';
