@@ -57,22 +57,25 @@ export async function startRedisServer(keeps: 'everysec' | 'nothing'): Promise<R
   ]);
   return {
     url: `redis://127.0.0.1:${port}/0`,
-    async usage() {
-      const told = await client.info('everything');
-      const scripts = [...told.matchAll(/^cmdstat_eval(?:sha)?:calls=(\d+)/gm)];
-      return {
-        cpu: (numberOf(told, 'used_cpu_user') + numberOf(told, 'used_cpu_sys')) * 1e6,
-        commands: numberOf(told, 'total_commands_processed'),
-        scripts: scripts.reduce((sum, [, calls]) => sum + Number(calls), 0),
-        memory: numberOf(told, 'used_memory'),
-      };
-    },
+    usage: () => readUsage(client),
     async close() {
       client.disconnect();
       server.kill('SIGKILL');
       await ended;
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** What a Redis has done and taken so far. */
+export async function readUsage(client: Redis): Promise<Usage> {
+  const told = await client.info('everything');
+  const scripts = [...told.matchAll(/^cmdstat_eval(?:sha)?:calls=(\d+)/gm)];
+  return {
+    cpu: (numberOf(told, 'used_cpu_user') + numberOf(told, 'used_cpu_sys')) * 1e6,
+    commands: numberOf(told, 'total_commands_processed'),
+    scripts: scripts.reduce((sum, [, calls]) => sum + Number(calls), 0),
+    memory: numberOf(told, 'used_memory'),
   };
 }
 

@@ -27,6 +27,21 @@ export const script = [
   'sim',
 ] as const;
 
+/** What it answers, turn by turn. */
+export const words = {
+  menu: 'Como posso ajudar?',
+  problem: 'Problema na internet',
+  follow: 'Ver um protocolo',
+  name: 'Qual é o seu nome?',
+  phone: 'Qual telefone com DDD?',
+  description: 'O que está acontecendo?',
+  order: 'Quer a visita de um técnico?',
+  confirm: ({ name, phone, description }: Pick<Context, 'name' | 'phone' | 'description'>) =>
+    `${name}, ${phone}: ${description}. Posso registrar?`,
+  protocol: (protocol: string) => `protocolo ${protocol}`,
+};
+export type Words = typeof words;
+
 const desk = setup({
   types: {} as {
     context: Context;
@@ -50,7 +65,7 @@ const machine = desk.createMachine({
           ({
             type: 'say',
             keep: true,
-            text: `protocolo ${event.result.ok ? (event.result.output as OpenTicketOutput).protocol : ''}`,
+            text: words.protocol(event.result.ok ? (event.result.output as OpenTicketOutput).protocol : ''),
           }) as const,
       ),
     },
@@ -60,32 +75,32 @@ const machine = desk.createMachine({
     menu: {
       entry: emit({
         type: 'say',
-        text: 'Como posso ajudar?',
+        text: words.menu,
         choices: [
-          { id: 'open', label: 'Problema na internet' },
-          { id: 'follow', label: 'Ver um protocolo' },
+          { id: 'open', label: words.problem },
+          { id: 'follow', label: words.follow },
         ],
       }),
       after: { silence: 'over' },
       on: { said: { guard: ({ event }) => event.chose === 'open', target: 'name' } },
     },
     name: {
-      entry: question('Qual é o seu nome?'),
+      entry: question(words.name),
       after: { silence: 'over' },
       on: { said: { target: 'phone', actions: assign({ name: ({ event }) => event.text }) } },
     },
     phone: {
-      entry: question('Qual telefone com DDD?'),
+      entry: question(words.phone),
       after: { silence: 'over' },
       on: { said: { target: 'description', actions: assign({ phone: ({ event }) => event.text }) } },
     },
     description: {
-      entry: question('O que está acontecendo?'),
+      entry: question(words.description),
       after: { silence: 'over' },
       on: { said: { target: 'order', actions: assign({ description: ({ event }) => event.text }) } },
     },
     order: {
-      entry: question('Quer a visita de um técnico?'),
+      entry: question(words.order),
       after: { silence: 'over' },
       on: { said: { target: 'confirm', actions: assign({ order: ({ event }) => event.text === 'sim' }) } },
     },
@@ -94,7 +109,7 @@ const machine = desk.createMachine({
         ({ context }) =>
           ({
             type: 'say',
-            text: `${context.name}, ${context.phone}: ${context.description}. Posso registrar?`,
+            text: words.confirm(context),
           }) as const,
       ),
       after: { silence: 'over' },

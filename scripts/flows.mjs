@@ -2,6 +2,8 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describeMachine } from '../dist/flows/diagram.js';
+import { createKit as createMarketplaceKit } from '../dist/flows/marketplace/kit.js';
+import { createMachine as createMarketplaceMachine } from '../dist/flows/marketplace/machine.js';
 import { createKit } from '../dist/flows/support/kit.js';
 import { createMachine } from '../dist/flows/support/machine.js';
 
@@ -14,11 +16,13 @@ const settings = {
 
 const page = `# Flows
 
-One folder for each flow; within it a chapter of the conversation is a file in \`chapters/\`, what it understands is in
-\`listening/\`, and what it says in \`words/\`. The diagrams are drawn from the machines by \`npm run flows\`. An arrow says
+One folder for each flow, and \`team/\` for what attendants do in all of them; within one a chapter of the conversation is
+a file in \`chapters/\`, what it understands is in \`listening/\`, and what it says in \`words/\`. The diagrams are drawn from the machines by \`npm run flows\`. An arrow says
 what leads there: an event, a time (\`after …\`), the end of a look-up, or \`always\`.
 
 ${describeMachine(createMachine(createKit(settings)))}
+
+${describeMachine(createMarketplaceMachine(createMarketplaceKit({ timezone: settings.timezone })))}
 `;
 
 const path = new URL('../flows/README.md', import.meta.url);

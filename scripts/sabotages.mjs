@@ -275,10 +275,24 @@ export const sabotages = [
   },
   {
     name: 'a Redis that throws conversations away is taken',
-    test: 'test/stores/redis/connection/examine.test.ts',
-    file: 'src/stores/redis/connection/examine.ts',
+    test: 'test/stores/redis/connection/entrance/examine.test.ts',
+    file: 'src/stores/redis/connection/entrance/examine.ts',
     from: "if (policy !== 'noeviction')",
     to: "if (policy === 'nothing')",
+  },
+  {
+    name: 'what Sentinels tell is not heard: a master that was replaced and does not know it is written to',
+    test: 'test/stores/redis/connection/index.test.ts',
+    file: 'src/stores/redis/connection/servers/switches.ts',
+    from: 'switched();',
+    to: '{}',
+  },
+  {
+    name: 'a lease is not looked at before sending: who was stopped for longer sends what another worker has sent since',
+    test: 'test/runtime/perform.test.ts',
+    file: 'src/runtime/say.ts',
+    from: 'if (!lease.isHeld()) return null;',
+    to: '',
   },
   {
     name: 'a copy is not read back: what did not arrive is not missed',

@@ -70,9 +70,9 @@ addDataCommands(program, means);
 
 program
   .command('sandbox <nome>')
-  .description('um ERP de mentira, com clientes inventados (hubsoft)')
+  .description('um ERP ou um marketplace de mentira, com pessoas inventadas (hubsoft, magalu)')
   .option('--port <porta>', 'a porta; 0 escolhe uma livre', port, 0)
-  .option('--file <arquivo>', 'onde guardar os atendimentos abertos')
+  .option('--file <arquivo>', 'onde guardar o que for criado')
   .option('--faults', 'aceita pedidos de falha em /_sandbox (só para testes)', false)
   .action(
     async (

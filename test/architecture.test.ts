@@ -116,7 +116,8 @@ function objection(from: string, to: string, isPackage: boolean): string | null 
       case 'unknown':
         return false;
       case 'flow':
-        return there.layer === 'flow' && there.name === here.name;
+        // What conversations with a team have in common, whatever they are about, stands in `flows/team`.
+        return there.layer === 'flow' && (there.name === here.name || there.name === 'team');
       case 'config':
         return there.layer === 'config' || there.layer === 'tool';
       case 'tool':

@@ -2,8 +2,8 @@
 
 import { Redis } from 'ioredis';
 import type { ConversationId } from '../../src/core/ids/index.ts';
-import { createKeys } from '../../src/keys/index.ts';
-import { createKeys as createKeyNames, parts, shardOf } from '../../src/stores/redis/keys.ts';
+import { createKeys, parts, shardOf } from '../../src/stores/redis/keys.ts';
+import { keys, originOf } from '../turns/service.ts';
 
 const batch = 2_000;
 
@@ -19,8 +19,7 @@ export type Weighed = {
 /** @param prefix of all keys; `template` lies under it, and so will its copies. */
 export async function fill(url: string, { prefix, template, from, to }: Filling): Promise<void> {
   const client = new Redis(url);
-  const names = createKeyNames(prefix);
-  const keys = createKeys(new Uint8Array(32).fill(1));
+  const names = createKeys(prefix);
   const at = (conversation: ConversationId) => names.shard(shardOf(conversation));
   const kept = [parts.conversation, parts.lines, parts.heard];
   const dumps = await Promise.all(kept.map((part) => client.dumpBuffer(at(template) + part + template)));
@@ -33,8 +32,7 @@ export async function fill(url: string, { prefix, template, from, to }: Filling)
   for (let number = from; number < to; ) {
     const pipeline = client.pipeline();
     for (const end = Math.min(to, number + batch); number < end; number++) {
-      const origin = { channel: 'bench', account: 'main', address: `rest-${number}` };
-      const conversation = keys.identify(origin);
+      const conversation = keys.identify(originOf(`rest-${number}`));
       for (const [index, part] of kept.entries()) {
         const dump = dumps[index];
         if (dump) pipeline.restore(at(conversation) + part + conversation, 0, dump, 'REPLACE');
@@ -63,7 +61,7 @@ export type Filling = {
 /** What Redis says that a conversation takes. */
 export async function weigh(url: string, prefix: string, conversation: ConversationId): Promise<Weighed> {
   const client = new Redis(url);
-  const key = createKeyNames(prefix).shard(shardOf(conversation));
+  const key = createKeys(prefix).shard(shardOf(conversation));
   const size = async (part: string) => Number((await client.memory('USAGE', key + part + conversation)) ?? 0);
   const [head, lines, heard, count] = await Promise.all([
     size(parts.conversation),

@@ -1,23 +1,19 @@
 /**
  * What it costs as the work grows: so many conversations at rest in one Redis, and so many processes that share the turns of
  * others. Who writes is this process, which takes no turns; all of them share the machine's cores with the Redis, so that more
- * processes show here what they cost, not how much faster many machines are.
+ * processes show here what they cost, not how much faster many machines are. Told is the median of rounds in which the numbers of
+ * processes take turns, and how the rate and the time of a turn stand to the first row.
  *
- *     npm run bench:scaling -- --stored 1000,100000 --processes 1,2,4
+ *     npm run bench:scaling -- --stored 1000,100000 --processes 1,2,4 --rounds 3
  */
 
-import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
-import { createKeys } from '../../src/keys/index.ts';
-import type { Store } from '../../src/stores/store.ts';
-import { startRedisServer, type Usage } from '../redis-server.ts';
-import { script } from '../ticket-flow.ts';
-import { interleave, type Measured, measure } from '../turns/measure.ts';
+import { startRedisServer } from '../redis-server.ts';
 import { openRedis } from '../turns/redis.ts';
-import { since } from '../turns/report.ts';
+import { median } from '../turns/report.ts';
+import { keys, originOf } from '../turns/service.ts';
+import { type Crew, playWith } from './crew.ts';
 import { fill, weigh } from './fill.ts';
 
 const { values } = parseArgs({
@@ -28,23 +24,41 @@ const { values } = parseArgs({
     /** Conversations that each process answers before it counts: a service lives longer than a measurement. */
     warm: { type: 'string', default: '400' },
     'in-flight': { type: 'string', default: '256' },
+    rounds: { type: 'string', default: '3' },
   },
 });
 const conversations = Number(values.conversations);
 const inFlight = Number(values['in-flight']);
 const prefix = 'bench:';
-const keys = createKeys(new Uint8Array(32).fill(1));
-const originOf = (address: string) => ({ channel: 'bench', account: 'main', address });
-const Told = z.object({
-  sent: z.array(z.string()),
-  cpu: z.object({ user: z.number(), system: z.number() }),
-});
-
 const server = await startRedisServer('everysec');
-const heard = new Map<string, () => void>();
+const processCounts = values.processes.split(',').map(Number);
+const columns = [
+  'stored',
+  'processes',
+  'turns/s',
+  'to first',
+  'p50 ms',
+  'p99 ms',
+  'CPU µs',
+  'to first',
+  'Redis µs',
+  'to first',
+  'Redis MB',
+  'bytes each',
+] as const;
+/** Microseconds a turn, milliseconds, and megabytes that the Redis had taken before. */
+type Row = {
+  readonly rate: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly cpu: number;
+  readonly redis: number;
+  readonly memory: number;
+};
 try {
   const writer = await openRedis(server.url, prefix);
-  await playWith(1, 'warm-', writer);
+  const crew: Crew = { writer, server, prefix, inFlight, conversations, warm: Number(values.warm) };
+  await playWith(crew, 1, 'warm-');
   const template = keys.identify(originOf('warm-0'));
   const { head, lines, heard: ids, count } = await weigh(server.url, prefix, template);
   print(
@@ -52,20 +66,9 @@ try {
   );
   print(`${inFlight} in flight, Node ${process.versions.node}, ${availableParallelism()} cores`);
   print('');
-  print(
-    row([
-      'stored',
-      'processes',
-      'turns/s',
-      'p50 ms',
-      'p99 ms',
-      'CPU µs',
-      'Redis µs',
-      'Redis MB',
-      'bytes each',
-    ]),
-  );
+  print(row(columns));
   let stored = 0;
+  let first: Row | undefined;
   const empty = (await server.usage()).memory;
   for (const wanted of values.stored.split(',').map(Number)) {
     const before = await server.usage();
@@ -73,24 +76,49 @@ try {
     const after = await server.usage();
     const each = (after.memory - before.memory) / Math.max(1, wanted - stored);
     stored = wanted;
-    for (const processes of values.processes.split(',').map(Number)) {
-      const { waits, seconds, cpu, used, memory } = await playWith(
-        processes,
-        `${wanted}-${processes}-`,
-        writer,
-      );
-      const turns = waits.length;
-      const at = (share: number) => (waits[Math.floor(turns * share)] ?? 0).toFixed(1);
+    const rounds = new Map<number, Row[]>(processCounts.map((processes) => [processes, []]));
+    for (let round = 0; round < Number(values.rounds); round++)
+      for (const [processes, rows] of rounds) {
+        const { waits, seconds, cpu, used, memory } = await playWith(
+          crew,
+          processes,
+          `${wanted}-${processes}-${round}-`,
+        );
+        const turns = waits.length;
+        const at = (share: number) => waits[Math.floor(turns * share)] ?? 0;
+        rows.push({
+          rate: turns / seconds,
+          p50: at(0.5),
+          p99: at(0.99),
+          cpu: cpu / turns,
+          redis: used.cpu / turns,
+          memory: (memory - empty) / 2 ** 20,
+        });
+      }
+    for (const [processes, rows] of rounds) {
+      const of = (one: (row: Row) => number) => median(rows.map(one));
+      const told: Row = {
+        rate: of(({ rate }) => rate),
+        p50: of(({ p50 }) => p50),
+        p99: of(({ p99 }) => p99),
+        cpu: of(({ cpu }) => cpu),
+        redis: of(({ redis }) => redis),
+        memory: of(({ memory }) => memory),
+      };
+      first ??= told;
       print(
         row([
           String(wanted),
           String(processes),
-          (turns / seconds).toFixed(0),
-          at(0.5),
-          at(0.99),
-          (cpu / turns).toFixed(0),
-          (used.cpu / turns).toFixed(0),
-          ((memory - empty) / 2 ** 20).toFixed(0),
+          told.rate.toFixed(0),
+          (told.rate / first.rate).toFixed(2),
+          told.p50.toFixed(1),
+          told.p99.toFixed(1),
+          told.cpu.toFixed(0),
+          (told.cpu / first.cpu).toFixed(2),
+          told.redis.toFixed(0),
+          (told.redis / first.redis).toFixed(2),
+          told.memory.toFixed(0),
           each.toFixed(0),
         ]),
       );
@@ -99,58 +127,6 @@ try {
   await writer.close();
 } finally {
   await server.close();
-}
-
-/** Plays conversations with so many processes to answer them. `cpu` is theirs. */
-async function playWith(
-  processes: number,
-  called: string,
-  writer: Store,
-): Promise<Measured & { readonly used: Usage; readonly memory: number }> {
-  const spent = new Map<number, number>();
-  const workers = await Promise.all(Array.from({ length: processes }, (_, index) => hire(index)));
-  await play(Number(values.warm) * processes, `warming-${called}`, writer);
-  const start = await server.usage();
-  const before = [...spent.values()].reduce((sum, cpu) => sum + cpu, 0);
-  const measured = await play(conversations, called, writer);
-  const cpu = [...spent.values()].reduce((sum, one) => sum + one, 0) - before;
-  const used = since(start, await server.usage());
-  await Promise.all(workers.map((dismiss) => dismiss()));
-  return { ...measured, cpu, used, memory: start.memory };
-
-  /** Starts a worker; resolves once it works, with how to stop it. */
-  async function hire(index: number): Promise<() => Promise<void>> {
-    const worker = fork(fileURLToPath(new URL('./worker.js', import.meta.url)), [server.url, prefix]);
-    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-    await new Promise<void>((resolve, reject) => {
-      worker.once('error', reject);
-      worker.on('message', (message) => {
-        const { sent, cpu } = Told.parse(message);
-        spent.set(index, cpu.user + cpu.system);
-        for (const address of sent) heard.get(address)?.();
-        resolve();
-      });
-    });
-    return async () => {
-      worker.send('stop');
-      await ended;
-    };
-  }
-}
-
-/** Has so many conversations, and waits for every answer. */
-function play(count: number, called: string, writer: Store): Promise<Measured> {
-  const line = interleave(count, script.length);
-  return measure(Math.min(inFlight, count), line.next, async ({ number, turn }) => {
-    const origin = originOf(called + number);
-    const answered = new Promise<void>((resolve) => heard.set(origin.address, resolve));
-    const content = { type: 'text', text: script[turn] ?? '' } as const;
-    const event = { type: 'customer.said', content, saidAt: Date.now() } as const;
-    const dedupe = `${number}-${turn}`;
-    await writer.post([{ conversation: keys.identify(origin), origin, event, dedupe }]);
-    await answered;
-    line.ended({ number, turn });
-  });
 }
 
 function print(line: string): void {

@@ -20,7 +20,8 @@ import type { Unlock } from '../../src/stores/bodies.ts';
 import { openLmdbStore } from '../../src/stores/lmdb/index.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import type { Store } from '../../src/stores/store.ts';
-import { playGrammySession } from '../peers/grammy-session.ts';
+import { grammySession } from '../peers/engines/grammy-session.ts';
+import { playPeer } from '../peers/play.ts';
 import { type RedisServer, startRedisServer } from '../redis-server.ts';
 import { script } from '../ticket-flow.ts';
 import { type Load, putLmdb, runScript } from './floors.ts';
@@ -95,8 +96,8 @@ async function measureRedis(inFlight: number, keeps: 'everysec' | 'nothing'): Pr
     await runScript(server.url, { ...load, conversations: warm });
     const floor = await metered(server, () => runScript(server.url, load));
     if (warm > 0)
-      await playGrammySession(server.url, { conversations: warm, inFlight, first: conversations });
-    const peer = await metered(server, () => playGrammySession(server.url, load));
+      await playPeer(grammySession, server.url, { conversations: warm, inFlight, first: conversations });
+    const peer = await metered(server, () => playPeer(grammySession, server.url, load));
     const how = keeps === 'everysec' ? 'AOF everysec' : 'no persistence';
     tell(inFlight, played.measured, [
       { name: `plantao on Redis, ${how}`, ...played },

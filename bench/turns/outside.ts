@@ -17,26 +17,29 @@ export function stubChannel(onSend: (address: string) => void): Channel {
   };
 }
 
-export function stubErp(): Backend {
+export function stubErp(): { readonly backend: Backend; tickets(): number } {
   let count = 0;
   return {
-    name: 'stub',
-    demonstration: false,
-    pace: { timeout: 30_000, listing: 300_000 },
-    findCustomers: async () => [],
-    listTickets: async () => [],
-    async openTicket({ description }): Promise<Ticket> {
-      count++;
-      return {
-        id: String(count),
-        protocol: String(202611210000000 + count),
-        status: 'Aberto',
-        closed: false,
-        rawDescription: description,
-      };
+    backend: {
+      name: 'stub',
+      demonstration: false,
+      pace: { timeout: 30_000, listing: 300_000 },
+      findCustomers: async () => [],
+      listTickets: async () => [],
+      async openTicket({ description }): Promise<Ticket> {
+        count++;
+        return {
+          id: String(count),
+          protocol: String(202611210000000 + count),
+          status: 'Aberto',
+          closed: false,
+          rawDescription: description,
+        };
+      },
+      standing: () => ({ state: 'working', detail: '' }),
+      check: async () => '',
+      async close() {},
     },
-    standing: () => ({ state: 'working', detail: '' }),
-    check: async () => '',
-    async close() {},
+    tickets: () => count,
   };
 }

@@ -1,15 +1,13 @@
-/** Interleaved ticket conversations through the real runtime. A turn begins at `post` and ends when `send` is called for its answer. */
+/**
+ * Interleaved ticket conversations through the real runtime. A turn begins at `post` and ends when `send` is called for its answer.
+ * Throws if not every conversation has its one ticket.
+ */
 
-import { createWriting } from '../../src/archive/index.ts';
-import { createCalls } from '../../src/calls/index.ts';
-import { createKeys } from '../../src/keys/index.ts';
-import { silent } from '../../src/log.ts';
-import { startRuntime } from '../../src/runtime/run.ts';
 import type { Store } from '../../src/stores/store.ts';
-import { script, ticketFlow } from '../ticket-flow.ts';
+import { script } from '../ticket-flow.ts';
 import { countCalls } from './counting.ts';
 import { interleave, type Measured, measure } from './measure.ts';
-import { stubChannel, stubErp } from './outside.ts';
+import { keys, originOf, startService } from './service.ts';
 
 export type Played = Measured & {
   /** As it is stored after the last turn. */
@@ -33,31 +31,13 @@ export async function playConversations(
   opened: Store,
   { conversations, inFlight, bare = false, called = '' }: Playing,
 ): Promise<Played> {
-  const keys = createKeys(new Uint8Array(32).fill(1));
   const heard = new Map<string, () => void>();
   const counted = countCalls(opened);
   const { store } = counted;
-  const channel = stubChannel((address) => heard.get(address)?.());
-  const runtime = startRuntime({
-    store,
-    log: silent,
-    calls: createCalls({
-      backend: stubErp(),
-      store,
-      records: store.records,
-      bucket: (text) => text,
-      timezone: 'America/Sao_Paulo',
-    }),
-    channelFor: () => channel,
-    flowFor: () => ticketFlow,
-    refer: keys.refer,
-    ...(bare ? {} : { rowsOf: createWriting(keys) }),
-    channelPools: ['bench:main'],
-  });
-  const originOf = (number: number) => ({ channel: 'bench', account: 'main', address: `${called}${number}` });
+  const service = startService(store, { onSend: (address) => heard.get(address)?.(), bare });
   const line = interleave(conversations, script.length);
   const measured = await measure(inFlight, line.next, async ({ number, turn }) => {
-    const origin = originOf(number);
+    const origin = originOf(`${called}${number}`);
     const conversation = keys.identify(origin);
     const answered = new Promise<void>((resolve) => heard.set(origin.address, resolve));
     counted.begin(conversation);
@@ -74,8 +54,10 @@ export async function playConversations(
     counted.end(conversation);
     line.ended({ number, turn });
   });
-  const kept = await opened.conversation(keys.identify(originOf(0)));
-  await runtime.stop(5_000);
+  const kept = await opened.conversation(keys.identify(originOf(`${called}0`)));
+  await service.stop();
+  if (service.tickets() !== conversations)
+    throw new Error(`${service.tickets()} tickets for ${conversations} conversations`);
   const turns = conversations * script.length;
   return {
     ...measured,

@@ -51,3 +51,8 @@ export const since = (before: Usage, after: Usage): Usage => ({
   scripts: after.scripts - before.scripts,
   memory: after.memory - before.memory,
 });
+
+/** Of an even number the lower of the two in the middle. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.ceil(values.length / 2) - 1] ?? Number.NaN;
+}

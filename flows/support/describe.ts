@@ -3,7 +3,7 @@
 import type { Listing } from '../../src/core/flow.ts';
 import { formatPhone, maskTaxId } from '../../src/core/text/brazil.ts';
 import type { Language } from '../../src/core/text/language.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../team/clock.ts';
 import { type Context, customerOf, type Draft, type Pending, type Request, serviceOf } from './context.ts';
 import type { Kit } from './kit.ts';
 import { knownOf } from './known.ts';

@@ -8,7 +8,7 @@ import type { Emitted, EmittedJob } from '../../src/core/emitted.ts';
 import type { Manner } from '../../src/core/flow.ts';
 import type { ContactNumber } from '../../src/core/ids/index.ts';
 import { languages as everyLanguage } from '../../src/core/text/language.ts';
-import { type Clock, createClock, momentOf } from './clock.ts';
+import { type Clock, createClock, momentOf } from '../team/clock.ts';
 import { blankDraft, type Context } from './context.ts';
 import { createDelays, minutes } from './delays.ts';
 import type { JobFinished, SupportEvent } from './events.ts';

@@ -12,6 +12,7 @@ import { createIdentify } from './identify.ts';
 import { createCheckDouble } from './open-ticket/check-double.ts';
 import { createOpenTicket } from './open-ticket/index.ts';
 import { createTiming } from './open-ticket/timing.ts';
+import { createUpdateProtocol, type ProtocolsOf } from './update-protocol.ts';
 import { createVerify } from './verify.ts';
 
 export type CallsOptions = {
@@ -24,11 +25,13 @@ export type CallsOptions = {
   readonly bucket: (text: string) => string;
   /** The provider's, an IANA name. */
   readonly timezone: string;
+  /** Where the protocols of conversations are; there are none if absent. */
+  readonly protocolsOf?: ProtocolsOf;
 };
 
-/** The look-ups and jobs over one ERP. */
+/** The look-ups and jobs over one ERP, and over the marketplaces. */
 export function createCalls(options: CallsOptions): Calls {
-  const { backend, store, records, bucket, timezone } = options;
+  const { backend, store, records, bucket, timezone, protocolsOf = async () => null } = options;
   const timing = createTiming(backend.pace);
   const attempts = createAttempts(records, bucket);
   const verify = createVerify(backend, attempts);
@@ -42,6 +45,7 @@ export function createCalls(options: CallsOptions): Calls {
     jobs: {
       'open-ticket': createOpenTicket(backend, timing, timezone),
       identify: createIdentify(verify, timing),
+      'update-protocol': createUpdateProtocol(protocolsOf),
       'check-double': createCheckDouble(backend, timing),
     } satisfies Record<keyof Jobs | 'check-double', Job>,
   };

@@ -3,14 +3,18 @@
 import type { Message } from '../core/content.ts';
 import type { Heard } from '../core/flow.ts';
 import type { EffectId } from '../core/ids/index.ts';
+import type { Protocol, ProtocolEvent, ProtocolUpdate } from '../core/protocol.ts';
 import type { FileRule } from './files.ts';
 import type { Forum } from './forum.ts';
 
 /**
  * What a channel hands in: what the customer said, what somebody answered by other means than ours (on the phone that
- * the account belongs to), and what attendants should read of what became of the chat.
+ * the account belongs to), what a marketplace tells of a protocol, and what attendants should read of what became of the
+ * chat.
  */
-export type Arrival = Arrived<'customer.said' | 'attendant.said' | 'attendant.gaveBack' | 'noted'>;
+export type Arrival = Arrived<
+  'customer.said' | 'attendant.said' | 'attendant.gaveBack' | 'protocol.changed' | 'noted'
+>;
 
 /** Something that the customer said. */
 export type Saying = Arrived<'customer.said'>;
@@ -78,6 +82,31 @@ export type Linking = {
   requestCode(phone: string): Promise<string>;
 };
 
+/** What sellers tell a marketplace of a protocol besides messages. */
+export type Protocols = {
+  /** What may be told, by the marketplace's own words, each with what people call it, in Portuguese. */
+  readonly updates: readonly { readonly type: string; readonly label: string }[];
+  /** What the marketplace has of this protocol, oldest first. Throws `Failure`. */
+  events(address: string): Promise<readonly ProtocolEvent[]>;
+  /** Tells it. Throws `Failure`: after `unknown` it is looked up before it is told again. */
+  update(address: string, update: ProtocolUpdate): Promise<void>;
+  /** Those that the marketplace has, the newest first, at most as many as a person reads. Throws `Failure`. */
+  list?(filter: { readonly status?: string }): Promise<readonly ListedProtocol[]>;
+};
+
+/** A protocol in a list, with what the buyer said last. */
+export type ListedProtocol = { readonly protocol: Protocol; readonly said?: string };
+
+/** How an account comes to be permitted by whom it is of, where that is done on the network's own pages. */
+export type Consent = {
+  /** A link to those pages: for whoever may have the account, for a quarter of an hour. Rejects if it cannot be stored. */
+  link(): Promise<string>;
+  /** Takes what came back: the whole address, or the code in it. In words for a person. Throws `Failure`. */
+  take(text: string): Promise<string>;
+  /** When it was permitted last, in milliseconds since 1970; null if never. */
+  since(): Promise<number | null>;
+};
+
 export type Standing = {
   /** Messages that may have been sent are repeated only while `connected`: an outage must not pass for that. */
   readonly state: 'off' | 'connecting' | 'connected' | 'down';
@@ -123,8 +152,14 @@ export interface Channel {
    * it is gone, or larger than `limit` bytes.
    */
   media?(ref: string, limit: number): Promise<Media>;
+  /** Why the network would not let these words pass, for whoever wrote them; undefined if it would. `send` refuses them too. */
+  objectTo?(text: string): string | undefined;
+  /** There if the account is a marketplace's: each address is then a protocol. */
+  readonly protocols?: Protocols;
   /** How a phone is linked to the account, where that is what makes it one. */
   readonly linking?: Linking;
+  /** How the account is permitted, where that is what makes it one. */
+  readonly consent?: Consent;
   /** Bytes that a request to this path may have beneath its headers, if they may be more than usual. */
   longestBody?(path: string): number | undefined;
   /** The group that is a desk, where the account keeps one. It is listened to before `start`. */

@@ -23,7 +23,7 @@ export type ChannelParts = {
 
 /** The channels that the configuration asks for, not yet started. Those that need much are loaded only if they are asked for. */
 export async function createChannels(
-  { provider, http, telegram, telegramDesk, whatsappPaired, whatsappCloud }: Config,
+  { provider, http, telegram, telegramDesk, whatsappPaired, whatsappCloud, magalu }: Config,
   parts: ChannelParts,
 ): Promise<readonly Channel[]> {
   const { store, keys, log, demonstration, own = () => ({ store, isOurs: () => true }) } = parts;
@@ -79,6 +79,18 @@ export async function createChannels(
           ...defined({ ...number, peers: store.peers }),
           records: store.records,
           identify: keys.identify,
+          log,
+        }),
+      ),
+    )),
+    ...(await Promise.all(
+      magalu.map(async ({ acknowledgement: _, ...seller }) =>
+        (
+          await import('./magalu/index.ts')
+        ).createMagalu({
+          ...defined(seller),
+          store,
+          own: own({ channel: 'magalu', account: seller.account }).store,
           log,
         }),
       ),

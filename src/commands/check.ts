@@ -7,8 +7,9 @@ import { wordsOf } from '../core/failure.ts';
 import { openData } from '../data/index.ts';
 import { createKeys } from '../keys/index.ts';
 import { silent } from '../log.ts';
-import { openErp, refuseOtherKind } from '../plantao/erp.ts';
+import { openErp, refuseOtherKind } from '../plantao/vendors/erp.ts';
 import { createMemoryStore } from '../stores/memory/index.ts';
+import { NotBegun } from '../stores/store.ts';
 import { askService, read } from './ask.ts';
 
 export type Checked = { readonly ok: boolean; readonly report: string };
@@ -59,18 +60,28 @@ async function checkStore(config: Config): Promise<string> {
 /** Beside the services that use it: nobody has it alone. */
 async function checkRedis(config: Config): Promise<string> {
   const warnings: string[] = [];
-  const { store } = await openData(config, { brief: true, warn: (words) => warnings.push(words) });
-  let isNew = false;
-  try {
-    isNew = !(await refuseOtherKind(store, config.backend.type === 'sandbox'));
-  } finally {
-    await store.close();
-  }
+  const warn = (words: string) => void warnings.push(words);
+  const isNew = await findNothing(config, warn);
   // Said, because a mistyped prefix looks just like this.
   const found = isNew
     ? `o Redis responde; nenhum serviço começou ainda com o prefixo ${config.store.type === 'redis' ? config.store.prefix : ''}`
     : 'o Redis responde, e a chave é a dele';
   return [found, ...warnings.map((words) => `ATENÇÃO: ${words}`)].join('; ');
+}
+
+/** Whether no service has begun there. Looks only: what is begun under a mistyped prefix would stay for ever. */
+async function findNothing(config: Config, warn: (words: string) => void): Promise<boolean> {
+  try {
+    const { store } = await openData(config, { brief: true, lookOnly: true, warn });
+    try {
+      return !(await refuseOtherKind(store, config.backend.type === 'sandbox'));
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (error instanceof NotBegun) return true;
+    throw error;
+  }
 }
 
 async function checkBackend(config: Config): Promise<string> {

@@ -1,4 +1,4 @@
-/** `plantao sandbox hubsoft`: a vendor's HTTP with invented customers, alone, until SIGTERM or SIGINT. */
+/** `plantao sandbox hubsoft`, `plantao sandbox magalu`: a vendor's HTTP with invented customers, alone, until SIGTERM or SIGINT. */
 
 import { sandboxes } from '../sandboxes/index.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';

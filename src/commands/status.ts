@@ -16,6 +16,7 @@ const words: Readonly<Record<string, string>> = {
   elsewhere: 'certo',
   resting: 'em pausa',
   exceeded: 'acima do limite',
+  unfit: 'não serve mais',
   down: 'PARADO',
 };
 

@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import type { z } from 'zod';
 import type { Languages } from '../core/text/language.ts';
-import { type Bot, botNames, isOfBot, readBots } from './bots.ts';
+import { type Bot, botNames, isOfBot, readBots } from './accounts/bots.ts';
+import { type CloudNumber, isOfNumber, numberNames, readNumbers } from './accounts/numbers.ts';
+import { isOfSeller, readSellers, type Seller, sellerNames } from './accounts/sellers.ts';
 import type { Given } from './given.ts';
-import { type CloudNumber, isOfNumber, numberNames, readNumbers } from './numbers.ts';
 import { isOfQueue, queueNames, readQueues, type TeamQueues } from './queues.ts';
 import { readSecretFiles, secretNames } from './secrets.ts';
 import { findStoreProblems, type StoreConfig, storeOf } from './store.ts';
@@ -78,6 +79,8 @@ export type Config = {
   };
   /** The WhatsApp numbers on Meta's Cloud API; none if the list is empty. */
   readonly whatsappCloud: readonly CloudNumber[];
+  /** The sellers on the Magalu marketplace; none if the list is empty. */
+  readonly magalu: readonly Seller[];
   readonly log: {
     readonly level: string;
     readonly pretty: boolean;
@@ -127,15 +130,17 @@ export const knownNames: readonly string[] = [
   ...plainNames,
   ...botNames,
   ...numberNames,
+  ...sellerNames,
   ...queueNames,
   ...secretNames.map((name) => `${name}_FILE`),
 ];
 
 const isKnown = (name: string): boolean =>
-  plainNames.includes(name) || isOfBot(name) || isOfNumber(name) || isOfQueue(name);
+  plainNames.includes(name) || [isOfBot, isOfNumber, isOfSeller, isOfQueue].some((isOf) => isOf(name));
 
 /** What brings customers of the real world. */
-const makesChannelReal = /^(?:TELEGRAM_BOT_TOKEN|WHATSAPP_CLOUD_PHONE_ID|WHATSAPP_PAIRED)(?:__|$)/;
+const makesChannelReal =
+  /^(?:TELEGRAM_BOT_TOKEN|WHATSAPP_CLOUD_PHONE_ID|WHATSAPP_PAIRED|MAGALU_CLIENT_ID)(?:__|$)/;
 
 const hubsoftParts = [
   'HUBSOFT_URL',
@@ -162,6 +167,7 @@ export function readConfig(environment: Environment): Config {
   const telegram = readBots(given, untold);
   const telegramDesk = read.success ? readTelegramDesk(read.data, telegram.bots) : undefined;
   const whatsappCloud = readNumbers(given, untold);
+  const magalu = readSellers(given, untold);
   const team = readQueues(given);
   const problems = [
     ...(read.error?.issues.map((issue) => issue.message) ?? []),
@@ -169,6 +175,7 @@ export function readConfig(environment: Environment): Config {
     ...telegram.problems,
     ...(telegram.problems.length === 0 ? (telegramDesk?.problems ?? []) : []),
     ...whatsappCloud.problems,
+    ...magalu.problems,
     ...team.problems,
     ...findStoreProblems(given),
     ...contradictions({ ...Object.fromEntries([...untold].map((name) => [name, ''])), ...given }),
@@ -224,6 +231,7 @@ export function readConfig(environment: Environment): Config {
       giveBackWord: values.WHATSAPP_PAIRED_GIVE_BACK,
     },
     whatsappCloud: whatsappCloud.numbers,
+    magalu: magalu.sellers,
     log: {
       level: values.LOG_LEVEL,
       pretty: process.stderr.isTTY === true,

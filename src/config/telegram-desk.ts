@@ -1,7 +1,7 @@
 /** The desk in a Telegram group: which group, and which of the bots stands in it. */
 
 import type { z } from 'zod';
-import type { Bot } from './bots.ts';
+import type { Bot } from './accounts/bots.ts';
 import type { variables } from './variables.ts';
 
 export type TelegramDesk = {

@@ -2,7 +2,7 @@
 
 import type { Given } from './given.ts';
 
-const prefixes = ['PLANTAO', 'TELEGRAM', 'WHATSAPP', 'HUBSOFT'] as const;
+const prefixes = ['PLANTAO', 'TELEGRAM', 'WHATSAPP', 'HUBSOFT', 'MAGALU'] as const;
 
 const ours = new RegExp(`^(?:${prefixes.join('|')})_`);
 

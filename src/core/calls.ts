@@ -1,7 +1,9 @@
 /**
- * What a flow may ask to be looked up, and the one thing that it may ask to be done, with the shapes of both.
+ * What a flow may ask to be looked up, and what it may ask to be done, with the shapes of both.
  * `src/calls/` carries them out. Outputs hold only what the asker may see: they end in stored snapshots.
  */
+
+import type { ProtocolUpdate } from './protocol.ts';
 
 /** A date or a time of the provider's clock, `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM:SS`, without zone. */
 export type LocalTime = string;
@@ -142,8 +144,12 @@ export type IdentifyInput = {
   readonly document?: string;
 };
 
+/** `already` if the marketplace had it before anything was told: an earlier attempt of the same job had come through. */
+export type UpdateProtocolOutput = { readonly already: boolean };
+
 /** The detached jobs, by name. */
 export type Jobs = {
+  readonly 'update-protocol': { readonly input: ProtocolUpdate; readonly output: UpdateProtocolOutput };
   readonly identify: { readonly input: IdentifyInput; readonly output: VerifyOutput };
   readonly 'open-ticket': { readonly input: OpenTicketInput; readonly output: OpenTicketOutput };
 };

@@ -7,6 +7,7 @@ import type { OpenTicketInput, Service } from './calls.ts';
 import type { Attachment, Attendant, Incoming, Menu, Message } from './content.ts';
 import type { FailureReport } from './failure.ts';
 import type { ContactNumber, ConversationId, EffectId } from './ids/index.ts';
+import type { Protocol, ProtocolUpdate, Urgency } from './protocol.ts';
 import type { Tally } from './tally.ts';
 import type { Traced } from './trace.ts';
 
@@ -59,6 +60,15 @@ type Happened =
       readonly request: string;
       readonly ticket: OpenTicketInput;
     }
+  /** A marketplace told of a protocol, perhaps once more what it told before, or something older. */
+  | { readonly type: 'protocol.changed'; readonly protocol: Protocol }
+  /** Has the marketplace told what the attendant confirmed. `request` as of a ticket. */
+  | {
+      readonly type: 'attendant.updatedProtocol';
+      readonly by: Attendant;
+      readonly request: string;
+      readonly update: ProtocolUpdate;
+    }
   | { readonly type: 'timer.fired'; readonly timer: EffectId }
   | { readonly type: 'call.finished'; readonly call: EffectId; readonly result: Result }
   | {
@@ -104,6 +114,8 @@ export type Listing = {
   readonly reason?: string;
   /** When everybody on the desk was reminded that nobody has taken it yet, by the store's clock. */
   readonly nudgedAt?: number;
+  /** How near the date is by which it has to be answered, and since when, by the store's clock; absent if there is none. */
+  readonly urgency?: { readonly now: Urgency; readonly since: number; readonly dueAt: number };
   /** When a closing that can still be taken back takes effect, by the store's clock. */
   readonly closesAt?: number;
   /** When it came to this place, by the store's clock. */
@@ -136,6 +148,8 @@ export type Known = {
   readonly opened?: readonly string[];
   /** What a person would begin a ticket with, as far as it was told. */
   readonly draft?: Partial<Omit<OpenTicketInput, 'service'>>;
+  /** The marketplace's protocol that the conversation is. */
+  readonly protocol?: Protocol;
 };
 
 /** All that is kept of a conversation between two turns. Outside of `core` only `listing` means anything. */

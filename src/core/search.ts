@@ -69,10 +69,12 @@ export function termsAdded(before: Listing, after: Listing): ReadonlySet<string>
 const noTerms: ReadonlySet<string> = new Set();
 
 const textsOfListing = ({ name, phone, known }: Listing): readonly string[] => {
-  const { document, customer, opened = [] } = known ?? {};
-  return [name, phone, document, customer?.name, customer?.code, ...opened].filter(
-    (text) => text !== undefined,
-  );
+  const { document, customer, opened = [], protocol } = known ?? {};
+  const { number, order } = protocol ?? {};
+  return [
+    ...[name, phone, document, customer?.name, customer?.code, number, order?.code, order?.delivery],
+    ...opened,
+  ].filter((text) => text !== undefined);
 };
 
 const termsOfAll = (texts: readonly string[]): ReadonlySet<string> =>

@@ -16,7 +16,7 @@ import { createKeys, type Keys } from '../keys/index.ts';
 import { createKeyring, fingerprintOf, type Keyring, unwrapKeyring, wrapKeyring } from '../keys/keyring.ts';
 import { createSealer, createSealingKey, type Sealer } from '../keys/seal.ts';
 import { openStore, type StoreOptions } from '../stores/index.ts';
-import type { Records, Store } from '../stores/store.ts';
+import { NotBegun, type Records, type Store } from '../stores/store.ts';
 import { makeBackup } from './backup.ts';
 import { copying } from './copy.ts';
 
@@ -76,7 +76,7 @@ export async function openData(config: DataConfig, { copyOf, ...options }: DataO
     // Only now is the folder ours: who finds it held makes no key in it.
     async unlock(records) {
       await refuseHalf(records, copyOf);
-      opened = await unlock(records, config, copyOf);
+      opened = await unlock(options.lookOnly ? await begun(records) : records, config, copyOf);
       seal = config.seal === 'as-before' ? await sealedBefore(records) : config.seal;
       return { sealer: opened.sealer, all: seal };
     },
@@ -169,6 +169,12 @@ async function sealedBefore(records: Pick<Records, 'get'>): Promise<boolean> {
   return last.success && last.data.seal;
 }
 
+/** @throws NotBegun if the first start did not come as far as to make a keyring. */
+async function begun<Looked extends Pick<Records, 'get'>>(records: Looked): Promise<Looked> {
+  if ((await records.get(keyring)) === null) throw new NotBegun('there are no data yet');
+  return records;
+}
+
 type Opened = { ring: Keyring; key: Uint8Array; readonly sealer: Sealer };
 
 /** @throws Error in words for a person if the data are only half a copy, and not to become the whole of it. */
@@ -222,7 +228,11 @@ async function openKeyring(
     return ring;
   }
   const older = await records.get(mark);
-  if (older !== null && older.value !== createKeys(key).sign('deployment', 'key')) throw wrongKey(given, key);
+  if (older !== null && older.value !== createKeys(key).sign('deployment', 'key')) {
+    // Another process that starts for the first time made the keyring between the two looks.
+    if ((await records.get(keyring)) !== null) return openKeyring(records, key, given, identity);
+    throw wrongKey(given, key);
+  }
   const ring = older === null ? createKeyring(identity) : createKeyring(key);
   // Of two processes that start for the first time, one makes it.
   if (!(await records.set(keyring, wrapKeyring(ring, key), { expect: null })))

@@ -180,7 +180,7 @@ const hasArrived = ({ place, queue, owner }: Listing, to: z.infer<typeof destina
   'queue' in to ? place === 'waiting' && (queue ?? to.queue) === to.queue : owner?.id === to.attendant.id;
 
 /** Whether the conversation stands as it should after an action, being nobody else's. */
-function isDone({ place, closesAt }: Listing, { name, body }: Act): boolean {
+function isDone({ place, closesAt, known }: Listing, { name, body }: Act): boolean {
   const isPersons = place === 'waiting' || place === 'attended';
   switch (name) {
     case 'claim':
@@ -189,7 +189,8 @@ function isDone({ place, closesAt }: Listing, { name, body }: Act): boolean {
     case 'reopen':
       return place === 'attended' && closesAt === undefined;
     case 'give-back':
-      return !isPersons;
+      // No bot leads a marketplace's protocol: given back, it waits for whoever takes it.
+      return !isPersons || (place === 'waiting' && known?.protocol !== undefined);
     case 'close':
       return !isPersons || (body.undoable === true && closesAt !== undefined);
     case 'order-ticket':

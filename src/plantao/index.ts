@@ -1,7 +1,6 @@
 /** The wiring: puts a configuration's members together. The only file that knows everything. */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { createSupport } from '../../flows/support/index.ts';
 import { createArchive, createWriting } from '../archive/index.ts';
 import { createCalls } from '../calls/index.ts';
 import { createReadTicket } from '../calls/read-ticket.ts';
@@ -19,7 +18,8 @@ import { pools } from '../runtime/advance.ts';
 import { startRuntime } from '../runtime/run.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';
 import { type Part, serve } from '../serve.ts';
-import { keepApart, openErp } from './erp.ts';
+import type { Origin } from '../stores/store.ts';
+import { createFlows } from './flows.ts';
 import { groupOn } from './group.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
@@ -28,7 +28,10 @@ import { openPeople } from './people.ts';
 import { namedQueues } from './queues.ts';
 import { summaryIn } from './summary.ts';
 import { createAccounts, createServing } from './together/serving.ts';
+import { createFitness } from './upkeep/fitness.ts';
 import { createUpkeep } from './upkeep/index.ts';
+import { keepApart, openErp } from './vendors/erp.ts';
+import { openMarketplace } from './vendors/marketplace.ts';
 
 export type Plantao = {
   /** Where the pages are; empty if there is no server. */
@@ -93,9 +96,11 @@ async function open(
   let answer: ((request: Request) => Promise<Response>) | undefined;
   const observing = await openObserving(config);
   ground.push(observing.close);
+  const fitness = createFitness(log);
   const opened = await openData(config, {
     answer: async (request) => (await answer?.(request)) ?? new Response('starting', { status: 503 }),
-    warn: (words) => log.warn({ words }, 'the store may lose data'),
+    warn: fitness.warn,
+    unfit: fitness.unfit,
     damaged: (damage) => log.error(damage, 'a stored record is damaged'),
   });
   const data = { ...opened, store: observing.store(opened.store) };
@@ -125,11 +130,13 @@ async function open(
   const { cast, close: closeErp } = erp;
   const backend = observing.backend(erp.backend);
   ground.push(() => Promise.race([closeErp(), delay(goodbye)]));
+  const marketplace = given === undefined ? await openMarketplace(config) : null;
+  if (marketplace !== null) ground.push(() => Promise.race([marketplace.close(), delay(goodbye)]));
 
   const accounts = createAccounts({ store, log });
   const channels =
     given ??
-    (await createChannels(config, {
+    (await createChannels(marketplace?.config ?? config, {
       store,
       keys,
       log,
@@ -139,20 +146,9 @@ async function open(
     }));
   for (const { name, account, alone } of channels)
     if (alone !== undefined) accounts.of({ channel: name, account });
-  const support = createSupport({
-    providerName: config.provider.name,
-    ...(config.provider.privacyUrl === undefined ? {} : { privacyUrl: config.provider.privacyUrl }),
-    timezone: config.provider.timezone,
-    serviceOrder: config.provider.serviceOrder,
-    askEmail: config.provider.askEmail,
-    languages: config.provider.languages,
-    demonstration: backend.demonstration,
-    ...config.patience,
-    queues: config.queues.all,
-    holidays: config.queues.holidays,
-    rating: config.rating,
-  });
   const senders = channels.map(observing.channel);
+  const senderFor = ({ channel, account }: Pick<Origin, 'channel' | 'account'>) =>
+    senders.find((candidate) => candidate.name === channel && candidate.account === account);
   const runtime = startRuntime({
     store,
     log,
@@ -163,11 +159,17 @@ async function open(
         records: store.records,
         bucket: (text) => keys.sign('bucket', text),
         timezone: config.provider.timezone,
+        protocolsOf: async (conversation) => {
+          const origin = (await store.conversation(conversation))?.origin;
+          const protocols = origin === undefined ? undefined : senderFor(origin)?.protocols;
+          return origin === undefined || protocols === undefined
+            ? null
+            : { protocols, address: origin.address };
+        },
       }),
     ),
-    channelFor: ({ channel, account }) =>
-      senders.find((candidate) => candidate.name === channel && candidate.account === account),
-    flowFor: () => support,
+    channelFor: senderFor,
+    flowFor: createFlows(config, backend.demonstration),
     refer: keys.refer,
     numberOf: keys.number,
     rowsOf: createWriting(keys),
@@ -200,6 +202,7 @@ async function open(
     { name: 'data', ...intake.standing() },
     ...servings.flatMap((serving) => serving.desk() ?? []),
     ...told('webhooks', integrations.standing()),
+    ...told('store', fitness.standing()),
     ...told('memory', upkeep.standing()),
   ];
   const linked = () => servings.flatMap(({ linking }) => linking ?? []);
@@ -219,7 +222,10 @@ async function open(
       summary: summaryIn,
       find: createReadTicket(backend),
     },
-    queues: namedQueues(config.queues.all),
+    queues: namedQueues(
+      config.queues.all,
+      channels.some(({ protocols }) => protocols !== undefined),
+    ),
     parts,
     integrations,
     telegram: config.telegramDesk !== undefined,
@@ -249,6 +255,7 @@ async function open(
         })
       : null;
   if (server !== null) work.push(() => server.close());
+  await marketplace?.connect(channels);
   for (const serving of servings) {
     work.push(() => serving.stop());
     await serving.start();
@@ -265,7 +272,9 @@ async function open(
   );
   return {
     url: server?.url ?? '',
-    ...(cast === null ? {} : { introduction: describeCast(cast) }),
+    ...(cast === null
+      ? {}
+      : { introduction: [describeCast(cast), ...(marketplace?.introduction ?? [])].join('\n') }),
     ...(invitation === null ? {} : { invitation }),
     stop: close,
   };

@@ -2,7 +2,21 @@
 
 import { randomBytes } from 'node:crypto';
 import { Failure } from '../core/failure.ts';
-import { DamagedRecord, type Files } from './store.ts';
+import { DamagedRecord } from './store.ts';
+
+/** What attendants and customers send besides words. Whatever it is, it ends. */
+export interface Files {
+  /**
+   * Keeps bytes for `expiresIn` milliseconds, at most 20 MB. It is there whole once this resolves.
+   *
+   * @param ref new, and not to be guessed: 8 to 128 letters, digits, `-` or `_`.
+   * @throws NoRoom if the disk or the data are full; Error if there is one by this name: none is written over.
+   */
+  put(ref: string, bytes: Uint8Array, options: { readonly expiresIn: number }): Promise<void>;
+  /** Null if it is not there, or not any more. @throws DamagedRecord */
+  get(ref: string): Promise<Uint8Array | null>;
+  delete(ref: string): Promise<void>;
+}
 
 /** Milliseconds that a file is kept which somebody sent: as long as it is likely to be looked at again. */
 const keptFor = 30 * 24 * 3_600_000;

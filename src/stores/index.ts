@@ -12,10 +12,14 @@ export type StoreOptions = {
   readonly answer?: (request: Request) => Promise<Response>;
   /** Opens it for a moment: who wants the data meanwhile waits some seconds, instead of being refused. */
   readonly brief?: boolean;
+  /** Opens it only if there are data, and begins none: else it rejects with `NotBegun`. Where others share the store. */
+  readonly lookOnly?: boolean;
   /** Tells what bodies are sealed with, or rejects: then the store is closed before anything is written. */
   readonly unlock?: Unlock;
   /** Hears, in words for a person, of what may lose data. */
   readonly warn?: (words: string) => void;
+  /** Hears, in words for a person, why a store that was taken would be refused by now; null once it would be taken. */
+  readonly unfit?: (words: string | null) => void;
   /** Hears of each damaged record once. */
   readonly damaged?: (damage: Damage) => void;
 };

@@ -7,6 +7,7 @@ import type { Entry, FlowState, Heard, Listing } from '../core/flow.ts';
 import type { ConversationId, EffectId } from '../core/ids/index.ts';
 import type { NewLine } from '../core/turn.ts';
 import type { Depths, Room } from './depths.ts';
+import type { Files } from './files.ts';
 import type {
   Awaited,
   Delivery,
@@ -148,6 +149,9 @@ export class DamagedRecord extends Error {
   }
 }
 
+/** There are no data, and whoever opened the store only wanted to look. */
+export class NotBegun extends Error {}
+
 export interface Store {
   /**
    * Makes entries durable, in the given order. Once it resolves, a platform may be told "received". If it rejects (`NoRoom`, or
@@ -284,20 +288,6 @@ export interface Records {
     prefix: string,
     options: { readonly after?: string; readonly limit: number },
   ): Promise<readonly (Recorded & { readonly key: string })[]>;
-}
-
-/** What attendants and customers send besides words. Whatever it is, it ends. */
-export interface Files {
-  /**
-   * Keeps bytes for `expiresIn` milliseconds, at most 20 MB. It is there whole once this resolves.
-   *
-   * @param ref new, and not to be guessed: 8 to 128 letters, digits, `-` or `_`.
-   * @throws NoRoom if the disk or the data are full; Error if there is one by this name: none is written over.
-   */
-  put(ref: string, bytes: Uint8Array, options: { readonly expiresIn: number }): Promise<void>;
-  /** Null if it is not there, or not any more. @throws DamagedRecord */
-  get(ref: string): Promise<Uint8Array | null>;
-  delete(ref: string): Promise<void>;
 }
 
 export type Recorded = { readonly value: unknown; readonly version: number };

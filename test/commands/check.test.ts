@@ -1,5 +1,6 @@
 /** What `plantao check` says of each configured part, over real addresses on this machine. */
 
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -8,9 +9,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { check } from '../../src/commands/check.ts';
 import { readConfig } from '../../src/config/index.ts';
-import { keepApart } from '../../src/plantao/erp.ts';
+import { openData } from '../../src/data/index.ts';
+import { keepApart } from '../../src/plantao/vendors/erp.ts';
 import { type HubsoftSandbox, startHubsoftSandbox } from '../../src/sandboxes/hubsoft/index.ts';
 import { openStore } from '../../src/stores/index.ts';
+import { noRedis, startRedis } from '../support/redis/index.ts';
 import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
 
 let erp: HubsoftSandbox;
@@ -80,6 +83,36 @@ test('the demonstration’s data for a provider, which the service would refuse'
   await store.close();
   const { line } = await report({ PLANTAO_STORE: `lmdb:${join(folder, 'demonstration')}` });
   expect(line('dados')).toMatch(/^FALHA {2}dados: estes dados são de uma demonstração/);
+});
+
+test.skipIf(noRedis)('a Redis is looked at, and nothing is begun in it under any prefix', async () => {
+  const redis = await startRedis({ aof: 'always' });
+  try {
+    const keyFile = join(folder, 'plantao.key');
+    writeFileSync(keyFile, randomBytes(32).toString('base64'));
+    const there = { PLANTAO_STORE: redis.url, PLANTAO_KEY_FILE: keyFile };
+    const first = await report(there);
+    expect(first.line('dados')).toBe(
+      'certo  dados: o Redis responde; nenhum serviço começou ainda com o prefixo plantao:',
+    );
+    expect(await redis.cli('DBSIZE')).toBe('0');
+
+    const { store } = await openData(readConfig({ ...environment, ...there }), {});
+    await keepApart(store, false);
+    await store.close();
+    expect((await report(there)).line('dados')).toBe('certo  dados: o Redis responde, e a chave é a dele');
+    const size = await redis.cli('DBSIZE');
+    const mistyped = await report({ ...there, PLANTAO_REDIS_PREFIX: 'plantoa:' });
+    expect(mistyped.line('dados')).toContain('ainda com o prefixo plantoa:');
+    expect(await redis.cli('DBSIZE')).toBe(size);
+
+    writeFileSync(keyFile, randomBytes(32).toString('base64'));
+    const { ok, line } = await report(there);
+    expect(ok).toBe(false);
+    expect(line('dados')).toContain('não é a destes dados');
+  } finally {
+    await redis.stop();
+  }
 });
 
 describe('at the address of the ERP', () => {

@@ -7,10 +7,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Sandbox, SandboxOptions, StartSandbox } from '../../src/sandboxes/sandbox.ts';
 
 export type SandboxVisitor = {
-  /** Creates a ticket as the vendor's clients do, and tells the id that the vendor shows to people. */
+  /** Creates what the vendor's clients create (a ticket, a message), and tells what it is known by. */
   create(sandbox: Sandbox): Promise<string>;
   /** Whether the vendor lists it. */
-  lists(sandbox: Sandbox, ticket: string): Promise<boolean>;
+  lists(sandbox: Sandbox, created: string): Promise<boolean>;
 };
 
 export function sandboxContract(name: string, start: StartSandbox, { create, lists }: SandboxVisitor): void {
@@ -48,13 +48,13 @@ export function sandboxContract(name: string, start: StartSandbox, { create, lis
       for (const { story, facts } of cast) expect([story, ...facts]).not.toContain('');
     });
 
-    test('keeps tickets over a restart if it has a file, and forgets them if not', async () => {
-      for (const options of [{ file: join(folder, 'tickets.jsonl') }, {}]) {
+    test('keeps what was created over a restart if it has a file, and forgets them if not', async () => {
+      for (const options of [{ file: join(folder, 'created.jsonl') }, {}]) {
         const first = await begin(options);
-        const ticket = await create(first);
-        expect(await lists(first, ticket)).toBe(true);
+        const created = await create(first);
+        expect(await lists(first, created)).toBe(true);
         await first.close();
-        expect(await lists(await begin(options), ticket)).toBe('file' in options);
+        expect(await lists(await begin(options), created)).toBe('file' in options);
       }
     });
 

@@ -117,3 +117,11 @@ test('of a listing it is who it is, and their protocols', () => {
     new Set(['zoraide', 'lima', '3791234567', '5298224725', 'prado', '10432', '20261121120000123456']),
   );
 });
+
+test("of a marketplace's protocol it is its number, and the order's", () => {
+  const order = { code: 'LU-4471209', delivery: '9917243301', items: [{ name: 'Roteador' }] };
+  const protocol = { number: '202611210001234', closed: false, updatedAt: 0, order };
+  expect(termsOfListing({ place: 'waiting', since: 0, known: { protocol } })).toEqual(
+    new Set(['202611210001234', '4471209', '9917243301']),
+  );
+});

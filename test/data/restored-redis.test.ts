@@ -18,7 +18,7 @@ import { openData } from '../../src/data/index.ts';
 import { parkedList } from '../../src/desks/parked.ts';
 import { conversation, minute, posting, textOf } from '../contracts/store/stage.ts';
 import { type Program, runProgram } from '../support/program.ts';
-import { noRedis, type RedisServer, startCluster, startRedis } from '../support/redis/index.ts';
+import { noRedis, type RedisServer, restoreRedis, startCluster, startRedis } from '../support/redis/index.ts';
 import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
 import { createSubscriber } from '../support/subscriber.ts';
 import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
@@ -121,19 +121,8 @@ describe.skipIf(noRedis)('a copy of a Redis', () => {
     await lost.kill();
     await sandbox.behave();
 
-    // With its log switched on at once it would not look at the copy, and begin empty.
-    const place = makeFolder('restored');
-    copyFileSync(copy, join(place, 'dump.rdb'));
-    const reading = await startServer(place, 'no');
-    expect(Number(await reading.cli('dbsize'))).toBeGreaterThan(0);
-    await reading.cli('config', 'set', 'appendonly', 'yes');
-    await vi.waitFor(async () => {
-      const told = await reading.cli('info', 'persistence');
-      expect(told).toContain('aof_rewrite_in_progress:0');
-      expect(told).toContain('aof_last_bgrewrite_status:ok');
-    }, patient);
-    await reading.stop();
-    const restored = await startServer(place, 'everysec');
+    const restored = await restoreRedis(copy, makeFolder('restored'));
+    servers.push(restored);
 
     await start(restored);
     await vi.waitFor(() => expect(mariana.protocol()).not.toBeNull(), patient);

@@ -38,6 +38,8 @@ test('it is ready, and names its parts', async () => {
       ok: true,
       parts: [
         { name: 'web:main', state: 'connected', detail: expect.any(String) },
+        // Its seller consents a moment later.
+        { name: 'magalu:main', state: expect.any(String), detail: expect.any(String) },
         { name: 'erp', state: 'unasked' },
         { name: 'data', state: 'working' },
       ],

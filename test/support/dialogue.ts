@@ -170,8 +170,8 @@ export function createDialogue(
         throw new Error(`no choice "${label}" in: ${current?.choices.map((one) => one.label).join(', ')}`);
       send({ type: 'choice', choice: choice.id, menu: current.id, label });
     },
-    /** Something else happens to the conversation. */
-    hear: (event: Heard): void => turn([event]),
+    /** Something else happens to the conversation; several are heard at once. */
+    hear: (...events: readonly Heard[]): void => turn(events),
     /** A look-up that was left pending ends. */
     answer(name: string, result: Result): void {
       const call = open.get(name);

@@ -16,11 +16,19 @@ export type Subscriber = {
 /** How long a person waits before answering the same question again, in milliseconds. */
 const usualPatience = 6_000;
 
-/** @param patience how long this person waits, where so many write that the network's limit makes all of them wait. */
+export type Habits = {
+  /** How long this person waits, where so many write that the network's limit makes all of them wait. */
+  readonly patience?: () => number;
+  /** What the ERP has of this person, for when the shared phone is not enough: the ERP was away. */
+  readonly record?: { readonly taxId: string; readonly phone: string };
+  /** Asks what has become of it if nothing comes any more: the service may have forgotten what it said itself. */
+  readonly asksBack?: boolean;
+};
+
 export function createSubscriber(
   chat: Chat,
   number: number,
-  patience: () => number = () => usualPatience,
+  { patience = () => usualPatience, record, asksBack = false }: Habits = {},
 ): Subscriber {
   const problem = `sem internet no quarto ${number}`;
   let answered = -1;
@@ -45,10 +53,14 @@ export function createSubscriber(
     if (press(/problema na internet|abrir outro|mesmo assim|não precisa|^sim, registrar|^sou |^usar este/i))
       return;
     if (/qual telefone/i.test(text)) chat.say('(37) 99911-2233');
+    // Not by whoever has just shared the number, and waits.
+    else if (!again && /CPF ou CNPJ/.test(text) && record !== undefined) chat.say(record.taxId);
+    else if (/4 últimos dígitos/.test(text) && record !== undefined) chat.say(record.phone.slice(-4));
+    else if (/qual é o seu nome/i.test(text)) chat.say('Joana Prates');
     else if (/anotado/i.test(text)) press(/pronto/i);
     else if (/o que está acontecendo|^anotei/i.test(text)) chat.say(problem);
     // A greeting that no question follows: whoever greeted has forgotten it.
-    else if (again && /atendimento automático/.test(text)) chat.say('oi');
+    else if (again && (asksBack || /atendimento automático/.test(text))) chat.say('oi');
   };
 
   return {

@@ -1,65 +1,29 @@
-/** The team's queues, as conversations are given to them. */
+/** The team's queues, as customers ask for them. */
 
-import type { LocalTime } from '../../../src/core/calls.ts';
-import type { Language } from '../../../src/core/text/language.ts';
-import type { Clock } from '../clock.ts';
-import { afterAttended, type Hours, isOpen, nextOpening, type Weekly } from './hours.ts';
+import type { Clock } from '../../team/clock.ts';
+import {
+  createQueues as createTeamQueues,
+  type Queue,
+  type Queues as TeamQueues,
+} from '../../team/queues.ts';
 import { readSubject, type Subject, subjectOf } from './subjects.ts';
 
-/** Attendants who see to one kind of wish: support, billing, sales. */
-export type Queue = {
-  /** `a-z0-9-` */
-  readonly id: string;
-  /** As customers and attendants read it. */
-  readonly name: Readonly<Record<Language, string>>;
-  /** When they are there; always if absent. */
-  readonly hours?: Weekly;
-};
+export type { Queue } from '../../team/queues.ts';
 
-export type Queues = {
-  /** Whether there is a choice: with one alone nobody is told of queues. */
-  readonly several: boolean;
-  readonly all: readonly Queue[];
-  /** What a conversation is listed in: the first if nobody chose; null if there is only one. */
-  readonly of: (id: string | null) => Queue | null;
-  /** Whether a conversation can be given to it: where there is one alone, whatever it is called. */
-  readonly takes: (id: string) => boolean;
+export type Queues = TeamQueues & {
   /** The queue for a subject; null if none is clearly for that. */
   readonly for: (subject: Subject) => string | null;
   /** The queue that these words ask for; null if that is anybody's guess. */
   readonly guess: (texts: readonly string[]) => string | null;
-  /** When somebody comes, as the provider's clock shows it; null if somebody is there, or nobody comes within a year. */
-  readonly awayUntil: (id: string | null, at: number) => LocalTime | null;
-  readonly isOpen: (id: string | null, at: number) => boolean;
-  /** The milliseconds until somebody has been there for so long; null if that never is within a year. */
-  readonly attendedIn: (id: string | null, at: number, duration: number) => number | null;
 };
 
 export const createQueues = (all: readonly Queue[], holidays: readonly string[], clock: Clock): Queues => {
-  const several = all.length > 1;
-  const find = (id: string | null): Queue | undefined => all.find((queue) => queue.id === id) ?? all[0];
-  const hoursOf = (id: string | null): Hours => {
-    const weekly = find(id)?.hours;
-    return { ...(weekly === undefined ? {} : { weekly }), holidays };
-  };
-  const of = (id: string | null) => (several ? (find(id) ?? null) : null);
+  const queues = createTeamQueues(all, holidays, clock);
   const forSubject = (subject: Subject) =>
-    (several ? all.find((queue) => subjectOf(queue) === subject)?.id : null) ?? null;
+    (queues.several ? all.find((queue) => subjectOf(queue) === subject)?.id : null) ?? null;
   return {
-    several,
-    all,
-    of,
-    takes: (id) => !several || all.some((queue) => queue.id === id),
+    ...queues,
     for: forSubject,
-    guess: (texts) => (several ? readSubject(texts, all) : null),
-    awayUntil: (id, at) => {
-      const opens = nextOpening(at, hoursOf(id), clock);
-      return opens === null || opens === at ? null : clock.show(opens);
-    },
-    isOpen: (id, at) => isOpen(at, hoursOf(id), clock),
-    attendedIn: (id, at, duration) => {
-      const then = afterAttended(at, duration, hoursOf(id), clock);
-      return then === null ? null : then - at;
-    },
+    guess: (texts) => (queues.several ? readSubject(texts, all) : null),
   };
 };

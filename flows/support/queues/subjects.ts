@@ -1,8 +1,8 @@
 /** Which queue a wish is for, in the words of customers. */
 
+import type { Queue } from '../../team/queues.ts';
 import { fittingLabel, plain } from '../listening/plain.ts';
 import { readIntent } from '../listening/understand.ts';
-import type { Queue } from './index.ts';
 
 /** What a queue may be for. Of one that is for something else only its name tells. */
 export type Subject = 'support' | 'billing' | 'sales';

@@ -1,9 +1,11 @@
 /** What attendants read, whatever language the customer speaks: always Portuguese. */
 
 import type { Result } from '../../../src/core/flow.ts';
+import { teamNotes, teamReasons } from '../../team/notes.ts';
 
 /** Why a conversation waits, for attendants. */
 export const reasons = {
+  ...teamReasons,
   asked: 'pediu para falar com uma pessoa',
   noService: 'cliente sem serviço ativo',
   stranger: 'pedido de quem não foi localizado no cadastro',
@@ -15,23 +17,13 @@ export const reasons = {
   locked: 'pedido recebido com o ERP fora do ar: tentativas demais de identificação',
   choice: 'pedido recebido com o ERP fora do ar: o cliente tem vários serviços',
   twice: 'pedido recebido com o ERP fora do ar: já há um atendimento a caminho para o mesmo serviço',
-  undelivered: 'uma mensagem importante não pôde ser entregue',
-  stopped: 'a conversa automática parou por um erro',
   sales: 'quer contratar, ou saber de planos e cobertura',
-  lapsed: (owner: string): string => `${owner} assumiu e não respondeu`,
-  transferred: (by: string, where: string): string => `${by} transferiu para ${where}`,
   failed: (why: string): string => `o atendimento não foi registrado no ERP: ${why}`,
 } as const;
 
 /** Lines of the transcript that only attendants see. */
 export const notes = {
-  takenBy: (name: string, by: string): string => `${by} quis assumir, mas a conversa está com ${name}`,
-  notSent: (by: string, text: string): string => `não enviado (a conversa não está com ${by}): ${text}`,
-  notLeft: (by: string): string => `${by} quis encerrar ou devolver, mas a conversa está com outra pessoa`,
-  takenOver: (owner: string, by: string): string => `${by} assumiu a conversa que estava com ${owner}`,
-  transferred: reasons.transferred,
-  notTransferred: (by: string): string =>
-    `${by} quis transferir, mas a conversa está com outra pessoa, não espera por ninguém ou não há essa fila`,
+  ...teamNotes,
   notOrdered: (by: string): string =>
     `${by} quis abrir um atendimento, mas a conversa automática parou por um erro: devolva a conversa antes`,
   ordered: (by: string): string => `${by} pediu a abertura de um atendimento no ERP`,
@@ -41,14 +33,8 @@ export const notes = {
     `${by} quis abrir um atendimento, mas já há um a caminho do ERP para o mesmo serviço`,
   notOrderedUntaken: (by: string): string =>
     `${by} quis abrir um atendimento sem assumir a conversa: nada foi aberto`,
-  nudged: 'ninguém assumiu ainda: todos na mesa foram avisados',
-  closed: (by: string, reason: string): string => `${by} encerrou: ${reason}`,
-  closingInterrupted: 'o encerramento foi desfeito: o cliente escreveu',
-  lapsed: (owner: string): string => `a conversa voltou para a fila: ${owner} não respondeu a tempo`,
   idle: (owner: string): string =>
     `depois de um tempo sem mensagens (${owner}), a conversa voltou para o robô`,
   ended: (_: string, result: Result): string =>
     result.ok ? 'o registro do atendimento no ERP terminou' : reasons.failed(result.failure.reason),
-  untold: (text: string): string => `o cliente ainda não sabe:\n${text}`,
-  leftUntold: (text: string): string => `o cliente ficou sem saber:\n${text}`,
 } as const;

@@ -11,11 +11,12 @@ export const placed = (described: Omit<Listing, 'since'>, before: Listing, at: n
 
 /** By what people find a conversation that is over; what was under way in it is not known any more. */
 const lasting = ({ name, phone, known }: Omit<Listing, 'since'>): Partial<Listing> => {
-  const { document, customer, opened } = known ?? {};
+  const { document, customer, opened, protocol } = known ?? {};
   const found = {
     ...(document === undefined ? {} : { document }),
     ...(customer === undefined ? {} : { customer }),
     ...(opened === undefined ? {} : { opened }),
+    ...(protocol === undefined ? {} : { protocol }),
   };
   return {
     ...(name === undefined ? {} : { name }),

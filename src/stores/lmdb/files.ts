@@ -3,7 +3,8 @@
  * until then it ends like one that was left behind.
  */
 
-import { DamagedRecord, type Files } from '../store.ts';
+import type { Files } from '../files.ts';
+import { DamagedRecord } from '../store.ts';
 import type { Tables } from './tables/index.ts';
 import { last } from './tables/table.ts';
 import type { Writer } from './tables/writer.ts';

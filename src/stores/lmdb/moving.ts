@@ -1,6 +1,7 @@
 /** What the embedded store keeps, in the form that all stores understand. */
 
 import { type ConversationId, conversationId } from '../../core/ids/index.ts';
+import type { Files } from '../files.ts';
 import type { Work } from '../jobs.ts';
 import {
   byAge,
@@ -11,7 +12,6 @@ import {
   type StoredRest,
 } from '../moving.ts';
 import { countRows } from '../rows.ts';
-import type { Files } from '../store.ts';
 import type { Job } from './jobs/lanes.ts';
 import { remade } from './jobs/parked.ts';
 import { effectOf } from './mailbox.ts';

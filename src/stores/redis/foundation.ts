@@ -2,9 +2,10 @@
 
 import { type Bodies, createBodies, type Damage, type Unlock } from '../bodies.ts';
 import { createStoreClock, type TimeSources } from '../clock.ts';
+import type { Files } from '../files.ts';
 import type { Locks } from '../locks.ts';
 import type { Moving } from '../moving.ts';
-import type { Files, Records } from '../store.ts';
+import type { Records } from '../store.ts';
 import {
   type Connection,
   connect,
@@ -30,6 +31,10 @@ export type FoundationOptions = RedisSettings &
     readonly damaged?: ((damage: Damage) => void) | undefined;
     /** Hears, in words for a person, of what may lose data. */
     readonly warn?: ((words: string) => void) | undefined;
+    /** Hears, in words for a person, why a Redis that was taken would be refused by now; null once it would be taken. */
+    readonly unfit?: ((words: string | null) => void) | undefined;
+    /** Rejects with `NotBegun` instead of beginning anything. */
+    readonly lookOnly?: boolean | undefined;
     /** Sends every script twice and gives the second answer, as a reconnection may: for tests. */
     readonly twice?: boolean | undefined;
   };
@@ -66,12 +71,12 @@ export async function openFoundation(
     readonly times?: Times;
   },
 ): Promise<Foundation> {
-  const { unlock, damaged, warn, twice = false } = options;
+  const { unlock, damaged, warn, unfit, lookOnly = false, twice = false } = options;
   const keys = createGeneralKeys(options.prefix);
-  const { connection, look } = watchLayout(await connect(options, { warn, twice }), keys.meta);
+  const { connection, look } = watchLayout(await connect(options, { warn, unfit, twice }), keys.meta);
   try {
     await demandPermissions(connection, keys.probe);
-    await demandLayout(connection, keys.meta, layout);
+    await demandLayout(connection, keys.meta, layout, lookOnly);
     const bodies = createBodies(damaged);
     const mark = createMarks();
     const { time, elapsed } = times;

@@ -1,5 +1,6 @@
 /** Many subscribers at once, who come one after another and act until each has a protocol. */
 
+import { customers } from '../../../src/sandboxes/hubsoft/provider/people.ts';
 import { createSubscriber, type Subscriber } from '../subscriber.ts';
 import type { BotApi } from '../telegram/bot-api.ts';
 
@@ -25,7 +26,8 @@ const eachWaits = 150;
  */
 const phones = ['5537999112233', '5537988225566', '5537988336677', '5537988558899', '5537991774422'];
 
-export function gatherCrowd(telegram: BotApi): Crowd {
+/** @param options.forgetful the service may forget what it has confirmed: people ask back. */
+export function gatherCrowd(telegram: BotApi, options: { readonly forgetful?: boolean } = {}): Crowd {
   const people: Subscriber[] = [];
   const patience = () => 6_000 + people.length * eachWaits;
   const acting = setInterval(() => {
@@ -37,7 +39,13 @@ export function gatherCrowd(telegram: BotApi): Crowd {
       for (let left = count; left > 0; left--) {
         const number = people.length;
         const phone = phones[number % phones.length] ?? '';
-        people.push(createSubscriber(telegram.chat(1_000 + number, { phone }), number, patience));
+        const taxId = customers.find(({ phones: known }) => known.some((one) => phone.endsWith(one)))?.taxId;
+        const habits = {
+          patience,
+          asksBack: options.forgetful === true,
+          ...(taxId && { record: { taxId, phone } }),
+        };
+        people.push(createSubscriber(telegram.chat(1_000 + number, { phone }), number, habits));
       }
     },
     waiting: () => people.filter((person) => person.protocol() === null),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runSandbox, type SandboxProgram } from '../sandbox-program.ts';
 import { type BotApi, startBotApi } from '../telegram/bot-api.ts';
-import type { Ground } from './grounds.ts';
+import type { Ground } from './grounds/index.ts';
 import { createMember, type Member } from './programs.ts';
 
 export type Stage = {

@@ -9,5 +9,6 @@
 
 export { type RedisCluster, startCluster } from './cluster.ts';
 export { noRedis } from './installed.ts';
+export { restoreRedis } from './restore.ts';
 export { type Sentinels, startSentinels } from './sentinels.ts';
 export { type RedisOptions, type RedisServer, startRedis } from './server.ts';

@@ -15,6 +15,8 @@ export type Sentinels = {
   master(): Promise<number>;
   /** Resolves once all of them take another one than `port` for the master. */
   movedFrom(port: number): Promise<void>;
+  /** Has them promote a replica although the master is there, as a person may. */
+  failOver(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -83,6 +85,9 @@ export async function startSentinels(options: SentinelOptions): Promise<Sentinel
       waitUntil('the sentinels promote a replica', async () =>
         (await Promise.all(ports.map(masterOf))).every((port) => port > 0 && port !== old),
       ),
+    async failOver() {
+      await ask(ports[0] ?? 0, 'FAILOVER', name);
+    },
     stop,
   };
 }

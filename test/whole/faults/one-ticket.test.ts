@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { calm } from '../../support/faults/calm.ts';
 import { type Crowd, gatherCrowd } from '../../support/faults/crowd.ts';
-import { onRedis } from '../../support/faults/grounds.ts';
+import { onRedis } from '../../support/faults/grounds/index.ts';
 import { openStage, type Stage } from '../../support/faults/stage.ts';
 import { noRedis } from '../../support/redis/index.ts';
 

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { calm } from '../../support/faults/calm.ts';
 import { type Crowd, gatherCrowd } from '../../support/faults/crowd.ts';
-import { type Ground, onLmdb, onRedis, onReplicas, onSentinels } from '../../support/faults/grounds.ts';
+import { type Ground, onLmdb, onRedis, onReplicas, onSentinels } from '../../support/faults/grounds/index.ts';
 import { assess, describe as inWords } from '../../support/faults/outcome.ts';
 import { openStage, type Stage } from '../../support/faults/stage.ts';
 import { storm } from '../../support/faults/storm.ts';
@@ -23,7 +23,7 @@ const grounds = {
   // As far away as another continent: so much is lost that it can be seen.
   wait: () => onReplicas({ wait: true, behind: 300 }),
   'no-wait': () => onReplicas({ wait: false, behind: 300 }),
-  sentinels: onSentinels,
+  sentinels: () => onSentinels({ wait: true }),
 } as const;
 const settings = z
   .array(z.enum(['lmdb', 'always', 'everysec', 'wait', 'no-wait', 'sentinels']))
@@ -42,7 +42,7 @@ afterEach(async () => {
 /** What is promised everywhere, and what the store's setting adds. */
 async function survive(ground: Ground, programs: number): Promise<void> {
   stage = await openStage(ground, programs);
-  crowd = gatherCrowd(stage.telegram);
+  crowd = gatherCrowd(stage.telegram, { forgetful: !ground.lossless });
   const struck = await storm(stage, crowd, { seed, faults, chats });
   const decided = await calm(stage, crowd);
   crowd.leave();

@@ -1,7 +1,7 @@
 /** Dates and times as people of any country read them on a phone. */
 
 import type { LocalTime } from '../../../../src/core/calls.ts';
-import { daysBetween, weekdayOf } from '../../calendar.ts';
+import { daysBetween, weekdayOf } from '../../../team/calendar.ts';
 
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 

@@ -14,7 +14,12 @@ import { Outcome } from '../views/outcome.tsx';
 import type { ListReader } from './reading.ts';
 
 /** A queue as the desk names it. */
-export type Queue = { readonly id: string; readonly name: string };
+export type Queue = {
+  readonly id: string;
+  readonly name: string;
+  /** It takes protocols of marketplaces alone. */
+  readonly only?: 'protocols';
+};
 
 export type Lists = {
   /** What stands beside a page. */

@@ -36,7 +36,10 @@ export function addPanels(app: Hono<Env>, options: PanelsOptions): void {
         .filter(({ id, disabled, ready }) => id !== me && !disabled && ready)
         .map(({ id, name }) => ({ id, name, present: here.has(id) }))
         .sort((one, other) => Number(other.present) - Number(one.present));
-      const elsewhere = queues.filter(({ id }) => id !== conversation.listing.queue);
+      const { queue, known } = conversation.listing;
+      const elsewhere = queues.filter(
+        ({ id, only }) => id !== queue && (only === undefined || known?.protocol !== undefined),
+      );
       return context.html(
         Transfer({
           path: pathOf(conversation),

@@ -1,7 +1,7 @@
 /** What processes tell one another through the Redis. What is told while a connection is away is lost. */
 
 import type { Cluster, Redis } from 'ioredis';
-import type { Servers } from './servers.ts';
+import type { Servers } from './servers/index.ts';
 
 type Ear = { hear(message: string): void; gap(): void };
 

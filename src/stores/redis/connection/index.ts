@@ -4,13 +4,14 @@
  */
 
 import { createCork } from './corking.ts';
-import { examineServers } from './examine.ts';
+import { becomeReady } from './entrance/arrive.ts';
+import { examineServers, keepExamining, type Told } from './entrance/examine.ts';
 import { isUnknownScript, NoAnswer, translate } from './failures.ts';
 import { createHearing } from './hearing.ts';
 import { createPatience } from './patience.ts';
 import { createConfirmation } from './replicas.ts';
 import { type Argument, digestOf, type Script } from './script.ts';
-import { createServers, type Servers } from './servers.ts';
+import { createServers, type Servers } from './servers/index.ts';
 import type { RedisSettings } from './settings.ts';
 
 export { NoAnswer, translate } from './failures.ts';
@@ -48,9 +49,7 @@ export type Connection = {
   close(): Promise<void>;
 };
 
-export type ConnectOptions = {
-  /** Hears, in words for a person, of what may lose data. */
-  readonly warn?: ((words: string) => void) | undefined;
+export type ConnectOptions = Told & {
   /** Sends every script twice and gives the second answer, as a reconnection may: for tests. */
   readonly twice?: boolean;
 };
@@ -64,12 +63,21 @@ export async function connect(settings: RedisSettings, options: ConnectOptions =
   const servers = createServers(settings);
   try {
     await becomeReady(servers, settings);
-    await examineServers(servers.masters(), settings, options.warn ?? (() => {}));
+    const warnings = await examineServers(servers.masters(), settings);
+    for (const words of warnings) options.warn?.(words);
+    const stop = keepExamining(servers, settings, warnings, options);
+    const connection = createConnection(servers, settings, options);
+    return {
+      ...connection,
+      async close() {
+        stop();
+        await connection.close();
+      },
+    };
   } catch (error) {
     servers.close();
     throw error;
   }
-  return createConnection(servers, settings, options);
 }
 
 function createConnection(
@@ -161,56 +169,3 @@ function createConnection(
 
 /** A name that nobody uses, in the slot of a key. */
 const neverThere = (key = ''): string => (key.includes('{') ? `${key}?` : `{${key}}?`);
-
-/** What another attempt would not change. */
-const final =
-  /^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR Client sent AUTH|ERR DB index|ERR This instance has cluster support disabled)/;
-
-/** Waits for the first connection: a Redis that starts together with this process may take a moment. */
-async function becomeReady({ client, trouble }: Servers, settings: RedisSettings): Promise<void> {
-  if (client.status === 'ready') return;
-  await new Promise<void>((resolve, reject) => {
-    const settle = (act: () => void) => {
-      clearTimeout(clock);
-      client.off('error', look);
-      act();
-    };
-    const look = (error: Error) => {
-      if (final.test(error.message)) settle(() => reject(describe(error, settings)));
-    };
-    const clock = setTimeout(() => settle(() => reject(describe(trouble(), settings))), settings.patience);
-    client.on('error', look);
-    client.once('ready', () => settle(resolve));
-  });
-}
-
-function describe(trouble: Error | undefined, { mode, tls }: RedisSettings): Error {
-  // Behind "all have failed" stands what the last one said.
-  const last = trouble && 'lastNodeError' in trouble ? trouble.lastNodeError : undefined;
-  const message = last instanceof Error ? last.message : trouble?.message;
-  const about = (words: string) =>
-    new NoAnswer(
-      `o Redis de PLANTAO_STORE ${words} (${message ?? 'nenhuma resposta'})`,
-      trouble === undefined ? undefined : { cause: trouble },
-    );
-  if (message === undefined) return about('não responde: confira o endereço, e se ele está no ar');
-  if (/WRONGPASS|NOAUTH|AUTH/.test(message))
-    return about(
-      mode === 'sentinel'
-        ? 'não aceita o usuário ou a senha, ou as Sentinelas dele: confira PLANTAO_REDIS_PASSWORD, PLANTAO_REDIS_SENTINEL_PASSWORD e o endereço'
-        : 'não aceita o usuário ou a senha: confira o endereço e PLANTAO_REDIS_PASSWORD',
-    );
-  if (message.includes('No such master'))
-    return about('não é conhecido das Sentinelas por esse nome: confira o que está atrás da barra');
-  if (message.includes('cluster support disabled'))
-    return about('não é um Cluster: use redis://… em vez de redis+cluster://…');
-  if (message.includes('DB index'))
-    return about('não tem o banco desse número: confira o que está atrás da barra');
-  if (/unknown command|Unknown RESP/.test(message))
-    return about('não responde como um Redis: confira o endereço e a porta');
-  return about(
-    tls
-      ? 'não responde: confira o endereço, se ele está no ar, e se nessa porta ele fala TLS (sem TLS: redis em vez de rediss)'
-      : 'não responde: confira o endereço, e se ele está no ar',
-  );
-}

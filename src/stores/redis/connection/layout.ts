@@ -1,5 +1,6 @@
 /** How a store is laid out is decided at its first start: whoever would look elsewhere finds nobody. */
 
+import { NotBegun } from '../../store.ts';
 import { NoAnswer } from './failures.ts';
 import type { Connection } from './index.ts';
 import type { Script } from './script.ts';
@@ -13,27 +14,32 @@ return redis.call('HGET', KEYS[1], 'layout')
 `,
 };
 
+const readLayout: Script = {
+  name: 'layout.read',
+  lua: `return redis.call('HGET', KEYS[1], 'layout')`,
+};
+
 /**
  * @param meta the hash where it is kept.
  * @param layout this program's: what would not be found under another one.
- * @throws Error in words for a person if the store has another.
+ * @param lookOnly nothing is written.
+ * @throws Error in words for a person if the store has another; NotBegun if it has none, and none is to be written.
  */
 export async function demandLayout(
   connection: Pick<Connection, 'run'>,
   meta: string,
   layout: string,
+  lookOnly = false,
 ): Promise<void> {
-  const found = await connection.run(keepLayout, [meta], [layout]);
+  const found = await (lookOnly
+    ? connection.run(readLayout, [meta])
+    : connection.run(keepLayout, [meta], [layout]));
+  if (lookOnly && found === null) throw new NotBegun('there are no data yet');
   if (found !== layout)
     throw new Error(
       `os dados neste Redis são de outra versão do Plantão (${String(found)}, e esta guarda ${layout}): use a versão que os fez, ou outro PLANTAO_REDIS_PREFIX`,
     );
 }
-
-const readLayout: Script = {
-  name: 'layout.read',
-  lua: `return redis.call('HGET', KEYS[1], 'layout')`,
-};
 
 /** A connection that is not used while the Redis lacks what it was begun with. */
 export type Watched = {

@@ -4,7 +4,7 @@
  */
 
 import type { Bodies } from '../../bodies.ts';
-import type { Files } from '../../store.ts';
+import type { Files } from '../../files.ts';
 import type { Connection } from '../connection/index.ts';
 import { deleteFile, finishFile, readPart, writePart } from '../scripts/files.ts';
 import type { TimeArgument } from '../scripts/parts/time.ts';

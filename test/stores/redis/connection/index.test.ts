@@ -155,6 +155,38 @@ describe.skipIf(noRedis)('a connection', () => {
     expect(await connection.run(add, ['n'])).toBe(1);
   });
 
+  test('a server that another one has replaced is left, though it still takes what it is asked for', async () => {
+    const redis = own(await startRedis());
+    const other = own(await startRedis({ replicaOf: redis }));
+    const sentinels = own(await startSentinels({ master: redis, replicas: 1 }));
+    const settings = settingsFor(sentinels.ports, {
+      mode: 'sentinel',
+      master: sentinels.name,
+      patience: 120_000,
+    });
+    const connection = await open(settings);
+    const heard: string[] = [];
+    await connection.subscribe(
+      'news',
+      (message) => heard.push(message),
+      () => heard.push('gap'),
+    );
+    // Nobody gets to tell it: else it would be a replica some seconds later, and throw away what it took meanwhile.
+    await redis.cli('ACL', 'SETUSER', 'default', '-replicaof', '-slaveof');
+    await sentinels.failOver();
+    await sentinels.movedFrom(redis.port);
+    await vi.waitFor(
+      async () => expect(await redis.cli('CLIENT', 'LIST')).not.toContain('name=plantao'),
+      patient,
+    );
+    expect(await connection.run(set, ['k'], ['after'])).toBe('after');
+    expect(await other.cli('GET', 'k')).toBe('after');
+    await vi.waitFor(() => expect(heard).toContain('gap'), patient);
+    await connection.publish('news', 'oi');
+    await vi.waitFor(() => expect(heard).toContain('oi'), patient);
+    expect(await redis.cli('INFO', 'replication')).toContain('role:master');
+  });
+
   test('a server that became a replica is left for the one that writes', async () => {
     const redis = own(await startRedis());
     const connection = await open(settingsFor([redis.port], { patience: 60_000 }));

@@ -16,6 +16,7 @@ export const channels: Words['channels'] = {
     failing: 'Failing',
     resting: 'Resting, after failures',
     exceeded: 'Over its limit',
+    unfit: 'Not fit any more',
     down: 'Stopped',
   },
   ways: { 'whatsapp-cloud': 'Meta’s API', 'whatsapp-paired': 'by a phone' },

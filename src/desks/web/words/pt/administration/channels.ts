@@ -10,6 +10,7 @@ const states: Readonly<Record<string, string>> = {
   elsewhere: 'Em outro processo',
   resting: 'Em pausa, depois de falhas',
   exceeded: 'Acima do limite',
+  unfit: 'Não serve mais',
   down: 'Parado',
 };
 

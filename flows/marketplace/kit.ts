@@ -1,0 +1,186 @@
+/** The one `setup` that every chapter is written with. */
+
+import { setup } from 'xstate';
+import { inWords } from '../../src/core/content.ts';
+import type { Emitted, EmittedJob } from '../../src/core/emitted.ts';
+import type { ProtocolUpdate } from '../../src/core/protocol.ts';
+import { createClock } from '../team/clock.ts';
+import { createQueues, type Queue } from '../team/queues.ts';
+import { localTime } from '../team/times.ts';
+import { type Context, type Memory, ownQueue } from './context.ts';
+import { stepNames, stepsOf } from './due.ts';
+import type { MarketplaceEvent } from './events.ts';
+import type { MarketplaceSettings } from './settings.ts';
+import { changesIn } from './tellings.ts';
+import { notes } from './words/attendants.ts';
+
+/** The target of a transition to another state. */
+export const to = <
+  Name extends 'waiting' | 'talking' | `talking.${'owing' | 'answered' | 'elsewhere' | 'closing'}` | 'ended',
+>(
+  state: Name,
+) => `#marketplace.${state}` as const;
+
+const minutes = 60_000;
+/** Longer than anybody waits. */
+const never = 20 * 24 * 60 * minutes;
+/** A person's answer waits for the marketplace as long as that is away; a protocol is answered in days. */
+export const answerLasts = 30 * 24 * 60 * minutes;
+/** What was opened longer ago, and is heard of only now, is not greeted as if it were new. */
+const newFor = 24 * 60 * minutes;
+
+/** In which protocols wait if the team has no queue for them. */
+const usual: Queue = { id: ownQueue, name: { pt: 'Marketplace', en: 'Marketplace' } };
+
+/** What the chapters are made with. */
+export type Kit = ReturnType<typeof createKit>;
+
+export function createKit(settings: MarketplaceSettings) {
+  const { acknowledgement } = settings;
+  const clock = createClock(settings.timezone);
+  const given = settings.queues ?? [];
+  const all = given.some(({ id }) => id === ownQueue) ? given : [usual, ...given];
+  const queues = createQueues(all, settings.holidays ?? [], clock);
+  const inHours =
+    (duration: number) =>
+    ({ context: { queue, now } }: { readonly context: Context }): number =>
+      queues.attendedIn(queue, now, duration) ?? never;
+
+  /** As attendants read an instant. */
+  const tellTime = (at: number): string => localTime(clock.show(at));
+
+  const marketplace = setup({
+    types: {} as {
+      context: Context;
+      events: MarketplaceEvent;
+      emitted: Emitted | EmittedJob<'update-protocol', ProtocolUpdate>;
+      input: Memory | null;
+      tags: 'waiting' | 'attended';
+    },
+    delays: {
+      nudge: inHours(settings.nudge ?? 5 * minutes),
+      unanswered: inHours(settings.unanswered ?? 240 * minutes),
+      idle: settings.idle ?? 60 * minutes,
+      closing: settings.closing ?? 10_000,
+    },
+  });
+
+  const disarms = marketplace.enqueueActions(({ enqueue }) => {
+    for (const step of stepNames) enqueue.cancel(`due.${step}`);
+  });
+
+  /** The due date counts from now on: each step to come is a timer, and of one that has passed everybody is told once. */
+  const arms = marketplace.enqueueActions(({ context, enqueue }) => {
+    for (const step of stepNames) enqueue.cancel(`due.${step}`);
+    const steps = stepsOf(context);
+    if (steps === null || context.relievedAt !== null) return;
+    const { now } = context;
+    for (const step of stepNames)
+      if (steps[step] > now)
+        enqueue.raise({ type: `due.${step}` }, { id: `due.${step}`, delay: steps[step] - now });
+    if (context.pressedAt === null) enqueue.assign({ pressedAt: now });
+    if (steps.passed <= now) enqueue(reminds);
+  });
+
+  /** Everybody on the desk is told that the due date has passed; once of each date. */
+  const reminds = marketplace.enqueueActions(({ context, enqueue }) => {
+    const dueAt = context.protocol?.dueAt;
+    if (dueAt === undefined || context.passedTold === dueAt) return;
+    enqueue.assign({ passedTold: dueAt, nudgedAt: context.now });
+    enqueue.emit({ type: 'note', text: notes.passed(tellTime(dueAt)) });
+  });
+
+  /** The marketplace told something new: it counts from now on, and the team reads what changed. */
+  const learns = marketplace.enqueueActions(({ context, event, enqueue }) => {
+    if (event.type !== 'protocol.changed') return;
+    const { protocol } = event;
+    const changes = changesIn(context.protocol, protocol);
+    for (const text of notesOf(changes)) enqueue.emit({ type: 'note', text });
+    enqueue.assign({ protocol, seenAt: context.seenAt ?? context.now });
+    if (changes.due || changes.standing !== null) enqueue.assign({ relievedAt: null, pressedAt: null });
+    enqueue(arms);
+  });
+
+  const notesOf = ({ status, due, standing, now }: ReturnType<typeof changesIn>): readonly string[] => [
+    ...(standing === 'closed' ? [notes.closedThere] : standing === 'reopened' ? [notes.reopenedThere] : []),
+    ...(status === null ? [] : [notes.status(status.before, status.now)]),
+    ...(due ? [now.dueAt === undefined ? notes.noDue : notes.due(tellTime(now.dueAt))] : []),
+  ];
+
+  /** Once at the beginning: now, or when somebody comes; an old protocol is greeted no more. */
+  const greets = marketplace.enqueueActions(({ context, enqueue }) => {
+    const { greeted, protocol, now, queue } = context;
+    if (acknowledgement === undefined || greeted) return;
+    if (protocol?.openedAt !== undefined && now - protocol.openedAt > newFor)
+      return enqueue.assign({ greeted: true });
+    const opensIn = queues.opensIn(queue, now);
+    if (opensIn === 0) enqueue(acknowledges);
+    else if (opensIn !== null)
+      enqueue.raise({ type: 'acknowledgement' }, { id: 'acknowledgement', delay: opensIn });
+  });
+  const acknowledges = marketplace.enqueueActions(({ context, enqueue }) => {
+    if (acknowledgement === undefined || context.greeted) return;
+    enqueue.assign({ greeted: true });
+    enqueue.emit({ type: 'say', text: acknowledgement, aside: true });
+  });
+
+  /** The buyer wrote: an answer is owed, and the due date counts. */
+  const listens = marketplace.enqueueActions(({ context, event, enqueue }) => {
+    if (event.type !== 'customer.said') return;
+    const name = event.messages.findLast(({ profileName }) => profileName !== undefined)?.profileName;
+    enqueue.assign({
+      writtenAt: context.writtenAt ?? context.now,
+      name: name ?? context.name,
+      ...(context.relievedAt === null ? {} : { relievedAt: null, pressedAt: null }),
+    });
+    enqueue(arms);
+  });
+
+  /** A person's words: sent by us, or there already. Nothing is owed after them. */
+  const relays = marketplace.enqueueActions(({ context, event, enqueue }) => {
+    if (event.type !== 'attendant.said') return;
+    const { text, by, file } = event;
+    enqueue.emit({ type: 'hush' });
+    enqueue.emit(
+      by.elsewhere
+        ? { type: 'said', text: inWords(event), by }
+        : {
+            ...{ type: 'say', text, by, expiresIn: answerLasts },
+            ...(file === undefined ? {} : { file }),
+          },
+    );
+    enqueue.cancel('acknowledgement');
+    enqueue.assign({
+      ...{ greeted: true, writtenAt: null, undelivered: [], pressedAt: null, nudgedAt: null },
+      relievedAt: context.now,
+    });
+    enqueue(disarms);
+  });
+
+  /** What was said did not pass: the team reads why, and an answer is owed again. The acknowledgement is missed by nobody. */
+  const isLost = ({ event }: { readonly event: MarketplaceEvent }): boolean =>
+    event.type === 'send.failed' && event.text !== acknowledgement;
+  const notesLost = marketplace.emit(({ event }) => ({
+    type: 'note',
+    text: event.type === 'send.failed' ? notes.undelivered(event.text, event.reason) : '',
+  }));
+  const owesLost = marketplace.enqueueActions(({ context, event, enqueue }) => {
+    if (event.type !== 'send.failed') return;
+    const { text, reason } = event;
+    enqueue.assign({
+      undelivered: [...context.undelivered, { text, reason }],
+      ...(context.relievedAt === null ? {} : { relievedAt: null, pressedAt: null }),
+    });
+    enqueue(arms);
+  });
+
+  return {
+    settings,
+    clock,
+    queues,
+    tellTime,
+    marketplace,
+    actions: { arms, reminds, learns, greets, acknowledges, listens, relays, notesLost, owesLost },
+    isLost,
+  };
+}

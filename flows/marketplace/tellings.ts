@@ -1,0 +1,38 @@
+/** What a marketplace tells of a protocol, against what it told before. */
+
+import type { Protocol } from '../../src/core/protocol.ts';
+import { type Context, isClosedThere } from './context.ts';
+import type { ProtocolChanged } from './events.ts';
+
+type Told = { readonly context: Context; readonly event: ProtocolChanged };
+
+const isSame = (one: Protocol, other: Protocol): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** It tells what is known, or something older: what is polled comes again, and in any order. */
+export const isNoNews = ({ context: { protocol }, event }: Told): boolean =>
+  protocol !== null && (event.protocol.updatedAt < protocol.updatedAt || isSame(event.protocol, protocol));
+
+/** What of it attendants should read. Of a protocol that is heard of for the first time nothing has changed. */
+export function changesIn(before: Protocol | null, now: Protocol) {
+  const isNew = before === null;
+  return {
+    now,
+    standing:
+      isNew || before.closed === now.closed ? null : now.closed ? ('closed' as const) : ('reopened' as const),
+    status:
+      isNew || now.status === undefined || now.status === before.status
+        ? null
+        : { before: before.status, now: now.status },
+    due: !isNew && before.dueAt !== now.dueAt,
+  };
+}
+
+/** Whether somebody has to see to it now, where nobody had to. */
+export const callsSomebody = ({ context, event }: Told): 'opened' | 'reopened' | 'dueChanged' | null => {
+  const { protocol: before } = context;
+  const { protocol: now } = event;
+  if (now.closed) return null;
+  if (before === null) return 'opened';
+  if (isClosedThere(context)) return 'reopened';
+  return now.dueAt !== undefined && now.dueAt !== before.dueAt ? 'dueChanged' : null;
+};

@@ -1,0 +1,280 @@
+/**
+ * A seller's access: a token that works, for whoever asks, in every process. The refresh token is good for one use, so that
+ * one process at a time spends it, and writes down that it does before the request leaves. A process that finds that mark
+ * without an answer tries once more with the same one, for the request may never have arrived. Where it had, and the
+ * answer was lost, nothing but a new consent helps: that is told, and messages wait.
+ */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { backoff } from '../../../core/backoff.ts';
+import { asFailure, Failure } from '../../../core/failure.ts';
+import type { Log } from '../../../log.ts';
+import type { Lock } from '../../../stores/locks.ts';
+import type { Store } from '../../../stores/store.ts';
+import type { Standing } from '../../channel.ts';
+import { GrantRefused, type Identity, type Pair } from './identity.ts';
+import { describeMissing, hindersListening, missingOf } from './scopes.ts';
+import { type Kept, readTokens, type Tokens, tokensKey } from './tokens.ts';
+
+export type Access = {
+  /** @throws Failure (`retry`) while there is none. */
+  bearer(): Promise<string>;
+  /** Another one than this, which the API does not take. @throws Failure (`retry`) */
+  renew(refused: string): Promise<string>;
+  /** A code for tokens, which replace those before. @throws Failure in words for a person. */
+  consent(code: string): Promise<Tokens>;
+  /** What is kept; null if nobody has consented. @throws what the store throws. */
+  known(): Promise<Tokens | null>;
+  /** What is wrong with it, as far as is known; null if nothing is. */
+  trouble(): Standing | null;
+};
+
+export type AccessParts = {
+  readonly account: string;
+  readonly store: Pick<Store, 'records' | 'locks' | 'fenced' | 'now'>;
+  readonly identity: Identity;
+  readonly log: Log;
+  /** Milliseconds that a request to the identity server takes at the most: the lock is held longer. */
+  readonly timeout: number;
+  /** Milliseconds that a process which died keeps others from spending the token; for tests. */
+  readonly lease?: number;
+};
+
+/** Milliseconds before its end from which a token is renewed. */
+const early = 5 * 60_000;
+/** Milliseconds that another process's renewal is waited for, and between two looks. */
+const patience = 5_000;
+const look = 50;
+/** Milliseconds between two renewals that the API asks for: a fresh token that it does not take will not get better. */
+const seldom = 60_000;
+
+export function createAccess(parts: AccessParts): Access {
+  const { account, store, identity, log, timeout, lease = 3 * timeout } = parts;
+  const { records, now } = store;
+  const key = tokensKey(account);
+  const lockName = `magalu-token:${account}`;
+  let trouble: Standing | null = null;
+  let renewing: Promise<string> | undefined;
+  let misses = 0;
+  let notBefore = 0;
+  let forcedAt = Number.NEGATIVE_INFINITY;
+  /** An answer that could not be written yet, and what it answers. */
+  let unwritten: { readonly spent: string; readonly pair: Pair } | undefined;
+
+  const tell = (next: Standing) => {
+    if (trouble?.detail !== next.detail) {
+      const level = next.state === 'down' ? 'error' : 'warn';
+      log[level]({ account }, `magalu: ${next.detail}`);
+    }
+    trouble = next;
+  };
+
+  const load = async (): Promise<Kept | null> => {
+    const kept = await readTokens(records, account);
+    if (kept === null) tell(notConsented);
+    else if (kept.tokens.lostAt !== undefined) tell(lost);
+    else {
+      const missing = missingOf(kept.tokens.scopes);
+      // Another process may have renewed it.
+      if (kept.tokens.until - now() > early) misses = 0;
+      if (hindersListening(missing)) tell({ state: 'down', detail: describeMissing(missing) });
+      else if (misses === 0) trouble = null;
+    }
+    return kept;
+  };
+
+  const demand = async (): Promise<Kept> => {
+    const kept = await load();
+    if (kept === null) throw new Failure('retry', notConsented.detail, { retryAfter: 15_000 });
+    return kept;
+  };
+
+  const take = async (): Promise<{ readonly lock: Lock; readonly until: number } | null> => {
+    const until = performance.now() + lease;
+    const lock = await store.locks.acquire(lockName, { lease });
+    return lock === null ? null : { lock, until };
+  };
+
+  /** Runs alone in all processes; null if another one was at it for longer than is waited for. */
+  const alone = async <Result>(
+    run: (fenced: Store, demandTime: () => void) => Promise<Result>,
+    isOver: () => Promise<Result | null>,
+  ): Promise<Result | null> => {
+    for (const end = performance.now() + patience; ; ) {
+      const taken = await take();
+      if (taken !== null)
+        try {
+          return await run(
+            store.fenced(() => taken.lock),
+            () => {
+              // Whoever was stopped here would spend what another has spent by now.
+              if (taken.until - performance.now() < timeout * 1.2)
+                throw new Failure('retry', 'a renovação do token começou tarde demais', { retryAfter: 0 });
+            },
+          );
+        } finally {
+          await store.locks.release(taken.lock).catch(() => {});
+        }
+      const result = await isOver();
+      if (result !== null || performance.now() > end) return result;
+      await delay(look);
+    }
+  };
+
+  /** Writes the answer in the place of what it answers, however often that takes; what was consented meanwhile stays. */
+  const keep = async (spent: string, pair: Pair): Promise<Tokens> => {
+    unwritten = { spent, pair };
+    for (let attempts = 0; ; attempts++)
+      try {
+        const kept = await readTokens(records, account);
+        if (kept === null || kept.tokens.refresh !== spent) {
+          unwritten = undefined;
+          if (kept === null) throw new Failure('retry', notConsented.detail);
+          return kept.tokens;
+        }
+        const next = follow(kept.tokens, pair, now());
+        if (!(await records.set(key, next, { expect: kept.version }))) continue;
+        unwritten = undefined;
+        return next;
+      } catch (error) {
+        if (error instanceof Failure) throw error;
+        if (attempts === 10)
+          throw new Failure('retry', 'o token novo da Magalu ainda não pôde ser gravado', { cause: error });
+        await delay(Math.min(100 * 2 ** attempts, 2_000));
+      }
+  };
+
+  const lose = async (spent: string): Promise<Tokens> => {
+    const kept = await demand();
+    if (kept.tokens.refresh === spent && kept.tokens.lostAt === undefined)
+      await records.set(key, { ...kept.tokens, lostAt: now() }, { expect: kept.version });
+    const { tokens } = await demand();
+    return tokens;
+  };
+
+  /** Spends the refresh token, marked first. */
+  const spend = async (stale: string, fenced: Store, demandTime: () => void): Promise<string> => {
+    if (unwritten !== undefined) await keep(unwritten.spent, unwritten.pair);
+    const { tokens, version } = await demand();
+    if (tokens.access !== stale) return tokens.access;
+    if (tokens.lostAt !== undefined) throw waitingForConsent();
+    const { since, attempts } = tokens.spending ?? { since: now(), attempts: 0 };
+    const marked = { ...tokens, spending: { since, attempts: attempts + 1 } };
+    if (!(await fenced.records.set(key, marked, { expect: version }))) return (await demand()).tokens.access;
+    if (attempts > 0)
+      log.warn({ account, attempts }, 'magalu: a refresh token whose answer is missing is tried again');
+    demandTime();
+    let pair: Pair;
+    try {
+      pair = await identity.refresh(tokens.refresh);
+    } catch (thrown) {
+      if (!(thrown instanceof GrantRefused)) throw thrown;
+      const left = await lose(tokens.refresh);
+      if (left.access !== stale) return left.access;
+      throw waitingForConsent();
+    }
+    return (await keep(tokens.refresh, pair)).access;
+  };
+
+  const refresh = async (stale: string): Promise<string> => {
+    if (now() < notBefore)
+      throw new Failure('retry', trouble?.detail ?? 'o token da Magalu espera por uma renovação', {
+        retryAfter: notBefore - now(),
+      });
+    try {
+      const renewed = await alone(
+        (fenced, demandTime) => spend(stale, fenced, demandTime),
+        async () => {
+          const { tokens } = await demand();
+          return tokens.access === stale ? null : tokens.access;
+        },
+      );
+      if (renewed === null)
+        throw new Failure('retry', 'outro processo renova o token da Magalu', { retryAfter: 2_000 });
+      misses = 0;
+      await load();
+      return renewed;
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      const wait = Math.max(failure.retryAfter ?? 0, backoff(misses, Math.random()));
+      misses++;
+      notBefore = now() + wait;
+      if (trouble?.state !== 'down')
+        tell({ state: failure.kind === 'refused' ? 'down' : 'connecting', detail: failure.message });
+      // Whatever became of the token: of what wanted it, nothing was done.
+      throw new Failure('retry', failure.message, { retryAfter: wait, cause: thrown });
+    }
+  };
+
+  /** One renewal at a time in this process too. */
+  const renewOnce = (stale: string): Promise<string> => {
+    renewing ??= refresh(stale).finally(() => {
+      renewing = undefined;
+    });
+    return renewing;
+  };
+
+  return {
+    async bearer() {
+      const { tokens } = await demand();
+      const left = tokens.until - now();
+      if (left > early) return tokens.access;
+      try {
+        return await renewOnce(tokens.access);
+      } catch (failure) {
+        // It still works for a while, whatever keeps it from being renewed.
+        if (left > 0) return tokens.access;
+        throw failure;
+      }
+    },
+    async renew(refused) {
+      const { tokens } = await demand();
+      if (tokens.access !== refused) return tokens.access;
+      if (tokens.lostAt !== undefined) throw waitingForConsent();
+      if (now() - forcedAt < seldom)
+        throw new Failure('retry', 'a Magalu não aceita o token, nem um novo', { retryAfter: seldom });
+      forcedAt = now();
+      return renewOnce(refused);
+    },
+    async consent(code) {
+      const pair = await identity.exchange(code);
+      if (pair.refresh === undefined) throw new Failure('refused', 'a Magalu não deu um token que se renova');
+      const { refresh: token } = pair;
+      const tokens: Tokens = {
+        ...{ access: pair.access, refresh: token, until: now() + pair.lasts, consentedAt: now() },
+        scopes: [...(pair.scopes ?? missingOf([]))],
+      };
+      const write = async ({ records: over }: Pick<Store, 'records'>) => over.set(key, tokens);
+      // Whoever is renewing what was before finds this in its place.
+      if ((await alone(write, async () => null)) === null) await write(store);
+      [misses, notBefore, forcedAt] = [0, 0, Number.NEGATIVE_INFINITY];
+      trouble = null;
+      await load();
+      return tokens;
+    },
+    known: async () => (await load())?.tokens ?? null,
+    trouble: () => trouble,
+  };
+}
+
+/** What follows from an answer. A server that does not replace the refresh token leaves the one before good. */
+const follow = ({ refresh, scopes, consentedAt }: Tokens, pair: Pair, at: number): Tokens => ({
+  access: pair.access,
+  until: at + pair.lasts,
+  refresh: pair.refresh ?? refresh,
+  scopes: [...(pair.scopes ?? scopes)],
+  consentedAt,
+});
+
+const notConsented: Standing = {
+  state: 'connecting',
+  detail: 'falta a autorização do vendedor na Magalu: plantao magalu connect mostra o link',
+};
+
+const lost: Standing = {
+  state: 'down',
+  detail:
+    'a autorização na Magalu se perdeu: peça o link com plantao magalu connect e autorize de novo; enquanto isso as mensagens esperam, e nada se perde',
+};
+
+const waitingForConsent = (): Failure => new Failure('retry', lost.detail, { retryAfter: 30_000 });

@@ -1,0 +1,109 @@
+/** One request and its answer, over HTTP. Knows nothing of what is asked. */
+
+import { Agent, type Dispatcher } from 'undici';
+import { readNetwork } from './failures.ts';
+
+/** What a request has beneath its headers. */
+export type Body = { readonly type: string; readonly content: string | Buffer };
+
+export type Request = {
+  readonly method: 'GET' | 'POST';
+  /** Below the root, with its query. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Body;
+  /** Bytes that are read of the answer; a megabyte if absent. */
+  readonly limit?: number;
+  /** As the whole exchange may take longer: how many times. */
+  readonly patience?: number;
+};
+
+export type Answer = {
+  readonly status: number;
+  /** As its sender calls it: `application/json`. */
+  readonly type: string;
+  /** Undefined if there is more than was to be read. */
+  readonly bytes: Buffer | undefined;
+  /** Milliseconds that a header asks to wait. */
+  readonly wait: number | undefined;
+};
+
+export type Exchange = (request: Request) => Promise<Answer>;
+
+const longestAnswer = 1024 * 1024;
+
+/**
+ * @param root without a slash at its end.
+ * @param timeout milliseconds for a whole exchange.
+ * @returns a function that throws `Failure`, and follows no redirect: a token would go with it.
+ */
+export function createExchange(root: string, timeout: number): Exchange {
+  const { origin, pathname } = new URL(root);
+  const base = pathname.replace(/\/+$/, '');
+  const agent = new Agent({ connections: 8, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
+  return async ({ method, path, headers = {}, body, limit = longestAnswer, patience = 1 }) => {
+    try {
+      const response = await agent.request({
+        origin,
+        path: `${base}${path}`,
+        method,
+        headers: { accept: 'application/json', ...headers, ...(body && { 'content-type': body.type }) },
+        body: body?.content ?? null,
+        signal: AbortSignal.timeout(timeout * patience),
+      });
+      return {
+        status: response.statusCode,
+        type: String(response.headers['content-type'] ?? '')
+          .replace(/;.*$/, '')
+          .trim(),
+        bytes: await readBody(response, limit),
+        wait: waitOf(response.headers['retry-after']),
+      };
+    } catch (thrown) {
+      throw readNetwork(thrown);
+    }
+  };
+}
+
+/** What an answer holds; undefined if that is no JSON. */
+export function parseAnswer({ bytes }: Answer): unknown {
+  try {
+    return JSON.parse(bytes?.toString() ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** A form as bytes with the type that names its border. */
+export async function spellForm(form: FormData): Promise<Body> {
+  const spelt = new Response(form);
+  return {
+    type: spelt.headers.get('content-type') ?? '',
+    content: Buffer.from(await spelt.arrayBuffer()),
+  };
+}
+
+/** Stops reading at the limit, whatever length was announced: undefined if there is more. */
+async function readBody(
+  { body }: Pick<Dispatcher.ResponseData, 'body'>,
+  limit: number,
+): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > limit) {
+      body.on('error', () => {}).destroy();
+      return undefined;
+    }
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** `Retry-After` in seconds, as milliseconds. */
+function waitOf(header: string | string[] | undefined): number | undefined {
+  const text = Array.isArray(header) ? header[0] : header;
+  return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) * 1_000 : undefined;
+}

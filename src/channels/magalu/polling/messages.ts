@@ -1,0 +1,41 @@
+/** The messages of a protocol: the latest two hundred, oldest first. Pure but for asking. */
+
+import type { Reader } from '../api/budget.ts';
+import type { Lists } from '../api/lists.ts';
+import { messageForm, type Told } from '../api/schemas.ts';
+import { readTime } from '../api/times.ts';
+
+const limit = 100;
+/** They overlap: what comes meanwhile moves the rest. */
+const offsets = [0, 50, 100] as const;
+
+/** @throws Failure */
+export async function readMessages(
+  lists: Pick<Lists, 'messages'>,
+  ticket: string,
+  by: Reader,
+): Promise<readonly Told[]> {
+  const found = new Map<string, Told>();
+  for (const offset of offsets) {
+    const query = { _limit: String(limit), _offset: String(offset), _sort: 'created_at:desc' };
+    const { items, more } = await lists.messages(ticket, query, by);
+    for (const item of items) {
+      const { data } = messageForm.safeParse(item);
+      if (data !== undefined && !found.has(data.id)) found.set(data.id, data);
+    }
+    if (!more) break;
+  }
+  return inOrder([...found.values()]);
+}
+
+const timeOf = ({ created_at: at }: Told): number => readTime(at) ?? Number.POSITIVE_INFINITY;
+
+/** By their dates; of one moment as they were listed, whichever way round that was. */
+function inOrder(messages: readonly Told[]): readonly Told[] {
+  const [first, last] = [messages.at(0), messages.at(-1)];
+  const ascends = first !== undefined && last !== undefined && timeOf(first) < timeOf(last);
+  // Of one time without a date none is before the other.
+  const compare = (one: Told, other: Told) =>
+    timeOf(one) === timeOf(other) ? 0 : timeOf(one) - timeOf(other);
+  return (ascends ? messages : messages.toReversed()).toSorted(compare);
+}

@@ -1,0 +1,123 @@
+/** Tells what is new of one protocol: what it is, then its messages, then what became of ours. */
+
+import type { DeliveryReport, Receive, Report } from '../../channel.ts';
+import type { Reader } from '../api/budget.ts';
+import type { Lists } from '../api/lists.ts';
+import type { Ticket, Told } from '../api/schemas.ts';
+import type { SentMessages } from '../sending/sent.ts';
+import type { Known, KnownProtocols } from './known.ts';
+import { readMessages } from './messages.ts';
+import { arrivalsOf, passageOf, protocolOf, refusalOf, tellingOf } from './reading.ts';
+
+export type Telling = {
+  /** What Magalu lists of it now, whether or not anything is new. */
+  readonly ticket: Ticket;
+  /** Looks at the messages even if the protocol is as it was. */
+  readonly thorough: boolean;
+  readonly by: Reader;
+};
+
+/** What became of it. */
+export type Outcome = {
+  /** It was told something that was not known. */
+  readonly news: boolean;
+  /** Codes of ours that are listed and will not change any more. */
+  readonly settled: readonly string[];
+};
+
+export type TellParts = {
+  readonly lists: Pick<Lists, 'messages'>;
+  readonly known: Pick<KnownProtocols, 'get' | 'set'>;
+  readonly sent: Pick<SentMessages, 'get' | 'set'>;
+  readonly receive: Receive;
+  readonly report: Report;
+  readonly now: () => number;
+};
+
+/** @throws Failure of Magalu's; what the store throws. Nothing is noted as told then, and all of it comes again. */
+export async function tell(parts: TellParts, { ticket, thorough, by }: Telling): Promise<Outcome> {
+  const { lists, known, receive, report } = parts;
+  const before = await known.get(ticket.id);
+  const protocol = protocolOf(ticket);
+  const told = tellingOf(ticket.id, protocol);
+  const isChanged = before?.told !== told;
+  if (!isChanged && !thorough) return { news: false, settled: [] };
+  const messages = await readMessages(lists, ticket.id, by);
+  const fresh = messages.filter((message) => before?.messages[message.id] !== passageOf(message));
+  const ours = await readOurs(parts, fresh);
+  const others = fresh.filter((message) => !ours.some(({ id }) => id === message.id));
+  const arrivals = [
+    ...(isChanged
+      ? [{ address: ticket.id, dedupe: told, event: { type: 'protocol.changed', protocol } as const }]
+      : []),
+    ...others.flatMap((message) => arrivalsOf(ticket.id, message, parts.now())),
+  ];
+  if (arrivals.length > 0) await receive(arrivals);
+  const reports = ours.flatMap((own) => own.report ?? []);
+  if (reports.length > 0) await report(reports);
+  const settled = ours.flatMap(({ code, isDecided }) => (isDecided ? [code] : []));
+  if (isChanged || fresh.length > 0) await known.set(noted(ticket, { told, messages, before, parts }));
+  return { news: isChanged || fresh.length > 0, settled };
+}
+
+type Own = {
+  readonly id: string;
+  readonly code: string;
+  /** Moderation has decided. */
+  readonly isDecided: boolean;
+  readonly report: DeliveryReport | undefined;
+};
+
+/** Those of ours among messages, with what is to be told of each. */
+async function readOurs({ sent }: TellParts, messages: readonly Told[]): Promise<readonly Own[]> {
+  const found: Own[] = [];
+  for (const message of messages) {
+    const { code } = message;
+    const own = code === undefined ? null : await sent.get(code);
+    if (code === undefined || own === null) continue;
+    if (!own.taken) await sent.set(code, { ...own, taken: true });
+    const passage = passageOf(message);
+    const say = own.effect;
+    found.push({
+      id: message.id,
+      code,
+      isDecided: passage !== 'held',
+      report:
+        passage === 'refused'
+          ? { say, delivery: 'failed', reason: refusalOf(message) }
+          : passage === 'shown' && own.last
+            ? { say, delivery: 'delivered' }
+            : undefined,
+    });
+  }
+  return found;
+}
+
+function noted(
+  ticket: Ticket,
+  {
+    told,
+    messages,
+    before,
+    parts,
+  }: {
+    readonly told: string;
+    readonly messages: readonly Told[];
+    readonly before: Known | null;
+    readonly parts: TellParts;
+  },
+): Known {
+  const { closed, updatedAt } = protocolOf(ticket);
+  const seller = ticket.order?.delivery?.seller ?? before?.seller;
+  return {
+    ...{ id: ticket.id, told, closed, updatedAt: Math.min(updatedAt, parts.now()) },
+    ...(seller === undefined
+      ? {}
+      : { seller: { id: seller.id, ...(seller.name === undefined ? {} : { name: seller.name }) } }),
+    // Those that are not listed any more, of a long protocol, were told all the same.
+    messages: {
+      ...before?.messages,
+      ...Object.fromEntries(messages.map((message) => [message.id, passageOf(message)])),
+    },
+  };
+}

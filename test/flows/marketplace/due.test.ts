@@ -1,0 +1,145 @@
+/** Due dates: how near they are, who is told, and what takes the urgency away. */
+
+import { describe, expect, it, test } from 'vitest';
+import { stepsTo } from '../../../flows/marketplace/due.ts';
+import { createDialogue } from '../../support/dialogue.ts';
+import { ana, hours, marketplace, minutes, opened, panel, start, told, wrote } from './fixtures.ts';
+
+const dueIn = (time: number, openedBefore = 0) => ({
+  ...opened,
+  openedAt: start - openedBefore,
+  dueAt: start + time,
+});
+const waiting = (protocol = dueIn(8 * hours)) => {
+  const dialogue = createDialogue(marketplace, { startsAt: start });
+  dialogue.hear({ type: 'protocol.changed', protocol });
+  return dialogue;
+};
+const urgencyIn = ({ state }: ReturnType<typeof waiting>) => state.listing.urgency?.now;
+
+test('half of the time is amber, three quarters red', () => {
+  expect(stepsTo(0, 800)).toEqual({ amber: 400, red: 600, passed: 800 });
+  expect(stepsTo(900, 800)).toEqual({ amber: 800, red: 800, passed: 800 });
+});
+
+describe('while nobody answers', () => {
+  it('grows, each step at its time, and everybody is told when the date has passed; once', () => {
+    const dialogue = waiting();
+    expect(urgencyIn(dialogue)).toBe('calm');
+    dialogue.pass(4 * hours + minutes);
+    expect(dialogue.state.listing.urgency).toEqual({
+      now: 'amber',
+      since: start + 4 * hours,
+      dueAt: start + 8 * hours,
+    });
+    dialogue.pass(2 * hours);
+    expect(urgencyIn(dialogue)).toBe('red');
+    const nudged = dialogue.state.listing.nudgedAt ?? 0;
+    dialogue.pass(2 * hours);
+    expect(urgencyIn(dialogue)).toBe('passed');
+    expect(dialogue.state.listing.nudgedAt).toBeGreaterThan(nudged);
+    const told = dialogue.notes.filter((note) => note.includes('passou'));
+    expect(told).toEqual(['o prazo do protocolo (21/11/2026 às 22:05) passou: todos na mesa foram avisados']);
+    dialogue.send('e então?');
+    dialogue.hear({ type: 'attendant.claimed', by: ana });
+    dialogue.pass(minutes);
+    expect(dialogue.notes.filter((note) => note.includes('passou'))).toHaveLength(1);
+  });
+
+  it('goes on in the hands of whoever has it', () => {
+    const dialogue = waiting();
+    dialogue.hear({ type: 'attendant.claimed', by: ana });
+    dialogue.pass(3 * hours);
+    dialogue.hear({ type: 'attendant.claimed', by: { id: 'bruno', name: 'Bruno' }, over: 'ana' });
+    dialogue.pass(3 * hours);
+    expect(dialogue.state.listing).toMatchObject({ place: 'attended', urgency: { now: 'red' } });
+    dialogue.pass(2 * hours + minutes);
+    expect(dialogue.state.listing).toMatchObject({ urgency: { now: 'passed' } });
+    expect(dialogue.state.listing.nudgedAt).toBeDefined();
+  });
+
+  it('counts from when it was heard of if nobody knows when it was opened', () => {
+    const { openedAt: _, ...protocol } = dueIn(8 * hours);
+    const dialogue = createDialogue(marketplace, { startsAt: start });
+    dialogue.hear({ type: 'protocol.changed', protocol });
+    dialogue.pass(4 * hours - minutes);
+    expect(urgencyIn(dialogue)).toBe('calm');
+    dialogue.pass(2 * minutes);
+    expect(urgencyIn(dialogue)).toBe('amber');
+  });
+
+  it('has passed at once if the date is over when it is first heard of', () => {
+    const dialogue = waiting(dueIn(-hours, 5 * hours));
+    expect(dialogue.state.listing).toMatchObject({ urgency: { now: 'passed', since: start } });
+    expect(dialogue.state.listing.nudgedAt).toBe(start);
+    expect(dialogue.notes).toHaveLength(1);
+  });
+
+  it('is not urgent where there is no date', () => {
+    const { dueAt: _, ...protocol } = opened;
+    const dialogue = createDialogue(marketplace, { startsAt: start });
+    dialogue.hear({ type: 'protocol.changed', protocol });
+    expect(dialogue.state.listing.urgency).toBeUndefined();
+  });
+});
+
+describe('an answer', () => {
+  it.each([ana, panel])('takes the urgency away until the buyer writes again: $name', (by) => {
+    const dialogue = waiting();
+    dialogue.pass(5 * hours);
+    dialogue.hear({ type: 'attendant.claimed', by: ana });
+    expect(urgencyIn(dialogue)).toBe('amber');
+    dialogue.hear({ type: 'attendant.said', by, text: 'Sai hoje.' });
+    expect(urgencyIn(dialogue)).toBe('calm');
+    dialogue.pass(hours + 30 * minutes);
+    expect(urgencyIn(dialogue)).toBe('calm');
+    dialogue.hear(wrote('não saiu'));
+    expect(urgencyIn(dialogue)).toBe('red');
+    dialogue.pass(2 * hours);
+    expect(urgencyIn(dialogue)).toBe('passed');
+  });
+
+  it('that does not pass is none', () => {
+    const dialogue = waiting();
+    dialogue.pass(5 * hours);
+    dialogue.hear({ type: 'attendant.said', by: ana, text: 'x@y.z' });
+    dialogue.hear({ type: 'send.failed', text: 'x@y.z', keep: false, reason: 'moderada' });
+    expect(urgencyIn(dialogue)).toBe('amber');
+  });
+});
+
+describe('another date', () => {
+  it('counts anew, after an answer too', () => {
+    const dialogue = waiting();
+    dialogue.hear({ type: 'attendant.said', by: ana, text: 'Sai hoje.' });
+    dialogue.hear({
+      type: 'protocol.changed',
+      protocol: { ...dueIn(20 * hours), updatedAt: start + 1 },
+    });
+    expect(dialogue.notes.at(-1)).toBe('o prazo do protocolo agora é 22/11/2026 às 10:05');
+    expect(dialogue.state.listing).toMatchObject({ place: 'attended', urgency: { now: 'calm' } });
+    expect(dialogue.state.listing.unansweredSince).toBeDefined();
+    dialogue.pass(9 * hours);
+    expect(urgencyIn(dialogue)).toBe('calm');
+    dialogue.pass(2 * hours);
+    expect(urgencyIn(dialogue)).toBe('amber');
+  });
+
+  it('that has passed is told again; none at all ends the alarms', () => {
+    const dialogue = waiting(dueIn(-hours, 5 * hours));
+    dialogue.hear({ type: 'protocol.changed', protocol: { ...dueIn(-minutes), updatedAt: start + 1 } });
+    expect(dialogue.notes.filter((note) => note.includes('passou'))).toHaveLength(2);
+    const { dueAt: _, ...none } = dueIn(0);
+    dialogue.hear({ type: 'protocol.changed', protocol: { ...none, updatedAt: start + 2 } });
+    expect(dialogue.notes.at(-1)).toBe('o protocolo não tem mais prazo');
+    expect(dialogue.state.listing.urgency).toBeUndefined();
+  });
+
+  it('is nobody’s concern once the marketplace has closed it', () => {
+    const dialogue = waiting();
+    dialogue.hear(told({ closed: true }));
+    dialogue.pass(20 * hours);
+    expect(dialogue.state.listing).toMatchObject({ place: 'closed' });
+    expect(dialogue.notes.filter((note) => note.includes('passou'))).toEqual([]);
+  });
+});
