@@ -10,6 +10,7 @@ import { addDataCommands } from './commands/line/data.ts';
 import { addIntegrationCommands } from './commands/line/integrations.ts';
 import { addParkedCommands } from './commands/line/parked.ts';
 import { createProgram } from './commands/line/program.ts';
+import { addSellerCommands } from './commands/line/sellers.ts';
 import { addUserCommands } from './commands/line/users.ts';
 import { printable } from './core/text/index.ts';
 
@@ -66,6 +67,7 @@ addAttendingCommands(program, means);
 addParkedCommands(program, means);
 addUserCommands(program, means);
 addIntegrationCommands(program, means);
+addSellerCommands(program, means);
 addDataCommands(program, means);
 
 program

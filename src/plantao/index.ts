@@ -10,7 +10,7 @@ import type { Config } from '../config/index.ts';
 import { openData } from '../data/index.ts';
 import { createApi } from '../desks/api/index.ts';
 import { createConsole } from '../desks/console/index.ts';
-import type { Linked } from '../desks/linking.ts';
+import type { Running } from '../desks/console/running.ts';
 import { createPresence } from '../desks/presence.ts';
 import { createWebDesk } from '../desks/web/index.ts';
 import type { Log } from '../log.ts';
@@ -107,13 +107,17 @@ async function open(
   const { store, keys, backup, fingerprint } = data;
   ground.push(() => store.close());
   const upkeep = createUpkeep({ data, lasts: config.retention, limit: config.memory, log });
-  let atWork: { readonly linked: () => readonly Linked[]; readonly parts: () => readonly Part[] } | undefined;
+  let atWork: Required<Running> | undefined;
   const attending = openPeople(data);
   const integrations = openIntegrations(data, log, observing.sending);
   ground.push(() => integrations.close());
   const archive = createArchive({ store, keys, timezone: config.provider.timezone });
   answer = createConsole(store, {
-    running: { linked: () => atWork?.linked() ?? [], parts: () => atWork?.parts() ?? [] },
+    running: {
+      linked: () => atWork?.linked() ?? [],
+      parts: () => atWork?.parts() ?? [],
+      sellers: () => atWork?.sellers() ?? [],
+    },
     backup,
     fingerprint,
     people: attending,
@@ -206,7 +210,7 @@ async function open(
     ...told('memory', upkeep.standing()),
   ];
   const linked = () => servings.flatMap(({ linking }) => linking ?? []);
-  atWork = { linked, parts };
+  atWork = { linked, parts, sellers: () => channels };
   work.push(async () => intake.stop());
   const web = createWebDesk({
     store,

@@ -31,11 +31,16 @@ export function createDeskApi(url: () => string, token: string) {
       headers: { authorization: `Bearer ${token}`, ...init.headers },
       signal: AbortSignal.timeout(20_000),
     });
+  const look = async (path: string): Promise<unknown> => {
+    const response = await ask(path);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
   return {
     /** The conversations of a place. */
     list: async (place: string) =>
-      list.parse(await (await ask(`/conversations?place=${place}&limit=100`)).json()).conversations,
-    read: async (id: string) => whole.parse(await (await ask(`/conversations/${id}`)).json()),
+      list.parse(await look(`/conversations?place=${place}&limit=100`)).conversations,
+    read: async (id: string) => whole.parse(await look(`/conversations/${id}`)),
     /** Answers as an attendant; the same key is the same answer. */
     async answer(id: string, text: string, key: string = randomUUID()): Promise<number> {
       const response = await ask(`/conversations/${id}/answer`, {

@@ -3,6 +3,7 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { Linked } from '../linking.ts';
+import { addSellers, type Seller } from './sellers.ts';
 
 /** A part of the service, and how it is, in words for whoever runs it. */
 export type RunningPart = { readonly name: string; readonly state: string; readonly detail?: string };
@@ -11,13 +12,19 @@ export type Running = {
   /** The accounts that a phone links. Only whoever may read the data folder gets what they show. */
   readonly linked?: () => readonly Linked[];
   readonly parts?: () => readonly RunningPart[];
+  /** The accounts that sellers consent to. Whoever gets a link may bind a seller of their own. */
+  readonly sellers?: () => readonly Seller[];
 };
 
 export const partsView = z.object({
   parts: z.array(z.object({ name: z.string(), state: z.string(), detail: z.string().optional() })),
 });
 
-export function addRunning(app: Hono, { linked = () => [], parts = () => [] }: Running): void {
+export function addRunning(
+  app: Hono,
+  { linked = () => [], parts = () => [], sellers = () => [] }: Running,
+): void {
+  addSellers(app, sellers);
   const find = (wanted: string) => linked().find(({ account }) => account === wanted);
   const unknown = { problem: 'o serviço não tem este número: confira WHATSAPP_PAIRED' };
 

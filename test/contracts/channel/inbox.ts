@@ -30,7 +30,7 @@ export function createInbox() {
         throw new Error('no space left on device');
       }
       if (gate !== undefined) {
-        inbox.held += batch.length;
+        inbox.held += sayingsOf(batch).length;
         await gate;
       }
       arrivals.push(...sayingsOf(batch));

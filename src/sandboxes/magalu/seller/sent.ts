@@ -24,7 +24,7 @@ function readJson(body: unknown): Reading<Sent> {
   return sending.ok ? { ok: true, value: { ...sending.value, attachments: [] } } : sending;
 }
 
-/** The owner comes as JSON, or as parts of its own (`owner[name]`, `owner.name`). */
+/** The owner comes as JSON, or as parts of its own (`owner[name]`, `owner.name`, `owner_name`). */
 async function readForm(form: FormData): Promise<Reading<Sent>> {
   const fields: Record<string, unknown> = {};
   const attachments: Sent['attachments'][number][] = [];
@@ -48,5 +48,5 @@ function ownerOf(fields: Readonly<Record<string, unknown>>): unknown {
     } catch {
       return undefined;
     }
-  return { name: fields['owner[name]'] ?? fields['owner.name'] };
+  return { name: fields['owner[name]'] ?? fields['owner.name'] ?? fields.owner_name };
 }

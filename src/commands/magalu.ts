@@ -1,0 +1,150 @@
+/** `plantao magalu`: sellers' accounts on the marketplace, through the running service, or by itself if none runs. */
+
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { z } from 'zod';
+import { createChannels } from '../channels/index.ts';
+import type { Config } from '../config/index.ts';
+import { openData } from '../data/index.ts';
+import { createConsole } from '../desks/console/index.ts';
+import {
+  consentView,
+  linkView,
+  type ProtocolView,
+  protocolsView,
+  takenView,
+} from '../desks/console/sellers.ts';
+import { duration } from '../desks/telling.ts';
+import { silent } from '../log.ts';
+import { askService, CommandError, read } from './ask.ts';
+import { onOneLine } from './waiting.ts';
+
+/** Milliseconds between two looks, and as long as a link is good for. */
+const look = 500;
+const longest = 15 * 60_000;
+
+export type ConnectOptions = {
+  /** The only configured one if absent. */
+  readonly seller?: string | undefined;
+  /** Shows something to whoever typed the command. */
+  readonly show: (text: string) => void;
+  /** What they type, a line each. */
+  readonly input: NodeJS.ReadableStream;
+};
+
+/** Shows a link to consent by, and resolves in words once the seller has: their browser came back to us, or its address was pasted. */
+export async function connect(config: Config, { seller, show, input }: ConnectOptions): Promise<string> {
+  const account = accountOf(config, seller);
+  const reached = await reach(config, account);
+  try {
+    const { since: before } = await reached.ask('', consentView);
+    const { link } = await reached.ask('/link', linkView, {});
+    show(`Abra este link com o usuário do vendedor na Magalu e autorize (vale por 15 minutos):\n\n${link}\n`);
+    show(
+      'Depois de autorizar, esta página termina sozinha. Se o navegador não chegar até o Plantão, cole aqui o endereço inteiro a que ele foi levado e tecle Enter.',
+    );
+    const typed = createInterface({ input });
+    try {
+      const lines: string[] = [];
+      typed.on('line', (line) => void lines.push(line.trim()));
+      for (const end = Date.now() + longest; Date.now() < end; await delay(look)) {
+        const text = lines.shift();
+        if (text) return (await reached.ask('/back', takenView, { text })).words;
+        const { since } = await reached.ask('', consentView);
+        if (since !== null && since !== before) return `a conta ${account} está autorizada na Magalu`;
+      }
+    } finally {
+      typed.close();
+    }
+    throw new CommandError(
+      'ninguém autorizou em 15 minutos: peça outro link quando o vendedor estiver à mão',
+    );
+  } finally {
+    await reached.close();
+  }
+}
+
+/** The seller's protocols as Magalu lists them, the newest first. */
+export async function tickets(
+  config: Config,
+  { seller, status }: { readonly seller?: string | undefined; readonly status?: string | undefined },
+): Promise<string> {
+  const reached = await reach(config, accountOf(config, seller));
+  const query = status === undefined ? '' : `?${new URLSearchParams({ status })}`;
+  try {
+    const { protocols } = await reached.ask(`/protocols${query}`, protocolsView);
+    return protocols.length === 0 ? 'Nenhum protocolo.' : protocols.map(describe).join('\n');
+  } finally {
+    await reached.close();
+  }
+}
+
+function describe({ number, status, closed, dueAt, order, said }: ProtocolView): string {
+  const left = dueAt === undefined ? null : dueAt - Date.now();
+  return [
+    number,
+    closed ? `encerrado${status === undefined ? '' : ` (${status})`}` : (status ?? 'aberto'),
+    left === null || closed ? '' : left < 0 ? `VENCEU há ${duration(-left)}` : `vence em ${duration(left)}`,
+    order === undefined ? '' : `pedido ${order}`,
+    said === undefined ? '' : `"${onOneLine(said).slice(0, 60)}"`,
+  ]
+    .filter(Boolean)
+    .map(onOneLine)
+    .join('  ');
+}
+
+function accountOf({ magalu }: Config, given: string | undefined): string {
+  const names = magalu.map(({ account }) => account);
+  const [first, ...others] = names;
+  if (first === undefined) throw new CommandError('nenhum vendedor está configurado: falta MAGALU_CLIENT_ID');
+  if (given === undefined && others.length > 0)
+    throw new CommandError(`diga qual vendedor: --seller ${names.join(' | ')}`);
+  if (given !== undefined && !names.includes(given))
+    throw new CommandError(`não há o vendedor ${given}; estão configurados: ${names.join(', ')}`);
+  return given ?? first;
+}
+
+/** A seller's part of the console, wherever it is. With a `body` something is asked for, not only looked at. */
+type Reached = {
+  ask<Body>(path: string, shape: z.ZodType<Body>, body?: object): Promise<Body>;
+  close(): Promise<void>;
+};
+
+/** In the service that runs; else here, in the stored data, where nobody's browser comes back to. */
+async function reach(config: Config, account: string): Promise<Reached> {
+  const place = `/sellers/${encodeURIComponent(account)}`;
+  const through =
+    (answer: (path: string, init?: RequestInit) => Promise<Response | null>): Reached['ask'] =>
+    async (path, shape, body) => {
+      const response = await answer(place + path, body && spell(body));
+      if (response === null) throw new CommandError('o serviço parou: rode o comando de novo');
+      return read(response, shape);
+    };
+  if ((await askService(config.store, '/status')) !== null)
+    // A list is as many questions to Magalu as it has protocols.
+    return {
+      ask: through((path, init) => askService(config.store, path, init, 120_000)),
+      close: async () => {},
+    };
+  const { store, keys } = await openData(config, {});
+  const channels = await createChannels(
+    {
+      ...config,
+      telegram: [],
+      whatsappCloud: [],
+      whatsappPaired: { ...config.whatsappPaired, accounts: [] },
+    },
+    { store, keys, log: silent, demonstration: null },
+  );
+  const answer = createConsole(store, { running: { sellers: () => channels } });
+  return {
+    ask: through((path, init) => answer(new Request(`http://console${path}`, init))),
+    close: () => store.close(),
+  };
+}
+
+const spell = (body: object): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});

@@ -1,0 +1,82 @@
+/** The built program with a seller of the marketplace's sandbox, and the desk by its API. */
+
+import { vi } from 'vitest';
+import { createDeskApi, type DeskApi, tokenIn } from './desk-api.ts';
+import type { MagaluProgram } from './magalu-program.ts';
+import { type Program, runProgram } from './program.ts';
+
+export const patient = { timeout: 60_000, interval: 50 };
+
+export type MarketplaceDesk = {
+  /** Starts it, and resolves once it answers. */
+  start(): Promise<Program>;
+  kill(): Promise<void>;
+  readonly api: DeskApi;
+  /** Another process with the same settings: a command. */
+  command(...args: readonly string[]): Promise<{ readonly code: unknown; readonly output: string }>;
+  /** A seller consents to what the command line asks for. */
+  connect(): Promise<void>;
+  /** The conversation of a protocol, once it is on the desk. */
+  find(protocol: string): Promise<string>;
+  /** How the seller's account stands. */
+  standing(): Promise<{ readonly state: string; readonly detail?: string | undefined } | undefined>;
+};
+
+/** @param settings besides those that lead to the marketplace: the store, and whatever a test is about. */
+export async function openMarketplaceDesk(
+  magalu: MagaluProgram,
+  settings: Readonly<Record<string, string>>,
+): Promise<MarketplaceDesk> {
+  const environment = {
+    PORT: '0',
+    PLANTAO_BACKEND: 'sandbox',
+    ...magalu.environment,
+    MAGALU_POLL_SECONDS: '1',
+    MAGALU_LISTING_SECONDS: '5',
+    LOG_LEVEL: 'warn',
+    ...settings,
+  };
+  let service: Program | undefined;
+  let url = '';
+  const start = async (): Promise<Program> => {
+    service = runProgram(['start'], environment);
+    const [, found = ''] = await service.printed(/(http:\S+)\/readyz/);
+    await service.printed(/Plantão: /);
+    url = found;
+    return service;
+  };
+  const kill = async (): Promise<void> => {
+    service?.process.kill('SIGKILL');
+    await service?.ended;
+  };
+  const command = async (...args: readonly string[]) => {
+    const program = runProgram(args, environment);
+    const code = await program.ended;
+    return { code, output: program.output() };
+  };
+  await start();
+  const made = await command('token', 'add', 'Teste', '--may', 'act');
+  const api = createDeskApi(() => url, tokenIn(made.output));
+  return {
+    ...{ start, kill, api, command },
+    async connect() {
+      const connecting = runProgram(['magalu', 'connect'], environment);
+      const [link] = await connecting.printed(/http\S+\/login\?\S+/);
+      const { pathname, search } = await magalu.consent(link);
+      const page = await fetch(url + pathname + search);
+      if (!page.ok) throw new Error(`${page.status} ${await page.text()}`);
+      const code = await connecting.ended;
+      if (code !== 0) throw new Error(connecting.output());
+    },
+    find: (protocol) =>
+      vi.waitFor(async () => {
+        for (const place of ['waiting', 'attended'])
+          for (const { id } of await api.list(place)) {
+            const response = JSON.stringify(await api.read(id));
+            if (response.includes(protocol)) return id;
+          }
+        throw new Error(`no conversation of ${protocol}`);
+      }, patient),
+    standing: () => api.part('magalu:main'),
+  };
+}
