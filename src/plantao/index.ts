@@ -19,14 +19,15 @@ import { startRuntime } from '../runtime/run.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';
 import { type Part, serve } from '../serve.ts';
 import type { Origin } from '../stores/store.ts';
+import { createClosing } from './closing.ts';
+import { groupOn } from './desks/group.ts';
+import { namedQueues } from './desks/queues.ts';
+import { summaryIn } from './desks/summary.ts';
 import { createFlows } from './flows.ts';
-import { groupOn } from './group.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
 import { openObserving } from './observing.ts';
 import { openPeople } from './people.ts';
-import { namedQueues } from './queues.ts';
-import { summaryIn } from './summary.ts';
 import { createAccounts, createServing } from './together/serving.ts';
 import { createFitness } from './upkeep/fitness.ts';
 import { createUpkeep } from './upkeep/index.ts';
@@ -63,29 +64,6 @@ export async function openPlantao(config: Config, options: PlantaoOptions): Prom
     await closing.close();
     throw error;
   }
-}
-
-type Closer = () => Promise<void>;
-
-/** What is to be closed: first, all at once, whatever takes or carries out work; then what that stands on, backwards. */
-function createClosing(log: Log) {
-  const work: Closer[] = [];
-  const ground: Closer[] = [];
-  const run = (closer: Closer) =>
-    closer().catch((error: unknown) =>
-      log.warn(
-        { reason: error instanceof Error ? error.message : 'unknown' },
-        'a part did not close cleanly',
-      ),
-    );
-  return {
-    work,
-    ground,
-    async close() {
-      await Promise.all(work.splice(0).map(run));
-      for (const closer of ground.splice(0).reverse()) await run(closer);
-    },
-  };
 }
 
 async function open(

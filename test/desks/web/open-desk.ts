@@ -7,7 +7,7 @@ import { createAudit } from '../../../src/people/audit.ts';
 import { createPeople } from '../../../src/people/index.ts';
 import type { User } from '../../../src/people/people.ts';
 import type { Role } from '../../../src/people/roles.ts';
-import { summaryIn } from '../../../src/plantao/summary.ts';
+import { summaryIn } from '../../../src/plantao/desks/summary.ts';
 import { type AttendedDeskOptions, openAttendedDesk } from '../../support/attended-desk.ts';
 
 export const origin = 'http://desk.example';
