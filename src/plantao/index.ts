@@ -85,7 +85,7 @@ async function open(
   const { store, keys, backup, fingerprint } = data;
   ground.push(() => store.close());
   const upkeep = createUpkeep({ data, lasts: config.retention, limit: config.memory, log });
-  let atWork: Required<Running> | undefined;
+  let atWork: (Required<Running> & { readonly channels: () => readonly Channel[] }) | undefined;
   const attending = openPeople(data);
   const integrations = openIntegrations(data, log, observing.sending);
   ground.push(() => integrations.close());
@@ -96,6 +96,7 @@ async function open(
       parts: () => atWork?.parts() ?? [],
       sellers: () => atWork?.sellers() ?? [],
     },
+    channels: () => atWork?.channels() ?? [],
     backup,
     fingerprint,
     people: attending,
@@ -188,7 +189,7 @@ async function open(
     ...told('memory', upkeep.standing()),
   ];
   const linked = () => servings.flatMap(({ linking }) => linking ?? []);
-  atWork = { linked, parts, sellers: () => channels };
+  atWork = { linked, parts, sellers: () => channels, channels: () => channels };
   work.push(async () => intake.stop());
   const web = createWebDesk({
     store,
@@ -220,6 +221,7 @@ async function open(
     tokens: integrations.tokens,
     users: attending.people.users,
     audit: attending.audit,
+    channels: () => channels,
     sign: keys.sign,
     log,
     publicUrl: config.http.publicUrl,

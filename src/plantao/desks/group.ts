@@ -51,10 +51,10 @@ export function groupOn(
           if (channel.media === undefined) throw new Failure('refused', 'este bot não entrega arquivos');
           return channel.media(ref, limit);
         },
-        filesOn: (origin) =>
+        networkOn: (origin) =>
           channels.find(
             (candidate) => candidate.name === origin.channel && candidate.account === origin.account,
-          )?.shows?.files ?? [],
+          ),
         findTicket: createReadTicket(backend),
       }),
     keep: () =>

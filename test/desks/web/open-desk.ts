@@ -32,7 +32,7 @@ export function openDesk(options: Partial<WebDeskOptions> = {}, led: AttendedDes
     people,
     audit,
     retention: 365 * 86_400_000,
-    channels: () => [attended.network],
+    channels: () => attended.networks,
     tickets: { serviceOrder: 'ask', askEmail: false, summary: summaryIn, find: async () => null },
     providerName: 'Fibra Serrana',
     timezone: 'America/Sao_Paulo',
