@@ -14,4 +14,4 @@ export const lost: Standing = {
     'a autorização na Magalu se perdeu: peça o link com plantao magalu connect e autorize de novo; enquanto isso as mensagens esperam, e nada se perde',
 };
 
-export const waitingForConsent = (): Failure => new Failure('retry', lost.detail, { retryAfter: 10_000 });
+export const waitingForConsent = (): Failure => new Failure('retry', lost.detail, { retryAfter: 5_000 });
