@@ -35,6 +35,8 @@ export type AttendedDesk = {
   /** Where they write; it takes pictures and PDFs of up to a megabyte, and gives what is put into `pictures`. */
   readonly network: Channel;
   readonly pictures: Map<string, Uint8Array>;
+  /** That one, and the marketplace. */
+  readonly networks: readonly Channel[];
   /** The names of files that reached a customer. */
   filesOf(code: string): readonly string[];
   /** Something else than words comes from a customer. */
@@ -44,7 +46,7 @@ export type AttendedDesk = {
   /** Where buyers' protocols come from: those conversations are led by the marketplace's flow. */
   readonly market: InventedMarket;
   /** The marketplace tells of a protocol, and the buyer writes in it. */
-  protocol(code: string, more?: Partial<Protocol>, says?: string): Promise<void>;
+  protocol(code: string, more?: Partial<Protocol>, says?: string | Incoming): Promise<void>;
   /** Everything that waits in a mailbox or for delivery is done. */
   settled(): Promise<void>;
   placeOf(code: string): Promise<Listing['place'] | undefined>;
@@ -125,6 +127,7 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
     archive: createArchive({ store, keys, timezone: settings.timezone }),
     heardBy: (code) => sent.flatMap(({ address, text }) => (address === code ? [text] : [])),
     network,
+    networks,
     pictures,
     filesOf: (code) =>
       sent.flatMap(({ address, file }) => (address === code && file !== undefined ? [file] : [])),
@@ -134,7 +137,7 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
     async protocol(code, more, says) {
       await post(code, told(openedAt(store.now(), more)), market.channel.name);
       if (says === undefined) return;
-      const content: Incoming = { type: 'text', text: says };
+      const content: Incoming = typeof says === 'string' ? { type: 'text', text: says } : says;
       await post(code, { type: 'customer.said', content, saidAt: store.now() }, market.channel.name);
     },
     async settled() {
@@ -187,8 +190,8 @@ export const ana = { id: 'console:ana', name: 'Ana' };
 export const bia = { id: 'console:bia', name: 'Bia' };
 
 /** The console desk as its client sees it: what is answered, with which status. */
-export function createConsoleClient(store: Store, options: ConsoleOptions = { patience: 10_000 }) {
-  const answer = createConsole(store, options);
+export function createConsoleClient(store: Store, options: ConsoleOptions = {}) {
+  const answer = createConsole(store, { patience: 10_000, ...options });
   const ask = async (path: string, init?: RequestInit) => {
     const response = await answer(new Request(`http://console${path}`, init));
     const body: unknown = await response.json();

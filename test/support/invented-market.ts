@@ -7,18 +7,24 @@ import type { Protocol, ProtocolEvent } from '../../src/core/protocol.ts';
 
 export type InventedMarket = {
   readonly channel: Channel;
-  /** What reached a protocol, in order. */
+  /** What buyers attached, by `ref`. */
+  readonly files: Map<string, Uint8Array>;
+  /** What reached a protocol, in order; files by name. */
   heardBy(address: string): readonly string[];
   /** What it was told of a protocol, in order. */
   eventsOf(address: string): readonly ProtocolEvent[];
-  /** Refuses these very words when they are sent, though nobody objected before. */
+  /** Refuses these words when they are sent, though nobody objected before. */
   moderate(text: string): void;
+  /** From now on it does not answer. */
+  fall(): void;
 };
 
 export function createInventedMarket(): InventedMarket {
   const sent: { readonly address: string; readonly text: string }[] = [];
   const told: (ProtocolEvent & { readonly address: string })[] = [];
   const moderated = new Set<string>();
+  const files = new Map<string, Uint8Array>();
+  let isDown = false;
   const objectTo = (text: string) =>
     /pix/i.test(text) ? 'o marketplace não deixa passar uma chave PIX' : undefined;
   const eventsOf = (address: string) =>
@@ -31,18 +37,27 @@ export function createInventedMarket(): InventedMarket {
       async stop() {},
       shows: { files: [{ types: ['image/png', 'application/pdf'], size: 2 ** 20 }] },
       objectTo,
-      async send(address, { text }) {
+      async send(address, { text, file }) {
         const objection = objectTo(text);
         if (objection !== undefined) throw new Failure('refused', objection);
-        if (moderated.has(text)) throw new Failure('refused', 'a moderação recusou: linguagem');
-        sent.push({ address, text });
+        if ([...moderated].some((words) => text.includes(words)))
+          throw new Failure('refused', 'a moderação recusou: linguagem');
+        sent.push({ address, text: file === undefined ? text : `${text} [${file.name}]` });
+      },
+      async media(ref) {
+        const bytes = files.get(ref);
+        if (bytes === undefined) throw new Failure('refused', 'gone');
+        return { type: 'image/png', bytes };
       },
       protocols: {
         updates: [
           { type: 'product_sent', label: 'Produto enviado ao comprador' },
           { type: 'refunded', label: 'Reembolso feito' },
         ],
-        events: async (address) => eventsOf(address),
+        async events(address) {
+          if (isDown) throw new Failure('retry', 'o marketplace não responde');
+          return eventsOf(address);
+        },
         async update(address, update) {
           told.push({ address, ...update, id: `e${told.length}` });
         },
@@ -50,10 +65,14 @@ export function createInventedMarket(): InventedMarket {
       standing: () => ({ state: 'connected', detail: '' }),
       check: async () => '',
     },
+    files,
     heardBy: (address) => sent.flatMap(({ address: one, text }) => (one === address ? [text] : [])),
     eventsOf,
     moderate: (text) => {
       moderated.add(text);
+    },
+    fall: () => {
+      isDown = true;
     },
   };
 }

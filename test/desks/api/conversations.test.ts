@@ -119,27 +119,6 @@ describe('reading', () => {
     expect((await panel.get('/conversations/a%2Fb')).status).toBe(400);
   });
 
-  test('a marketplace’s protocol, in the list and alone', async () => {
-    await desk.protocol('mmmm-late', { openedAt: Date.now() - 10 * 3_600_000 }, 'Cadê o pedido?');
-    await desk.settled();
-    const protocol = {
-      number: '202611230000417',
-      type: 'shipping',
-      reason: 'shipping_delay',
-      status: 'waiting',
-      closed: false,
-      urgency: 'red',
-      order: { code: '1408820000034210', items: [{ name: 'Cafeteira Serena', quantity: 2 }] },
-    };
-    expect((await panel.get('/conversations')).body).toMatchObject({
-      conversations: [{ id: 'mmmm-late', channel: 'magalu', protocol }],
-    });
-    const { body } = await panel.get('/conversations/mmmm-late');
-    expect(body).toMatchObject({ conversation: { id: 'mmmm-late', protocol } });
-    const due = z.object({ conversation: z.object({ protocol: z.object({ dueAt: z.iso.datetime() }) }) });
-    expect(Date.parse(due.parse(body).conversation.protocol.dueAt)).toBeGreaterThan(Date.now());
-  });
-
   test('who attends', async () => {
     const user = await desk.people.users.add({ login: 'ana', name: 'Ana', role: 'attendant' });
     if ('problem' in user) throw new Error(user.problem);
