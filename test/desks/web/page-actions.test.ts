@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createReadTicket } from '../../../src/calls/read-ticket.ts';
 import { silent } from '../../../src/log.ts';
-import { summaryIn } from '../../../src/plantao/summary.ts';
+import { summaryIn } from '../../../src/plantao/desks/summary.ts';
 import { type Serving, serve } from '../../../src/serve.ts';
 import { mariana } from '../../calls/people.ts';
 import { createFakeBackend, type FakeBackend } from '../../support/fake-backend.ts';
