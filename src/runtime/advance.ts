@@ -41,7 +41,8 @@ export type Round = {
   readonly committed: Promise<void>;
 };
 
-type RoundOptions = { readonly token: string; readonly limit: number };
+/** `ahead`: see `Wanted`. */
+type RoundOptions = { readonly token: string; readonly limit: number; readonly ahead?: number };
 
 /** One round, to its end. Returns how many conversations were claimed. */
 export async function advance(parts: AdvanceParts, options: RoundOptions): Promise<number> {

@@ -19,10 +19,17 @@ const lookupAttempts = 3;
 /**
  * Performs one leased job to its settlement. Never throws for what the outside does; throws what the store throws, and
  * then, like a crash, leaves the lease to expire.
+ *
+ * @param attempted called once nothing of it is asked of the outside any more; its end is not noted yet.
  */
-export async function perform(parts: PerformParts, lease: Taken): Promise<void> {
+export async function perform(
+  parts: PerformParts,
+  lease: Taken,
+  attempted: () => void = () => {},
+): Promise<void> {
   const { around } = parts;
-  const settlement = await (around ? around(lease, () => attempt(parts, lease)) : attempt(parts, lease));
+  const attempting = around ? around(lease, () => attempt(parts, lease)) : attempt(parts, lease);
+  const settlement = await attempting.finally(attempted);
   if (settlement === null) return;
   const [outcome] = await parts.store.settle([
     { conversation: lease.conversation, job: lease.id, token: lease.token, ...settlement },

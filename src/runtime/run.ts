@@ -69,11 +69,15 @@ export function startRuntime(parts: RuntimeParts): Runtime {
   };
   const pumps = [
     ...parts.channelPools.map((pool) =>
-      createPump(persistent, pool, width.channel, leases.say, () => share(pool)),
+      createPump(persistent, pool, width.channel, {
+        ahead: width.channel,
+        lease: leases.say,
+        share: () => share(pool),
+      }),
     ),
-    createPump(persistent, pools.lookups, width.lookups, leases.call),
-    createPump(persistent, pools.jobs, width.jobs, leases.detached),
-    createPump(persistent, pools.webhooks, width.webhooks, leases.deliver),
+    createPump(persistent, pools.lookups, width.lookups, { lease: leases.call }),
+    createPump(persistent, pools.jobs, width.jobs, { lease: leases.detached }),
+    createPump(persistent, pools.webhooks, width.webhooks, { lease: leases.deliver }),
   ];
   const pumpLoops = pumps.map((pump) => start(pump.pool, pump.round));
   for (const [index, pump] of pumps.entries()) pump.onFree(() => pumpLoops[index]?.wake());
@@ -172,21 +176,46 @@ type Pump = {
   drained(): Promise<void>;
 };
 
-/** Keeps up to `places` jobs of a pool under way; a slow one holds one place and nothing else. */
+type PumpOptions = {
+  /** Milliseconds. */
+  readonly lease: number;
+  /** How many jobs may be taken for it before there are places for them; who is slow should leave them to others. */
+  readonly ahead?: number;
+  readonly share?: () => Share;
+};
+
+/** How many times as many jobs as there are places wait at the most for their ends to be noted. */
+const noting = 3;
+
+/**
+ * Keeps up to `places` jobs of a pool under way; a slow one holds one place and nothing else. A job whose end is being noted
+ * holds none.
+ */
 function createPump(
   parts: PerformParts & { readonly store: JobStore },
   pool: string,
   places: number,
-  lease: number,
-  share: () => Share = () => 'shared',
+  { lease, ahead = 0, share = () => 'shared' }: PumpOptions,
 ): Pump {
   const underWay = new Set<Promise<void>>();
+  let taken = 0;
   /** What is being asked for: it may become work. */
   let asking: Promise<unknown> | undefined;
+  /** Whether the store may take work for this pump before it asks. */
+  let isAhead = false;
+  const giveBack = async () => {
+    if (!isAhead) return;
+    isAhead = false;
+    await parts.store.next({ ...{ pool, lease }, token: randomUUID(), limit: 0 }).catch(() => {});
+  };
   let free = () => {};
   const begin = (leased: Taken) => {
     const stopRenewing = keepRenewing(leased, lease);
-    const work = perform(parts, leased)
+    taken++;
+    const work = perform(parts, leased, () => {
+      taken--;
+      free();
+    })
       .catch((error) => {
         parts.log.error(
           { conversation: leased.conversation, job: leased.id, reason: reasonOf(error) },
@@ -203,19 +232,21 @@ function createPump(
   return {
     pool,
     async round() {
-      const limit = places - underWay.size;
+      const limit = Math.min(places - taken, (1 + noting) * places - underWay.size);
       const whose = share();
+      if (whose === 'others') await giveBack();
       if (limit <= 0 || whose === 'others') return false;
       const token = randomUUID();
+      isAhead = true;
       const taking = take(parts.store, {
-        ...{ pool, token, limit, lease },
+        ...{ pool, token, limit, lease, ahead },
         ...(whose === 'ours' ? { sole: true } : {}),
       });
       asking = taking.catch(() => {});
       try {
-        const taken = await taking;
-        for (const leased of taken) begin(leased);
-        return taken.length > 0;
+        const leases = await taking;
+        for (const leased of leases) begin(leased);
+        return leases.length > 0;
       } finally {
         asking = undefined;
       }
@@ -224,6 +255,7 @@ function createPump(
       free = callback;
     },
     async drained() {
+      await giveBack();
       while (asking !== undefined || underWay.size > 0) {
         await asking;
         await Promise.all(underWay);

@@ -27,10 +27,11 @@ export async function take(
   const asked = performance.now();
   const leases = await store.next(request);
   return leases.map((lease) => {
-    let until = asked + request.lease;
+    const { since = asked } = lease;
+    let until = since + request.lease;
     return {
       ...lease,
-      now: () => lease.at + Math.round(performance.now() - asked),
+      now: () => lease.at + Math.round(performance.now() - since),
       isHeld: () => performance.now() < until,
       async renew() {
         const from = performance.now();

@@ -60,6 +60,8 @@ export type Lease = {
   readonly expired: boolean;
   /** The store's clock. */
   readonly at: number;
+  /** When its lease began at the earliest, by `performance.now()`, if that was before it was asked for. */
+  readonly since?: number;
 };
 
 /** What work is asked for. */
@@ -70,6 +72,12 @@ export type Wanted = {
   readonly lease: number;
   /** No other process takes of the pool now: nothing is left to others for a moment. */
   readonly sole?: boolean;
+  /**
+   * Whoever asks asks again as soon as a change is told. So a store may take for it at once what becomes due by way of this
+   * process, so many more than the limit in all, and hands them out at the next calls. A call without this ends it, and one
+   * with a limit of 0 gives back what was taken so.
+   */
+  readonly ahead?: number;
 };
 
 /** Whose lease is to last, and for how many milliseconds from now. */

@@ -23,6 +23,10 @@ export function createRecent() {
       const known = states.get(id);
       return known?.revision === revision && known.committedAt === committedAt ? known.state : undefined;
     },
+    /** Which revision's is known, and when that was committed. */
+    of(id: ConversationId): { readonly revision: number; readonly committedAt: number } | undefined {
+      return states.get(id);
+    },
     forget: (id: ConversationId): void => void states.delete(id),
     /** Once it is on disk. */
     keep(id: ConversationId, revision: number, state: FlowState, committedAt = 0): void {

@@ -13,7 +13,8 @@ import { createAgenda } from './conversations/agenda.ts';
 import { createAsking } from './conversations/asking.ts';
 import { createSharedClock, type SharedClock } from './conversations/clock.ts';
 import { createErasing } from './conversations/erasing.ts';
-import { createMailbox } from './conversations/mailbox.ts';
+import { createLeasing } from './conversations/leasing.ts';
+import { createMailbox } from './conversations/mailbox/index.ts';
 import { createMoving } from './conversations/moving.ts';
 import { createOutbox } from './conversations/outbox.ts';
 import { createPacking } from './conversations/packing.ts';
@@ -106,8 +107,11 @@ async function openOn(
   };
   const packing = createPacking(bodies);
   const { name, ...depths } = createDepths(requests);
-  const mailbox = createMailbox({ requests, asking, bodies, packing, recent: createRecent(), version, tell });
-  const outbox = createOutbox({ requests, asking, bodies, packing, tell });
+  const { moment } = clock;
+  const leasing = createLeasing(moment);
+  const shared = { requests, asking, bodies, packing, leasing, tell };
+  const mailbox = createMailbox({ ...shared, recent: createRecent(), mark, moment, version });
+  const outbox = createOutbox(shared);
   const erase = createErasing({ requests, tell });
   const rows = createRows({ requests, bodies });
 

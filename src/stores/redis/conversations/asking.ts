@@ -87,6 +87,7 @@ export function createAsking(parts: {
 
   return {
     lookAround,
+    isQuiet: agenda.isQuiet,
 
     /** Takes away in all shards what is of no use to anybody any more. */
     async tidy(): Promise<void> {

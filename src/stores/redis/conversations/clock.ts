@@ -7,6 +7,8 @@ export type SharedClock = {
   now(): number;
   /** What scripts are told of the time, the store's and that by which leases last: nothing, unless a test has its own. */
   arguments(): readonly [at: number | '', moment: number | ''];
+  /** That by which leases last. */
+  moment(): number;
   /** What the server's clock showed a moment ago. */
   hear(at: number): void;
 };
@@ -25,6 +27,7 @@ function createGivenClock(sources: TimeSources): SharedClock {
   const elapsed = createElapsed(sources, now);
   return {
     now,
+    moment: elapsed,
     arguments: () => [now(), elapsed()],
     hear(at) {
       if (at > now()) told = createStoreClock({ ...sources, since: at });
@@ -38,6 +41,7 @@ function createServersClock(): SharedClock {
   const now = createStoreClock({ now: () => Math.floor(performance.now() + ahead) });
   return {
     now,
+    moment: now,
     arguments: () => ['', ''],
     hear(at) {
       const moment = performance.now();

@@ -2,7 +2,7 @@
 
 import { type ConversationId, conversationId, storedEffectId } from '../../../core/ids/index.ts';
 import { type Bodies, unlessDamaged } from '../../bodies.ts';
-import type { Lease, Renewal, Report, Settlement, SettleOutcome, Unparking } from '../../jobs.ts';
+import type { Lease, Renewal, Report, Settlement, SettleOutcome, Unparking, Wanted } from '../../jobs.ts';
 import type { Change, Store } from '../../store.ts';
 import type { Argument } from '../connection/index.ts';
 import { parts, shardOf, shards } from '../keys.ts';
@@ -12,6 +12,7 @@ import { report } from '../scripts/jobs/report.ts';
 import { settle } from '../scripts/jobs/settle.ts';
 import { isParked, number, unpark } from '../scripts/jobs/unpark.ts';
 import type { Asking } from './asking.ts';
+import type { Leasing } from './leasing.ts';
 import { deliveryLetters, type Packing } from './packing.ts';
 import { byShard, counting, type Requests } from './requests/index.ts';
 import { asList, asNumber, asText } from './requests/replies.ts';
@@ -21,10 +22,11 @@ type Parts = {
   readonly asking: Asking;
   readonly bodies: Pick<Bodies, 'pack' | 'unpack'>;
   readonly packing: Packing;
+  readonly leasing: Leasing;
   readonly tell: (conversation: ConversationId, what: Change['what']) => void;
 };
 
-export function createOutbox({ requests, asking, bodies, packing, tell }: Parts) {
+export function createOutbox({ requests, asking, bodies, packing, leasing, tell }: Parts) {
   /** Numbers that were taken for what was not parked after all. */
   const spare: number[] = [];
 
@@ -144,27 +146,35 @@ export function createOutbox({ requests, asking, bodies, packing, tell }: Parts)
       };
     });
 
+  const take = ({ pool, token, limit, lease, sole = false }: Wanted): Promise<readonly Lease[]> =>
+    asking.take(`${parts.pool}${pool}`, { limit, sole }, async (shard, some) => {
+      const args = [pool, token, some, Math.ceil(lease), requests.takingUntil()];
+      const { result, version, at } = await requests.act(shard, next, args);
+      const [first, taken] = asList(result);
+      // What is damaged blocks its lane, and nothing else: its lease ends, and it is met again.
+      const items = asList(taken).flatMap((one) => readLease(asList(one), pool, token, at) ?? []);
+      return { items, next: asNumber(first), version };
+    });
+
+  const settleAll = (settlements: readonly Settlement[]): Promise<readonly SettleOutcome[]> =>
+    byShard(settlements, ({ conversation }) => conversation, settleIn);
+
+  /** It was not begun. */
+  const giveBack = ({ conversation, id, token }: Lease): Settlement => ({
+    ...{ conversation, token, job: id },
+    outcome: { type: 'again', delay: 0 },
+  });
+
   return {
-    next: ({
-      pool,
-      token,
-      limit,
-      lease,
-      sole = false,
-    }: Parameters<Store['next']>[0]): Promise<readonly Lease[]> =>
-      asking.take(`${parts.pool}${pool}`, { limit, sole }, async (shard, some) => {
-        const { result, version, at } = await requests.act(shard, next, [
-          pool,
-          token,
-          some,
-          Math.ceil(lease),
-          requests.takingUntil(),
-        ]);
-        const [first, taken] = asList(result);
-        // What is damaged blocks its lane, and nothing else: its lease ends, and it is met again.
-        const items = asList(taken).flatMap((one) => readLease(asList(one), pool, token, at) ?? []);
-        return { items, next: asNumber(first), version };
-      }),
+    async next(wanted: Wanted): Promise<readonly Lease[]> {
+      const ahead = leasing.of(wanted.pool);
+      if (wanted.limit === 0) {
+        await settleAll(ahead.takeBack().map(giveBack));
+        return [];
+      }
+      const isQuiet = asking.isQuiet(`${parts.pool}${wanted.pool}`);
+      return ahead.ask(wanted, isQuiet, (limit) => take({ ...wanted, limit }));
+    },
 
     async renew({ conversation, job, token, lease }: Renewal): Promise<boolean> {
       const args = [conversation, job, token, Math.ceil(lease)];
@@ -182,8 +192,7 @@ export function createOutbox({ requests, asking, bodies, packing, tell }: Parts)
       return (await requests.ask(shardOf(conversation), begin, args)).result === 1;
     },
 
-    settle: (settlements: readonly Settlement[]): Promise<readonly SettleOutcome[]> =>
-      byShard(settlements, ({ conversation }) => conversation, settleIn),
+    settle: settleAll,
 
     report: (reports: readonly Report[], fence: readonly [string, number]): Promise<readonly boolean[]> =>
       byShard(

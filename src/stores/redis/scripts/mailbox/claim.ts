@@ -26,9 +26,7 @@ if not ids then
       if c.h.h and c.h.h > moment then
         queue(c)
       else
-        c.h.h, c.h.k, c.h.a = moment + lease, token, at
-        stamp()
-        call('ZADD', READY, (at + lease) * ${stampsPerMillisecond}, id)
+        hold(c, token, lease)
         save(c)
         ids[#ids + 1] = id
         drafts[id] = c

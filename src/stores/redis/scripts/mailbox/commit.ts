@@ -7,7 +7,10 @@ import { once, stampsPerMillisecond } from '../parts/request.ts';
 /** Entries are taken away by so many. */
 const chunk = 1_000;
 
-/** Answers for each: 0 lost, 1 committed, 2 committed and something is unread. */
+/**
+ * Answers for each: 0 lost, 1 committed, 2 committed and something is unread; and behind it, in a list then, which of its jobs
+ * were leased: those that may be, and that nothing is before.
+ */
 export const commit: Script = {
   name: 'commit',
   durable: true,
@@ -104,7 +107,7 @@ local function writeRows(c)
 end
 
 if known then return known end
-local outcomes = {}
+local outcomes, leasing = {}, take()
 for number = 1, int() do
   local c, token, revision = load(take()), take(), int()
   local rest = int()
@@ -112,7 +115,7 @@ for number = 1, int() do
     cursor = cursor + rest
     if c and c.h.k == token then
       c.h.h, c.h.k = nil, nil
-      if c.h.u then queue(c) end
+      c.wakes = c.h.u ~= nil
       save(c)
     end
     outcomes[number] = 0
@@ -143,10 +146,14 @@ for number = 1, int() do
       h.T[#h.T + 1] = id
       due('${parts.timers}', at + delay)
     end
-    for _ = 1, int() do
-      local line = int()
+    local leased
+    for index = 1, int() do
+      local line, lease = int(), int()
       local id, job = takeJob(line > 0 and lines + line or nil)
-      place(c, id, job)
+      if place(c, id, job, leasing, lease) then
+        leased = leased or { 0 }
+        leased[#leased + 1] = index
+      end
     end
     writeRows(c)
     local where, since = take(), int()
@@ -158,9 +165,14 @@ for number = 1, int() do
     put(c, 's', take())
     h.r, h.c, h.a, h.h, h.k, h.S = h.r + 1, at, at, nil, nil, nil
     stamp()
-    if h.u then queue(c) else call('ZREM', READY, c.id) end
+    c.wakes = h.u ~= nil
+    if not h.u then call('ZREM', READY, c.id) end
     save(c)
     outcomes[number] = h.u and 2 or 1
+    if leased then
+      leased[1] = outcomes[number]
+      outcomes[number] = leased
+    end
   end
 end
 return answer(outcomes)

@@ -10,7 +10,11 @@ const heardAge = 14 * 24 * 60 * 60_000;
 const sweepEvery = 8;
 const day = 24 * 60 * 60_000;
 
-/** Answers for each: 0 posted, 1 repeated, 2 unknown. */
+/**
+ * Answers for each: 0 posted, 1 repeated, 2 unknown; or, of a conversation that was claimed with it: seq and when of this
+ * entry, the last one; revision, committed at, lines, origin, state, and whether it is the one that was known. Up to `places`
+ * are claimed, those in which nothing waited and that nobody had.
+ */
 export const post: Script = {
   name: 'post',
   durable: true,
@@ -34,33 +38,74 @@ local function isRepeated(c, dedupe)
   return false
 end
 
-if known then return known end
-if isStale then return answer('${stale}') end
-local outcomes = {}
+local function loadWithOrigin(id)
+  local found = call('HMGET', P .. '${parts.conversation}' .. id, 'h', 'o')
+  local c = found[1] and draft(id, open(found[1]))
+  if c then c.origin = found[2] end
+  return c
+end
+local function putOrigin(c, origin)
+  c.origin = origin
+  put(c, 'o', origin)
+end
+-- What whoever claims it must know of it: its state too, unless that is known.
+local function describe(c, claimed, seen, seenAt)
+  local h = c.h
+  local isSeen = h.r == seen and h.c == seenAt
+  local state = not isSeen and call('HGET', c.key, 's')
+  return { claimed[1], claimed[2], h.r, h.c, h.n or 0, c.origin, state, isSeen and 1 or 0 }
+end
+
+if isStale and not known then return finish('${stale}', '${stale}') end
+if known == '${stale}' then return finish(known) end
+local token, places, lease = take(), int(), int()
+-- What the first answer told of it was lost with it.
+if known then due('${parts.ready}', at) end
+local codes, drafts, order, asked = known or {}, {}, {}, {}
 for number = 1, int() do
   local id, origin, channel, via = take(), take(), take(), take() == '1'
-  local dedupe, hold, effect, body = take(), int(), take(), take()
-  local c = load(id)
-  if not c and origin ~= '' then
+  local dedupe, hidden, effect, body = take(), int(), take(), take()
+  asked[number] = { id, int(), int() }
+  local c = drafts[id] or not known and loadWithOrigin(id)
+  if not c and origin ~= '' and not known then
     c = draft(id, { r = tonumber(call('HGET', P .. '${parts.erased}', id)) or 0, c = 0, a = at, e = 0, f = 1, ch = channel })
-    put(c, 'o', origin)
-  elseif c and origin ~= '' and (via or c.h.S) then
-    -- Of one that was set aside, who writes tells again where they are reached.
-    put(c, 'o', origin)
+    putOrigin(c, origin)
+    origin = ''
   end
   if not c then
-    outcomes[number] = 2
+    codes[number] = codes[number] or 2
   elseif dedupe ~= '' and isRepeated(c, dedupe) then
-    outcomes[number] = 1
+    codes[number] = 1
   else
-    if hold > 0 then c.h.h = math.max(c.h.h or 0, moment + hold) end
-    local waits = c.h.u ~= nil
+    if not drafts[id] then
+      drafts[id], order[#order + 1] = c, c
+      c.isFree = not c.h.u and (c.h.h or 0) <= moment
+    end
+    -- Of one that was set aside, who writes tells again where they are reached.
+    if origin ~= '' and (via or c.h.S) then putOrigin(c, origin) end
+    if hidden > 0 then
+      c.h.h, c.isFree = math.max(c.h.h or 0, moment + hidden), false
+      c.wakes = c.h.u ~= nil
+    end
     append(c, 'b', effect, body)
-    if hold > 0 and waits then queue(c) end
-    save(c)
-    outcomes[number] = 0
+    codes[number], c.last = 0, number
   end
 end
-return answer(outcomes)
+for _, c in ipairs(order) do
+  if c.isFree and places > 0 then
+    hold(c, token, lease)
+    due('${parts.ready}', at + lease)
+    places, codes[c.last] = places - 1, { c.h.e, at }
+  end
+  save(c)
+end
+local outcomes = {}
+for number, code in ipairs(codes) do
+  local id, seen, seenAt = unpack(asked[number])
+  local c = type(code) == 'table' and (drafts[id] or loadWithOrigin(id))
+  -- When it is run again, somebody else may have it.
+  outcomes[number] = c and c.h.k == token and c.h.u and describe(c, code, seen, seenAt) or c and 0 or code
+end
+return finish(outcomes, codes)
 `,
 };

@@ -10,7 +10,7 @@ export const release: Script = {
 local c, token, delay = load(take()), take(), int()
 if c and c.h.k == token then
   c.h.h = moment + delay
-  if c.h.u then queue(c) end
+  c.wakes = c.h.u ~= nil
   save(c)
 end
 return finish(0)

@@ -44,15 +44,6 @@ local function put(c, field, value)
   out[#out + 1] = field
   out[#out + 1] = value
 end
-local function save(c)
-  for id in pairs(c.changed) do
-    local job = c.jobs[id]
-    if job then put(c, id, pack(job)) else call('HDEL', c.key, id) end
-  end
-  put(c, 'h', pack(c.h))
-  spread('HSET', c.key, c.out)
-  c.out, c.changed = {}, {}
-end
 -- Has it claimed from now on, behind the others, or when nobody holds it any more.
 local function queue(c)
   local hidden, score = c.h.h, stamp()
@@ -60,12 +51,28 @@ local function queue(c)
   call('ZADD', READY, score, c.id)
   due('${parts.ready}', floor(score / ${stampsPerMillisecond}))
 end
+-- Hides it from others for so long, and has it claimed then if nothing comes of it.
+local function hold(c, token, lease)
+  c.h.h, c.h.k, c.h.a, c.wakes = moment + lease, token, at, nil
+  stamp()
+  call('ZADD', READY, (at + lease) * ${stampsPerMillisecond}, c.id)
+end
+local function save(c)
+  if c.wakes then queue(c) end
+  for id in pairs(c.changed) do
+    local job = c.jobs[id]
+    if job then put(c, id, pack(job)) else call('HDEL', c.key, id) end
+  end
+  put(c, 'h', pack(c.h))
+  spread('HSET', c.key, c.out)
+  c.out, c.changed, c.wakes = {}, {}, nil
+end
 local function append(c, kind, effect, body)
   local h = c.h
   h.e, h.a = h.e + 1, at
   put(c, 'e' .. h.e, pack({ at, kind, effect, body }))
   h.u = (h.u or 0) + 1
-  if h.u == 1 or h.S then queue(c) end
+  if h.u == 1 or h.S then c.wakes = true end
   h.S = nil
 end
 -- Something to be posted along, if there is.

@@ -26,13 +26,18 @@ local function schedule(id, job, time)
   call('ZADD', P .. '${parts.pool}' .. job.p, time, id)
   due('${parts.pool}' .. job.p, time)
 end
-local function place(c, id, job)
+-- Puts a job behind those of its lane. If it is the first there and may be leased at once, it is; whether it was.
+local function place(c, id, job, token, lease)
   local lanes = c.h.L or {}
   local ids = lanes[job.l] or {}
   c.h.L, lanes[job.l] = lanes, ids
   ids[#ids + 1] = id
   change(c, id, job)
-  if #ids == 1 then schedule(id, job, job.d) end
+  if #ids > 1 then return false end
+  local isLeased = lease and lease > 0
+  if isLeased then job.n, job.t, job.u = job.n + 1, token, moment + lease end
+  schedule(id, job, isLeased and at + lease or job.d)
+  return isLeased
 end
 -- Takes a job out of its lane; the next one there moves up.
 local function takeOut(c, id, job)

@@ -1,0 +1,65 @@
+/**
+ * What is taken for this process before it asks: whoever works says how much may be kept for it, and a script that makes
+ * something due may take it in the same step. What was taken so is kept here until it is asked for.
+ */
+
+export type Ahead<Item> = ReturnType<typeof createAhead<Item>>;
+
+/** Milliseconds for which it counts that somebody asks again: who works does so several times a second. */
+const askedAgain = 1_000;
+
+/** How much of what is asked for is left to what waits otherwise, if something does: it is not overtaken for ever. */
+const share = 1 / 4;
+
+/** @param now by what leases end, in milliseconds. */
+export function createAhead<Item>(now: () => number) {
+  let kept: { readonly item: Item; readonly until: number }[] = [];
+  let offer = { lease: 0, places: 0, until: 0 };
+
+  /** Up to so many, in the order of taking; what nobody has asked for in time is somebody else's by now. */
+  const take = (limit: number): readonly Item[] => {
+    if (kept.length === 0) return [];
+    const moment = now();
+    kept = kept.filter(({ until }) => until > moment);
+    return kept.splice(0, limit).map(({ item }) => item);
+  };
+
+  return {
+    /**
+     * What is kept, and of what waits otherwise what `more` takes, at most `limit` together; of that so many `places` may
+     * be kept from now on, for as many milliseconds each.
+     */
+    async ask(
+      { limit, lease, ahead }: { readonly limit: number; readonly lease: number; readonly ahead?: number },
+      isQuiet: boolean,
+      more: (limit: number) => Promise<readonly Item[]>,
+    ): Promise<readonly Item[]> {
+      const first = take(isQuiet ? limit : Math.ceil(limit * (1 - share)));
+      const others = first.length < limit ? await more(limit - first.length) : [];
+      const items = others.length === 0 ? first : [...first, ...others];
+      const places = ahead === undefined ? 0 : Math.max(0, limit + ahead - items.length - kept.length);
+      offer = { lease, places, until: performance.now() + askedAgain };
+      return items;
+    },
+
+    /** All that is kept; nothing more will be. */
+    takeBack(): readonly Item[] {
+      offer.places = 0;
+      return take(kept.length);
+    },
+
+    /** Sets aside up to so many of the offered places: they are filled by `keep`, or given back by `free`. */
+    reserve(wanted: number): { readonly places: number; readonly lease: number } {
+      const places = offer.until < performance.now() ? 0 : Math.min(wanted, offer.places);
+      offer.places -= places;
+      return { places, lease: offer.lease };
+    },
+
+    free(places: number): void {
+      offer.places += places;
+    },
+
+    /** @param until when its lease is over. */
+    keep: (item: Item, until: number): void => void kept.push({ item, until }),
+  };
+}

@@ -1,0 +1,158 @@
+/** Committing; and if somebody here waits for such work, what a turn wants done is leased with it. */
+
+import type { ConversationId } from '../../../../core/ids/index.ts';
+import type { Bodies } from '../../../bodies.ts';
+import { firstDelivery, type NewJob } from '../../../jobs.ts';
+import type { Recent } from '../../../recent.ts';
+import { demandRowKeys, ownerOf } from '../../../rows.ts';
+import type { Change, Commit, CommitOutcome, Origin } from '../../../store.ts';
+import type { Argument } from '../../connection/index.ts';
+import { commit } from '../../scripts/mailbox/commit.ts';
+import type { Leasing } from '../leasing.ts';
+import { deliveryLetters, type Packing } from '../packing.ts';
+import { byShard, type Requests } from '../requests/index.ts';
+import { asList, asNumber } from '../requests/replies.ts';
+import type { Claiming } from './claiming.ts';
+
+type Parts = {
+  readonly requests: Requests;
+  readonly bodies: Pick<Bodies, 'pack'>;
+  readonly packing: Packing;
+  readonly recent: Recent;
+  readonly claiming: Pick<Claiming, 'originOf'>;
+  readonly leasing: Leasing;
+  /** A token that no lease has had. */
+  readonly mark: () => string;
+  /** By what leases last. */
+  readonly moment: () => number;
+  /** A number for each row that is nobody's: the greatest counts. */
+  readonly version: () => number;
+  readonly tell: (conversation: ConversationId, what: Change['what']) => void;
+};
+
+/** A job that may be leased with its commit, for so many milliseconds. */
+type Reserved = { readonly index: number; readonly job: NewJob; readonly lease: number };
+
+/** A commit, and what it needs to have its jobs leased. */
+type Prepared = {
+  readonly one: Commit;
+  readonly origin: Origin | undefined;
+  readonly reserved: readonly Reserved[];
+};
+
+export function createCommitting(parts: Parts) {
+  const { requests, bodies, packing, recent, claiming, leasing, mark, moment, version, tell } = parts;
+
+  /** The first job of each lane, where somebody has a place for it. */
+  const reserve = (jobs: readonly NewJob[]): readonly Reserved[] => {
+    const lanes = new Set<string>();
+    return jobs.flatMap((job, index) => {
+      if (lanes.has(job.lane)) return [];
+      lanes.add(job.lane);
+      const lease = (job.delay ?? 0) > 0 ? 0 : leasing.reserve(job.pool);
+      return lease > 0 ? [{ index, job, lease }] : [];
+    });
+  };
+
+  const prepare = (one: Commit): Prepared => {
+    const origin = claiming.originOf(one.conversation);
+    return { one, origin, reserved: origin === undefined ? [] : reserve(one.jobs) };
+  };
+
+  const pack = ({ one, reserved }: Prepared): readonly Argument[] => {
+    const { conversation, lines, jobs, cancel, withdraw, timers, rows = [], state } = one;
+    const shownBy = new Map(
+      lines.flatMap((line, index) => (line.type === 'said' ? [[line.effect, index + 1] as const] : [])),
+    );
+    const leases = new Map(reserved.map(({ index, lease }) => [index, Math.ceil(lease)]));
+    const rest: Argument[] = [
+      one.consumed,
+      cancel.length,
+      ...cancel,
+      one.hush ? 1 : 0,
+      withdraw.length,
+      ...withdraw.flatMap(({ job, key }) => [job ?? '', key]),
+      lines.length,
+      ...lines.flatMap((line) => [
+        line.type === 'said' ? deliveryLetters[firstDelivery(line)] : '-',
+        bodies.pack('lines', conversation, line),
+      ]),
+      timers.length,
+      ...timers.flatMap(({ id, delay }) => [id, Math.ceil(delay)]),
+      jobs.length,
+      ...jobs.flatMap((job, index) => [
+        shownBy.get(job.id) ?? 0,
+        leases.get(index) ?? 0,
+        ...packing.packJob(job),
+      ]),
+      rows.length,
+      ...rows.flatMap(({ key, value }) => {
+        const owner = ownerOf(conversation, key);
+        const isGone = value === null || value === undefined;
+        return [
+          key,
+          owner === null ? 1 : 0,
+          owner === null ? version() : 0,
+          isGone ? '' : bodies.pack('rows', [key, owner ?? ''], value),
+        ];
+      }),
+      state.listing.place,
+      state.listing.since,
+      bodies.pack('states', conversation, state),
+    ];
+    return [conversation, one.token, one.revision, rest.length, ...rest];
+  };
+
+  /** Of the jobs that could be leased: those that were, for whoever asks next; the others wait. */
+  const keepLeases = (
+    { one: { conversation }, origin, reserved }: Prepared,
+    leased: readonly unknown[],
+    { token, at, since, from }: { token: string; at: number; since: number; from: number },
+  ): void => {
+    const indexes = new Set(leased.map(asNumber));
+    for (const { index, job, lease } of reserved)
+      if (origin !== undefined && indexes.has(index + 1)) {
+        const { id, lane, pool, work, expiresIn } = job;
+        const expired = expiresIn !== undefined && expiresIn <= 0;
+        const known = { attempts: 0, progress: null, retried: false, createdAt: at, expired, at, since };
+        leasing.keep({ conversation, origin, id, lane, pool, token, work, ...known }, from + lease);
+      } else leasing.free(job.pool);
+  };
+
+  const commitTo = async (shard: number, commits: readonly Commit[]): Promise<readonly CommitOutcome[]> => {
+    const token = mark();
+    const prepared = commits.map(prepare);
+    const [since, from] = [performance.now(), moment()];
+    const args = [token, commits.length, ...prepared.flatMap(pack)];
+    let answered: readonly unknown[] = [];
+    let at = 0;
+    try {
+      const { result, at: when } = await requests.act(shard, commit, args);
+      answered = asList(result);
+      at = when;
+    } finally {
+      for (const [index, one] of prepared.entries()) {
+        const answer = answered[index];
+        keepLeases(one, Array.isArray(answer) ? answer.slice(1) : [], { token, at, since, from });
+      }
+    }
+    return answered.map((answer, index) => {
+      const one = commits[index];
+      const code: unknown = Array.isArray(answer) ? answer[0] : answer;
+      if (one === undefined || code === 0) return 'lost';
+      recent.keep(one.conversation, one.revision + 1, one.state, at);
+      tell(one.conversation, [
+        'outbox',
+        'listing',
+        ...(one.lines.length > 0 || one.hush ? (['transcript'] as const) : []),
+        ...(code === 2 ? (['mailbox'] as const) : []),
+      ]);
+      return 'committed';
+    });
+  };
+
+  return async (commits: readonly Commit[]): Promise<readonly CommitOutcome[]> => {
+    for (const { rows } of commits) demandRowKeys(rows);
+    return byShard(commits, ({ conversation }) => conversation, commitTo);
+  };
+}

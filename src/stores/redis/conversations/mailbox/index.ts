@@ -1,0 +1,41 @@
+/** Posting, claiming, committing, and the timers that end in mailboxes. */
+
+import { conversationId } from '../../../../core/ids/index.ts';
+import { parts } from '../../keys.ts';
+import { fire } from '../../scripts/mailbox/fire.ts';
+import type { Leasing } from '../leasing.ts';
+import { asList, asNumber, asText } from '../requests/replies.ts';
+import { type ClaimingParts, createClaiming } from './claiming.ts';
+import { createCommitting } from './committing.ts';
+import { createPosting } from './posting.ts';
+
+type Parts = ClaimingParts & {
+  readonly leasing: Leasing;
+  /** A token that nothing else was taken by. */
+  readonly mark: () => string;
+  /** A number for each row that is nobody's: the greatest counts. */
+  readonly version: () => number;
+};
+
+export type Mailbox = ReturnType<typeof createMailbox>;
+
+export function createMailbox(given: Parts) {
+  const { requests, asking, tell } = given;
+  const claiming = createClaiming(given);
+  return {
+    post: createPosting({ ...given, claiming }),
+    claim: claiming.claim,
+    commit: createCommitting({ ...given, claiming }),
+    release: claiming.release,
+
+    async fire(limit: number): Promise<number> {
+      const fired = await asking.take(parts.timers, { limit }, async (shard, some) => {
+        const { result, version: as } = await requests.act(shard, fire, [some]);
+        const [next, count, conversations] = asList(result);
+        for (const id of new Set(asList(conversations))) tell(conversationId(asText(id)), ['mailbox']);
+        return { items: Array.from({ length: asNumber(count) }), next: asNumber(next), version: as };
+      });
+      return fired.length;
+    },
+  };
+}

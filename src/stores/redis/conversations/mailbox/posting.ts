@@ -1,0 +1,123 @@
+/** Posting; and if somebody here waits for something to do, what is posted is claimed with it. */
+
+import type { ConversationId } from '../../../../core/ids/index.ts';
+import type { Bodies } from '../../../bodies.ts';
+import type { Recent } from '../../../recent.ts';
+import type { Change, Post, PostOutcome } from '../../../store.ts';
+import type { Argument } from '../../connection/index.ts';
+import { post } from '../../scripts/mailbox/post.ts';
+import { effectOf, hashOf } from '../packing.ts';
+import { byShard, type Requests } from '../requests/index.ts';
+import { asList, asNumber, asText } from '../requests/replies.ts';
+import type { Claiming } from './claiming.ts';
+
+type Parts = {
+  readonly requests: Requests;
+  readonly bodies: Pick<Bodies, 'pack'>;
+  readonly recent: Recent;
+  readonly claiming: Pick<Claiming, 'reserve' | 'free' | 'keep'>;
+  /** A token that no claim has had. */
+  readonly mark: () => string;
+  /** By what leases last. */
+  readonly moment: () => number;
+  readonly tell: (conversation: ConversationId, what: Change['what']) => void;
+};
+
+type Fence = readonly [name: string, token: number];
+
+/** How many posts go in one script: others wait for it. */
+const postsAtOnce = 100;
+
+const outcomes: readonly PostOutcome[] = ['posted', 'repeated', 'unknown'];
+
+export function createPosting({ requests, bodies, recent, claiming, mark, moment, tell }: Parts) {
+  const pack = ({ conversation, origin, event, dedupe, hold = 0 }: Post): readonly Argument[] => {
+    const { revision = -1, committedAt = 0 } = recent.of(conversation) ?? {};
+    return [
+      conversation,
+      origin === undefined ? '' : bodies.pack('conversations', conversation, origin),
+      origin?.channel ?? '',
+      origin?.via === undefined ? 0 : 1,
+      hashOf(dedupe),
+      Math.ceil(hold),
+      effectOf(event),
+      bodies.pack('entries', conversation, event),
+      revision,
+      committedAt,
+    ];
+  };
+
+  /** What was claimed with the last of these posts of its conversation. */
+  const keep = (posts: readonly Post[], found: readonly unknown[], token: string, until: number): void => {
+    const [last, at, revision, committedAt, lines, origin, state] = found;
+    const seq = asNumber(last) - posts.length + 1;
+    const conversation = posts[0]?.conversation;
+    if (conversation === undefined) return;
+    claiming.keep(
+      {
+        conversation,
+        revision: asNumber(revision),
+        committedAt: asNumber(committedAt),
+        lines: asNumber(lines),
+        origin: asText(origin),
+        state: state === null ? null : asText(state),
+        entries: posts.map(({ event }, index) => ({ seq: seq + index, at: asNumber(at), event })),
+        at: asNumber(at),
+      },
+      token,
+      until,
+    );
+  };
+
+  const postBatch = async (
+    shard: number,
+    posts: readonly Post[],
+    fence: Fence,
+  ): Promise<readonly PostOutcome[]> => {
+    const token = mark();
+    const { places, lease } = claiming.reserve(posts.length);
+    const asked = moment();
+    const args = [token, places, Math.ceil(lease), posts.length, ...posts.flatMap(pack)];
+    let left = places;
+    try {
+      const { result } = await requests.actFenced(shard, post, fence, args);
+      const told = asList(result);
+      const found = told.map((one) =>
+        Array.isArray(one) ? 'posted' : (outcomes[asNumber(one)] ?? 'unknown'),
+      );
+      for (const [index, one] of told.entries())
+        if (Array.isArray(one)) {
+          const id = posts[index]?.conversation;
+          const its = posts.filter(
+            ({ conversation }, other) => conversation === id && found[other] === 'posted',
+          );
+          keep(its, one, token, asked + lease);
+          left--;
+        }
+      return found;
+    } finally {
+      claiming.free(left);
+    }
+  };
+
+  const postTo = async (
+    shard: number,
+    posts: readonly Post[],
+    fence: Fence,
+  ): Promise<readonly PostOutcome[]> => {
+    const batches: Promise<readonly PostOutcome[]>[] = [];
+    for (let from = 0; from < posts.length; from += postsAtOnce)
+      batches.push(postBatch(shard, posts.slice(from, from + postsAtOnce), fence));
+    const found = (await Promise.all(batches)).flat();
+    for (const [index, { conversation }] of posts.entries())
+      if (found[index] === 'posted') tell(conversation, ['mailbox']);
+    return found;
+  };
+
+  return (posts: readonly Post[], fence: Fence): Promise<readonly PostOutcome[]> =>
+    byShard(
+      posts,
+      ({ conversation }) => conversation,
+      (shard, some) => postTo(shard, some, fence),
+    );
+}
