@@ -20,6 +20,20 @@ export const sabotages = [
     to: 'if (kept.revision < 0) {',
   },
   {
+    name: 'what was leased before anybody asked is leased like anything: after a death its customer waits as long',
+    test: 'test/stores/redis/ahead.test.ts',
+    file: 'src/stores/redis/conversations/ahead.ts',
+    from: 'Math.min(offer.lease, longest)',
+    to: 'offer.lease',
+  },
+  {
+    name: 'kept for somebody here and forgotten at a takeover: the bot says it all the same',
+    test: 'test/stores/redis/index.test.ts',
+    file: 'src/stores/redis/conversations/mailbox/committing.ts',
+    from: 'hush ? [conversation] : []',
+    to: "hush && conversation === '' ? [conversation] : []",
+  },
+  {
     name: 'no revision check on LMDB: whoever claimed may commit',
     test: lmdb,
     file: 'src/stores/lmdb/turn.ts',

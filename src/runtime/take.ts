@@ -27,8 +27,8 @@ export async function take(
   const asked = performance.now();
   const leases = await store.next(request);
   return leases.map((lease) => {
-    const { since = asked } = lease;
-    let until = since + request.lease;
+    const { since, lease: lasts } = lease.ahead ?? { since: asked, lease: request.lease };
+    let until = since + lasts;
     return {
       ...lease,
       now: () => lease.at + Math.round(performance.now() - since),

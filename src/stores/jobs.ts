@@ -60,8 +60,8 @@ export type Lease = {
   readonly expired: boolean;
   /** The store's clock. */
   readonly at: number;
-  /** When its lease began at the earliest, by `performance.now()`, if that was before it was asked for. */
-  readonly since?: number;
+  /** If it was leased before it was asked for: when at the earliest, by `performance.now()`, and for how many milliseconds. */
+  readonly ahead?: { readonly since: number; readonly lease: number };
 };
 
 /** What work is asked for. */

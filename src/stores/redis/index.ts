@@ -110,8 +110,8 @@ async function openOn(
   const { moment } = clock;
   const leasing = createLeasing(moment);
   const shared = { requests, asking, bodies, packing, leasing, tell };
-  const mailbox = createMailbox({ ...shared, recent: createRecent(), mark, moment, version });
-  const outbox = createOutbox(shared);
+  const { giveBack, ...outbox } = createOutbox(shared);
+  const mailbox = createMailbox({ ...shared, giveBack, recent: createRecent(), mark, moment, version });
   const erase = createErasing({ requests, tell });
   const rows = createRows({ requests, bodies });
 

@@ -14,6 +14,9 @@ import { keys, type World } from './world.ts';
 
 const flows = { 1: createLedgerFlow(1), 2: createLedgerFlow(2) } as const;
 
+/** How much a store may take for a worker before it asks. */
+const ahead = 3;
+
 /** Puts a worker to work. It begins with the version of the flow that there is, and is restarted some time after the next. */
 export function startWorker(world: World, number: number): void {
   const { scheduler, erp, now } = world;
@@ -60,10 +63,10 @@ export function startWorker(world: World, number: number): void {
     for (let round = 0; began === version() || random() > 0.1; round++) {
       const seen = world.changes;
       const token = `${number}-${now()}-${round}-${random()}`;
-      let did = await advance(parts, { token, limit: 1 + Math.floor(random() * 3) });
+      let did = await advance(parts, { token, limit: 1 + Math.floor(random() * 3), ahead });
       did += await store.fire(10);
       for (const [pool, lease] of work)
-        for (const leased of await take(store, { pool, token, limit: 2, lease })) {
+        for (const leased of await take(store, { pool, token, limit: 2, lease, ahead })) {
           await perform(parts, leased);
           did++;
         }

@@ -11,8 +11,12 @@ const askedAgain = 1_000;
 /** How much of what is asked for is left to what waits otherwise, if something does: it is not overtaken for ever. */
 const share = 1 / 4;
 
-/** @param now by what leases end, in milliseconds. */
-export function createAhead<Item>(now: () => number) {
+/**
+ * @param now by what leases end, in milliseconds.
+ * @param longest milliseconds that anything is taken for at the most: if this process dies, or is not answered, nobody even
+ * tried what it had, and others must wait all the same.
+ */
+export function createAhead<Item>(now: () => number, longest: number) {
   let kept: { readonly item: Item; readonly until: number }[] = [];
   let offer = { lease: 0, places: 0, until: 0 };
 
@@ -27,7 +31,7 @@ export function createAhead<Item>(now: () => number) {
   return {
     /**
      * What is kept, and of what waits otherwise what `more` takes, at most `limit` together; of that so many `places` may
-     * be kept from now on, for as many milliseconds each.
+     * be kept from now on, for as many milliseconds each, or the longest.
      */
     async ask(
       { limit, lease, ahead }: { readonly limit: number; readonly lease: number; readonly ahead?: number },
@@ -48,11 +52,18 @@ export function createAhead<Item>(now: () => number) {
       return take(kept.length);
     },
 
+    /** What is kept and is of this kind: it is kept no longer. */
+    takeOut(isWanted: (item: Item) => boolean): readonly Item[] {
+      const found = kept.filter(({ item }) => isWanted(item));
+      if (found.length > 0) kept = kept.filter((one) => !found.includes(one));
+      return found.map(({ item }) => item);
+    },
+
     /** Sets aside up to so many of the offered places: they are filled by `keep`, or given back by `free`. */
     reserve(wanted: number): { readonly places: number; readonly lease: number } {
       const places = offer.until < performance.now() ? 0 : Math.min(wanted, offer.places);
       offer.places -= places;
-      return { places, lease: offer.lease };
+      return { places, lease: Math.min(offer.lease, longest) };
     },
 
     free(places: number): void {

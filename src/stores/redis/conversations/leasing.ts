@@ -1,16 +1,20 @@
 /** Jobs that were leased as they were made, since somebody here had a place for them; by pool. */
 
+import type { ConversationId } from '../../../core/ids/index.ts';
 import type { Lease } from '../../jobs.ts';
 import { type Ahead, createAhead } from './ahead.ts';
 
 export type Leasing = ReturnType<typeof createLeasing>;
+
+/** Milliseconds: long enough for whoever is busy or stops for a moment, since what was begun is not to be begun twice. */
+const longest = 10_000;
 
 /** @param moment by what leases last. */
 export function createLeasing(moment: () => number) {
   const pools = new Map<string, Ahead<Lease>>();
 
   const of = (pool: string): Ahead<Lease> => {
-    const ahead = pools.get(pool) ?? createAhead<Lease>(moment);
+    const ahead = pools.get(pool) ?? createAhead<Lease>(moment, longest);
     pools.set(pool, ahead);
     return ahead;
   };
@@ -26,6 +30,12 @@ export function createLeasing(moment: () => number) {
 
     /** It was not leased after all. */
     free: (pool: string): void => pools.get(pool)?.free(1),
+
+    /** What nobody has begun yet of what these say: from now on it is kept no longer. */
+    takeOut: (conversations: ReadonlySet<ConversationId>): readonly Lease[] =>
+      [...pools.values()].flatMap((ahead) =>
+        ahead.takeOut(({ conversation }) => conversations.has(conversation)),
+      ),
 
     keep: (lease: Lease, until: number): void => of(lease.pool).keep(lease, until),
   };

@@ -159,17 +159,22 @@ export function createOutbox({ requests, asking, bodies, packing, leasing, tell 
   const settleAll = (settlements: readonly Settlement[]): Promise<readonly SettleOutcome[]> =>
     byShard(settlements, ({ conversation }) => conversation, settleIn);
 
-  /** It was not begun. */
-  const giveBack = ({ conversation, id, token }: Lease): Settlement => ({
-    ...{ conversation, token, job: id },
-    outcome: { type: 'again', delay: 0 },
-  });
+  /** They were not begun. */
+  const giveBack = (leases: readonly Lease[]) =>
+    settleAll(
+      leases.map(({ conversation, id, token }) => ({
+        ...{ conversation, token, job: id },
+        outcome: { type: 'again', delay: 0 },
+      })),
+    );
 
   return {
+    giveBack,
+
     async next(wanted: Wanted): Promise<readonly Lease[]> {
       const ahead = leasing.of(wanted.pool);
       if (wanted.limit === 0) {
-        await settleAll(ahead.takeBack().map(giveBack));
+        await giveBack(ahead.takeBack());
         return [];
       }
       const isQuiet = asking.isQuiet(`${parts.pool}${wanted.pool}`);

@@ -3,15 +3,16 @@ import { parts } from '../keys.ts';
 import { conversation } from './parts/conversation.ts';
 import { stale } from './parts/fencing.ts';
 import { lanes } from './parts/lanes.ts';
-import { fence, once } from './parts/request.ts';
+import { fence, stepOnce } from './parts/request.ts';
 
 /** Takes away everything of a conversation but how far its revisions went. Answers whether it was there, and rested if it had to. */
 export const erase: Script = {
   name: 'erase',
   durable: true,
-  lua: `${once}${fence}${conversation}${lanes}
-if known then return known end
-if isStale then return answer('${stale}') end
+  lua: stepOnce(
+    `${fence}${conversation}${lanes}`,
+    `
+if isLate() then return answer('${stale}') end
 local c, revision = load(take()), take()
 if not c then return finish(0) end
 local h = c.h
@@ -32,4 +33,5 @@ call('HSET', P .. '${parts.erased}', c.id, h.r + 1)
 stamp()
 return answer(1)
 `,
+  ),
 };

@@ -1,15 +1,18 @@
 import type { Script } from '../connection/index.ts';
 import { fields, parts } from '../keys.ts';
-import { request, stampsPerMillisecond } from './parts/request.ts';
+import { stampsPerMillisecond, step } from './parts/request.ts';
 
 /** Answers with when something of a shard is due next: a conversation, a timer, a job of each of the given pools; -1 if nothing. */
 export const look: Script = {
   name: 'look',
-  lua: `${request}
+  lua: step(
+    `
 local function first(key, per)
   local found = call('ZRANGE', key, 0, 0, 'WITHSCORES')
   return found[2] and floor(found[2] / per) or -1
 end
+`,
+    `
 local times = {}
 for index = 1, int() do
   local name = take()
@@ -18,6 +21,7 @@ for index = 1, int() do
 end
 return finish(times)
 `,
+  ),
 };
 
 /** Milliseconds after which nobody asks again what was answered. */
@@ -26,7 +30,9 @@ const askedAgain = 3_600_000;
 /** Takes away what processes that are gone were answered. */
 export const sweep: Script = {
   name: 'sweep',
-  lua: `${request}
+  lua: step(
+    '',
+    `
 local all = call('HGETALL', P)
 for index = 1, #all, 2 do
   if all[index]:sub(1, ${fields.answer.length}) == '${fields.answer}' and open(all[index + 1])[3] < at - ${askedAgain} then
@@ -35,4 +41,5 @@ for index = 1, #all, 2 do
 end
 return finish(0)
 `,
+  ),
 };

@@ -4,7 +4,7 @@ import type { Script } from '../connection/index.ts';
 import { parts } from '../keys.ts';
 import { conversation } from './parts/conversation.ts';
 import { lanes } from './parts/lanes.ts';
-import { request, stampsPerMillisecond } from './parts/request.ts';
+import { stampsPerMillisecond, step } from './parts/request.ts';
 
 /** Milliseconds that the platform's ids are kept at least. */
 const heardFor = 15 * 24 * 60 * 60_000;
@@ -60,7 +60,9 @@ return {
 export const writeWhole: Script = {
   name: 'moving.write',
   durable: true,
-  lua: `${request}${conversation}${lanes}
+  lua: step(
+    `${conversation}${lanes}`,
+    `
 local one = cjson.decode(take())
 local LINES, HEARD = P .. '${parts.lines}' .. one.id, P .. '${parts.heard}' .. one.id
 local before = load(one.id)
@@ -123,6 +125,7 @@ for index = 1, #all, 1000 do call('HSET', c.key, unpack(all, index, math.min(ind
 save(c)
 return finish(1)
 `,
+  ),
 };
 
 const raise = (field: string): string => `

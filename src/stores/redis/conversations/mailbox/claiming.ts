@@ -31,13 +31,16 @@ export type Told = Pick<Claim, 'conversation' | 'revision' | 'committedAt' | 'li
   readonly state: string | null;
 };
 
+/** Milliseconds for which what is posted may be claimed before anybody asks; what a late turn decides is lost, and harms nobody. */
+const longest = 5_000;
+
 /** What is known of so many conversations that are being led: those whose turn never ended must not stay for ever. */
 const mostLed = 4_000;
 
 export type Claiming = ReturnType<typeof createClaiming>;
 
 export function createClaiming({ requests, asking, bodies, packing, recent, tell, moment }: ClaimingParts) {
-  const ahead = createAhead<Claim>(moment);
+  const ahead = createAhead<Claim>(moment, longest);
   const led = new Map<ConversationId, Origin>();
 
   const lead = (one: Claim): void => {

@@ -2,7 +2,7 @@
 
 import type { ConversationId } from '../../../../core/ids/index.ts';
 import type { Bodies } from '../../../bodies.ts';
-import { firstDelivery, type NewJob } from '../../../jobs.ts';
+import { firstDelivery, type Lease, type NewJob } from '../../../jobs.ts';
 import type { Recent } from '../../../recent.ts';
 import { demandRowKeys, ownerOf } from '../../../rows.ts';
 import type { Change, Commit, CommitOutcome, Origin } from '../../../store.ts';
@@ -21,6 +21,8 @@ type Parts = {
   readonly recent: Recent;
   readonly claiming: Pick<Claiming, 'originOf'>;
   readonly leasing: Leasing;
+  /** Ends leases of what was not begun. */
+  readonly giveBack: (leases: readonly Lease[]) => Promise<unknown>;
   /** A token that no lease has had. */
   readonly mark: () => string;
   /** By what leases last. */
@@ -41,7 +43,8 @@ type Prepared = {
 };
 
 export function createCommitting(parts: Parts) {
-  const { requests, bodies, packing, recent, claiming, leasing, mark, moment, version, tell } = parts;
+  const { requests, bodies, packing, recent, claiming, leasing, giveBack, mark, moment, version, tell } =
+    parts;
 
   /** The first job of each lane, where somebody has a place for it. */
   const reserve = (jobs: readonly NewJob[]): readonly Reserved[] => {
@@ -114,8 +117,9 @@ export function createCommitting(parts: Parts) {
       if (origin !== undefined && indexes.has(index + 1)) {
         const { id, lane, pool, work, expiresIn } = job;
         const expired = expiresIn !== undefined && expiresIn <= 0;
-        const known = { attempts: 0, progress: null, retried: false, createdAt: at, expired, at, since };
-        leasing.keep({ conversation, origin, id, lane, pool, token, work, ...known }, from + lease);
+        const known = { attempts: 0, progress: null, retried: false, createdAt: at, expired, at };
+        const ahead = { since, lease };
+        leasing.keep({ conversation, origin, id, lane, pool, token, work, ...known, ahead }, from + lease);
       } else leasing.free(job.pool);
   };
 
@@ -153,6 +157,9 @@ export function createCommitting(parts: Parts) {
 
   return async (commits: readonly Commit[]): Promise<readonly CommitOutcome[]> => {
     for (const { rows } of commits) demandRowKeys(rows);
+    // What is only kept for somebody here is not under way: a person who takes over does not hear it said all the same.
+    const hushed = commits.flatMap(({ conversation, hush }) => (hush ? [conversation] : []));
+    if (hushed.length > 0) await giveBack(leasing.takeOut(new Set(hushed)));
     return byShard(commits, ({ conversation }) => conversation, commitTo);
   };
 }

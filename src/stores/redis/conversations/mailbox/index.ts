@@ -1,6 +1,7 @@
 /** Posting, claiming, committing, and the timers that end in mailboxes. */
 
 import { conversationId } from '../../../../core/ids/index.ts';
+import type { Lease } from '../../../jobs.ts';
 import { parts } from '../../keys.ts';
 import { fire } from '../../scripts/mailbox/fire.ts';
 import type { Leasing } from '../leasing.ts';
@@ -11,6 +12,8 @@ import { createPosting } from './posting.ts';
 
 type Parts = ClaimingParts & {
   readonly leasing: Leasing;
+  /** Ends leases of what was not begun. */
+  readonly giveBack: (leases: readonly Lease[]) => Promise<unknown>;
   /** A token that nothing else was taken by. */
   readonly mark: () => string;
   /** A number for each row that is nobody's: the greatest counts. */

@@ -1,20 +1,18 @@
-/** Requests to shards: each has a place of its own where the shard remembers what it was answered, until that has arrived. */
+/** Requests to shards, and what is heard from their answers. */
 
 import type { ConversationId } from '../../../../core/ids/index.ts';
 import type { Argument, Connection, Script } from '../../connection/index.ts';
-import { type Keys, shardOf, shards } from '../../keys.ts';
+import { type Keys, shardOf } from '../../keys.ts';
 import { demandCurrent } from '../../scripts/parts/fencing.ts';
 import type { SharedClock } from '../clock.ts';
-import { createGathering, type Send } from './gathering.ts';
-import { asList, asNumber, asText } from './replies.ts';
+import { createReads, type Read } from './reads.ts';
+import { asNumber, asText } from './replies.ts';
+import { type Answer, createSteps, type Steps } from './steps.ts';
 
 /** The shard that counts what is parked. */
 export const counting = 0;
 
 export type Requests = ReturnType<typeof createRequests>;
-
-/** What a script of a shard answered, and the stamp of the shard that this is as of. */
-export type Answer = { readonly result: unknown; readonly version: number; readonly at: number };
 
 /** Hears from every answer when something of a shard is due. */
 export type Hints = (shard: number, what: string, time: number, version: number) => void;
@@ -34,43 +32,26 @@ type Parts = {
 const waitsFor = 5_000;
 
 export function createRequests({ connection, keys, clock, hints, sender, together }: Parts) {
-  const run: Send = together
-    ? createGathering(connection)
+  const steps = createSteps({ connection, keys, clock, sender, together });
+  const read: Read = together
+    ? createReads(connection)
     : (script, key, args) => connection.run(script, [key], args);
-  const places = Array.from({ length: shards }, () => ({ free: [] as number[], count: 0 }));
   const underWay = new Set<Promise<unknown>>();
-  let count = 0;
 
-  const send = async (shard: number, script: Script, args: readonly Argument[]): Promise<Answer> => {
-    const sending = run(script, keys.shard(shard), args);
-    underWay.add(sending);
-    let reply: readonly unknown[];
-    try {
-      reply = asList(await sending);
-    } finally {
-      underWay.delete(sending);
-    }
-    const [version, at, due] = [asNumber(reply[0]), asNumber(reply[1]), asList(reply[2])];
-    clock.hear(at);
+  const hear = async (shard: number, asking: Promise<Answer>): Promise<Answer> => {
+    underWay.add(asking);
+    const answer = await asking.finally(() => underWay.delete(asking));
+    const { due, version } = answer;
     for (let index = 0; index < due.length; index += 2)
       hints(shard, asText(due[index]), asNumber(due[index + 1]), version);
-    return { result: reply[3], version, at };
+    return answer;
   };
 
   /** Asks what may be asked as often as one likes. */
-  const ask = (shard: number, script: Script, args: readonly Argument[]): Promise<Answer> =>
-    send(shard, script, [...clock.arguments(), ...args]);
+  const ask: Steps['ask'] = (shard, script, args) => hear(shard, steps.ask(shard, script, args));
 
   /** Has something done once. */
-  const act = async (shard: number, script: Script, args: readonly Argument[]): Promise<Answer> => {
-    const at = places[shard % shards] ?? { free: [], count: 0 };
-    const place = at.free.pop() ?? at.count++;
-    try {
-      return await send(shard, script, [...clock.arguments(), `${sender}/${place}`, ++count, ...args]);
-    } finally {
-      at.free.push(place);
-    }
-  };
+  const act: Steps['act'] = (shard, script, args) => hear(shard, steps.act(shard, script, args));
 
   return {
     ask,
@@ -100,7 +81,7 @@ export function createRequests({ connection, keys, clock, hints, sender, togethe
 
     /** Reads something, which takes no time and changes none. */
     read: (shard: number, script: Script, args: readonly Argument[] = []): Promise<unknown> =>
-      run(script, keys.shard(shard), args),
+      read(script, keys.shard(shard), args),
 
     /** Waits for what is being asked. */
     async idle(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Script } from '../../connection/index.ts';
 import { parts } from '../../keys.ts';
-import { once } from '../parts/request.ts';
+import { stepOnce } from '../parts/request.ts';
 
 /**
  * Answers with when the next job of the pool may be taken, or -1, and for each that was taken: id, conversation, lane,
@@ -9,15 +9,18 @@ import { once } from '../parts/request.ts';
 export const next: Script = {
   name: 'next',
   durable: true,
-  lua: `${once}
-local pool, token, limit, lease = P .. '${parts.pool}' .. take(), take(), int(), int()
-if at > int() then limit = 0 end
+  lua: stepOnce(
+    `
 local function keyOf(id) return P .. '${parts.conversation}' .. id:match('^[^.]*') end
-local ids, found = known, {}
 local function look(id)
   local bodies = call('HMGET', keyOf(id), id, 'o')
   return { job = bodies[1] and open(bodies[1]), origin = bodies[2] }
 end
+`,
+    `
+local pool, token, limit, lease = P .. '${parts.pool}' .. take(), take(), int(), int()
+if at > int() then limit = 0 end
+local ids, found = known, {}
 if not ids then
   ids = {}
   local candidates
@@ -54,4 +57,5 @@ end
 local first = call('ZRANGE', pool, 0, 0, 'WITHSCORES')
 return finish({ first[2] and floor(first[2]) or -1, leases }, #ids > 0 and ids)
 `,
+  ),
 };

@@ -1,9 +1,12 @@
 import type { Script } from '../../connection/index.ts';
 import { conversation } from '../parts/conversation.ts';
 import { lanes } from '../parts/lanes.ts';
-import { request } from '../parts/request.ts';
+import { step } from '../parts/request.ts';
 
-const body = (begins: boolean) => `${request}${conversation}${lanes}
+const body = (begins: boolean) =>
+  step(
+    `${conversation}${lanes}`,
+    `
 local of, id, token, lease = take(), take(), take(), int()
 local c = loadWith(of, id)
 local job = c and jobOf(c, id)
@@ -14,7 +17,8 @@ schedule(id, job, at + lease)
 change(c, id, job)
 save(c)
 return finish(1)
-`;
+`,
+  );
 
 /** Answers whether the lease is still this token's. */
 export const renew: Script = { name: 'renew', lua: body(false) };

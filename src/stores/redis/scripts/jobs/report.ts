@@ -2,22 +2,23 @@ import type { Script } from '../../connection/index.ts';
 import { conversation, deliver } from '../parts/conversation.ts';
 import { stale } from '../parts/fencing.ts';
 import { lanes } from '../parts/lanes.ts';
-import { fence, once } from '../parts/request.ts';
+import { fence, stepOnce } from '../parts/request.ts';
 
 /** Answers for each: 0 no news, 1 news, 2 news and something was posted; 3 and 4 the same, and the job was parked. */
 export const report: Script = {
   name: 'report',
   durable: true,
-  lua: `${once}${fence}${conversation}${deliver}${lanes}
+  lua: stepOnce(
+    `${fence}${conversation}${deliver}${lanes}
 local function isParked(c, id)
   for _, other in pairs(c.h.Q or {}) do
     if other == id then return true end
   end
   return false
 end
-
-if known then return known end
-if isStale then return answer('${stale}') end
+`,
+    `
+if isLate() then return answer('${stale}') end
 local outcomes = {}
 for number = 1, int() do
   local c, rest, line, delivery = load(take()), int(), int(), take()
@@ -48,4 +49,5 @@ for number = 1, int() do
 end
 return answer(outcomes)
 `,
+  ),
 };

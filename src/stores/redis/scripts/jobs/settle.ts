@@ -1,13 +1,14 @@
 import type { Script } from '../../connection/index.ts';
 import { conversation, deliver } from '../parts/conversation.ts';
 import { lanes } from '../parts/lanes.ts';
-import { once } from '../parts/request.ts';
+import { stepOnce } from '../parts/request.ts';
 
 /** Answers for each: 0 lost, 1 settled, 2 settled and something was posted. */
 export const settle: Script = {
   name: 'settle',
   durable: true,
-  lua: `${once}${conversation}${deliver}${lanes}
+  lua: stepOnce(
+    `${conversation}${deliver}${lanes}
 -- One that a takeover overtook: only its delivery is still of interest.
 local function drift(c, id, token, delivery)
   local text = call('HGET', c.key, '~' .. id)
@@ -18,8 +19,8 @@ local function drift(c, id, token, delivery)
   deliver(c, drifting[2], delivery)
   return 1
 end
-
-if known then return known end
+`,
+    `
 local outcomes = {}
 for number = 1, int() do
   local of, id, token, rest, delivery = take(), take(), take(), int(), take()
@@ -51,4 +52,5 @@ for number = 1, int() do
 end
 return answer(outcomes)
 `,
+  ),
 };

@@ -2,14 +2,15 @@ import type { Script } from '../../connection/index.ts';
 import { fields, parts } from '../../keys.ts';
 import { conversation, deliver } from '../parts/conversation.ts';
 import { lanes } from '../parts/lanes.ts';
-import { once } from '../parts/request.ts';
+import { stepOnce } from '../parts/request.ts';
 
 /** Takes a job from those that wait for a person. Answers with its conversation, or nothing if it is not there. */
 export const unpark: Script = {
   name: 'unpark',
   durable: true,
-  lua: `${once}${conversation}${deliver}${lanes}
-if known then return known end
+  lua: stepOnce(
+    `${conversation}${deliver}${lanes}`,
+    `
 local number, retry = take(), take() == '1'
 local member = call('ZRANGE', P .. '${parts.parked}', number, number, 'BYSCORE')[1]
 if not member then return finish('') end
@@ -30,6 +31,7 @@ stamp()
 save(c)
 return answer(c.id)
 `,
+  ),
 };
 
 /** Answers with the conversation of the job of this number, if it waits in this shard. */
@@ -45,7 +47,5 @@ return member and member:match('^%S+') or ''
 export const number: Script = {
   name: 'number',
   durable: true,
-  lua: `${once}
-return known or answer(call('HINCRBY', P, '${fields.parked}', 1))
-`,
+  lua: stepOnce('', `return answer(call('HINCRBY', P, '${fields.parked}', 1))`),
 };

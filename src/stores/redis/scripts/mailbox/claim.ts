@@ -1,6 +1,6 @@
 import type { Script } from '../../connection/index.ts';
 import { conversation } from '../parts/conversation.ts';
-import { once, stampsPerMillisecond } from '../parts/request.ts';
+import { stampsPerMillisecond, stepOnce } from '../parts/request.ts';
 
 /** How many entries a claim has. */
 const most = 200;
@@ -11,7 +11,9 @@ const most = 200;
  */
 export const claim: Script = {
   name: 'claim',
-  lua: `${once}${conversation}
+  lua: stepOnce(
+    conversation,
+    `
 local token, limit, lease = take(), int(), int()
 if at > int() then limit = 0 end
 local latest = at * ${stampsPerMillisecond} + ${stampsPerMillisecond - 1}
@@ -60,4 +62,5 @@ end
 local first = call('ZRANGE', READY, 0, 0, 'WITHSCORES')
 return finish({ first[2] and floor(first[2] / ${stampsPerMillisecond}) or -1, taken }, #ids > 0 and ids)
 `,
+  ),
 };

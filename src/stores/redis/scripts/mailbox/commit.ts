@@ -2,7 +2,7 @@ import type { Script } from '../../connection/index.ts';
 import { parts } from '../../keys.ts';
 import { conversation, deliver } from '../parts/conversation.ts';
 import { lanes } from '../parts/lanes.ts';
-import { once, stampsPerMillisecond } from '../parts/request.ts';
+import { stampsPerMillisecond, stepOnce } from '../parts/request.ts';
 
 /** Entries are taken away by so many. */
 const chunk = 1_000;
@@ -14,7 +14,8 @@ const chunk = 1_000;
 export const commit: Script = {
   name: 'commit',
   durable: true,
-  lua: `${once}${conversation}${deliver}${lanes}
+  lua: stepOnce(
+    `${conversation}${deliver}${lanes}
 local function removeEntries(c, names)
   if #names == 0 then return end
   local left = (c.h.u or 0) - call('HDEL', c.key, unpack(names))
@@ -105,8 +106,8 @@ local function writeRows(c)
   spread('HSET', P .. '${parts.counts}', nobodys)
   spread('ZADD', P .. '${parts.rows}', places)
 end
-
-if known then return known end
+`,
+    `
 local outcomes, leasing = {}, take()
 for number = 1, int() do
   local c, token, revision = load(take()), take(), int()
@@ -177,4 +178,5 @@ for number = 1, int() do
 end
 return answer(outcomes)
 `,
+  ),
 };

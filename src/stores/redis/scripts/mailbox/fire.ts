@@ -1,13 +1,14 @@
 import type { Script } from '../../connection/index.ts';
 import { conversation } from '../parts/conversation.ts';
-import { once, stampsPerMillisecond } from '../parts/request.ts';
+import { stampsPerMillisecond, stepOnce } from '../parts/request.ts';
 
 /** Answers with when the next timer of the shard is due, or -1; how many fired; and in which conversations. */
 export const fire: Script = {
   name: 'fire',
   durable: true,
-  lua: `${once}${conversation}
-if known then return known end
+  lua: stepOnce(
+    conversation,
+    `
 local latest = at * ${stampsPerMillisecond} + ${stampsPerMillisecond - 1}
 local ids = call('ZRANGE', TIMERS, '-inf', latest, 'BYSCORE', 'LIMIT', 0, int())
 local conversations = {}
@@ -32,4 +33,5 @@ local result = { first[2] and floor(first[2] / ${stampsPerMillisecond}) or -1, #
 if #ids > 0 then return answer(result) end
 return finish(result)
 `,
+  ),
 };

@@ -2,7 +2,7 @@ import type { Script } from '../../connection/index.ts';
 import { parts } from '../../keys.ts';
 import { conversation } from '../parts/conversation.ts';
 import { stale } from '../parts/fencing.ts';
-import { fence, once, stampsPerMillisecond } from '../parts/request.ts';
+import { fence, stampsPerMillisecond, stepOnce } from '../parts/request.ts';
 
 /** What a conversation knows of what the platform sent: so many ids, so long. */
 const heardIds = 1_000;
@@ -18,17 +18,18 @@ const day = 24 * 60 * 60_000;
 export const post: Script = {
   name: 'post',
   durable: true,
-  lua: `${once}${fence}${conversation}
+  lua: stepOnce(
+    `${fence}${conversation}
 local function isRepeated(c, dedupe)
   local key = P .. '${parts.heard}' .. c.id
-  local since = (at - ${heardAge}) * ${stampsPerMillisecond}
+  local since = (at - ${heardAge}) * ${stampsPerMillisecond} + ${stampsPerMillisecond - 1}
   local score = stamp()
   if call('ZADD', key, 'NX', score, dedupe) == 0 then
     if tonumber(call('ZSCORE', key, dedupe)) > since then return true end
     call('ZADD', key, score, dedupe)
   end
   -- Now and then, so that there is never much to take away.
-  if score % ${sweepEvery} == 0 then call('ZREMRANGEBYRANK', key, 0, -${heardIds + 1}) end
+  if c.h.e % ${sweepEvery} == 0 then call('ZREMRANGEBYRANK', key, 0, -${heardIds + 1}) end
   -- Once a day the key lives longer, and what is too old goes.
   if (c.h.d or 0) < at + ${heardAge} then
     c.h.d = at + ${heardAge + day}
@@ -55,7 +56,9 @@ local function describe(c, claimed, seen, seenAt)
   local state = not isSeen and call('HGET', c.key, 's')
   return { claimed[1], claimed[2], h.r, h.c, h.n or 0, c.origin, state, isSeen and 1 or 0 }
 end
-
+`,
+    `
+local isStale = isLate()
 if isStale and not known then return finish('${stale}', '${stale}') end
 if known == '${stale}' then return finish(known) end
 local token, places, lease = take(), int(), int()
@@ -108,4 +111,5 @@ for number, code in ipairs(codes) do
 end
 return finish(outcomes, codes)
 `,
+  ),
 };

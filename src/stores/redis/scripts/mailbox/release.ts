@@ -1,12 +1,14 @@
 import type { Script } from '../../connection/index.ts';
 import { parts } from '../../keys.ts';
 import { conversation } from '../parts/conversation.ts';
-import { once, request } from '../parts/request.ts';
+import { step, stepOnce } from '../parts/request.ts';
 
 /** Gives up a claim, if it is still that token's. */
 export const release: Script = {
   name: 'release',
-  lua: `${request}${conversation}
+  lua: step(
+    conversation,
+    `
 local c, token, delay = load(take()), take(), int()
 if c and c.h.k == token then
   c.h.h = moment + delay
@@ -15,14 +17,16 @@ if c and c.h.k == token then
 end
 return finish(0)
 `,
+  ),
 };
 
 /** Gives up a conversation that cannot be read: nobody claims it until something more is posted, and a person sees it wait. */
 export const setAside: Script = {
   name: 'set-aside',
   durable: true,
-  lua: `${once}${conversation}
-if known then return known end
+  lua: stepOnce(
+    conversation,
+    `
 local c, token = load(take()), take()
 if c and c.h.k == token then
   call('ZREM', READY, c.id)
@@ -34,4 +38,5 @@ if c and c.h.k == token then
 end
 return answer(0)
 `,
+  ),
 };

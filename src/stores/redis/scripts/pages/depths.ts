@@ -1,6 +1,6 @@
 import type { Script } from '../../connection/index.ts';
 import { parts } from '../../keys.ts';
-import { request, stampsPerMillisecond } from '../parts/request.ts';
+import { stampsPerMillisecond, step } from '../parts/request.ts';
 
 /** Of conversations that wait, so many are looked at for the one that has waited longest. */
 const looks = 20;
@@ -11,7 +11,8 @@ const looks = 20;
  */
 export const depths: Script = {
   name: 'depths',
-  lua: `${request}
+  lua: step(
+    `
 local function headOf(id) return open(call('HGET', P .. '${parts.conversation}' .. id, 'h')) end
 local function firstUnread(id)
   local h = headOf(id)
@@ -21,6 +22,8 @@ local function firstUnread(id)
   end
 end
 local function earlier(a, b) return (a == -1 or b < a) and b or a end
+`,
+    `
 local ready, timers, parked = P .. '${parts.ready}', P .. '${parts.timers}', P .. '${parts.parked}'
 -- Those that wait are in the order of waiting; those that somebody is at come behind.
 local since = -1
@@ -49,6 +52,7 @@ for _ = 1, int() do
 end
 return finish(found)
 `,
+  ),
 };
 
 /** The names of all pools that there ever were jobs in. */

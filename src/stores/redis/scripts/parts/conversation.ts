@@ -19,7 +19,6 @@ import { stampsPerMillisecond } from './request.ts';
  * not there.
  */
 export const conversation = `
-local READY, TIMERS = P .. '${parts.ready}', P .. '${parts.timers}'
 local function draft(id, h) return { id = id, key = P .. '${parts.conversation}' .. id, h = h, out = {}, jobs = {}, changed = {} } end
 local function load(id)
   local text = call('HGET', P .. '${parts.conversation}' .. id, 'h')

@@ -6,9 +6,10 @@ import { staleLua } from './fencing.ts';
 /** How many stamps there are in a millisecond: what lies in order has a place of its own each. */
 export const stampsPerMillisecond = 2048;
 
+/** Arguments are taken one after another. The first are the clock: empty, or what a test has instead. */
 const opening = `
 local call, open, pack, floor = redis.call, cmsgpack.unpack, cmsgpack.pack, math.floor
-local P = KEYS[1]
+local OWN = KEYS[1]
 local cursor = 0
 local function take() cursor = cursor + 1 return ARGV[cursor] end
 local function int() return tonumber(take()) end
@@ -35,69 +36,121 @@ if at == '' then
 end
 at = math.max(tonumber(at), floor(before / ${stampsPerMillisecond}))
 moment = tonumber(moment) or at
--- Greater than every stamp of this shard before.
+-- Greater than every stamp before.
 local function stamp()
   last = math.max(at * ${stampsPerMillisecond}, last + 1)
   return last
 end
--- What the asker need not ask for to know: when something of this shard is due.
-local hints = {}
 local function clock()
   return ahead > 0 and string.format('%.0f %.0f %.0f', last, ahead, since) or last
+end
+-- The shard whose part is being done; what the asker need not ask for to know: when something of it is due; what the part
+-- was answered if it was done before, and what is to be kept of it now.
+local P, READY, TIMERS, hints, known, kept
+local function enter(key)
+  P, READY, TIMERS = key, key .. '${parts.ready}', key .. '${parts.timers}'
+  hints, known, kept = {}, nil, nil
 end
 local function due(what, time)
   hints[#hints + 1] = what
   hints[#hints + 1] = time
 end
+-- Does the part of each shard, with arguments of its own; one that fails keeps none of the others from it.
+local function each(act)
+  local replies = {}
+  for index = 2, int() + 1 do
+    enter(KEYS[index])
+    local count = int()
+    local following = cursor + count
+    local ran, reply = pcall(act, index - 1)
+    cursor = following
+    if ran then
+      replies[index - 1] = { hints, reply }
+    elseif type(reply) == 'table' then
+      replies[index - 1] = reply
+    else
+      replies[index - 1] = redis.error_reply(tostring(reply))
+    end
+  end
+  return replies
+end
 `;
 
 /**
- * Of scripts that may be run as often as one likes. Arguments are taken one after another. The first are the clock: empty, or
- * what a test has instead. `at` is the store's clock, and `moment` what leases last by. `finish` is the end of a script.
+ * Of scripts that may be run as often as one likes. KEYS: where the clock is kept; the shards. ARGV: the clock, how many
+ * shards there are, and for each how many arguments follow, and those. `at` is the store's clock, and
+ * `moment` what leases last by. `finish` is the end of a part.
  *
- * If the server's clock is behind the shard's last reading (it was set back, or another server took over), the shard's goes on
+ * What a script needs is defined once, before the parts of its shards are done: `P` is the one whose part it is.
+ *
+ * If the server's clock is behind the last reading (it was set back, or another server took over), ours goes on
  * from there at half its pace, until the server's has caught up: nothing waits for that. With the stamp is then kept how far
  * it was ahead, and when by the server's clock.
  */
-export const request = `${opening}
-local before = call('HGET', P, '${fields.clock}')
+export const step = (definitions: string, body: string): string => `${opening}
+local before = call('HGET', OWN, '${fields.clock}')
 ${clockLua}
-local function finish(result)
-  if last > before or isSetBack then call('HSET', P, '${fields.clock}', clock()) end
-  return { last, at, hints, result }
+local function finish(result) return result end
+${definitions}
+local function act()
+${body}
 end
+local replies = each(act)
+if last > before or isSetBack then call('HSET', OWN, '${fields.clock}', clock()) end
+return { last, at, replies }
 `;
 
 /**
  * The same for what is to be done once. Whoever loses the connection sends a request again that may have been run. So what it
- * was answered is kept, until the sender uses the place again: `known` is that answer, or nil; `answer` is the end of a script
- * that changes something, and `finish` of one that keeps `kept` instead, or nothing.
+ * was answered is kept beside the clock, until the sender uses the place again: `answer` is the end of a part that changes
+ * something, and answers the same then; `finish` of one that keeps `keep` instead, or nothing, and is told that as `known`.
+ * Behind the clock, ARGV has the sender's place and the number of its request.
  */
-export const once = `${opening}
-local place, seq = '${fields.answer}' .. take(), take()
-local known
-local before, text = unpack(call('HMGET', P, '${fields.clock}', place))
+export const stepOnce = (definitions: string, body: string): string => `${opening}
+local slot, seq = '${fields.answer}' .. take(), take()
+local answered
+local before, text = unpack(call('HMGET', OWN, '${fields.clock}', slot))
 if text then
-  local kept = open(text)
-  if kept[1] == seq then known = kept[2] end
+  local told = open(text)
+  if told[1] == seq then answered = told[2] end
 end
 ${clockLua}
-local function finish(result, kept)
-  if kept then
-    call('HSET', P, '${fields.clock}', clock(), place, pack({ seq, kept, at }))
-  elseif last > before or isSetBack then
-    call('HSET', P, '${fields.clock}', clock())
-  end
-  return { last, at, hints, result }
+local function finish(result, keep)
+  if keep then kept = { keep } end
+  return result
 end
 local function answer(result)
-  local all = { last, at, hints, result }
-  call('HSET', P, '${fields.clock}', clock(), place, pack({ seq, all, at }))
-  return all
+  kept = { hints, result }
+  return result
 end
+${definitions}
+local function act()
+${body}
+end
+local keeping, isKept = {}, false
+local replies = each(function(index)
+  local before = answered and answered[index]
+  local reply
+  if before and #before == 2 then
+    hints, reply, kept = before[1], before[2], before
+  else
+    known = before and before[1]
+    reply = act()
+  end
+  keeping[index] = kept or false
+  isKept = isKept or kept ~= nil
+  return reply
+end)
+for index = 1, #replies do keeping[index] = keeping[index] or false end
+if isKept then
+  call('HSET', OWN, '${fields.clock}', clock(), slot, pack({ seq, keeping, at }))
+elseif last > before or isSetBack then
+  call('HSET', OWN, '${fields.clock}', clock())
+end
+return { last, at, replies }
 `;
 
-/** `isStale`: whether what is done alone is another's by now. */
+/** Of scripts that may be refused: the first arguments of a part are the lock and its token. */
 export const fence = `${staleLua}
-local isStale = is_stale(P .. '${parts.fence}', take(), take())
+local function isLate() return is_stale(P .. '${parts.fence}', take(), take()) end
 `;

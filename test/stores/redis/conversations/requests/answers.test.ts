@@ -3,9 +3,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../../../../../src/stores/redis/connection/index.ts';
 import { openRedisStore } from '../../../../../src/stores/redis/index.ts';
-import { createKeys, fields, shardOf } from '../../../../../src/stores/redis/keys.ts';
+import { createKeys, fields } from '../../../../../src/stores/redis/keys.ts';
 import { sweep } from '../../../../../src/stores/redis/scripts/look.ts';
-import { conversation, posting } from '../../../../contracts/store/stage.ts';
+import { posting } from '../../../../contracts/store/stage.ts';
 import { noRedis, type RedisServer, startRedis } from '../../../../support/redis/index.ts';
 import { settingsFor } from '../../settings.ts';
 
@@ -20,16 +20,16 @@ describe.skipIf(noRedis)('answers that are kept for who asks again', () => {
     const settings = settingsFor([redis.port]);
     const store = await openRedisStore(settings);
     for (let count = 0; count < 20; count++) await store.post([posting(1, 'oi')]);
-    const key = createKeys(settings.prefix).shard(shardOf(conversation(1)));
+    const key = createKeys(settings.prefix).shard(0);
     const kept = async () =>
       (await redis.cli('HKEYS', key)).split('\n').filter((field) => field.startsWith(fields.answer));
     expect(await kept()).toHaveLength(1);
 
     const connection = await connect(settings);
     const now = store.now();
-    await connection.run(sweep, [key], [now + 3_500_000, '']);
+    await connection.run(sweep, [key, key], [now + 3_500_000, '', 1, 0]);
     expect(await kept()).toHaveLength(1);
-    await connection.run(sweep, [key], [now + 3_700_000, '']);
+    await connection.run(sweep, [key, key], [now + 3_700_000, '', 1, 0]);
     expect(await kept()).toEqual([]);
     await connection.close();
     expect(await store.post([posting(1, 'oi')])).toEqual(['posted']);

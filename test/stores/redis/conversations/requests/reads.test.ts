@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Connection, connect, type Script } from '../../../../../src/stores/redis/connection/index.ts';
-import {
-  createGathering,
-  type Send,
-} from '../../../../../src/stores/redis/conversations/requests/gathering.ts';
+import { createReads, type Read } from '../../../../../src/stores/redis/conversations/requests/reads.ts';
 import { noRedis, type RedisServer, startRedis } from '../../../../support/redis/index.ts';
 import { settingsFor } from '../../settings.ts';
 
@@ -21,11 +18,11 @@ describe.skipIf(noRedis)('requests of one tick', { timeout: 120_000 }, () => {
   let redis: RedisServer;
   let connection: Connection;
   const asked: number[] = [];
-  let send: Send;
+  let send: Read;
   beforeAll(async () => {
     redis = await startRedis();
     connection = await connect(settingsFor([redis.port]));
-    send = createGathering({
+    send = createReads({
       run(script, keys, args) {
         asked.push(keys.length);
         return connection.run(script, keys, args);
