@@ -13,8 +13,14 @@ export const next: Script = {
     `
 local function keyOf(id) return P .. '${parts.conversation}' .. id:match('^[^.]*') end
 local function look(id)
-  local bodies = call('HMGET', keyOf(id), id, 'o')
-  return { job = bodies[1] and open(bodies[1]), origin = bodies[2] }
+  local key = keyOf(id)
+  local bodies = call('HMGET', key, id, 'o', 'j')
+  local one = { key = key, field = id, job = bodies[1] and open(bodies[1]), origin = bodies[2] }
+  if not one.job and bodies[3] and bodies[3] ~= '' then
+    local job = open(bodies[3])
+    if job.I == id then one.field, one.job = 'j', job end
+  end
+  return one
 end
 `,
     `
@@ -36,7 +42,7 @@ if not ids then
         job.t, job.u = token, moment + lease
         stamp()
         call('ZADD', pool, at + lease, id)
-        call('HSET', keyOf(id), id, pack(job))
+        call('HSET', one.key, one.field, pack(job))
         ids[#ids + 1] = id
         found[id] = one
       end

@@ -21,8 +21,18 @@ local function removeEntries(c, names)
   local left = (c.h.u or 0) - call('HDEL', c.key, unpack(names))
   c.h.u = left > 0 and left or nil
 end
+-- The one that is in a field for any.
+local function emptyField(c)
+  local left = c.h.u - 1
+  put(c, 'e', '')
+  c.h.o, c.h.u = nil, left > 0 and left or nil
+end
 local function consume(c, consumed)
   local seq, until_ = c.h.f, math.min(consumed, c.h.e)
+  if c.h.o and c.h.o <= until_ then
+    if seq == c.h.o then seq = seq + 1 end
+    emptyField(c)
+  end
   while seq <= until_ do
     local names = {}
     for number = seq, math.min(until_, seq + ${chunk - 1}) do names[#names + 1] = 'e' .. number end
@@ -56,10 +66,12 @@ local function cancel(c, id)
   if not c.h.u then return end
   local names = {}
   for seq = c.h.f, c.h.e do
-    local text = call('HGET', c.key, 'e' .. seq)
+    local text = call('HGET', c.key, fieldOf(c.h, seq))
     if text then
       local entry = open(text)
-      if entry[3] == id and (entry[2] == 'b' or entry[2] == 't') then names[#names + 1] = 'e' .. seq end
+      if entry[3] == id and (entry[2] == 'b' or entry[2] == 't') then
+        if seq == c.h.o then emptyField(c) else names[#names + 1] = 'e' .. seq end
+      end
     end
   end
   removeEntries(c, names)
@@ -133,8 +145,15 @@ for number = 1, int() do
       append(c, withdrawn and 'w' or 'x', key, '')
     end
     local count, written = int(), {}
-    for index = 1, count do written[index] = take() .. at .. ' ' .. take() end
     local lines = h.n or 0
+    for index = 1, count do
+      local delivery = take()
+      if delivery == 'p' then
+        delivery, h.P = 's', h.P or {}
+        h.P[#h.P + 1] = lines + index
+      end
+      written[index] = delivery .. at .. ' ' .. take()
+    end
     if count > 0 then
       spread('RPUSH', P .. '${parts.lines}' .. c.id, written)
       h.n = lines + count

@@ -41,7 +41,7 @@ end
 
 local function loadWithOrigin(id)
   local found = call('HMGET', P .. '${parts.conversation}' .. id, 'h', 'o')
-  local c = found[1] and draft(id, open(found[1]))
+  local c = found[1] and draft(id, openHead(found[1]))
   if c then c.origin = found[2] end
   return c
 end

@@ -11,7 +11,8 @@ export const jobs: Script = {
 local found = {}
 for index, id in ipairs(redis.call('ZRANGE', KEYS[1] .. '${parts.pool}' .. ARGV[1], 0, ${most - 1})) do
   local conversation = id:match('^[^.]*')
-  local job = cmsgpack.unpack(redis.call('HGET', KEYS[1] .. '${parts.conversation}' .. conversation, id))
+  local bodies = redis.call('HMGET', KEYS[1] .. '${parts.conversation}' .. conversation, id, 'j')
+  local job = cmsgpack.unpack(bodies[1] or bodies[2])
   found[index] = { job.d, id, conversation, job.n, job.c, job.w }
 end
 table.sort(found, function(a, b) return a[1] < b[1] or a[1] == b[1] and a[2] < b[2] end)

@@ -5,13 +5,13 @@ import { parts } from '../../keys.ts';
 /**
  * A job: `l` lane, `p` pool, `y` type, `b` whether the bot says it, `k` whether it must not be lost, `d` when it is due,
  * `c` when it was made, `x` when it expires, `n` attempts, `D` whether it is doubtful, `B` has begun, `R` is retried,
- * `i` its line; `t` and `u` whose lease it is and until when; `w` the work, `g` the progress.
+ * `i` its line; `I` its id, if it was leased as it was made; `t` and `u` whose lease it is and until when; `w` the work, `g` the progress.
  */
 export const lanes = `
 local function jobOf(c, id)
   local job = c.jobs[id]
   if job == nil then
-    local text = call('HGET', c.key, id)
+    local text = call('HGET', c.key, c.h.J == id and 'j' or id)
     job = text and open(text)
     c.jobs[id] = job
   end
@@ -35,7 +35,7 @@ local function place(c, id, job, token, lease)
   change(c, id, job)
   if #ids > 1 then return false end
   local isLeased = lease and lease > 0
-  if isLeased then job.n, job.t, job.u = job.n + 1, token, moment + lease end
+  if isLeased then job.n, job.t, job.u, job.I = job.n + 1, token, moment + lease, id end
   schedule(id, job, isLeased and at + lease or job.d)
   return isLeased
 end
