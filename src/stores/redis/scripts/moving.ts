@@ -4,6 +4,7 @@ import type { Script } from '../connection/index.ts';
 import { parts } from '../keys.ts';
 import { conversation } from './parts/conversation.ts';
 import { head } from './parts/head.ts';
+import { job } from './parts/job.ts';
 import { lanes } from './parts/lanes.ts';
 import { stampsPerMillisecond, step } from './parts/request.ts';
 
@@ -16,7 +17,7 @@ const heardFor = 15 * 24 * 60 * 60_000;
  */
 export const readWhole: Script = {
   name: 'moving.read',
-  lua: `${head}
+  lua: `${head}${job}
 local call, open = redis.call, cmsgpack.unpack
 local P, id = KEYS[1], ARGV[1]
 local key = P .. '${parts.conversation}' .. id
@@ -39,7 +40,7 @@ for seq = h.f, h.e do
   end
 end
 for _, ids in pairs(h.L or {}) do
-  for _, name in ipairs(ids) do jobs[#jobs + 1] = flat(name, open(h.J == name and c.j or c[name])) end
+  for _, name in ipairs(ids) do jobs[#jobs + 1] = flat(name, openJob(h.J == name and c.j or c[name])) end
 end
 local lines = call('LRANGE', P .. '${parts.lines}' .. id, 0, -1)
 for _, number in ipairs(h.P or {}) do lines[number] = 'p' .. lines[number]:sub(2) end

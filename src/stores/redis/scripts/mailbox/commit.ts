@@ -105,7 +105,7 @@ local function writeRows(c)
   local places = {}
   for key, nobody in pairs(all) do
     if nobody or own[key] ~= '' then
-      places[#places + 1] = 0
+      places[#places + 1] = '0'
       places[#places + 1] = key .. ' ' .. (nobody and '' or c.id)
     end
   end
@@ -161,7 +161,7 @@ for number = 1, int() do
     for _ = 1, int() do
       local id, delay = take(), int()
       dropTimer(c, id)
-      call('ZADD', TIMERS, (at + delay) * ${stampsPerMillisecond} + stamp() % ${stampsPerMillisecond}, id)
+      call('ZADD', TIMERS, digits((at + delay) * ${stampsPerMillisecond} + stamp() % ${stampsPerMillisecond}), id)
       h.T = h.T or {}
       h.T[#h.T + 1] = id
       due('${parts.timers}', at + delay)
@@ -179,7 +179,7 @@ for number = 1, int() do
     local where, since = take(), int()
     if h.p ~= where or h.s ~= since then
       if h.p then call('ZREM', P .. '${parts.place}' .. h.p, c.id) end
-      call('ZADD', P .. '${parts.place}' .. where, since, c.id)
+      call('ZADD', P .. '${parts.place}' .. where, digits(since), c.id)
       h.p, h.s = where, since
     end
     put(c, 's', take())

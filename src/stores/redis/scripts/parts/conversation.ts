@@ -2,6 +2,7 @@
 
 import { parts } from '../../keys.ts';
 import { head } from './head.ts';
+import { job } from './job.ts';
 import { stampsPerMillisecond } from './request.ts';
 
 /**
@@ -16,7 +17,7 @@ import { stampsPerMillisecond } from './request.ts';
  *
  * `e` and `j` are there for what comes and goes with nearly every turn: such a field is emptied by the write that is made anyway.
  */
-export const conversation = `${head}
+export const conversation = `${head}${job}
 local function draft(id, h) return { id = id, key = P .. '${parts.conversation}' .. id, h = h, out = {}, jobs = {}, changed = {} } end
 local function load(id)
   local text = call('HGET', P .. '${parts.conversation}' .. id, 'h')
@@ -38,7 +39,7 @@ local function loadWith(id, job)
   if not found[1] then return nil end
   local c = draft(id, openHead(found[1]))
   local text = c.h.J == job and found[2] or found[3]
-  c.jobs[job] = text and open(text)
+  c.jobs[job] = text and openJob(text)
   return c
 end
 local function put(c, field, value)
@@ -50,14 +51,14 @@ end
 local function queue(c)
   local hidden, score = c.h.h, stamp()
   if hidden and hidden > moment then score = (at + hidden - moment) * ${stampsPerMillisecond} end
-  call('ZADD', READY, score, c.id)
+  call('ZADD', READY, digits(score), c.id)
   due('${parts.ready}', floor(score / ${stampsPerMillisecond}))
 end
 -- Hides it from others for so long, and has it claimed then if nothing comes of it.
 local function hold(c, token, lease)
   c.h.h, c.h.k, c.h.a, c.wakes = moment + lease, token, at, nil
   stamp()
-  call('ZADD', READY, (at + lease) * ${stampsPerMillisecond}, c.id)
+  call('ZADD', READY, digits((at + lease) * ${stampsPerMillisecond}), c.id)
 end
 local function save(c)
   if c.wakes then queue(c) end
@@ -66,10 +67,10 @@ local function save(c)
     local job = c.jobs[id]
     if job and not h.J and job.I then h.J = id end
     if h.J == id then
-      put(c, 'j', job and pack(job) or '')
+      put(c, 'j', job and packJob(job) or '')
       if not job then h.J = nil end
     elseif job then
-      put(c, id, pack(job))
+      put(c, id, packJob(job))
     else
       call('HDEL', c.key, id)
     end
