@@ -5,6 +5,8 @@ const lmdb = 'test/stores/lmdb/index.test.ts';
 const upgrade = 'test/whole/upgrade.test.ts';
 const paired = 'test/channels/whatsapp-paired';
 const cloud = 'test/channels/whatsapp-cloud/webhook.test.ts';
+const informing = 'test/calls/update-protocol.test.ts';
+const protocols = 'test/flows/marketplace/any-order.test.ts';
 
 export const sabotages = [
   {
@@ -321,5 +323,33 @@ export const sabotages = [
     file: 'src/data/index.ts',
     from: '      await refuseHalf(records, copyOf);',
     to: '',
+  },
+  {
+    name: 'what was there before passes for ours: a marketplace that was never informed counts as informed',
+    test: informing,
+    file: 'src/calls/update-protocol.ts',
+    from: 'type === update.type && !progress.known.includes(id)',
+    to: 'type === update.type',
+  },
+  {
+    name: 'nothing written before a marketplace is told: who dies on the way tells it twice',
+    test: informing,
+    file: 'src/calls/update-protocol.ts',
+    from: 'if (!(await attempt.begin(doubt).catch(() => false)))',
+    to: 'if (!attempt)',
+  },
+  {
+    name: 'closed by the marketplace is over: what the buyer wrote is answered by nobody',
+    test: protocols,
+    file: 'flows/marketplace/tellings.ts',
+    from: 'event.protocol.closed && !owesAnything(context)',
+    to: 'event.protocol.closed',
+  },
+  {
+    name: 'a protocol taken up again has no alarms: its date passes unseen',
+    test: 'test/flows/marketplace/due.test.ts',
+    file: 'flows/marketplace/chapters/idle.ts',
+    from: '[actions.takes, actions.arms]',
+    to: 'actions.takes',
   },
 ];

@@ -19,6 +19,8 @@ export type Memory = {
   readonly protocol: Protocol | null;
   /** When it was heard of first, by the store's clock. */
   readonly seenAt: number | null;
+  /** The same if it was closed by then: what comes in the same breath is history. */
+  readonly foundClosedAt: number | null;
   /** The buyer's, if the marketplace tells. */
   readonly name: string | null;
   /** The acknowledgement was said, or somebody was faster. */
@@ -57,6 +59,7 @@ export const ownQueue = 'marketplace';
 export const begin = (memory: Memory | null): Context => ({
   protocol: null,
   seenAt: null,
+  foundClosedAt: null,
   name: null,
   greeted: false,
   updates: {},
@@ -75,9 +78,18 @@ export const begin = (memory: Memory | null): Context => ({
   undelivered: [],
 });
 
-export const remember = ({ protocol, seenAt, name, greeted, updates, passedTold }: Context): Memory => ({
+export const remember = ({
   protocol,
   seenAt,
+  foundClosedAt,
+  name,
+  greeted,
+  updates,
+  passedTold,
+}: Context): Memory => ({
+  protocol,
+  seenAt,
+  foundClosedAt,
   name,
   greeted,
   updates,
@@ -88,7 +100,11 @@ export const remember = ({ protocol, seenAt, name, greeted, updates, passedTold 
 export const isClosedThere = ({ protocol }: Pick<Context, 'protocol'>): boolean => protocol?.closed === true;
 
 /** Whether a person owes the buyer, or the marketplace, anything. */
-export const owesAnything = ({ writtenAt, undelivered, updates }: Context): boolean =>
+export const owesAnything = ({
+  writtenAt,
+  undelivered,
+  updates,
+}: Pick<Context, 'writtenAt' | 'undelivered' | 'updates'>): boolean =>
   writtenAt !== null ||
   undelivered.length > 0 ||
   Object.values(updates).some(({ state }) => state === 'asked');

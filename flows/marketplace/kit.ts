@@ -4,15 +4,16 @@ import { setup } from 'xstate';
 import { inWords } from '../../src/core/content.ts';
 import type { Emitted, EmittedJob } from '../../src/core/emitted.ts';
 import type { ProtocolUpdate } from '../../src/core/protocol.ts';
+import type { Queue } from '../../src/core/queue.ts';
 import { createClock } from '../team/clock.ts';
-import { createQueues, type Queue } from '../team/queues.ts';
+import { createQueues } from '../team/queues.ts';
 import { localTime } from '../team/times.ts';
 import { type Context, type Memory, ownQueue } from './context.ts';
 import { stepNames, stepsOf } from './due.ts';
 import type { MarketplaceEvent } from './events.ts';
 import type { MarketplaceSettings } from './settings.ts';
-import { changesIn } from './tellings.ts';
-import { notes } from './words/attendants.ts';
+import { changesIn, whyItCalls } from './tellings.ts';
+import { notes, reasons } from './words/attendants.ts';
 
 /** The target of a transition to another state. */
 export const to = <
@@ -96,9 +97,20 @@ export function createKit(settings: MarketplaceSettings) {
     const { protocol } = event;
     const changes = changesIn(context.protocol, protocol);
     for (const text of notesOf(changes)) enqueue.emit({ type: 'note', text });
-    enqueue.assign({ protocol, seenAt: context.seenAt ?? context.now });
+    const { now, seenAt } = context;
+    enqueue.assign(
+      seenAt !== null
+        ? { protocol }
+        : { protocol, seenAt: now, ...(protocol.closed ? { foundClosedAt: now } : {}) },
+    );
     if (changes.due || changes.standing !== null) enqueue.assign({ relievedAt: null, pressedAt: null });
     enqueue(arms);
+  });
+
+  /** What somebody is called for: before it `learns`, since that is told by what was known. */
+  const saysWhy = marketplace.assign(({ context, event }) => {
+    const why = event.type === 'protocol.changed' ? whyItCalls({ context, event }) : null;
+    return { reason: why === null || why === 'opened' ? null : reasons[why] };
   });
 
   const notesOf = ({ status, due, standing, now }: ReturnType<typeof changesIn>): readonly string[] => [
@@ -135,6 +147,11 @@ export function createKit(settings: MarketplaceSettings) {
     });
     enqueue(arms);
   });
+
+  /** It is theirs who do this. */
+  const takes = marketplace.assign(({ event }) => ('by' in event ? { owner: event.by } : {}));
+  /** Why it waits. */
+  const because = (reason: string) => marketplace.assign({ reason });
 
   /** A person's words: sent by us, or there already. Nothing is owed after them. */
   const relays = marketplace.enqueueActions(({ context, event, enqueue }) => {
@@ -180,7 +197,11 @@ export function createKit(settings: MarketplaceSettings) {
     queues,
     tellTime,
     marketplace,
-    actions: { arms, reminds, learns, greets, acknowledges, listens, relays, notesLost, owesLost },
+    actions: {
+      ...{ arms, reminds, learns, saysWhy, greets, acknowledges },
+      ...{ takes, listens, relays, notesLost, owesLost },
+    },
+    because,
     isLost,
   };
 }

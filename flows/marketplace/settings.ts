@@ -1,4 +1,4 @@
-import type { Queue } from '../team/queues.ts';
+import type { Queue } from '../../src/core/queue.ts';
 
 /** What a seller sets. Times in milliseconds. */
 export type MarketplaceSettings = {

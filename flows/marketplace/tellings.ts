@@ -1,7 +1,7 @@
 /** What a marketplace tells of a protocol, against what it told before. */
 
 import type { Protocol } from '../../src/core/protocol.ts';
-import { type Context, isClosedThere } from './context.ts';
+import { type Context, isClosedThere, owesAnything } from './context.ts';
 import type { ProtocolChanged } from './events.ts';
 
 type Told = { readonly context: Context; readonly event: ProtocolChanged };
@@ -27,12 +27,18 @@ export function changesIn(before: Protocol | null, now: Protocol) {
   };
 }
 
-/** Whether somebody has to see to it now, where nobody had to. */
-export const callsSomebody = ({ context, event }: Told): 'opened' | 'reopened' | 'dueChanged' | null => {
+/** Why somebody has to see to it now, where nobody had to; null if nobody has. */
+export const whyItCalls = (told: Told): 'opened' | 'reopened' | 'dueChanged' | null => {
+  const { context } = told;
   const { protocol: before } = context;
-  const { protocol: now } = event;
-  if (now.closed) return null;
+  const { protocol: now } = told.event;
+  if (now.closed || isNoNews(told)) return null;
   if (before === null) return 'opened';
   if (isClosedThere(context)) return 'reopened';
   return now.dueAt !== undefined && now.dueAt !== before.dueAt ? 'dueChanged' : null;
 };
+
+export const callsSomebody = (told: Told): boolean => whyItCalls(told) !== null;
+
+/** The marketplace has closed it, and nobody here owes anything. */
+export const isOver = ({ context, event }: Told): boolean => event.protocol.closed && !owesAnything(context);

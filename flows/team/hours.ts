@@ -3,22 +3,9 @@
  * round every week or year is local time, so that a change to daylight saving moves it.
  */
 
+import type { Span, Weekly } from '../../src/core/queue.ts';
 import { dateOf, day, flat, minute, weekdayOf } from './calendar.ts';
 import type { Clock } from './clock.ts';
-
-/** From one minute of a day to another: 0 is midnight, 1440 the next one. */
-export type Span = { readonly from: number; readonly to: number };
-
-/** The spans of each day of the week, Sunday first, each in order. */
-export type Weekly = readonly [
-  readonly Span[],
-  readonly Span[],
-  readonly Span[],
-  readonly Span[],
-  readonly Span[],
-  readonly Span[],
-  readonly Span[],
-];
 
 /** When a queue is attended; `weekly` absent: always. `holidays` are `YYYY-MM-DD`, or `MM-DD` of every year. */
 export type Hours = { readonly weekly?: Weekly; readonly holidays: readonly string[] };

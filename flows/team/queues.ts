@@ -1,19 +1,9 @@
 /** The team's queues: which there are, and when somebody sees to each. */
 
 import type { LocalTime } from '../../src/core/calls.ts';
-import type { Language } from '../../src/core/text/language.ts';
+import type { Queue } from '../../src/core/queue.ts';
 import type { Clock } from './clock.ts';
-import { afterAttended, type Hours, isOpen, nextOpening, type Weekly } from './hours.ts';
-
-/** Attendants who see to one kind of wish: support, billing, sales. */
-export type Queue = {
-  /** `a-z0-9-` */
-  readonly id: string;
-  /** As customers and attendants read it. */
-  readonly name: Readonly<Record<Language, string>>;
-  /** When they are there; always if absent. */
-  readonly hours?: Weekly;
-};
+import { afterAttended, type Hours, isOpen, nextOpening } from './hours.ts';
 
 export type Queues = {
   /** Whether there is a choice: with one alone nobody is told of queues. */

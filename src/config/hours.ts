@@ -1,20 +1,7 @@
 /** Hours of work as whoever installs writes them: `seg-sex 08:00-12:00 13:30-18:00, sab 08:00-12:00`. */
 
+import type { Span, Weekly } from '../core/queue.ts';
 import { fold } from '../core/text/index.ts';
-
-/** Minutes of a day: 0 is midnight, 1440 the next one. */
-export type Span = { readonly from: number; readonly to: number };
-
-/** The spans of each day, Sunday first, each in order. */
-export type Weekly = readonly [
-  readonly Span[],
-  readonly Span[],
-  readonly Span[],
-  readonly Span[],
-  readonly Span[],
-  readonly Span[],
-  readonly Span[],
-];
 
 const days = ['dom', 'seg', 'ter', 'qua', 'qui', 'sex', 'sab'] as const;
 const wholeDay = 24 * 60;

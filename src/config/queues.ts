@@ -1,16 +1,9 @@
 /** The team's queues: `PLANTAO_QUEUES`, the hours of each, and the days on which nobody is there. */
 
 import { z } from 'zod';
+import type { Queue } from '../core/queue.ts';
 import type { Given } from './given.ts';
-import { readHours, type Weekly } from './hours.ts';
-
-export type Queue = {
-  /** `a-z0-9-` */
-  readonly id: string;
-  readonly name: { readonly pt: string; readonly en: string };
-  /** When somebody is there; always if absent. */
-  readonly hours?: Weekly;
-};
+import { readHours } from './hours.ts';
 
 export type TeamQueues = {
   /** The usual one first. None: one, of no name, that is always attended. */

@@ -1,9 +1,11 @@
 /** Attendants' actions: entries of a conversation's mailbox, and what the conversation made of them. */
 
 import { z } from 'zod';
+import type { Channel } from '../channels/channel.ts';
 import type { OpenTicketInput } from '../core/calls.ts';
 import type { Heard, Listing } from '../core/flow.ts';
 import type { ConversationId } from '../core/ids/index.ts';
+import type { ProtocolUpdate } from '../core/protocol.ts';
 import type { Conversation, Store } from '../stores/store.ts';
 
 /** What an attendant does with a conversation, where a word tells it. */
@@ -43,7 +45,8 @@ export const destination = z.union([z.object({ queue: z.string().min(1) }), z.ob
 export type Act =
   | { readonly name: Action; readonly body: Asked }
   | { readonly name: 'transfer'; readonly body: Asked; readonly to: z.infer<typeof destination> }
-  | { readonly name: 'order-ticket'; readonly body: Asked; readonly ticket: OpenTicketInput };
+  | { readonly name: 'order-ticket'; readonly body: Asked; readonly ticket: OpenTicketInput }
+  | { readonly name: 'update-protocol'; readonly body: Asked; readonly update: ProtocolUpdate };
 
 /**
  * `done`, or why not: `owned` by somebody else, `unchanged` if the conversation heard it and stands where it is not
@@ -100,6 +103,13 @@ export const objectionTo = (text: string, noun = 'a resposta'): string | null =>
       ? `${noun} tem ${text.length} letras; cabem até ${longestText}`
       : null;
 
+/** The network that a conversation is on; undefined if it is not served here. */
+export const networkOf = (
+  channels: readonly Channel[],
+  { origin }: Pick<Conversation, 'origin'>,
+): Channel | undefined =>
+  channels.find(({ name, account }) => name === origin.channel && account === origin.account);
+
 /** Who replies takes the conversation over first. Leaving one needs no claim, which would itself change something. */
 function eventsOf(act: Act): Heard[] {
   const { by, text = '', over, where, reason, undoable, file, request } = act.body;
@@ -128,6 +138,8 @@ function eventsOf(act: Act): Heard[] {
       return [{ type: 'attendant.transferred', by, to: act.to }];
     case 'order-ticket':
       return [{ type: 'attendant.orderedTicket', by, request, ticket: act.ticket }];
+    case 'update-protocol':
+      return [{ type: 'attendant.updatedProtocol', by, request, update: act.update }];
   }
 }
 
@@ -194,6 +206,7 @@ function isDone({ place, closesAt, known }: Listing, { name, body }: Act): boole
     case 'close':
       return !isPersons || (body.undoable === true && closesAt !== undefined);
     case 'order-ticket':
+    case 'update-protocol':
       return isPersons;
     case 'transfer':
     case 'note':

@@ -22,6 +22,10 @@ export const actions = {
   },
   close: { from: 'attendant', what: 'encerrar uma conversa sua' },
   'open-ticket': { from: 'attendant', what: 'abrir um atendimento no ERP' },
+  'update-protocol': {
+    from: 'attendant',
+    what: 'informar o marketplace do andamento de um protocolo',
+  },
   'look-up': { from: 'attendant', what: 'consultar o cliente e os atendimentos dele no ERP' },
   'see-document': { from: 'attendant', what: 'ver um CPF ou CNPJ inteiro (fica registrado)' },
   'edit-replies': { from: 'supervisor', what: 'editar as respostas prontas' },

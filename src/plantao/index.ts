@@ -19,14 +19,15 @@ import { startRuntime } from '../runtime/run.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';
 import { type Part, serve } from '../serve.ts';
 import type { Origin } from '../stores/store.ts';
+import { createClosing } from './closing.ts';
+import { groupOn } from './desks/group.ts';
+import { namedQueues } from './desks/queues.ts';
+import { summaryIn } from './desks/summary.ts';
 import { createFlows } from './flows.ts';
-import { groupOn } from './group.ts';
 import { createIntake } from './intake.ts';
 import { openIntegrations } from './integrations.ts';
 import { openObserving } from './observing.ts';
 import { openPeople } from './people.ts';
-import { namedQueues } from './queues.ts';
-import { summaryIn } from './summary.ts';
 import { createAccounts, createServing } from './together/serving.ts';
 import { createFitness } from './upkeep/fitness.ts';
 import { createUpkeep } from './upkeep/index.ts';
@@ -65,29 +66,6 @@ export async function openPlantao(config: Config, options: PlantaoOptions): Prom
   }
 }
 
-type Closer = () => Promise<void>;
-
-/** What is to be closed: first, all at once, whatever takes or carries out work; then what that stands on, backwards. */
-function createClosing(log: Log) {
-  const work: Closer[] = [];
-  const ground: Closer[] = [];
-  const run = (closer: Closer) =>
-    closer().catch((error: unknown) =>
-      log.warn(
-        { reason: error instanceof Error ? error.message : 'unknown' },
-        'a part did not close cleanly',
-      ),
-    );
-  return {
-    work,
-    ground,
-    async close() {
-      await Promise.all(work.splice(0).map(run));
-      for (const closer of ground.splice(0).reverse()) await run(closer);
-    },
-  };
-}
-
 async function open(
   config: Config,
   { log, channels: given }: PlantaoOptions,
@@ -107,7 +85,7 @@ async function open(
   const { store, keys, backup, fingerprint } = data;
   ground.push(() => store.close());
   const upkeep = createUpkeep({ data, lasts: config.retention, limit: config.memory, log });
-  let atWork: Required<Running> | undefined;
+  let atWork: (Required<Running> & { readonly channels: () => readonly Channel[] }) | undefined;
   const attending = openPeople(data);
   const integrations = openIntegrations(data, log, observing.sending);
   ground.push(() => integrations.close());
@@ -118,6 +96,7 @@ async function open(
       parts: () => atWork?.parts() ?? [],
       sellers: () => atWork?.sellers() ?? [],
     },
+    channels: () => atWork?.channels() ?? [],
     backup,
     fingerprint,
     people: attending,
@@ -210,7 +189,7 @@ async function open(
     ...told('memory', upkeep.standing()),
   ];
   const linked = () => servings.flatMap(({ linking }) => linking ?? []);
-  atWork = { linked, parts, sellers: () => channels };
+  atWork = { linked, parts, sellers: () => channels, channels: () => channels };
   work.push(async () => intake.stop());
   const web = createWebDesk({
     store,
@@ -242,6 +221,7 @@ async function open(
     tokens: integrations.tokens,
     users: attending.people.users,
     audit: attending.audit,
+    channels: () => channels,
     sign: keys.sign,
     log,
     publicUrl: config.http.publicUrl,

@@ -3,7 +3,7 @@ import { createIdentify } from '../../src/calls/identify.ts';
 import { createTiming } from '../../src/calls/open-ticket/timing.ts';
 import type { VerifyInput, VerifyOutput } from '../../src/core/calls.ts';
 import { Failure } from '../../src/core/failure.ts';
-import { carryOut } from './open-ticket/carry-out.ts';
+import { carryOut } from './carry-out.ts';
 
 const timing = createTiming({ timeout: 30_000, listing: 300_000 });
 const minute = 60_000;

@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -31,9 +32,10 @@ describe.skipIf(noRedis)('data in a Redis', () => {
     writeFileSync(file, randomBytes(32).toString('base64'));
     return file;
   };
-  const open = async (key: string): Promise<Data> => {
+  const open = async (key: string, url = redis.url, prefix = 'plantao:'): Promise<Data> => {
     const config = readConfig({
-      PLANTAO_STORE: redis.url,
+      PLANTAO_STORE: url,
+      PLANTAO_REDIS_PREFIX: prefix,
       PLANTAO_KEY_FILE: key,
       PLANTAO_SEAL: 'true',
       PLANTAO_BACKEND: 'sandbox',
@@ -54,6 +56,31 @@ describe.skipIf(noRedis)('data in a Redis', () => {
       for (const index of processes.keys())
         expect((await store.records.get(`credential/${index}`))?.value).toBe(index);
     expect(await redis.cli('HGET', 'plantao:{records}values', 'credential/1')).toMatch(/^\d+::\*/);
+  });
+
+  test('whoever looks between the two steps of another’s first start has what that one made', async () => {
+    const key = makeKey('key');
+    // It has seen that there is no keyring, and its next look arrives when the other is through.
+    const held = await holdBack(redis.port, 'deployment/key\r\n');
+    const late = open(key, `redis://127.0.0.1:${held.port}`);
+    await held.came;
+    const early = await open(key);
+    held.let();
+    expect((await late).keys.sign('test', 'x')).toBe(early.keys.sign('test', 'x'));
+    held.close();
+  });
+
+  test('of processes of several deployments that start at once, each has the keys of its own', async () => {
+    const key = makeKey('key');
+    const deployments = ['um:', 'dois:', 'tres:'];
+    const signatures = await Promise.all(
+      deployments.map(async (prefix) => {
+        const processes = await Promise.all([1, 2, 3, 4].map(() => open(key, redis.url, prefix)));
+        return processes.map(({ keys }) => keys.sign('test', 'x'));
+      }),
+    );
+    for (const ofOne of signatures) expect(new Set(ofOne).size).toBe(1);
+    expect(new Set(signatures.flat()).size).toBe(deployments.length);
   });
 
   test('another key opens nothing', async () => {
@@ -82,3 +109,32 @@ describe.skipIf(noRedis)('data in a Redis', () => {
     await expect(data.rekey(null)).rejects.toThrow('PLANTAO_KEY_FILE');
   });
 });
+
+/** A way to a server on which everything waits from the first request that contains `text`, until it is let through. */
+async function holdBack(port: number, text: string) {
+  let arrived = (): void => {};
+  let open = (): void => {};
+  const came = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const way = createServer((client) => {
+    const server = connect(port, '127.0.0.1');
+    server.pipe(client);
+    let before: Promise<void> = Promise.resolve();
+    client.on('data', (chunk) => {
+      if (chunk.includes(text)) {
+        arrived();
+        before = opened;
+      }
+      before = before.then(() => void server.write(chunk));
+    });
+    client.once('close', () => server.destroy());
+  });
+  await new Promise<void>((resolve) => way.listen(0, '127.0.0.1', resolve));
+  const address = way.address();
+  if (typeof address !== 'object' || address === null) throw new Error('it has no port');
+  return { port: address.port, came, let: open, close: () => way.close() };
+}

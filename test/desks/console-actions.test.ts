@@ -46,6 +46,20 @@ describe('acting', () => {
     expect(desk.heardBy('aaaa-waits').at(-1)).toBe('Ana:\nPronto.');
   });
 
+  test('words that the customer’s network refuses are told of, and not sent', async () => {
+    const served = createConsoleClient(desk.store, { channels: () => desk.networks });
+    await desk.protocol('mmmm-asks', {}, 'Cadê o pedido?');
+    await desk.settled();
+    expect(await served.act('mmmm/reply', { text: 'Faça um pix' })).toEqual({
+      status: 400,
+      body: { problem: 'o marketplace não deixa passar uma chave PIX' },
+    });
+    expect(await desk.placeOf('mmmm-asks')).toBe('waiting');
+    expect(await served.act('mmmm/reply', { text: 'Sai hoje.' })).toEqual(done);
+    await desk.settled();
+    expect(desk.market.heardBy('mmmm-asks')).toEqual(['Ana:\nSai hoje.']);
+  });
+
   test('a conversation is given back to the bot, whoever waited for it', async () => {
     await wait('aaaa-attended', 'bbbb-waits');
     await client.act('aaaa/reply', { text: 'Oi!' });

@@ -12,6 +12,7 @@ const expected: Readonly<Record<Action, readonly [boolean, boolean, boolean]>> =
   transfer: [true, true, true],
   close: [true, true, true],
   'open-ticket': [true, true, true],
+  'update-protocol': [true, true, true],
   'look-up': [true, true, true],
   'see-document': [true, true, true],
   'edit-replies': [false, true, true],

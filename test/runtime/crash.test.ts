@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import { type Ground, survive } from './crash/survive.ts';
 
-const seeds = Number(process.env.CRASH_SEEDS ?? 300);
+const seeds = Number(process.env.CRASH_SEEDS ?? 120);
 const first = Number(process.env.CRASH_FIRST_SEED ?? 1);
 
 /** A process that dies takes this store with it: only its workers do. */

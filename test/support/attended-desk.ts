@@ -4,6 +4,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
+import { createMarketplace } from '../../flows/marketplace/index.ts';
 import { createSupport, type SupportSettings } from '../../flows/support/index.ts';
 import type { Archive } from '../../src/archive/archive.ts';
 import { createArchive, createWriting } from '../../src/archive/index.ts';
@@ -12,8 +13,9 @@ import { createCalls } from '../../src/calls/index.ts';
 import type { Channel } from '../../src/channels/channel.ts';
 import type { Incoming } from '../../src/core/content.ts';
 import { Failure } from '../../src/core/failure.ts';
-import type { Listing } from '../../src/core/flow.ts';
+import type { Heard, Listing } from '../../src/core/flow.ts';
 import { type ConversationId, conversationId } from '../../src/core/ids/index.ts';
+import type { Protocol } from '../../src/core/protocol.ts';
 import { type ConsoleOptions, createConsole } from '../../src/desks/console/index.ts';
 import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
@@ -22,6 +24,7 @@ import { type Runtime, startRuntime } from '../../src/runtime/run.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import type { Store } from '../../src/stores/store.ts';
 import { createFakeBackend } from './fake-backend.ts';
+import { createInventedMarket, type InventedMarket, openedAt, told } from './invented-market.ts';
 
 export type AttendedDesk = {
   readonly store: Store;
@@ -32,12 +35,18 @@ export type AttendedDesk = {
   /** Where they write; it takes pictures and PDFs of up to a megabyte, and gives what is put into `pictures`. */
   readonly network: Channel;
   readonly pictures: Map<string, Uint8Array>;
+  /** That one, and the marketplace. */
+  readonly networks: readonly Channel[];
   /** The names of files that reached a customer. */
   filesOf(code: string): readonly string[];
   /** Something else than words comes from a customer. */
   hear(code: string, content: Incoming): Promise<void>;
   /** A customer writes; the conversation's id is theirs. Does not wait for an answer. */
   say(code: string, text: string, more?: { readonly verifiedPhone?: string }): Promise<void>;
+  /** Where buyers' protocols come from: those conversations are led by the marketplace's flow. */
+  readonly market: InventedMarket;
+  /** The marketplace tells of a protocol, and the buyer writes in it. */
+  protocol(code: string, more?: Partial<Protocol>, says?: string | Incoming): Promise<void>;
   /** Everything that waits in a mailbox or for delivery is done. */
   settled(): Promise<void>;
   placeOf(code: string): Promise<Listing['place'] | undefined>;
@@ -101,29 +110,36 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
     return kept?.unread === 0 && !lines.some((line) => line.type === 'said' && line.delivery === 'pending');
   };
 
-  const come = async (code: string, content: Incoming, more?: { readonly verifiedPhone?: string }) => {
+  const post = async (code: string, event: Heard, channel = 'test') => {
     const conversation = conversationId(code);
     codes.add(conversation);
-    await store.post([
-      {
-        conversation,
-        origin: { channel: 'test', account: 'main', address: code },
-        event: { type: 'customer.said', content, saidAt: store.now(), ...more },
-        dedupe: `said-${++said}`,
-      },
-    ]);
+    const origin = { channel, account: 'main', address: code };
+    await store.post([{ conversation, origin, event, dedupe: `said-${++said}` }]);
   };
+  const come = (code: string, content: Incoming, more?: { readonly verifiedPhone?: string }) =>
+    post(code, { type: 'customer.said', content, saidAt: store.now(), ...more });
+  const marketplace = createMarketplace({ timezone: settings.timezone });
+  const market = createInventedMarket();
+  const networks = [network, market.channel];
 
   return {
     store,
     archive: createArchive({ store, keys, timezone: settings.timezone }),
     heardBy: (code) => sent.flatMap(({ address, text }) => (address === code ? [text] : [])),
     network,
+    networks,
     pictures,
     filesOf: (code) =>
       sent.flatMap(({ address, file }) => (address === code && file !== undefined ? [file] : [])),
     say: (code, text, more) => come(code, { type: 'text', text }, more),
     hear: (code, content) => come(code, content),
+    market,
+    async protocol(code, more, says) {
+      await post(code, told(openedAt(store.now(), more)), market.channel.name);
+      if (says === undefined) return;
+      const content: Incoming = typeof says === 'string' ? { type: 'text', text: says } : says;
+      await post(code, { type: 'customer.said', content, saidAt: store.now() }, market.channel.name);
+    },
     async settled() {
       const until = Date.now() + 20_000;
       for (const code of codes)
@@ -151,13 +167,20 @@ export function openAttendedDesk(options: AttendedDeskOptions = {}): AttendedDes
           records: store.records,
           bucket: (text) => keys.sign('bucket', text),
           timezone: 'America/Sao_Paulo',
+          async protocolsOf(conversation) {
+            const origin = (await store.conversation(conversation))?.origin;
+            const { protocols } = market.channel;
+            return origin?.channel !== market.channel.name || protocols === undefined
+              ? null
+              : { protocols, address: origin.address };
+          },
         }),
-        channelFor: () => network,
-        flowFor: () => support,
+        channelFor: ({ channel }) => networks.find(({ name }) => name === channel),
+        flowFor: ({ channel }) => (channel === market.channel.name ? marketplace : support),
         refer: keys.refer,
         numberOf: keys.number,
         rowsOf: createWriting(keys),
-        channelPools: [pools.channel({ channel: 'test', account: 'main' })],
+        channelPools: networks.map(({ name, account }) => pools.channel({ channel: name, account })),
       });
     },
   };
@@ -167,8 +190,8 @@ export const ana = { id: 'console:ana', name: 'Ana' };
 export const bia = { id: 'console:bia', name: 'Bia' };
 
 /** The console desk as its client sees it: what is answered, with which status. */
-export function createConsoleClient(store: Store, options: ConsoleOptions = { patience: 10_000 }) {
-  const answer = createConsole(store, options);
+export function createConsoleClient(store: Store, options: ConsoleOptions = {}) {
+  const answer = createConsole(store, { patience: 10_000, ...options });
   const ask = async (path: string, init?: RequestInit) => {
     const response = await answer(new Request(`http://console${path}`, init));
     const body: unknown = await response.json();

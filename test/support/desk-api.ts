@@ -3,7 +3,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
-const conversation = z.object({ id: z.string(), channel: z.string(), place: z.string() });
+const conversation = z.object({
+  id: z.string(),
+  channel: z.string(),
+  place: z.string(),
+  /** Where it is a marketplace's. */
+  protocol: z.object({ number: z.string(), status: z.string().optional(), closed: z.boolean() }).optional(),
+});
 const line = z.object({
   seq: z.number(),
   from: z.enum(['customer', 'bot', 'attendant', 'note']),

@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll } from 'vitest';
 
 /** Cases for each property: `FUZZ_CASES` asks for more. */
-export const cases = { numRuns: Number(process.env.FUZZ_CASES ?? 100) };
+export const cases = { numRuns: Number(process.env.FUZZ_CASES ?? 50) };
+
+/** Whether as many cases are asked for as somebody waits for who does not wait for all tests. */
+export const thorough = cases.numRuns >= 1_000;
 
 /** Words that programs trip over: names of every object, halves of characters, ends of lines, other people's syntax. */
 const nasty = fc.constantFrom(
@@ -180,7 +183,7 @@ export const repeatable: readonly string[] = [
 ];
 
 /** As long as messages get, or, where more cases are asked for, so long that careless patterns take minutes. */
-const length = cases.numRuns < 1_000 ? 10_000 : 100_000;
+const length = thorough ? 100_000 : 10_000;
 
 /** A piece over and over, with an end that makes a pattern look again. */
 export const longTexts = repeatable.map(

@@ -6,6 +6,8 @@ import type { MagaluProgram } from './magalu-program.ts';
 import { type Program, runProgram } from './program.ts';
 
 export const patient = { timeout: 60_000, interval: 50 };
+/** A token may ask 600 times a minute. */
+const unhurried = { ...patient, interval: 500 };
 
 export type MarketplaceDesk = {
   /** Starts it, and resolves once it answers. */
@@ -70,13 +72,12 @@ export async function openMarketplaceDesk(
     },
     find: (protocol) =>
       vi.waitFor(async () => {
-        for (const place of ['waiting', 'attended'])
-          for (const { id } of await api.list(place)) {
-            const response = JSON.stringify(await api.read(id));
-            if (response.includes(protocol)) return id;
-          }
+        for (const place of ['waiting', 'attended']) {
+          const found = (await api.list(place)).find((one) => one.protocol?.number === protocol);
+          if (found !== undefined) return found.id;
+        }
         throw new Error(`no conversation of ${protocol}`);
-      }, patient),
+      }, unhurried),
     standing: () => api.part('magalu:main'),
   };
 }

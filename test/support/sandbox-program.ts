@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { SandboxCustomer } from '../../src/sandboxes/hubsoft/index.ts';
 import { type Program, runProgram } from './program.ts';
 
 export type SandboxProgram = {
@@ -11,6 +12,8 @@ export type SandboxProgram = {
   /** Sets a fault (`src/sandboxes/hubsoft/faults/plan.ts`). */
   misbehave(fault: Readonly<Record<string, unknown>>): Promise<void>;
   behave(): Promise<void>;
+  /** It has these customers too. */
+  admit(customers: readonly SandboxCustomer[]): Promise<void>;
   /** How many requests came to a route until now. */
   requestsTo(route: string): Promise<number>;
   /** What it wrote down of the tickets that it opened. */
@@ -50,6 +53,9 @@ export async function runSandbox(file: string): Promise<SandboxProgram> {
     },
     async behave() {
       await ask('DELETE', 'faults');
+    },
+    async admit(customers) {
+      await ask('POST', 'customers', [...customers]);
     },
     requestsTo: async (route) => counted.parse(await ask('GET', 'requests')).routes[route] ?? 0,
     tickets: () =>

@@ -57,7 +57,8 @@ export function createSubscriber(
     else if (!again && /CPF ou CNPJ/.test(text) && record !== undefined) chat.say(record.taxId);
     else if (/4 últimos dígitos/.test(text) && record !== undefined) chat.say(record.phone.slice(-4));
     else if (/qual é o seu nome/i.test(text)) chat.say('Joana Prates');
-    else if (/anotado/i.test(text)) press(/pronto/i);
+    // The button may be further up.
+    else if (/anotado/i.test(text)) press(/pronto/i) || chat.say('pronto');
     else if (/o que está acontecendo|^anotei/i.test(text)) chat.say(problem);
     // A greeting that no question follows: whoever greeted has forgotten it.
     else if (again && (asksBack || /atendimento automático/.test(text))) chat.say('oi');

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRandom } from '../support/crash/scheduler.ts';
+import { demandOneEach } from '../support/one-each.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
 import { createSubscriber } from '../support/subscriber.ts';
@@ -104,14 +105,6 @@ test(`${chats} subscribers, ${kills} kills (seed ${seed})`, { timeout: 1_500_000
   service.process.kill('SIGTERM');
   expect(await service.ended).toBe(0);
 
-  const tickets = sandbox.tickets();
-  for (const { problem, protocol } of subscribers) {
-    const own = tickets.filter(({ description }) => new RegExp(`${problem}(?!\\d)`).test(description));
-    expect(
-      own.map((found) => found.protocol),
-      problem,
-    ).toEqual([protocol()]);
-  }
-  expect(tickets).toHaveLength(chats);
+  await demandOneEach(subscribers, sandbox.tickets());
   expect(telegram.unconfirmed()).toEqual([]);
 });

@@ -31,7 +31,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const textsOf = async (ticket: string) => (await magalu.sent(ticket)).map(({ text }) => text);
+/** What the buyer's server has of an attendant: who writes is told before it. */
+const textsOf = async (ticket: string) =>
+  (await magalu.sent(ticket)).map(({ text = '' }) => text.replace(/^Júlia:\n/, ''));
 const told = async (id: string, from: string) =>
   (await desk.api.read(id)).lines.flatMap((line) => (line.from === from ? [line.text] : []));
 const deliveryOf = async (id: string, text: string) =>
@@ -58,12 +60,14 @@ test('a protocol comes to the desk, and what is answered there is at the marketp
   );
   expect(await desk.api.answer(id, 'Saiu hoje para entrega.')).toBe(200);
   await delivered(id, 'Saiu hoje para entrega.');
-  expect(await textsOf(ticket)).toEqual(['Saiu hoje para entrega.']);
+  expect((await magalu.sent(ticket)).map(({ text }) => text)).toEqual(['Júlia:\nSaiu hoje para entrega.']);
 
   await magalu.write(ticket, 'Obrigada!');
   await vi.waitFor(async () => expect(await told(id, 'customer')).toContain('Obrigada!'), patient);
+  expect(await desk.api.answer(id, 'De nada.')).toBe(200);
+  await delivered(id, 'De nada.');
 
-  // Its owner closes it on the marketplace, and it comes back.
+  // Nobody is owed anything: it is closed on the marketplace, and comes back.
   await magalu.change(ticket, { status: 'finished', closed: true });
   await vi.waitFor(async () => expect((await desk.api.read(id)).conversation.place).toBe('closed'), patient);
   await magalu.write(ticket, 'Veio o modelo errado');
@@ -71,7 +75,7 @@ test('a protocol comes to the desk, and what is answered there is at the marketp
     async () => expect((await desk.api.read(id)).conversation.place).not.toBe('closed'),
     patient,
   );
-  expect(await textsOf(ticket)).toEqual(['Saiu hoje para entrega.']);
+  expect(await textsOf(ticket)).toEqual(['Saiu hoje para entrega.', 'De nada.']);
 });
 
 test('killed once the message was taken and before its answer came, it sends no second one', {

@@ -11,6 +11,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readConfig } from '../../src/config/index.ts';
 import { openData } from '../../src/data/index.ts';
 import { makeNextVersion, type NextVersion } from '../support/next-version.ts';
+import { demandOneEach } from '../support/one-each.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { noRedis, startRedis } from '../support/redis/index.ts';
 import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
@@ -122,13 +123,9 @@ async function update(environments: readonly Readonly<Record<string, string>>[])
     expect(asked()).toBeGreaterThan(rounds * environments.length);
     expect(chat.messages.map(({ text }) => text).join('\n')).not.toMatch(/recomeçar/);
   }
-  const tickets = sandbox.tickets();
-  expect(tickets).toHaveLength(subscribers.length);
-  for (const { chat, problem, protocol } of subscribers) {
-    const own = tickets.filter(({ description }) => description.includes(problem));
-    expect(own.map((ticket) => ticket.protocol)).toEqual([protocol()]);
+  await demandOneEach(subscribers, sandbox.tickets());
+  for (const { chat } of subscribers)
     expect(chat.messages.filter(({ text }) => text.includes('Protocolo:'))).toHaveLength(1);
-  }
   expect(telegram.unconfirmed()).toEqual([]);
 }
 

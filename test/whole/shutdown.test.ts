@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { demandOneEach } from '../support/one-each.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
 import { createSubscriber } from '../support/subscriber.ts';
@@ -96,13 +97,9 @@ test('it ends in time, and nothing is lost or done twice', { timeout: 400_000 },
   }, patient);
   await terminate(second);
 
-  const tickets = sandbox.tickets();
-  expect(tickets).toHaveLength(2);
-  for (const { chat, problem, protocol } of [mariana, geraldo]) {
-    const own = tickets.filter(({ description }) => description.includes(problem));
-    expect(own.map((ticket) => ticket.protocol)).toEqual([protocol()]);
+  await demandOneEach([mariana, geraldo], sandbox.tickets());
+  for (const { chat } of [mariana, geraldo])
     expect(chat.messages.filter(({ text }) => text.includes('Protocolo:'))).toHaveLength(1);
-  }
   expect(telegram.unconfirmed()).toEqual([]);
   expect(second.output()).toContain('"msg":"stopped"');
 });

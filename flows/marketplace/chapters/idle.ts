@@ -2,40 +2,30 @@
 
 import { isClosedThere } from '../context.ts';
 import { type Kit, to } from '../kit.ts';
-import { callsSomebody, isNoNews } from '../tellings.ts';
+import { callsSomebody, isNoNews, whyItCalls } from '../tellings.ts';
 import { reasons } from '../words/attendants.ts';
+import { createAnswers } from './answering.ts';
 import { createUpdates } from './updating.ts';
 
 export const createIdle = (kit: Kit) => {
-  const { marketplace, actions, isLost } = kit;
+  const { marketplace, actions, because, isLost } = kit;
   const updates = createUpdates(kit);
-  const because = (reason: string | null) => marketplace.assign({ reason });
-  const takes = marketplace.assign(({ event }) => ('by' in event ? { owner: event.by } : {}));
   return marketplace.createStateConfig({
     on: {
       'protocol.changed': [
         { guard: isNoNews, target: to('ended') },
         {
-          guard: (told) => callsSomebody(told) === 'opened',
+          guard: (told) => whyItCalls(told) === 'opened',
           target: to('waiting'),
           actions: [actions.learns, actions.greets],
         },
-        {
-          guard: (told) => callsSomebody(told) === 'reopened',
-          target: to('waiting'),
-          actions: [actions.learns, because(reasons.reopened)],
-        },
-        {
-          guard: (told) => callsSomebody(told) === 'dueChanged',
-          target: to('waiting'),
-          actions: [actions.learns, because(reasons.dueChanged)],
-        },
+        { guard: callsSomebody, target: to('waiting'), actions: [actions.saysWhy, actions.learns] },
         { target: to('ended'), actions: actions.learns },
       ],
       'customer.said': [
         // It came with a protocol that was closed before anybody here heard of it: history.
         {
-          guard: ({ context }) => isClosedThere(context) && context.seenAt === context.now,
+          guard: ({ context }) => isClosedThere(context) && context.foundClosedAt === context.now,
           target: to('ended'),
         },
         {
@@ -45,32 +35,14 @@ export const createIdle = (kit: Kit) => {
         },
         { target: to('waiting'), actions: [actions.listens, because(reasons.wrote)] },
       ],
-      'attendant.claimed': {
-        target: to('talking'),
-        actions: takes,
-      },
-      'attendant.said': [
-        {
-          guard: ({ context, event }) => event.by.elsewhere === true && isClosedThere(context),
-          target: to('ended'),
-          actions: actions.relays,
-        },
-        {
-          guard: ({ event }) => event.by.elsewhere === true,
-          target: to('talking.elsewhere'),
-          actions: [takes, actions.relays],
-        },
-        {
-          target: to('talking.answered'),
-          actions: [takes, actions.relays],
-        },
-      ],
+      'attendant.claimed': { target: to('talking'), actions: [actions.takes, actions.arms] },
+      'attendant.said': createAnswers(kit),
       'attendant.updatedProtocol': { target: to('ended'), actions: updates.refused },
       'job.finished': [
         {
           guard: updates.hasFailed,
           target: to('waiting'),
-          actions: [updates.ended, because(reasons.notUpdated)],
+          actions: [updates.ended, because(reasons.notUpdated), actions.arms],
         },
         { target: to('ended'), actions: updates.ended },
       ],

@@ -3,10 +3,10 @@
 import { emit } from 'xstate';
 import { inWords } from '../../../src/core/content.ts';
 import { isOthersThan, isOwner } from '../../team/owner.ts';
-import { type Context, isClosedThere, owesAnything } from '../context.ts';
+import { type Context, isClosedThere } from '../context.ts';
 import type { MarketplaceEvent } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
-import { callsSomebody, isNoNews } from '../tellings.ts';
+import { callsSomebody, isNoNews, isOver } from '../tellings.ts';
 import { notes, reasons } from '../words/attendants.ts';
 import { createClosing } from './closing.ts';
 import { createTransfers } from './transferring.ts';
@@ -21,11 +21,9 @@ const isOthers = ({ context, event }: Acted): boolean =>
   'by' in event && event.by !== undefined && isOthersThan(event.by, context);
 
 export const createTalking = (kit: Kit) => {
-  const { marketplace, actions, isLost } = kit;
+  const { marketplace, actions, because, isLost } = kit;
   const closing = createClosing(kit);
   const updates = createUpdates(kit);
-  const takes = marketplace.assign(({ event }) => ('by' in event ? { owner: event.by } : {}));
-  const because = (reason: string | null) => marketplace.assign({ reason });
   const takesOver = marketplace.enqueueActions(({ context: { owner }, event, enqueue }) => {
     if (event.type !== 'attendant.claimed') return;
     if (owner !== null && !owner.elsewhere)
@@ -73,25 +71,21 @@ export const createTalking = (kit: Kit) => {
         entry: owesNoAnswer,
         on: {
           'customer.said': { target: to('waiting'), actions: [actions.listens, because(reasons.wrote)] },
-          'protocol.changed': [
-            { guard: isNoNews },
-            {
-              guard: (told) => callsSomebody(told) === 'reopened',
-              target: to('waiting'),
-              actions: [actions.learns, because(reasons.reopened)],
-            },
-            {
-              guard: (told) => callsSomebody(told) === 'dueChanged',
-              target: to('waiting'),
-              actions: [actions.learns, because(reasons.dueChanged)],
-            },
-            {
-              guard: ({ context, event }) => event.protocol.closed && !owesAnything(context),
-              target: to('ended'),
-              actions: actions.learns,
-            },
-            { actions: actions.learns },
-          ],
+          'protocol.changed': {
+            guard: callsSomebody,
+            target: to('waiting'),
+            actions: [actions.saysWhy, actions.learns],
+          },
+          'job.finished': {
+            guard: updates.hasFailed,
+            target: to('waiting'),
+            actions: [updates.ended, because(reasons.notUpdated)],
+          },
+          'send.failed': {
+            guard: isLost,
+            target: to('waiting'),
+            actions: [actions.notesLost, actions.owesLost, because(reasons.undelivered)],
+          },
         },
         after: { idle: to('ended') },
       },
@@ -100,19 +94,13 @@ export const createTalking = (kit: Kit) => {
     on: {
       'protocol.changed': [
         { guard: isNoNews },
-        {
-          guard: ({ context, event }) => event.protocol.closed && !owesAnything(context),
-          target: to('ended'),
-          actions: actions.learns,
-        },
-        {
-          guard: (told) => callsSomebody(told) !== null,
-          target: '.owing',
-          actions: actions.learns,
-        },
+        { guard: isOver, target: to('ended'), actions: actions.learns },
+        { guard: callsSomebody, target: '.owing', actions: actions.learns },
         { actions: actions.learns },
       ],
       'customer.said': { actions: actions.listens },
+      // Nobody is talked over.
+      acknowledgement: {},
       'attendant.gaveBack': [
         { guard: isOthers, actions: closing.notLeft },
         { target: to('waiting'), actions: gaveBack },
@@ -139,14 +127,14 @@ export const createTalking = (kit: Kit) => {
         {
           guard: ({ context, event }) => event.by.elsewhere === true && context.owner?.elsewhere === true,
           target: '.elsewhere',
-          actions: [takes, actions.relays],
+          actions: [actions.takes, actions.relays],
         },
         // The buyer has it, whoever has the conversation.
         { guard: ({ event }) => event.by.elsewhere === true, target: '.answered', actions: actions.relays },
         {
           guard: ({ context, event }) => !isOthersThan(event.by, context),
           target: '.answered',
-          actions: [takes, actions.relays],
+          actions: [actions.takes, actions.relays],
         },
         {
           actions: emit(({ event }) => ({
@@ -157,11 +145,6 @@ export const createTalking = (kit: Kit) => {
       ],
       'job.finished': { actions: updates.ended },
       'send.failed': [
-        {
-          guard: ({ context, event }) => isLost({ event }) && context.owner?.elsewhere === true,
-          target: to('waiting'),
-          actions: [actions.notesLost, actions.owesLost, because(reasons.undelivered)],
-        },
         { guard: isLost, target: '.owing', actions: [actions.notesLost, actions.owesLost] },
         { actions: actions.notesLost },
       ],

@@ -1,18 +1,17 @@
 /** A protocol waits for a person. */
 
-import { isClosedThere, owesAnything } from '../context.ts';
 import { type Kit, to } from '../kit.ts';
-import { isNoNews } from '../tellings.ts';
+import { isNoNews, isOver } from '../tellings.ts';
 import { notes, reasons } from '../words/attendants.ts';
+import { createAnswers } from './answering.ts';
 import { createClosing } from './closing.ts';
 import { createTransfers } from './transferring.ts';
 import { createUpdates } from './updating.ts';
 
 export const createWaiting = (kit: Kit) => {
-  const { marketplace, actions, isLost } = kit;
+  const { marketplace, actions, because, isLost } = kit;
   const updates = createUpdates(kit);
   const closing = createClosing(kit);
-  const takes = marketplace.assign(({ event }) => ('by' in event ? { owner: event.by } : {}));
   return marketplace.createStateConfig({
     tags: ['waiting'],
     entry: marketplace.assign({ owner: null, closing: null }),
@@ -29,28 +28,12 @@ export const createWaiting = (kit: Kit) => {
     on: {
       'protocol.changed': [
         { guard: isNoNews },
-        {
-          guard: ({ context, event }) => event.protocol.closed && !owesAnything(context),
-          target: to('ended'),
-          actions: actions.learns,
-        },
+        { guard: isOver, target: to('ended'), actions: actions.learns },
         { actions: actions.learns },
       ],
       'customer.said': { actions: actions.listens },
-      'attendant.claimed': { target: to('talking'), actions: takes },
-      'attendant.said': [
-        {
-          guard: ({ context, event }) => event.by.elsewhere === true && isClosedThere(context),
-          target: to('ended'),
-          actions: actions.relays,
-        },
-        {
-          guard: ({ event }) => event.by.elsewhere === true,
-          target: to('talking.elsewhere'),
-          actions: [takes, actions.relays],
-        },
-        { target: to('talking.answered'), actions: [takes, actions.relays] },
-      ],
+      'attendant.claimed': { target: to('talking'), actions: actions.takes },
+      'attendant.said': createAnswers(kit),
       'attendant.closed': [closing.unattended, closing.atOnce],
       'attendant.transferred': createTransfers(kit).waiting,
       'attendant.updatedProtocol': updates.taken,
@@ -63,10 +46,7 @@ export const createWaiting = (kit: Kit) => {
         { actions: updates.seenTo },
       ],
       'send.failed': [
-        {
-          guard: isLost,
-          actions: [actions.notesLost, actions.owesLost, marketplace.assign({ reason: reasons.undelivered })],
-        },
+        { guard: isLost, actions: [actions.notesLost, actions.owesLost, because(reasons.undelivered)] },
         { actions: actions.notesLost },
       ],
     },

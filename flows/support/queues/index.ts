@@ -1,14 +1,9 @@
 /** The team's queues, as customers ask for them. */
 
+import type { Queue } from '../../../src/core/queue.ts';
 import type { Clock } from '../../team/clock.ts';
-import {
-  createQueues as createTeamQueues,
-  type Queue,
-  type Queues as TeamQueues,
-} from '../../team/queues.ts';
+import { createQueues as createTeamQueues, type Queues as TeamQueues } from '../../team/queues.ts';
 import { readSubject, type Subject, subjectOf } from './subjects.ts';
-
-export type { Queue } from '../../team/queues.ts';
 
 export type Queues = TeamQueues & {
   /** The queue for a subject; null if none is clearly for that. */

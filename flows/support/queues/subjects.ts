@@ -1,6 +1,6 @@
 /** Which queue a wish is for, in the words of customers. */
 
-import type { Queue } from '../../team/queues.ts';
+import type { Queue } from '../../../src/core/queue.ts';
 import { fittingLabel, plain } from '../listening/plain.ts';
 import { readIntent } from '../listening/understand.ts';
 

@@ -2,6 +2,7 @@
 
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
+import type { Channel } from '../../channels/channel.ts';
 import type { Token, Tokens } from '../../integrations/integration.ts';
 import { type Log, originOf } from '../../log.ts';
 import { networkOf } from '../../network.ts';
@@ -12,15 +13,19 @@ import { actingRoutes } from './acts.ts';
 import { documentOf } from './document.ts';
 import { type Allowed, createGate } from './gate.ts';
 import { createOnce } from './once.ts';
+import { createPerform } from './performing.ts';
 import { type Problem, problemResponse } from './problem.ts';
 import { readingRoutes } from './reading.ts';
 import type { Route } from './route.ts';
+import { updatingRoutes } from './updating.ts';
 
 export type ApiOptions = {
   readonly store: Store;
   readonly tokens: Pick<Tokens, 'find'>;
   readonly users: Pick<People['users'], 'list' | 'get'>;
   readonly audit: Pick<Audit, 'note'>;
+  /** The networks that are served. */
+  readonly channels: () => readonly Channel[];
   /** A keyed hash. */
   readonly sign: (purpose: string, text: string) => string;
   readonly log: Pick<Log, 'error'>;
@@ -41,15 +46,18 @@ export function createApi({
   tokens,
   users,
   audit,
+  channels,
   sign,
   log,
   publicUrl = '',
   patience = 2_000,
   allowed,
 }: ApiOptions): Desk & Required<Pick<Desk, 'route'>> {
+  const perform = createPerform({ store, audit, patience });
   const routes = [
     ...readingRoutes({ store, users, audit }),
-    ...actingRoutes({ store, users, audit, patience }),
+    ...actingRoutes({ perform, users, channels }),
+    ...updatingRoutes({ store, perform, channels }),
   ];
   // Made when somebody first asks for it: a service that starts has better things to do.
   let document: string | undefined;

@@ -13,8 +13,10 @@ const kinds = {
   stale: [409, 'A conversa mudou'],
   unchanged: [409, 'A conversa não mudou'],
   'key-reused': [422, 'A chave já foi usada em outro pedido'],
+  objection: [422, 'O canal não deixa este texto passar'],
   'too-many': [429, 'Pedidos demais'],
   failed: [500, 'Algo deu errado'],
+  unavailable: [503, 'O marketplace não respondeu'],
 } as const satisfies Readonly<Record<string, readonly [number, string]>>;
 export type ProblemKind = keyof typeof kinds;
 

@@ -7,6 +7,7 @@ import { hideDocuments } from '../../core/text/documents.ts';
 import { kindOf, kinds, person } from '../../integrations/body.ts';
 import type { Line, Row } from '../../stores/store.ts';
 import { contentText } from '../telling.ts';
+import { protocolShape, viewProtocol } from './protocol.ts';
 
 const time = z.iso.datetime();
 export const placeShape = z.enum(['closed', 'bot', 'waiting', 'attended']).meta({
@@ -80,6 +81,7 @@ export const conversationShape = z
     summary: z.array(z.string()).exactOptional(),
     untold: z.array(z.string()).exactOptional().meta({ description: 'Ainda não dito ao cliente.' }),
     known: known.exactOptional(),
+    protocol: protocolShape.exactOptional(),
   })
   .meta({ id: 'Conversa' });
 export type ConversationView = z.infer<typeof conversationShape>;
@@ -123,6 +125,9 @@ export function viewConversation({ conversation, channel, listing }: Row, whole 
     ...(summary === undefined ? {} : { summary: summary.map(hideDocuments) }),
     ...(untold === undefined ? {} : { untold: untold.map(hideDocuments) }),
     ...(listing.known === undefined ? {} : { known: viewKnown(listing.known, whole) }),
+    ...(listing.known?.protocol === undefined
+      ? {}
+      : { protocol: viewProtocol(listing.known.protocol, listing.urgency) }),
   };
 }
 

@@ -6,9 +6,10 @@
 
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { Channel } from '../../channels/channel.ts';
 import { readContactNumber } from '../../core/ids/contact-number.ts';
 import type { Conversation, Store } from '../../stores/store.ts';
-import { actions, asked, carryOut, objectionTo } from '../acting.ts';
+import { actions, asked, carryOut, networkOf, objectionTo } from '../acting.ts';
 import { decide, isGivenUpTicket, listAwaited, listParked, viewParked, viewStopped } from '../parked.ts';
 import { lineTelling } from './contact.ts';
 import { find, findWaiting, gone } from './find.ts';
@@ -34,6 +35,8 @@ export type ConsoleOptions = {
   readonly fingerprint?: () => string;
   /** What runs here; nothing if no service does. */
   readonly running?: Running;
+  /** The networks that are served here; none if no service runs. */
+  readonly channels?: () => readonly Channel[];
   /** Who attends, and where it is noted what is changed about them. */
   readonly people?: ConsolePeople;
   /** What is kept of people; needs `people`, where it is noted who was exported or erased. */
@@ -50,6 +53,7 @@ export function createConsole(
     rekey,
     fingerprint,
     running = {},
+    channels = () => [],
     people,
     integrations,
     archive,
@@ -145,6 +149,9 @@ export function createConsole(
     if (problem !== null) return context.json({ problem }, 400);
     const found = await find(store, context.req.param('id'));
     if ('problem' in found) return context.json(found, 404);
+    const { text = '' } = body.data;
+    const objection = name.data === 'reply' ? networkOf(channels(), found)?.objectTo?.(text) : undefined;
+    if (objection !== undefined) return context.json({ problem: objection }, 400);
     return context.json(await carryOut(store, found, { name: name.data, body: body.data, patience }));
   });
 

@@ -4,8 +4,7 @@
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Media } from '../../channels/channel.ts';
-import type { FileRule } from '../../channels/files.ts';
+import type { Channel, Media } from '../../channels/channel.ts';
 import type { Forum, ForumEvent } from '../../channels/forum.ts';
 import { type Pause, pause as usualPause } from '../../channels/pause.ts';
 import type { TicketStatus } from '../../core/calls.ts';
@@ -32,8 +31,8 @@ export type TelegramGroupOptions = {
   readonly findTicket: (protocol: string) => Promise<TicketStatus | null>;
   /** Fetches what somebody sent to the group. Throws `Failure`. */
   readonly media: (ref: string, limit: number) => Promise<Media>;
-  /** What the network that a conversation is on takes. */
-  readonly filesOn: (origin: Origin) => readonly FileRule[];
+  /** The network that a conversation is on; undefined if it is not served. */
+  readonly networkOn: (origin: Origin) => Pick<Channel, 'shows' | 'objectTo'> | undefined;
   /** Where the desk's pages are reached, without a slash at its end; topics then lead there. */
   readonly publicUrl: string | undefined;
   /** Messages a minute over all topics; Telegram takes 20. */

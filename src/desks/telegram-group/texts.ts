@@ -33,6 +33,7 @@ const channels: Readonly<Record<string, string>> = {
   telegram: 'Telegram',
   'whatsapp-cloud': 'WhatsApp',
   'whatsapp-paired': 'WhatsApp',
+  magalu: 'Magalu',
 };
 
 /** A network as people call it. */

@@ -18,6 +18,7 @@ const sheets = [
   'administration.css',
   'archive.css',
   'figures.css',
+  'marketplace.css',
   'narrow.css',
 ];
 

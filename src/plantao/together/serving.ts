@@ -13,7 +13,7 @@ import type { Share } from '../../runtime/pump.ts';
 import type { Runtime } from '../../runtime/run.ts';
 import type { Part } from '../../serve.ts';
 import type { Store } from '../../stores/store.ts';
-import type { GroupOf } from '../group.ts';
+import type { GroupOf } from '../desks/group.ts';
 import type { Intake } from '../intake.ts';
 import { type Alone, createAlone } from './alone.ts';
 import { shareLinking } from './linking.ts';

@@ -12,6 +12,7 @@ import { createClock } from './clock.ts';
 import { createControl } from './control.ts';
 import { createFaults } from './faults/plan.ts';
 import { cast, customers as regulars, type SandboxCustomer } from './provider/people.ts';
+import { createRoll } from './provider/roll.ts';
 import { openTickets } from './provider/tickets.ts';
 import { createRoutes, type Parts } from './routes.ts';
 
@@ -36,13 +37,13 @@ export type HubsoftSandboxOptions = SandboxOptions & {
 /** Starts it and resolves once it listens. Every start of the same day knows the same customers and old tickets. */
 export async function startHubsoftSandbox(options: HubsoftSandboxOptions = {}): Promise<HubsoftSandbox> {
   const { host = '127.0.0.1', port = 0, file, now = Date.now, timezone = 'America/Sao_Paulo' } = options;
-  const customers = [...regulars, ...(options.more ?? [])];
+  const roll = createRoll([...regulars, ...(options.more ?? [])]);
   const clock = createClock({ now, timezone });
   const closing = new AbortController();
   const parts: Parts = {
     access: createAccess(clock.now),
     clock,
-    customers,
+    roll,
     faults: createFaults(),
     tickets: openTickets({ clock, ...(file !== undefined && { file }) }),
     requests: new Map(),
@@ -66,7 +67,7 @@ export async function startHubsoftSandbox(options: HubsoftSandboxOptions = {}): 
       `HUBSOFT_PASSWORD=${credentials.password}`,
     ].join('\n'),
     credentials,
-    customers,
+    customers: roll.customers,
     cast,
     async close() {
       closing.abort();

@@ -7,7 +7,7 @@ import type { Access } from './access.ts';
 import { bareDigits, type Clock } from './clock.ts';
 import { misbehave } from './faults/misbehave.ts';
 import type { BendingFault, Faults, RouteName } from './faults/plan.ts';
-import type { SandboxCustomer } from './provider/people.ts';
+import type { Roll } from './provider/roll.ts';
 import { asListed, type Ticket, type Tickets } from './provider/tickets.ts';
 import { readCreation, readCustomerSearch, readTicketSearch, ticketTypes } from './reading.ts';
 import { searchCustomers, searchTickets } from './searching.ts';
@@ -18,8 +18,8 @@ export type Bindings = { readonly Bindings: HttpBindings };
 export type Parts = {
   readonly access: Access;
   readonly clock: Clock;
-  readonly customers: readonly SandboxCustomer[];
   readonly faults: Faults;
+  readonly roll: Roll;
   readonly tickets: Tickets;
   /** How many requests each route has had, whatever became of them. */
   readonly requests: Map<RouteName, number>;
@@ -31,14 +31,10 @@ const api = '/api/v1/integracao';
 const descriptionFaults = ['cut', 'upper-case', 'entities', 'no-descriptions'] as const;
 
 export function createRoutes(parts: Parts): Hono<Bindings> {
-  const { access, clock, customers, faults, tickets, requests } = parts;
+  const { access, clock, faults, tickets, requests } = parts;
+  const { customers, owners } = parts.roll;
   const app = new Hono<Bindings>();
   app.onError((error, context) => context.json({ message: error.message, exception: error.name }, 500));
-  const owners = new Map(
-    customers.flatMap((customer) =>
-      customer.services.map((service) => [service.id, { customer, service }] as const),
-    ),
-  );
 
   /** Counts, checks the token, and lets the faults strike before and after the work. */
   const serve = (route: RouteName, work: (context: Context<Bindings>) => Response | Promise<Response>) => {

@@ -1,15 +1,10 @@
 /** Finds customers and tickets as a search asks, exactly: a phone with another prefix or a dotted CPF finds nobody. */
 
 import type { Clock } from './clock.ts';
-import type { SandboxCustomer, SandboxService } from './provider/people.ts';
+import type { SandboxCustomer } from './provider/people.ts';
+import type { Owners } from './provider/roll.ts';
 import type { Ticket } from './provider/tickets.ts';
 import type { CustomerSearch, TicketSearch } from './reading.ts';
-
-/** Whom a service belongs to. */
-export type Owners = ReadonlyMap<
-  number,
-  { readonly customer: SandboxCustomer; readonly service: SandboxService }
->;
 
 export function searchCustomers(
   customers: readonly SandboxCustomer[],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCheckDouble } from '../../../src/calls/open-ticket/check-double.ts';
 import { createTiming } from '../../../src/calls/open-ticket/timing.ts';
 import { createFakeBackend, type LookFault } from '../../support/fake-backend.ts';
-import { type Clock, carryOut, ref } from './carry-out.ts';
+import { type Clock, carryOut, ref } from '../carry-out.ts';
 
 const input = { service: '11000', since: '2026-07-18' };
 const ticket = (id: string, rawDescription?: string) => ({

@@ -5,7 +5,7 @@ import { createTiming } from '../../../src/calls/open-ticket/timing.ts';
 import type { OpenTicketInput } from '../../../src/core/calls.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import { type CreationFault, createFakeBackend, type LookFault } from '../../support/fake-backend.ts';
-import { type Clock, carryOut, chat, type Loss, type Run, ref } from './carry-out.ts';
+import { type Clock, carryOut, chat, type Loss, type Run, ref } from '../carry-out.ts';
 
 const start = Date.UTC(2026, 6, 19, 17, 5);
 const asked: OpenTicketInput = {

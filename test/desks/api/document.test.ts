@@ -39,16 +39,18 @@ test('every route of it is answered as it says', async () => {
   const { paths } = await desk.readDocument();
   const panel = await desk.connect();
   await desk.say('aaaa-waits', 'atendente');
+  await desk.protocol('mmmm-waits');
   await desk.settled();
   const bodies: Readonly<Record<string, object>> = {
     answerConversation: { text: 'Oi!' },
     noteConversation: { text: 'nota' },
     transferConversation: { to: { queue: 'vendas' } },
+    updateProtocol: { type: 'product_sent' },
   };
   const answered: string[] = [];
   for (const [path, methods] of Object.entries(paths))
     for (const [method, { operationId }] of Object.entries(methods)) {
-      const at = path.replace('{id}', 'aaaa-waits');
+      const at = path.replace('{id}', path.endsWith('/protocol') ? 'mmmm-waits' : 'aaaa-waits');
       const { status } = await (method === 'get' ? panel.get(at) : panel.send(at, bodies[operationId]));
       expect([operationId, [200, 409].includes(status)]).toEqual([operationId, true]);
       answered.push(operationId);
@@ -62,10 +64,12 @@ test('every route of it is answered as it says', async () => {
       'listConversations',
       'noteConversation',
       'readConversation',
+      'readProtocolEvents',
       'readToken',
       'reopenConversation',
       'takeConversation',
       'transferConversation',
+      'updateProtocol',
     ].sort(),
   );
 });

@@ -57,6 +57,7 @@ export function openApi(options: Partial<ApiOptions> = {}) {
     tokens: integrations.tokens,
     users: people.users,
     audit,
+    channels: () => attended.networks,
     sign: keys.sign,
     log: silent,
     patience: 30_000,

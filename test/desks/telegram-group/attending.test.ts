@@ -220,7 +220,7 @@ it('sends a file to the customer, unless their network takes none such', async (
   expect(file).toMatchObject({ name: 'boleto.pdf', type: 'application/pdf', size: 3 });
   expect(await stage.store.files.get(file?.ref ?? '')).toEqual(new Uint8Array([1, 2, 3]));
   await stage.shut();
-  await stage.open({ filesOn: () => [] });
+  await stage.open({ networkOn: () => undefined });
   stage.group.send(ana, topic.id, { document });
   await stage.reads(topic, 'O arquivo não foi: o canal do cliente não recebe arquivos.');
   await stage.shut();

@@ -21,7 +21,7 @@ const bytes = new Uint8Array([1, 2, 3]);
 const options = {
   store: createMemoryStore(),
   media: async () => ({ type: 'application/pdf', bytes }),
-  filesOn: () => [{ size: 100 }],
+  networkOn: () => ({ shows: { files: [{ size: 100 }] } }),
 };
 
 it('is the same one when it comes again, because its first time was cut off before it was sent', async () => {

@@ -110,7 +110,10 @@ export async function openStage(
         audit,
         findTicket: async (protocol) => (protocol === ticket.protocol ? ticket : null),
         media: async () => ({ type: 'application/pdf', bytes: new Uint8Array([1, 2, 3]) }),
-        filesOn: () => [{ types: ['application/pdf'], size: 2 ** 20 }],
+        networkOn: ({ channel: name }) =>
+          name === desk.market.channel.name
+            ? desk.market.channel
+            : { shows: { files: [{ types: ['application/pdf'], size: 2 ** 20 }] } },
         publicUrl: 'https://atende.example',
         perMinute: 600,
         log: silent,

@@ -7,7 +7,7 @@ import { createAudit } from '../../../src/people/audit.ts';
 import { createPeople } from '../../../src/people/index.ts';
 import type { User } from '../../../src/people/people.ts';
 import type { Role } from '../../../src/people/roles.ts';
-import { summaryIn } from '../../../src/plantao/summary.ts';
+import { summaryIn } from '../../../src/plantao/desks/summary.ts';
 import { type AttendedDeskOptions, openAttendedDesk } from '../../support/attended-desk.ts';
 
 export const origin = 'http://desk.example';
@@ -32,7 +32,7 @@ export function openDesk(options: Partial<WebDeskOptions> = {}, led: AttendedDes
     people,
     audit,
     retention: 365 * 86_400_000,
-    channels: () => [attended.network],
+    channels: () => attended.networks,
     tickets: { serviceOrder: 'ask', askEmail: false, summary: summaryIn, find: async () => null },
     providerName: 'Fibra Serrana',
     timezone: 'America/Sao_Paulo',

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createReadTicket } from '../../../src/calls/read-ticket.ts';
 import { conversationId } from '../../../src/core/ids/index.ts';
-import { summaryIn } from '../../../src/plantao/summary.ts';
+import { summaryIn } from '../../../src/plantao/desks/summary.ts';
 import { mariana } from '../../calls/people.ts';
 import { createFakeBackend, type FakeBackend } from '../../support/fake-backend.ts';
 import { type OpenDesk, openDesk } from './open-desk.ts';

@@ -1,14 +1,14 @@
 /** The desk in a real browser: closing and its undoing, canned replies, passing on, tickets, files and alerts. */
 
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createReadTicket } from '../../../src/calls/read-ticket.ts';
 import { silent } from '../../../src/log.ts';
-import { summaryIn } from '../../../src/plantao/summary.ts';
+import { summaryIn } from '../../../src/plantao/desks/summary.ts';
 import { type Serving, serve } from '../../../src/serve.ts';
 import { mariana } from '../../calls/people.ts';
 import { createFakeBackend, type FakeBackend } from '../../support/fake-backend.ts';
-import { launchBrowser, noBrowser } from '../../support/page/browser.ts';
+import { noBrowser, useBrowser } from '../../support/page/browser.ts';
 import { barriersOf, waiting } from '../../support/page/chat-page.ts';
 import { type OpenDesk, openDesk, password } from './open-desk.ts';
 
@@ -29,9 +29,8 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
   const contexts: BrowserContext[] = [];
 
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await useBrowser();
   }, 120_000);
-  afterAll(() => browser.close());
   beforeEach(async () => {
     backend = createFakeBackend({ now: Date.now });
     backend.customers.push(mariana);

@@ -44,6 +44,8 @@ const table: Readonly<Record<string, readonly (readonly [path: string, who: Who]
   'POST /desk/c/:id/ticket': [['/desk/c/none/ticket', 'open-ticket']],
   'GET /desk/c/:id/panel/protocol': [['/desk/c/none/panel/protocol', 'look-up']],
   'POST /desk/c/:id/panel/protocol': [['/desk/c/none/panel/protocol', 'look-up']],
+  'GET /desk/c/:id/panel/update': [['/desk/c/none/panel/update', 'update-protocol']],
+  'POST /desk/c/:id/update-protocol': [['/desk/c/none/update-protocol', 'update-protocol']],
   'POST /desk/c/:id/document': [['/desk/c/none/document', 'see-document']],
 
   'GET /desk/figures': [['/desk/figures', 'see-figures']],

@@ -81,6 +81,15 @@ describe('a protocol that comes in', () => {
     expect(dialogue.timers).toBe(0);
   });
 
+  it('is heard if the buyer writes after it came and went in one breath', () => {
+    const dialogue = open();
+    dialogue.hear(told(), told({ closed: true }), wrote('Cadê?'));
+    expect(dialogue.state.listing).toMatchObject({
+      place: 'waiting',
+      reason: 'Entrega: atraso · o comprador escreveu num protocolo encerrado',
+    });
+  });
+
   it('waits in another queue if it is given to one that there is', () => {
     const queued = createMarketplace({
       ...settings,

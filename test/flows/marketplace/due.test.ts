@@ -58,6 +58,15 @@ describe('while nobody answers', () => {
     expect(dialogue.state.listing.nudgedAt).toBeDefined();
   });
 
+  it('is told too of what somebody took up again after it was closed here', () => {
+    const dialogue = waiting();
+    dialogue.hear({ type: 'attendant.closed', by: ana });
+    dialogue.hear({ type: 'attendant.claimed', by: ana });
+    dialogue.pass(9 * hours);
+    expect(urgencyIn(dialogue)).toBe('passed');
+    expect(dialogue.notes.filter((note) => note.includes('passou'))).toHaveLength(1);
+  });
+
   it('counts from when it was heard of if nobody knows when it was opened', () => {
     const { openedAt: _, ...protocol } = dueIn(8 * hours);
     const dialogue = createDialogue(marketplace, { startsAt: start });

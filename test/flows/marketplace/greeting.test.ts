@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { createMarketplace } from '../../../flows/marketplace/index.ts';
-import type { Weekly } from '../../../flows/team/hours.ts';
+import type { Weekly } from '../../../src/core/queue.ts';
 import { createDialogue, play } from '../../support/dialogue.ts';
 import { ana, days, hours, marketplace, opened, panel, settings, start, told } from './fixtures.ts';
 
@@ -73,4 +73,11 @@ it('that does not pass is noted, and owes nobody an answer', () => {
   dialogue.hear({ type: 'send.failed', text: acknowledgement, keep: false, reason: 'moderada' });
   expect(dialogue.notes.at(-1)).toContain('não entregue');
   expect(dialogue.state.listing.reason).toBe('Entrega: atraso');
+});
+
+it('is not said to a protocol that a person has, even before they wrote', () => {
+  const dialogue = open(inOffice);
+  dialogue.hear({ type: 'attendant.claimed', by: ana });
+  dialogue.pass(43 * hours);
+  expect(dialogue.said).toEqual([]);
 });

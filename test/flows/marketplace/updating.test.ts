@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../../src/core/flow.ts';
 import { createDialogue } from '../../support/dialogue.ts';
-import { ana, bruno, marketplace, minutes, start, told, updates } from './fixtures.ts';
+import { ana, bruno, marketplace, minutes, panel, start, told, updates } from './fixtures.ts';
 
 const sent = { type: 'product_sent', text: 'BR123' };
 const waiting = () => {
@@ -78,6 +78,17 @@ describe('an update', () => {
       dialogue.finish(result);
       expect(dialogue.state.listing.place).toBe(place);
     }
+  });
+
+  it('that comes to nothing while only the panel has answered calls somebody too', () => {
+    const dialogue = waiting();
+    dialogue.hear(updates(sent));
+    dialogue.hear({ type: 'attendant.said', by: panel, text: 'Já enviamos.' });
+    dialogue.finish(failed('unknown', 'sem resposta'));
+    expect(dialogue.state.listing).toMatchObject({
+      place: 'waiting',
+      reason: 'Entrega: atraso · o que foi informado ao marketplace não se confirmou',
+    });
   });
 
   it('keeps a protocol that the marketplace closed until it is over', () => {

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { createClock } from '../../../flows/team/clock.ts';
-import { afterAttended, type Hours, isOpen, nextOpening, type Weekly } from '../../../flows/team/hours.ts';
+import { afterAttended, type Hours, isOpen, nextOpening } from '../../../flows/team/hours.ts';
+import type { Weekly } from '../../../src/core/queue.ts';
 
 const clock = createClock('America/Sao_Paulo');
 const office = [{ from: 8 * 60, to: 18 * 60 }];

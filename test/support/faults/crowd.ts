@@ -1,6 +1,7 @@
 /** Many subscribers at once, who come one after another and act until each has a protocol. */
 
-import { customers } from '../../../src/sandboxes/hubsoft/provider/people.ts';
+import type { SandboxCustomer } from '../../../src/sandboxes/hubsoft/index.ts';
+import { customers as known } from '../../../src/sandboxes/hubsoft/provider/people.ts';
 import { createSubscriber, type Subscriber } from '../subscriber.ts';
 import type { BotApi } from '../telegram/bot-api.ts';
 
@@ -21,13 +22,20 @@ export type Crowd = {
 const eachWaits = 150;
 
 /**
- * Invented customers of the sandbox who may open a ticket, whatever else is to be said about their service. Several:
- * fifty tickets of one service fill the list in which a ticket in doubt is looked for.
+ * The sandbox's own customers who may open a ticket, whatever else is to be said about their service. Several: fifty
+ * tickets of one service fill the list in which a ticket in doubt is looked for.
  */
-const phones = ['5537999112233', '5537988225566', '5537988336677', '5537988558899', '5537991774422'];
+const regulars = known.filter(({ code }) => [1204, 1221, 1232, 1254, 1288].includes(code));
 
-/** @param options.forgetful the service may forget what it has confirmed: people ask back. */
-export function gatherCrowd(telegram: BotApi, options: { readonly forgetful?: boolean } = {}): Crowd {
+export type CrowdOptions = {
+  /** The service may forget what it has confirmed: people ask back. */
+  readonly forgetful?: boolean;
+  /** Who they are, in turn. Few of them, and they are many who write about one document at once. */
+  readonly customers?: readonly SandboxCustomer[];
+};
+
+export function gatherCrowd(telegram: BotApi, options: CrowdOptions = {}): Crowd {
+  const { forgetful = false, customers = regulars } = options;
   const people: Subscriber[] = [];
   const patience = () => 6_000 + people.length * eachWaits;
   const acting = setInterval(() => {
@@ -38,12 +46,12 @@ export function gatherCrowd(telegram: BotApi, options: { readonly forgetful?: bo
     admit(count) {
       for (let left = count; left > 0; left--) {
         const number = people.length;
-        const phone = phones[number % phones.length] ?? '';
-        const taxId = customers.find(({ phones: known }) => known.some((one) => phone.endsWith(one)))?.taxId;
+        const customer = customers[number % customers.length];
+        const phone = `55${customer?.phones[0] ?? ''}`;
         const habits = {
           patience,
-          asksBack: options.forgetful === true,
-          ...(taxId && { record: { taxId, phone } }),
+          asksBack: forgetful,
+          ...(customer && { record: { taxId: customer.taxId, phone } }),
         };
         people.push(createSubscriber(telegram.chat(1_000 + number, { phone }), number, habits));
       }

@@ -18,7 +18,7 @@ export type Outcome = {
   readonly wrongTickets: readonly string[];
   /** Messages of customers that were acknowledged and are not known. */
   readonly forgotten: number;
-  /** Of these, the oldest: milliseconds from then to the next fault that may take something. */
+  /** Of these, the oldest: milliseconds from its confirmation to the next fault that may take something. */
   readonly window: number;
   /** What contradicts an order that is promised, in words. */
   readonly contradictions: readonly string[];
@@ -46,6 +46,12 @@ export async function assess(
   });
   const config = readConfig(stage.settings);
   const data = await openData({ ...config, seal: 'as-before' }, {});
+  const losses = struck.filter(({ fault }) => fault.loses).map(({ at }) => at);
+  /** Milliseconds from the confirmation of an update to what may have taken it. */
+  const beforeLoss = (update: number): number => {
+    const at = stage.telegram.confirmedAt(update) ?? 0;
+    return Math.max(0, (losses.find((loss) => loss + dying >= at) ?? Number.POSITIVE_INFINITY) - at);
+  };
   const forgotten: number[] = [];
   const contradictions: string[] = [];
   const repeats: number[] = [];
@@ -53,7 +59,7 @@ export async function assess(
   try {
     for (const { chat, problem } of crowd.people) {
       const compared = await compare(data, chat);
-      forgotten.push(...compared.forgotten);
+      forgotten.push(...compared.forgotten.map((updates) => Math.min(...updates.map(beforeLoss))));
       repeats.push(...compared.repeats);
       late += compared.late;
       const tell = (what: string, texts: readonly string[]) => {
@@ -66,13 +72,12 @@ export async function assess(
   } finally {
     await data.store.close();
   }
-  const losses = struck.filter(({ fault }) => fault.loses).map(({ at }) => at);
   return {
     chats: crowd.people.length,
     faults: struck.length,
     wrongTickets,
     forgotten: forgotten.length,
-    window: Math.max(0, ...forgotten.map((at) => (losses.find((loss) => loss + dying >= at) ?? 0) - at)),
+    window: Math.max(0, ...forgotten),
     contradictions,
     sent: stage.telegram.sent.length,
     repeats: repeats.reduce((sum, each) => sum + each, 0),

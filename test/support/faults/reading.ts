@@ -7,8 +7,11 @@ import type { Line, Store } from '../../../src/stores/store.ts';
 import type { Chat } from '../telegram/bot-api.ts';
 
 export type Compared = {
-  /** What the person did that the service had acknowledged and does not know: when, in milliseconds since 1970. */
-  readonly forgotten: readonly number[];
+  /**
+   * What the person did that the service has confirmed and does not know, a list of update ids for each: what was done in the same
+   * words more than once may be any of them.
+   */
+  readonly forgotten: readonly (readonly number[])[];
   /** What the service knows of the person twice, or in another order than it was done. */
   readonly strange: readonly string[];
   /** What is noted as sent and was never seen. */
@@ -52,8 +55,10 @@ const wordsOf = (line: Line & { readonly type: 'customer' }): string => {
  * nothing came of it, the last is what was heard.
  */
 function compareDeeds({ deeds }: Chat, lines: readonly Line[]): Pick<Compared, 'forgotten' | 'strange'> {
-  const forgotten: number[] = [];
+  const forgotten: (readonly number[])[] = [];
   const strange: string[] = [];
+  const alike = ({ words }: (typeof deeds)[number]) =>
+    deeds.filter((deed) => deed.words === words).map(({ update }) => update);
   const heard = lines.flatMap((line) => (line.type === 'customer' ? [wordsOf(line)] : []));
   let before = deeds.length;
   for (const words of heard.reverse()) {
@@ -62,10 +67,10 @@ function compareDeeds({ deeds }: Chat, lines: readonly Line[]): Pick<Compared, '
       strange.push(words);
       continue;
     }
-    forgotten.push(...deeds.slice(found + 1, before).map(({ at }) => at));
+    forgotten.push(...deeds.slice(found + 1, before).map(alike));
     before = found;
   }
-  forgotten.push(...deeds.slice(0, before).map(({ at }) => at));
+  forgotten.push(...deeds.slice(0, before).map(alike));
   return { forgotten, strange };
 }
 

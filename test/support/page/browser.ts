@@ -22,8 +22,18 @@ if (found === undefined) {
 /** For `describe.skipIf(noBrowser)`. Never true in CI: there a missing browser is an error. */
 export const noBrowser = found === undefined;
 
-/** Starts it without a window, and without anything that it does by itself on the network. */
-export function launchBrowser(): Promise<Browser> {
+let running: Promise<Browser> | undefined;
+
+/**
+ * One for all files that a process goes through, without a window, and without anything that it does by itself on the
+ * network. It ends with the process: whoever uses it closes what it opened in it.
+ */
+export function useBrowser(): Promise<Browser> {
+  running ??= launch();
+  return running;
+}
+
+function launch(): Promise<Browser> {
   if (found === undefined) throw new Error('there is no browser');
   return chromium.launch({
     executablePath: found,

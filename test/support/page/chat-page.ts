@@ -3,11 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, BrowserContextOptions, Frame, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterEach, beforeAll, expect } from 'vitest';
 import type { WebChatOptions } from '../../../src/channels/web/index.ts';
 import type { Message } from '../../../src/core/content.ts';
 import { effectId } from '../../../src/core/ids/index.ts';
-import { launchBrowser } from './browser.ts';
+import { useBrowser } from './browser.ts';
 import { append, type EchoDesk, echo, openEchoDesk } from './echo-desk.ts';
 
 /** For `expect.poll`: a page on a busy machine answers late. */
@@ -19,9 +19,8 @@ export function useChatPage() {
   const endings: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await useBrowser();
   }, 120_000);
-  afterAll(() => browser.close());
   afterEach(async () => {
     for (const end of endings.splice(0).reverse()) await end();
   });

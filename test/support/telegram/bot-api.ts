@@ -48,6 +48,8 @@ export type BotApi = {
   readonly calls: readonly { readonly method: string; readonly payload: Payload }[];
   /** The ids of the updates that the bot has not confirmed. */
   unconfirmed(): readonly number[];
+  /** When the bot confirmed an update, in milliseconds since 1970; undefined if it has not. */
+  confirmedAt(update: number): number | undefined;
   /** Delivers any update whatsoever; `update_id` is added if it has none. */
   push(update: Payload): number;
   /** The id of the next update: Telegram chooses a new one at random after a quiet week. */
@@ -98,11 +100,14 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
 
   const delivery = createDelivery({
     updates: () => updates,
-    confirm: (id) => {
-      updates = updates.filter(({ update_id }) => update_id !== id);
-    },
+    confirm: (id) => confirm((update) => update === id),
   });
 
+  const confirmed = new Map<number, number>();
+  const confirm = (isMeant: (id: number) => boolean): void => {
+    for (const { update_id: id } of updates) if (isMeant(id)) confirmed.set(id, Date.now());
+    updates = updates.filter(({ update_id }) => !isMeant(update_id));
+  };
   const push = (update: Payload): number => {
     const id = typeof update.update_id === 'number' ? update.update_id : nextUpdateId++;
     const kind = Object.keys(update).find((key) => key !== 'update_id');
@@ -122,7 +127,7 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
     poller?.conflict();
     if (Array.isArray(payload.allowed_updates)) allowed = payload.allowed_updates.map(String);
     const offset = Number(payload.offset ?? 0);
-    updates = updates.filter(({ update_id }) => update_id >= offset);
+    confirm((update) => update < offset);
     const page = () => ({ result: updates.slice(0, Number(payload.limit ?? 100)) });
     if (updates.length > 0 || !payload.timeout) return page();
     return new Promise<Answer>((resolve) => {
@@ -327,6 +332,7 @@ export async function startBotApi(options: { readonly token?: string } = {}): Pr
     },
     sent,
     calls,
+    confirmedAt: (update) => confirmed.get(update),
     unconfirmed: () => updates.map(({ update_id }) => update_id),
     push,
     renumber: (next) => {

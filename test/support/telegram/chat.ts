@@ -26,8 +26,8 @@ export type Chat = {
   readonly messages: readonly Sent[];
   /** The labels of the reply keyboard that is open now. */
   readonly keyboard: readonly string[];
-  /** What the person did, oldest first: the words that were said or pressed, and when, in milliseconds since 1970. */
-  readonly deeds: readonly { readonly words: string; readonly at: number }[];
+  /** What the person did, oldest first: the words that were said or pressed, and the id of its update. */
+  readonly deeds: readonly { readonly words: string; readonly update: number }[];
   /** The person blocked the bot. */
   blocked: boolean;
   /** Each of these returns the id of its update. */
@@ -76,7 +76,7 @@ export function createChat(options: {
     ...(profile.lastName === undefined ? {} : { last_name: profile.lastName }),
   };
   const messages: Sent[] = [];
-  const deeds: { words: string; at: number }[] = [];
+  const deeds: { words: string; update: number }[] = [];
   const spinning = new Set<string>();
   const watchers = new Set<() => void>();
   let keyboard: readonly Button[] = [];
@@ -84,8 +84,9 @@ export function createChat(options: {
   let looked = 0;
 
   const push = (update: Payload, words: unknown): number => {
-    deeds.push({ words: typeof words === 'string' ? words : '', at: Date.now() });
-    return options.push(update);
+    const id = options.push(update);
+    deeds.push({ words: typeof words === 'string' ? words : '', update: id });
+    return id;
   };
   const send = (content: Payload): number => {
     const message = { message_id: options.nextMessageId(), date: now(), chat, from, ...content };

@@ -63,10 +63,12 @@ export type WhatsApp = {
   close(): Promise<void>;
 };
 
+/** All servers of a process have one, as they have one authority. */
+const staticKey = createStaticKey();
+
 /** @param options `port` is any free one if absent */
 export async function startWhatsApp(options: { readonly port?: number } = {}): Promise<WhatsApp> {
   installRoot();
-  const staticKey = createStaticKey();
   const unknown: string[] = [];
   const odd = (what: string) => void unknown.push(what);
   const parties = new Map<string, Party>();

@@ -4,11 +4,12 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, test } from 'vitest';
 import { calm } from '../../support/faults/calm.ts';
 import { type Crowd, gatherCrowd } from '../../support/faults/crowd.ts';
 import { onRedis } from '../../support/faults/grounds/index.ts';
 import { openStage, type Stage } from '../../support/faults/stage.ts';
+import { demandOneEach } from '../../support/one-each.ts';
 import { noRedis } from '../../support/redis/index.ts';
 
 const chats = Number(process.env.FAULT_TICKETS ?? 2);
@@ -43,14 +44,9 @@ describe.skipIf(noRedis)(`two programs, ${chats} tickets at once`, () => {
   beforeEach(() => stage.sandbox.behave());
 
   /** Everybody who came has exactly the ticket that they were told of. */
-  const demandOneEach = async () => {
+  const demandTickets = async () => {
     await calm(stage, crowd);
-    const opened = stage.sandbox.tickets();
-    for (const { problem, protocol } of crowd.people) {
-      const own = opened.filter(({ description }) => new RegExp(`${problem}(?!\\d)`).test(description));
-      expect([problem, own.map((ticket) => ticket.protocol)]).toEqual([problem, [protocol()]]);
-    }
-    expect(opened).toHaveLength(crowd.people.length);
+    await demandOneEach(crowd.people, stage.sandbox.tickets());
   };
 
   /** Kills a program each time that another request has come to one of these routes, and starts it again. */
@@ -74,7 +70,7 @@ describe.skipIf(noRedis)(`two programs, ${chats} tickets at once`, () => {
   test('no creation is answered, and look-ups fail', { timeout: 900_000 }, async () => {
     for (const fault of [...unanswered, ...hardToFind]) await stage.sandbox.misbehave(fault);
     crowd.admit(chats);
-    await demandOneEach();
+    await demandTickets();
   });
 
   test('no creation is answered, and programs die at creations and look-ups', {
@@ -83,6 +79,6 @@ describe.skipIf(noRedis)(`two programs, ${chats} tickets at once`, () => {
     for (const fault of [...unanswered, ...hardToFind]) await stage.sandbox.misbehave(fault);
     crowd.admit(chats);
     await killAtEach(['create', 'tickets']);
-    await demandOneEach();
+    await demandTickets();
   });
 });

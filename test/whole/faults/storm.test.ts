@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { calm } from '../../support/faults/calm.ts';
 import { type Crowd, gatherCrowd } from '../../support/faults/crowd.ts';
+import { inventCustomers } from '../../support/faults/customers.ts';
 import { type Ground, onLmdb, onRedis, onReplicas, onSentinels } from '../../support/faults/grounds/index.ts';
 import { assess, describe as inWords } from '../../support/faults/outcome.ts';
 import { openStage, type Stage } from '../../support/faults/stage.ts';
@@ -42,7 +43,9 @@ afterEach(async () => {
 /** What is promised everywhere, and what the store's setting adds. */
 async function survive(ground: Ground, programs: number): Promise<void> {
   stage = await openStage(ground, programs);
-  crowd = gatherCrowd(stage.telegram, { forgetful: !ground.lossless });
+  const customers = inventCustomers(chats);
+  await stage.sandbox.admit(customers);
+  crowd = gatherCrowd(stage.telegram, { forgetful: !ground.lossless, customers });
   const struck = await storm(stage, crowd, { seed, faults, chats });
   const decided = await calm(stage, crowd);
   crowd.leave();

@@ -1,7 +1,7 @@
 /** Files that attendants send from a topic. */
 
-import type { Media } from '../../../channels/channel.ts';
-import { type FileRule, largestFile, objectTo, plainName } from '../../../channels/files.ts';
+import type { Channel, Media } from '../../../channels/channel.ts';
+import { largestFile, objectTo, plainName } from '../../../channels/files.ts';
 import type { Attachment } from '../../../core/content.ts';
 import { asFailure } from '../../../core/failure.ts';
 import { keepFile } from '../../../stores/files.ts';
@@ -11,8 +11,8 @@ export type FilesOptions = {
   readonly store: Pick<Store, 'files'>;
   /** Fetches what somebody sent to the group. Throws `Failure`. */
   readonly media: (ref: string, limit: number) => Promise<Media>;
-  /** What the network that a conversation is on takes. */
-  readonly filesOn: (origin: Conversation['origin']) => readonly FileRule[];
+  /** The network that a conversation is on; undefined if it is not served. */
+  readonly networkOn: (origin: Conversation['origin']) => Pick<Channel, 'shows' | 'objectTo'> | undefined;
 };
 
 /** What a file is called that came without a name. */
@@ -32,7 +32,7 @@ const names: Readonly<Record<string, string>> = {
  * @throws Failure (`retry`) if it cannot be fetched now.
  */
 export async function fetchFile(
-  { store, media, filesOn }: FilesOptions,
+  { store, media, networkOn }: FilesOptions,
   asked: {
     readonly found: Conversation;
     readonly ref: string;
@@ -41,7 +41,7 @@ export async function fetchFile(
   },
 ): Promise<Attachment | { readonly problem: string }> {
   const { found, ref, name, request } = asked;
-  const rules = filesOn(found.origin);
+  const rules = networkOn(found.origin)?.shows?.files ?? [];
   if (rules.length === 0) return { problem: 'o canal do cliente não recebe arquivos' };
   try {
     const { type, bytes } = await media(ref, largestFile);

@@ -50,7 +50,7 @@ const acts = {
 type Act = keyof typeof acts;
 
 export function createAttending(options: AttendingOptions) {
-  const { store, topics, group, audit, findTicket, patience } = options;
+  const { store, topics, group, audit, findTicket, patience, networkOn } = options;
 
   /** What they type is in the topic already. Noted before it is posted: it may be shown at once. */
   const expectEcho = (conversation: ConversationId, echo: string) =>
@@ -70,11 +70,15 @@ export function createAttending(options: AttendingOptions) {
     const { name, deed, done } = acts[key];
     if (!may(user.role, deed)) return { words: 'Seu usuário não pode fazer isto.' };
     const problem =
-      key === 'reply' || key === 'note' ? objectionTo(text, key === 'note' ? 'a nota' : 'a resposta') : null;
+      key === 'reply'
+        ? (objectionTo(text) ?? objectionOf(found, text))
+        : key === 'note'
+          ? objectionTo(text, 'a nota')
+          : null;
     if (problem !== null) return { words: `Não foi: ${problem}.` };
     const refusal = key === 'note' ? null : othersOf(found, user);
     if (refusal !== null) return { words: refusal };
-    const { conversation } = found;
+    const { conversation, listing } = found;
     const isTyped = event.what.type === 'said';
     if (isTyped && key === 'reply') await expectEcho(conversation, echoOf(user.id, text));
     if (isTyped && key === 'note') await expectEcho(conversation, echoOf('note', `${user.name}: ${text}`));
@@ -91,7 +95,8 @@ export function createAttending(options: AttendingOptions) {
     });
     if (outcome.outcome === 'done' && key !== 'reply' && key !== 'note')
       await audit.note({ by: user.id, action: key, conversation, detail: 'telegram' });
-    return tell(outcome, done);
+    const isQueued = key === 'give-back' && listing.known?.protocol !== undefined;
+    return tell(outcome, isQueued ? 'Devolvida à fila.' : done);
   };
 
   const sendFile = async (
@@ -103,6 +108,8 @@ export function createAttending(options: AttendingOptions) {
     if (!may(user.role, 'answer')) return { words: 'Seu usuário não pode fazer isto.' };
     const refusal = othersOf(found, user);
     if (refusal !== null) return { words: refusal };
+    const objection = objectionOf(found, text);
+    if (objection !== null) return { words: `O arquivo não foi: ${objection}.` };
     const request = requestOf('event', group, event.id);
     const file = await fetchFile(options, { found, ref, name, request });
     if ('problem' in file) return { words: `O arquivo não foi: ${file.problem}.` };
@@ -112,6 +119,10 @@ export function createAttending(options: AttendingOptions) {
     const body = { by, request, text, file };
     return tell(await carryOut(store, found, { name: 'reply', body, patience }), '');
   };
+
+  /** What the customer's network has against words; null if nothing. */
+  const objectionOf = ({ origin }: Conversation, text: string): string | null =>
+    networkOn(origin)?.objectTo?.(text) ?? null;
 
   const order = async (user: User, found: Conversation, press: string, message: number): Promise<Told> => {
     if (!may(user.role, 'open-ticket')) return { words: 'Seu usuário não pode abrir chamados.' };
@@ -134,6 +145,7 @@ export function createAttending(options: AttendingOptions) {
   };
 
   const offer = (user: User, found: Conversation, described: string): Told => {
+    if (found.listing.known?.protocol !== undefined) return noErp;
     if (!may(user.role, 'open-ticket')) return { words: 'Seu usuário não pode abrir chamados.' };
     const offered = offerTicket(found, described);
     if ('problem' in offered) return { words: offered.problem, inTopic: true };
@@ -145,7 +157,12 @@ export function createAttending(options: AttendingOptions) {
     };
   };
 
-  const lookUp = async (user: User, { conversation }: Conversation, protocol: string): Promise<Told> => {
+  const lookUp = async (
+    user: User,
+    { conversation, listing }: Conversation,
+    protocol: string,
+  ): Promise<Told> => {
+    if (listing.known?.protocol !== undefined) return noErp;
     if (!may(user.role, 'look-up')) return { words: 'Seu usuário não pode consultar o ERP.' };
     await audit.note({ by: user.id, action: 'look-up', conversation, detail: 'telegram' });
     return { words: await statusWords(findTicket, protocol) };
@@ -182,6 +199,8 @@ export function createAttending(options: AttendingOptions) {
     },
   };
 }
+
+const noErp: Told = { words: 'O ERP não conhece os protocolos do marketplace: nada foi feito.' };
 
 /** Why this attendant cannot do anything here; null if they can. Who answers elsewhere holds nobody off. */
 function othersOf({ listing: { owner } }: Conversation, { id }: User): string | null {

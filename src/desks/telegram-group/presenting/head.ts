@@ -42,6 +42,7 @@ export function headOf(
   const text = [
     `👤 ${whoOf(listing)}${phone === undefined ? '' : ` · ${formatPhone(phone)}`} · ${channelName(channel)}`,
     standing(listing),
+    ...pressing(listing),
     ...(queue === undefined ? [] : [`Fila: ${onOneLine(queue)}`]),
     ...(reason === undefined ? [] : [`Motivo: ${onOneLine(reason)}`]),
     ...(stopped === undefined ? [] : ['⚠ O robô parou nesta conversa: só pessoas respondem até devolver.']),
@@ -54,16 +55,17 @@ export function headOf(
     ...(publicUrl === undefined ? [] : [`No painel: ${publicUrl}/desk/c/${conversation}`]),
     ...(twin ? ['Pode haver outro tópico com este nome, vazio: apague-o.'] : []),
   ].join('\n');
+  const isProtocol = listing.known?.protocol !== undefined;
   const buttons: ForumButtons = [
     [
       ...(listing.place === 'attended' ? [] : [{ label: '✋ Assumir', press: presses.take }]),
-      { label: '↩ Devolver ao robô', press: presses['give-back'] },
+      { label: isProtocol ? '↩ Devolver à fila' : '↩ Devolver ao robô', press: presses['give-back'] },
     ],
     [
       listing.closesAt === undefined
         ? { label: '✔ Encerrar', press: presses.close }
         : { label: '↺ Não encerrar', press: presses.reopen },
-      { label: '🎫 Abrir chamado', press: presses.ticket },
+      ...(isProtocol ? [] : [{ label: '🎫 Abrir chamado', press: presses.ticket }]),
     ],
     ...(untold.length === 0 ? [] : [[{ label: '📣 Contar ao cliente', press: presses.tell }]]),
   ];
@@ -72,6 +74,20 @@ export function headOf(
     .digest('base64url')
     .slice(0, 22);
   return { text, buttons, hash };
+}
+
+/** How near the date is by which it has to be answered. */
+function pressing({ urgency }: Listing): readonly string[] {
+  switch (urgency?.now) {
+    case 'amber':
+      return ['⏳ Metade do prazo já passou'];
+    case 'red':
+      return ['⏰ Três quartos do prazo já passaram'];
+    case 'passed':
+      return ['🚨 O prazo passou'];
+    default:
+      return [];
+  }
 }
 
 /** Who has the conversation. No times: they would have the message changed each minute. */

@@ -116,14 +116,14 @@ export function staleness(
 }
 
 /** What is said once it is done. */
-export const doneWords = (key: Key, talk: Words['talk']): string =>
+export const doneWords = (key: Key, { talk, protocol }: Words, isProtocol: boolean): string =>
   ({
     take: talk.took,
     'take-over': talk.took,
     reply: '',
     tell: talk.told,
     note: talk.noteKept,
-    'give-back': talk.gaveBack,
+    'give-back': isProtocol ? protocol.gaveBack : talk.gaveBack,
     'give-back-there': talk.gaveBack,
     transfer: talk.transferred,
     close: talk.closing,

@@ -4,7 +4,7 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import type { Audit, People } from '../../../people/people.ts';
 import { may } from '../../../people/roles.ts';
 import type { Conversation, Store } from '../../../stores/store.ts';
-import { carryOut, longestText } from '../../acting.ts';
+import { carryOut, longestText, networkOf } from '../../acting.ts';
 import { unfilled } from '../../replies.ts';
 import type { Env, Guard } from '../guard.ts';
 import type { FrameOf } from '../views/layout.tsx';
@@ -16,6 +16,7 @@ import type { Lists } from './lists.ts';
 import { addOrdering, type OrderingOptions } from './ordering.ts';
 import { addPanels, type PanelsOptions } from './panels.ts';
 import { linesBackTo, readConversation } from './reading.ts';
+import { addUpdating } from './updating.ts';
 import { ConversationPage, Live } from './views/conversation.tsx';
 
 /** Lines of a conversation that are shown, unless more are asked for; and at most. */
@@ -37,7 +38,7 @@ export type ConversationsOptions = PanelsOptions &
   };
 
 export function addConversations(app: Hono<Env>, options: ConversationsOptions): void {
-  const { store, lists, guard, frame, audit, people, queues, timezone, patience } = options;
+  const { store, lists, guard, frame, audit, people, queues, channels, timezone, patience } = options;
 
   const linesAsked = async (context: Context<Env>): Promise<number> => {
     const around = Number(context.req.query('around'));
@@ -114,6 +115,11 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
     if (stale !== null) return refuse(context, stale, 409);
     if (key === 'tell' && !isUntold(conversation, read.data.text))
       return refuse(context, talk.toldAlready, 409);
+    const objection =
+      key === 'reply' || key === 'tell'
+        ? networkOf(channels(), conversation)?.objectTo?.(read.data.text)
+        : undefined;
+    if (objection !== undefined) return refuse(context, talk.objected(objection), 400);
     const file = key === 'reply' ? await takeFile(context, options, conversation) : null;
     if (file !== null && 'problem' in file) return refuse(context, file.problem, 415);
     const wanted = actOf(key, read.data, user, await destinationOf(read.data.to), file);
@@ -122,13 +128,15 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
     const outcome = await carryOut(store, conversation, { ...wanted, patience });
     if (outcome.outcome === 'done' && !isUnnoted(key))
       await audit.note({ by: user.id, action: key, conversation: conversation.conversation });
-    return answer(context, outcome, doneWords(key, talk));
+    const isProtocol = conversation.listing.known?.protocol !== undefined;
+    return answer(context, outcome, doneWords(key, context.get('words'), isProtocol));
   };
   app.post('/c/:id/say', guard.enter, refuseTooLarge, guard.checkForm, act(null));
   for (const key of buttons) app.post(`/c/:id/${key}`, guard.enter, guard.checkForm, act(key));
 
   addPanels(app, options);
   addOrdering(app, options);
+  addUpdating(app, options);
   addFiles(app, options);
 }
 

@@ -99,7 +99,8 @@ export function addOrdering(app: Hono<Env>, options: OrderingOptions): void {
     guard.checkForm,
     open,
     about(store, async (context, conversation) => {
-      const { talk, panels } = context.get('words');
+      const { talk, panels, protocol } = context.get('words');
+      if (conversation.listing.known?.protocol !== undefined) return refuse(context, protocol.noErp, 409);
       const { user } = context.get('session');
       const body = await context.req.parseBody();
       const [act, read] = [asked.safeParse(body), ticketForm.safeParse(body)];

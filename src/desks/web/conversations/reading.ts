@@ -3,6 +3,7 @@
 import type { Attendant } from '../../../core/content.ts';
 import { conversationId } from '../../../core/ids/index.ts';
 import type { Conversation, Line, Row, Store } from '../../../stores/store.ts';
+import { isOverdue, mostUrgentFirst } from './urgency.ts';
 
 /** Of each list: more than anybody reads on a page. */
 const mostRows = 200;
@@ -14,7 +15,7 @@ export type List = { readonly rows: readonly Row[]; readonly more: number; reado
 
 /** The lists of the desk as one attendant sees them. */
 export type Lists = {
-  /** The longest first. */
+  /** The longest first; in each queue, those before whose date is near. */
   readonly waiting: List;
   readonly mine: List;
   readonly others: List;
@@ -22,6 +23,8 @@ export type Lists = {
   readonly bot: List;
   /** Since midnight, the latest first. */
   readonly closed: List;
+  /** Those whose date has passed, whoever has them and whosever queue it is: at most as many as anybody is told of. */
+  readonly overdue: readonly Row[];
 };
 
 export type ListReader = {
@@ -79,14 +82,15 @@ export function createListReader(store: Store, timezone: string): ListReader {
       const { waiting, attended, bot, closed } = await kept.places;
       const isMine = ({ listing }: Row) => listing.owner?.id === me.id;
       return {
-        waiting: cut(waiting.filter(isMyQueue), mostCounted),
-        mine: cut(attended.filter(isMine), mostCounted),
+        waiting: cut(mostUrgentFirst(waiting.filter(isMyQueue)), mostCounted),
+        mine: cut(mostUrgentFirst(attended.filter(isMine)), mostCounted),
         others: cut(
           attended.filter((row) => !isMine(row)),
           mostCounted,
         ),
         bot: cut(bot, mostRows),
         closed: cut(closed, mostRows),
+        overdue: [...waiting, ...attended].filter(isOverdue).slice(0, mostRows),
       };
     },
     stop: unwatch,

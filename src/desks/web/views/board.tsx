@@ -1,10 +1,12 @@
 /** The lists of conversations. */
 
+import type { Listing } from '../../../core/flow.ts';
 import type { Session } from '../../../people/people.ts';
 import type { Row } from '../../../stores/store.ts';
 import type { List, Lists } from '../conversations/reading.ts';
 import type { Words } from '../words/index.ts';
 import { Ago } from './ago.tsx';
+import { Mark } from './due.tsx';
 import { Document, type Frame } from './layout.tsx';
 import { renderedOnce } from './rendered.ts';
 import { channelName, onOneLine, whoOf } from './texts.ts';
@@ -126,7 +128,7 @@ function Alerts({ words: { lists } }: Pick<SideProps, 'words'>) {
 
 /** What `#lists` holds: asked for again at each change. */
 export function ListsInside({ side, words }: SideProps) {
-  const { waiting, mine, others, bot, closed } = side.lists;
+  const { waiting, mine, others, bot, closed, overdue } = side.lists;
   const { lists } = words;
   const rest = { side, words };
   return (
@@ -136,9 +138,31 @@ export function ListsInside({ side, words }: SideProps) {
       <OneList id="others" title={lists.others} list={others} {...rest} />
       <OneList id="bot" title={lists.bot} list={bot} {...rest} folded />
       <OneList id="closed" title={lists.closed} list={closed} {...rest} folded />
+      <Overdue rows={overdue} words={words} />
     </>
   );
 }
+
+/** Whose date has passed, for the page's alerts alone: some of them are in no list that somebody sees. */
+function Overdue({ rows, words }: { readonly rows: readonly Row[]; readonly words: Words }) {
+  return (
+    <ul id="overdue" hidden>
+      {rows.map(({ conversation, listing }) => (
+        <li
+          data-alert={dueKey(conversation, listing)}
+          data-kind="overdue"
+          data-href={`/desk/c/${encodeURIComponent(conversation)}`}
+        >
+          <span class="who">{whoOf(listing, words)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** By what its passing is known: of one date it is told once, wherever it is seen. */
+const dueKey = (conversation: string, { urgency }: Listing): string =>
+  `${conversation} due ${urgency?.dueAt ?? ''}`;
 
 type ListProps = SideProps & {
   readonly id: string;
@@ -180,7 +204,8 @@ function Item({
   side: { now, open, queues },
   words,
 }: SideProps & { readonly id: string; readonly row: Row }) {
-  const { place, nudgedAt, summary, reason, since } = listing;
+  const { place, nudgedAt, summary, reason, since, urgency } = listing;
+  const pressing = urgency === undefined || urgency.now === 'calm' ? '' : ` urgent-${urgency.now}`;
   const why = [place === 'waiting' ? reason : undefined, summary?.at(-1)]
     .filter((part) => part !== undefined && part !== '')
     .join(' · ');
@@ -189,10 +214,16 @@ function Item({
     <li id={`item-${conversation}`}>
       <a
         id={`row-${conversation}`}
-        class={nudgedAt === undefined ? 'row' : 'row nudged'}
+        class={`row${nudgedAt === undefined ? '' : ' nudged'}${pressing}`}
         href={`/desk/c/${encodeURIComponent(conversation)}`}
         aria-current={open === conversation ? 'page' : undefined}
-        data-alert={place === 'waiting' ? `${conversation} ${since} ${nudgedAt ?? ''}` : undefined}
+        data-alert={
+          place !== 'waiting'
+            ? undefined
+            : urgency?.now === 'passed'
+              ? dueKey(conversation, listing)
+              : `${conversation} ${since} ${nudgedAt ?? ''}`
+        }
       >
         <span class="who">
           <bdi>{whoOf(listing, words)}</bdi>
@@ -216,6 +247,7 @@ function Item({
             </>
           )}
         </span>
+        <Mark urgency={urgency} now={now} words={words} said={words.protocol.marks} />
         {listing.closesAt !== undefined && <span class="owing">{words.lists.closing}</span>}
         {nudgedAt !== undefined && place === 'waiting' && <span class="owing">{words.lists.nudged}</span>}
         {listing.unansweredSince !== undefined && (

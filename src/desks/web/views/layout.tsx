@@ -83,11 +83,14 @@ export function Document({
 }
 
 /** What the page's script says. */
-const scriptWords = ({ frame, lists, replies, talk }: Words) => ({
+const scriptWords = ({ frame, lists, protocol, replies, talk }: Words) => ({
   unanswered: frame.unanswered,
   days: frame.days,
   newWaiting: lists.newWaiting,
   stillWaiting: lists.stillWaiting,
+  overdue: protocol.passed,
+  left: protocol.left,
+  passedFor: protocol.passedFor,
   noReply: replies.none,
   fileTooLarge: talk.fileTooLarge,
 });

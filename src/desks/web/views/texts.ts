@@ -24,6 +24,7 @@ const channels: Readonly<Record<string, string>> = {
   'whatsapp-cloud': 'WhatsApp',
   'whatsapp-paired': 'WhatsApp',
   terminal: 'Terminal',
+  magalu: 'Magalu',
 };
 
 /** A network as people call it. */

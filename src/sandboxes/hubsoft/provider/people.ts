@@ -1,37 +1,7 @@
 /** The invented provider's customers. Nobody of this name, document and phone exists together. */
 
+import { z } from 'zod';
 import type { Character } from '../../sandbox.ts';
-
-export type SandboxService = {
-  /** `id_cliente_servico`: what a ticket is opened for. */
-  readonly id: number;
-  readonly number: number;
-  readonly plan: string;
-  readonly price: number;
-  readonly standing: keyof typeof standings;
-  readonly street: string;
-  readonly district: string;
-};
-
-export type SandboxCustomer = {
-  /** `id_cliente`, internal to the ERP. */
-  readonly id: number;
-  /** `codigo_cliente`, the panel's number. */
-  readonly code: number;
-  readonly name: string;
-  /** CPF or CNPJ without punctuation. */
-  readonly taxId: string;
-  /** `YYYY-MM-DD`; companies have none. */
-  readonly birthDate?: string;
-  /** As the record carries them: national digits, not always with the ninth. */
-  readonly phones: readonly string[];
-  readonly email?: string;
-  /** The known outages of this customer's area. */
-  readonly alerts: readonly string[];
-  readonly services: readonly SandboxService[];
-  /** In Portuguese: what one sees when pretending to be this customer. */
-  readonly story: string;
-};
 
 /** `status_prefixo` and the `status` that the panel shows for it. */
 export const standings = {
@@ -40,6 +10,43 @@ export const standings = {
   aguardando_instalacao: 'Aguardando Instalação',
   cancelado: 'Cancelado',
 } as const;
+
+const serviceSchema = z
+  .strictObject({
+    /** `id_cliente_servico`: what a ticket is opened for. */
+    id: z.int(),
+    number: z.int(),
+    plan: z.string(),
+    price: z.number(),
+    standing: z.enum(['servico_habilitado', 'suspenso_debito', 'aguardando_instalacao', 'cancelado']),
+    street: z.string(),
+    district: z.string(),
+  })
+  .readonly();
+export type SandboxService = z.infer<typeof serviceSchema>;
+
+export const customerSchema = z
+  .strictObject({
+    /** `id_cliente`, internal to the ERP. */
+    id: z.int(),
+    /** `codigo_cliente`, the panel's number. */
+    code: z.int(),
+    name: z.string(),
+    /** CPF or CNPJ without punctuation. */
+    taxId: z.string(),
+    /** `YYYY-MM-DD`; companies have none. */
+    birthDate: z.iso.date().exactOptional(),
+    /** As the record carries them: national digits, not always with the ninth. */
+    phones: z.array(z.string()).readonly(),
+    email: z.string().exactOptional(),
+    /** The known outages of this customer's area. */
+    alerts: z.array(z.string()).readonly(),
+    services: z.array(serviceSchema).readonly(),
+    /** In Portuguese: what one sees when pretending to be this customer. */
+    story: z.string(),
+  })
+  .readonly();
+export type SandboxCustomer = z.infer<typeof customerSchema>;
 
 export const city = { name: 'Divinópolis', state: 'MG', zip: '35500-000' } as const;
 

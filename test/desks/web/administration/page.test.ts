@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { conversationId, effectId, reference } from '../../../../src/core/ids/index.ts';
 import { silent } from '../../../../src/log.ts';
 import { type Serving, serve } from '../../../../src/serve.ts';
-import { launchBrowser, noBrowser } from '../../../support/page/browser.ts';
+import { noBrowser, useBrowser } from '../../../support/page/browser.ts';
 import { barriersOf, waiting } from '../../../support/page/chat-page.ts';
 import { type OpenDesk, openDesk, password } from '../open-desk.ts';
 import { generate } from './authenticator.ts';
@@ -57,7 +57,7 @@ describe.skipIf(noBrowser)('the pages of administrators', { timeout: 300_000 }, 
   };
 
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await useBrowser();
     desk = openDesk({
       telegram: true,
       parts: () => [
@@ -81,7 +81,6 @@ describe.skipIf(noBrowser)('the pages of administrators', { timeout: 300_000 }, 
     await desk.audit.note({ by: 'console', action: 'user-changed', detail: `${ana.user.id} supervisor` });
   }, 120_000);
   afterAll(async () => {
-    await browser.close();
     await desk.close();
     await serving.close();
   });

@@ -1,12 +1,12 @@
 /** Search, figures and privacy in a real browser: what supervisors see and press. */
 
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Counted, summarize } from '../../../../src/core/figures.ts';
 import { conversationId } from '../../../../src/core/ids/index.ts';
 import { silent } from '../../../../src/log.ts';
 import { type Serving, serve } from '../../../../src/serve.ts';
-import { launchBrowser, noBrowser } from '../../../support/page/browser.ts';
+import { noBrowser, useBrowser } from '../../../support/page/browser.ts';
 import { barriersOf, waiting } from '../../../support/page/chat-page.ts';
 import { type OpenDesk, openDesk, password } from '../open-desk.ts';
 
@@ -27,9 +27,8 @@ describe.skipIf(noBrowser)('the pages over what is kept', { timeout: 300_000 }, 
   const contexts: BrowserContext[] = [];
 
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await useBrowser();
   }, 120_000);
-  afterAll(() => browser.close());
   beforeEach(async () => {
     desk = openDesk();
     serving = await serve({ host: '127.0.0.1', port: 0, channels: [desk.web], parts: () => [], log: silent });

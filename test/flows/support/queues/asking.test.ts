@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createSupport, type SupportSettings } from '../../../../flows/support/index.ts';
-import type { Weekly } from '../../../../flows/team/hours.ts';
+import type { Weekly } from '../../../../src/core/queue.ts';
 import { createDialogue, play } from '../../../support/dialogue.ts';
 import { ana, cpf, minutes, phone, settings, verified } from '../fixtures.ts';
 

@@ -6,6 +6,8 @@
 import { Curve, proto, WA_CERT_DETAILS } from '@whiskeysockets/baileys';
 
 const root = Curve.generateKeyPair();
+/** The true chains by their leaves: signing takes long. */
+const issued = new WeakMap<Uint8Array, Uint8Array>();
 
 /** The public half, for a client in another process. */
 export const rootKey: Uint8Array = root.public;
@@ -22,6 +24,8 @@ export function installRoot(): void {
  * @param options `forged` names another root than the client knows: it closes with 400
  */
 export function issueChain(leafKey: Uint8Array, options: { readonly forged: boolean }): Uint8Array {
+  const known = options.forged ? undefined : issued.get(leafKey);
+  if (known !== undefined) return known;
   const { Details } = proto.CertChain.NoiseCertificate;
   const intermediate = Curve.generateKeyPair();
   const year = 31_536_000;
@@ -34,8 +38,10 @@ export function issueChain(leafKey: Uint8Array, options: { readonly forged: bool
     ...validity,
   }).finish();
   const leaf = Details.encode({ serial: 2, issuerSerial: 1, key: leafKey, ...validity }).finish();
-  return proto.CertChain.encode({
+  const chain = proto.CertChain.encode({
     intermediate: { details: middle, signature: Curve.sign(root.private, middle) },
     leaf: { details: leaf, signature: Curve.sign(intermediate.private, leaf) },
   }).finish();
+  if (!options.forged) issued.set(leafKey, chain);
+  return chain;
 }

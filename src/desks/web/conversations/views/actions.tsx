@@ -3,7 +3,7 @@
 import type { Listing } from '../../../../core/flow.ts';
 import type { Session } from '../../../../people/people.ts';
 import { may } from '../../../../people/roles.ts';
-import { onOneLine } from '../../views/texts.ts';
+import { channelName, onOneLine } from '../../views/texts.ts';
 import type { Words } from '../../words/index.ts';
 
 /** All of the fields that an action carries besides its own: who had the conversation on the page, and the form's word. */
@@ -12,16 +12,19 @@ export const carries = '#shown-owner, #csrf';
 type ActionsProps = {
   readonly listing: Listing;
   readonly session: Session;
+  readonly channel: string;
   readonly path: string;
   readonly words: Words;
 };
 
-export function Actions({ listing, session, path, words: { talk } }: ActionsProps) {
+export function Actions({ listing, channel, session, path, words }: ActionsProps) {
+  const { talk, protocol } = words;
   const { owner, place, closesAt } = listing;
   const { user } = session;
   const isMine = owner?.id === user.id;
   const isFree = owner === undefined || owner.elsewhere === true;
   const isLeaving = closesAt !== undefined;
+  const isProtocol = listing.known?.protocol !== undefined;
   const isTaken = !isFree && !isMine;
   return (
     <div class="actions">
@@ -33,14 +36,27 @@ export function Actions({ listing, session, path, words: { talk } }: ActionsProp
         <>
           <Opens panel="closing" keyed="c" label={talk.close} />
           <Opens path={`${path}/panel/transfer`} panel="panel" keyed="x" label={talk.transfer} />
-          <Act path={path} name="give-back" keyed="g" label={talk.giveBack} />
-          <Act path={path} name="give-back-there" keyed="G" label={talk.giveBackThere} />
+          {!isProtocol && (
+            <>
+              <Act path={path} name="give-back" keyed="g" label={talk.giveBack} />
+              <Act path={path} name="give-back-there" keyed="G" label={talk.giveBackThere} />
+            </>
+          )}
+          {isProtocol && isMine && <Act path={path} name="give-back" keyed="g" label={protocol.giveBack} />}
         </>
       )}
-      {(isMine || place === 'waiting') && (
+      {isProtocol && (isMine || place === 'waiting') && (
+        <Opens
+          path={`${path}/panel/update`}
+          panel="panel"
+          keyed="i"
+          label={`${protocol.tellIt(channelName(channel, words))}…`}
+        />
+      )}
+      {!isProtocol && (isMine || place === 'waiting') && (
         <Opens path={`${path}/panel/ticket`} panel="panel" keyed="o" label={talk.ticket} />
       )}
-      <Opens path={`${path}/panel/protocol`} panel="panel" keyed="p" label={talk.lookUp} />
+      {!isProtocol && <Opens path={`${path}/panel/protocol`} panel="panel" keyed="p" label={talk.lookUp} />}
     </div>
   );
 }
@@ -94,7 +110,7 @@ function Opens({ path, panel, keyed, label }: OpensProps) {
   );
 }
 
-type ClosingBarProps = Omit<ActionsProps, 'session'> & { readonly now: number };
+type ClosingBarProps = Omit<ActionsProps, 'session' | 'channel'> & { readonly now: number };
 
 /** While a closing can be taken back. */
 export function ClosingBar({ listing: { closesAt }, path, now, words: { talk } }: ClosingBarProps) {

@@ -2,6 +2,7 @@
 
 import type { Session } from '../../../../people/people.ts';
 import { type Side, SidePane } from '../../views/board.tsx';
+import { Mark } from '../../views/due.tsx';
 import { Document, type Frame } from '../../views/layout.tsx';
 import { channelName, onOneLine, whoOf } from '../../views/texts.ts';
 import type { Words } from '../../words/index.ts';
@@ -51,7 +52,7 @@ export function ConversationPage({ frame, side, ...rest }: PageProps) {
         <div id="outcome" role="status" aria-live="polite" />
         <Composer path={path} words={words} />
       </main>
-      <Dialogs path={path} words={words} />
+      <Dialogs path={path} words={words} isProtocol={listing.known?.protocol !== undefined} />
     </Document>
   );
 }
@@ -74,7 +75,7 @@ export function Live({ shown, session, now, timezone, queues, lines, words }: Li
           {channelName(channel, words)} · <Place shown={shown} session={session} words={words} />
         </p>
         <input type="hidden" id="shown-owner" name="owner" value={listing.owner?.id ?? ''} />
-        <Actions listing={listing} session={session} path={path} words={words} />
+        <Actions listing={listing} channel={channel} session={session} path={path} words={words} />
       </header>
       <div class="bars">
         {(listing.known?.alerts ?? []).map((alert) => (
@@ -82,6 +83,7 @@ export function Live({ shown, session, now, timezone, queues, lines, words }: Li
             <strong>{talk.alert}:</strong> <bdi>{onOneLine(alert)}</bdi>
           </p>
         ))}
+        <DueBar listing={listing} now={now} words={words} />
         <ClosingBar listing={listing} path={path} now={now} words={words} />
       </div>
       <Transcript
@@ -90,18 +92,34 @@ export function Live({ shown, session, now, timezone, queues, lines, words }: Li
         path={path}
         lines={lines}
         me={session.user.id}
+        isProtocol={listing.known?.protocol !== undefined}
         words={words}
       />
       <Facts
         listing={listing}
         session={session}
         now={now}
+        timezone={timezone}
         queues={queues}
         path={path}
         carries={carries}
         words={words}
       />
     </>
+  );
+}
+
+/** While the date is near by which it has to be answered. */
+function DueBar({
+  listing: { urgency },
+  now,
+  words,
+}: Pick<LiveProps, 'now' | 'words'> & Pick<LiveProps['shown']['conversation'], 'listing'>) {
+  if (urgency === undefined || urgency.now === 'calm') return null;
+  return (
+    <p class={`due ${urgency.now}`}>
+      <Mark urgency={urgency} now={now} words={words} said={words.protocol.bars} />
+    </p>
   );
 }
 

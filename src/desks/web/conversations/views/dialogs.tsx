@@ -4,7 +4,12 @@ import type { Child } from 'hono/jsx';
 import type { Words } from '../../words/index.ts';
 import { carries } from './actions.tsx';
 
-type DialogsProps = { readonly path: string; readonly words: Words };
+type DialogsProps = {
+  readonly path: string;
+  readonly words: Words;
+  /** It is a marketplace's: closing it is only ours. */
+  readonly isProtocol: boolean;
+};
 
 export function Dialogs(props: DialogsProps) {
   return (
@@ -18,7 +23,7 @@ export function Dialogs(props: DialogsProps) {
   );
 }
 
-function Closing({ path, words: { panels } }: DialogsProps) {
+function Closing({ path, words: { panels, protocol }, isProtocol }: DialogsProps) {
   const { closing } = panels;
   return (
     <dialog id="closing" aria-labelledby="closing-title">
@@ -46,7 +51,7 @@ function Closing({ path, words: { panels } }: DialogsProps) {
           ))}
         </div>
       </form>
-      <p class="hint">{closing.hint}</p>
+      <p class="hint">{isProtocol ? protocol.closingHint : closing.hint}</p>
       <div id="closing-outcome" class="outcome" role="status" />
     </dialog>
   );

@@ -1,19 +1,23 @@
 /** What is known of a customer, beside the conversation. */
 
-import type { Child } from 'hono/jsx';
 import type { Service } from '../../../../core/calls.ts';
 import type { Known, Listing } from '../../../../core/flow.ts';
+import { matterOf } from '../../../../core/protocol-words.ts';
 import { formatPhone, maskTaxId } from '../../../../core/text/brazil.ts';
 import type { Session } from '../../../../people/people.ts';
 import { may } from '../../../../people/roles.ts';
 import { Ago } from '../../views/ago.tsx';
 import { harmless, onOneLine } from '../../views/texts.ts';
 import type { Words } from '../../words/index.ts';
+import { Fact } from './fact.tsx';
+import { ProtocolFacts } from './protocol.tsx';
 
 type FactsProps = {
   readonly listing: Listing;
   readonly session: Session;
   readonly now: number;
+  /** The provider's. */
+  readonly timezone: string;
   readonly queues: readonly { readonly id: string; readonly name: string }[];
   readonly path: string;
   /** The fields that every action carries. */
@@ -21,9 +25,13 @@ type FactsProps = {
   readonly words: Words;
 };
 
-export function Facts({ listing, session, now, queues, path, carries, words }: FactsProps) {
+export function Facts({ listing, session, now, timezone, queues, path, carries, words }: FactsProps) {
   const { talk } = words;
   const { name, phone, reason, summary = [], since, unansweredSince, stopped, nudgedAt, place } = listing;
+  const protocol = listing.known?.protocol;
+  const matter = protocol === undefined ? undefined : matterOf(protocol);
+  // Of a buyer whom nobody has named the number is all that there is.
+  const isNumber = protocol !== undefined && name?.includes(protocol.number) === true;
   const queue = queues.find(({ id }) => id === listing.queue)?.name;
   return (
     <aside class="facts" aria-label={talk.known}>
@@ -32,7 +40,10 @@ export function Facts({ listing, session, now, queues, path, carries, words }: F
         {stopped !== undefined && <p class="trouble">{talk.stopped}</p>}
         <Untold listing={listing} path={path} carries={carries} words={words} />
         <dl>
-          {name !== undefined && <Fact term={talk.name}>{onOneLine(name)}</Fact>}
+          {protocol !== undefined && (
+            <ProtocolFacts protocol={protocol} now={now} timezone={timezone} words={words} />
+          )}
+          {name !== undefined && !isNumber && <Fact term={talk.name}>{onOneLine(name)}</Fact>}
           {phone !== undefined && <Fact term={talk.phone}>{formatPhone(phone)}</Fact>}
           <DocumentFact listing={listing} session={session} path={path} carries={carries} words={words} />
           <KnownFacts known={listing.known ?? {}} words={words} />
@@ -40,7 +51,7 @@ export function Facts({ listing, session, now, queues, path, carries, words }: F
             <Fact term={talk.problem}>{harmless(listing.known.draft.description)}</Fact>
           )}
           {queue !== undefined && <Fact term={talk.queue}>{queue}</Fact>}
-          {reason !== undefined && <Fact term={talk.reason}>{harmless(reason)}</Fact>}
+          {reason !== undefined && reason !== matter && <Fact term={talk.reason}>{harmless(reason)}</Fact>}
           <Fact term={talk.thusFor}>
             <Ago at={since} now={now} words={words} />
           </Fact>
@@ -55,7 +66,7 @@ export function Facts({ listing, session, now, queues, path, carries, words }: F
             </Fact>
           )}
         </dl>
-        {summary.length > 0 && (
+        {summary.length > 0 && protocol === undefined && (
           <details class="noted" id="noted" open={listing.known === undefined}>
             <summary>{talk.noted}</summary>
             <ul class="lines">
@@ -69,19 +80,6 @@ export function Facts({ listing, session, now, queues, path, carries, words }: F
         )}
       </details>
     </aside>
-  );
-}
-
-type FactProps = { readonly term: string; readonly children: Child; readonly owing?: boolean };
-
-function Fact({ term, children, owing = false }: FactProps) {
-  return (
-    <div class={owing ? 'owing' : undefined}>
-      <dt>{term}</dt>
-      <dd>
-        <bdi>{children}</bdi>
-      </dd>
-    </div>
   );
 }
 

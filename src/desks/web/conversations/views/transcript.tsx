@@ -15,9 +15,11 @@ type TranscriptProps = {
   readonly words: Words;
   /** Whose words are told from colleagues'. */
   readonly me: string;
+  /** It is a marketplace's. */
+  readonly isProtocol: boolean;
 };
 
-export function Transcript({ shown, timezone, path, lines, me, words }: TranscriptProps) {
+export function Transcript({ shown, timezone, path, lines, me, isProtocol, words }: TranscriptProps) {
   const { lines: said, earlier } = shown;
   return (
     <div id="transcript" role="log" aria-label={words.talk.transcript} tabindex={0}>
@@ -38,7 +40,14 @@ export function Transcript({ shown, timezone, path, lines, me, words }: Transcri
                   {day}
                 </li>
               )}
-              <OneLine line={line} path={path} timezone={timezone} me={me} words={words} />
+              <OneLine
+                line={line}
+                path={path}
+                timezone={timezone}
+                me={me}
+                isProtocol={isProtocol}
+                words={words}
+              />
             </>
           );
         })}
@@ -47,15 +56,11 @@ export function Transcript({ shown, timezone, path, lines, me, words }: Transcri
   );
 }
 
-type LineProps = {
+type LineProps = Pick<TranscriptProps, 'path' | 'timezone' | 'me' | 'isProtocol' | 'words'> & {
   readonly line: Line;
-  readonly path: string;
-  readonly timezone: string;
-  readonly me: string;
-  readonly words: Words;
 };
 
-function OneLine({ line, path, timezone, me, words }: LineProps) {
+function OneLine({ line, path, timezone, me, isProtocol, words }: LineProps) {
   const { talk } = words;
   const id = `line-${line.seq}`;
   const address = `${path}/media/${line.seq}`;
@@ -90,7 +95,12 @@ function OneLine({ line, path, timezone, me, words }: LineProps) {
         {delivery !== undefined && (
           <span class={`delivery ${isTrouble(delivery) ? 'trouble' : delivery}`}>
             {' '}
-            · {line.elsewhere ? talk.byPhone : talk.delivery[delivery]}
+            ·{' '}
+            {line.elsewhere
+              ? isProtocol
+                ? words.protocol.elsewhere
+                : talk.byPhone
+              : talk.delivery[delivery]}
           </span>
         )}
       </p>

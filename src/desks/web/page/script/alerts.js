@@ -1,4 +1,4 @@
-/** A customer who begins to wait is seen in the title and the tab's icon, heard, and told by the browser, as was wished. */
+/** A customer who begins to wait, and a protocol whose date has passed, is seen in the title and the tab's icon, heard, and told by the browser, as was wished. */
 
 (() => {
   const { byId, settings, words } = globalThis.desk;
@@ -53,30 +53,34 @@
 
   // -- Who is new ----------------------------------------------------------------------------------------------------
 
-  const waiting = () => [...document.querySelectorAll('#list-waiting [data-alert]')];
+  const telling = () => [...document.querySelectorAll('#overdue [data-alert], #list-waiting [data-alert]')];
   /** A page that was just left knew them, too: nobody comes unseen between two. */
   let known = new Set(
-    JSON.parse(sessionStorage.getItem('waiting')) ?? waiting().map((row) => row.dataset.alert),
+    JSON.parse(sessionStorage.getItem('waiting')) ?? telling().map((row) => row.dataset.alert),
   );
   const look = () => {
     // A page without lists knows nobody.
     if (byId('list-waiting') === null) return;
-    const rows = waiting();
+    const rows = telling();
     for (const row of rows)
       if (!known.has(row.dataset.alert))
         // Of all tabs one is heard: the common ear says which.
         globalThis.desk.post({
           alert: row.dataset.alert,
           who: row.querySelector('.who').textContent,
-          href: row.getAttribute('href'),
-          isAgain: row.classList.contains('nudged'),
+          href: row.getAttribute('href') ?? row.dataset.href,
+          title:
+            row.dataset.kind === 'overdue'
+              ? words.overdue
+              : row.classList.contains('nudged')
+                ? words.stillWaiting
+                : words.newWaiting,
         });
     known = new Set(rows.map((row) => row.dataset.alert));
     sessionStorage.setItem('waiting', JSON.stringify([...known]));
   };
-  const tellOutside = ({ alert, who, href, isAgain }) => {
+  const tellOutside = ({ alert, who, href, title }) => {
     try {
-      const title = isAgain ? words.stillWaiting : words.newWaiting;
       const notification = new Notification(title, { body: who, tag: alert });
       notification.addEventListener('click', () => {
         globalThis.focus();

@@ -18,6 +18,12 @@
     for (const time of document.querySelectorAll('[data-ago]'))
       time.textContent = duration(Date.now() - skew - Date.parse(time.dateTime));
   };
+  const tellLeft = () => {
+    for (const time of document.querySelectorAll('[data-due]')) {
+      const left = Date.parse(time.dateTime) + skew - Date.now();
+      time.textContent = `${left >= 0 ? words.left : words.passedFor} ${duration(Math.abs(left))}`;
+    }
+  };
   const countDown = () => {
     for (const time of document.querySelectorAll('[data-left]')) {
       const left = Math.round((Date.parse(time.dateTime) + skew - Date.now()) / 1_000);
@@ -51,5 +57,6 @@
 
   globalThis.desk.toEnd = toEnd;
   setInterval(age, 10_000);
+  setInterval(tellLeft, 10_000);
   setInterval(countDown, 500);
 })();

@@ -41,6 +41,7 @@ export const frame: Words['frame'] = {
     ['e', 'send the customer what the ERP answered'],
     ['o', 'open a ticket in the ERP'],
     ['p', 'look a protocol up'],
+    ['i', 'tell the marketplace what became of a protocol'],
     ['v', 'show the whole CPF or CNPJ'],
     ['x', 'transfer'],
     ['g', 'give it back to the bot, at the menu'],

@@ -8,6 +8,7 @@ import { frame } from './frame.ts';
 import { lists } from './lists.ts';
 import { panels } from './panels.ts';
 import { privacy } from './privacy.ts';
+import { protocol } from './protocol.ts';
 import { replies } from './replies.ts';
 import { search } from './search.ts';
 import { talk } from './talk.ts';
@@ -19,6 +20,7 @@ export const en: Words = {
   lists,
   talk,
   panels,
+  protocol,
   replies,
   figures,
   search,

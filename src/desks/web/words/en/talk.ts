@@ -95,6 +95,7 @@ export const talk: Words['talk'] = {
   incomplete: 'The request was incomplete. Open the page again.',
   missingText: { reply: 'Not sent: the answer has no text.', note: 'Not kept: the note has no text.' },
   tooLong: (letters, most) => `Not sent: it has ${letters} letters, and ${most} fit.`,
+  objected: (why: string): string => `Not sent: ${why}.`,
   othersNow: (owner) => `${owner} has taken this conversation. Nothing was done.`,
   changed: (where) => `The conversation changed while you read it: it is ${where}. Nothing was done.`,
   took: 'It is yours.',

@@ -49,6 +49,7 @@ export const frame = {
     ['e', 'enviar ao cliente o que o ERP respondeu'],
     ['o', 'abrir atendimento no ERP'],
     ['p', 'consultar protocolo'],
+    ['i', 'informar ao marketplace o andamento de um protocolo'],
     ['v', 'ver o CPF ou CNPJ inteiro'],
     ['x', 'transferir'],
     ['g', 'devolver ao robô, no menu'],

@@ -7,6 +7,7 @@ import { frame } from './frame.ts';
 import { lists } from './lists.ts';
 import { panels } from './panels.ts';
 import { privacy } from './privacy.ts';
+import { protocol } from './protocol.ts';
 import { replies } from './replies.ts';
 import { search } from './search.ts';
 import { talk } from './talk.ts';
@@ -18,6 +19,7 @@ export const pt = {
   lists,
   talk,
   panels,
+  protocol,
   replies,
   figures,
   search,

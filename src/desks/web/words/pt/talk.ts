@@ -117,6 +117,8 @@ export const talk = {
   incomplete: 'O pedido veio incompleto. Abra a página de novo.',
   missingText: { reply: 'Não foi: falta o texto da resposta.', note: 'Não foi: falta o texto da nota.' },
   tooLong: (letters: number, most: number): string => `Não foi: são ${letters} letras, e cabem até ${most}.`,
+  /** What the network has against the words, as it says it. */
+  objected: (why: string): string => `Não foi: ${why}.`,
   othersNow: (owner: string): string => `${owner} assumiu esta conversa. Nada foi feito.`,
   changed: (where: string): string => `A conversa mudou enquanto você a lia: está ${where}. Nada foi feito.`,
   took: 'Você assumiu.',

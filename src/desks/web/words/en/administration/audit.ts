@@ -30,6 +30,7 @@ export const audit: Words['audit'] = {
     close: 'closed it',
     reopen: 'undid the closing',
     'open-ticket': 'ordered a ticket',
+    'update-protocol': 'told the marketplace',
     'look-up': 'looked up in the ERP',
     'see-document': 'saw a CPF or CNPJ',
     'edit-replies': 'changed the canned replies',

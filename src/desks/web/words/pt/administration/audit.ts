@@ -12,6 +12,7 @@ const actions: Readonly<Record<string, string>> = {
   close: 'encerrou',
   reopen: 'desfez o encerramento',
   'open-ticket': 'pediu um atendimento',
+  'update-protocol': 'informou o marketplace',
   'look-up': 'consultou o ERP',
   'see-document': 'viu um CPF ou CNPJ',
   'edit-replies': 'mudou as respostas prontas',

@@ -1,7 +1,7 @@
 /** Attempts a job again and again, as a store and a worker that may die would, on a clock of its own. */
 
-import type { Attempt, Job, Outcome } from '../../../src/calls/call.ts';
-import { conversationId, reference } from '../../../src/core/ids/index.ts';
+import type { Attempt, Job, Outcome } from '../../src/calls/call.ts';
+import { conversationId, reference } from '../../src/core/ids/index.ts';
 
 /** Who asked. */
 export const chat = conversationId('chat-1');

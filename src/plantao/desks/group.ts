@@ -1,14 +1,14 @@
 /** The desk in a Telegram group, with its bot. */
 
-import type { Backend } from '../backends/backend.ts';
-import { createReadTicket } from '../calls/read-ticket.ts';
-import type { Channel } from '../channels/channel.ts';
-import type { Config } from '../config/index.ts';
-import { Failure } from '../core/failure.ts';
-import { createTelegramGroup, keepForDesk, type TelegramGroup } from '../desks/telegram-group/index.ts';
-import type { Log } from '../log.ts';
-import type { Audit, People } from '../people/people.ts';
-import type { Store } from '../stores/store.ts';
+import type { Backend } from '../../backends/backend.ts';
+import { createReadTicket } from '../../calls/read-ticket.ts';
+import type { Channel } from '../../channels/channel.ts';
+import type { Config } from '../../config/index.ts';
+import { Failure } from '../../core/failure.ts';
+import { createTelegramGroup, keepForDesk, type TelegramGroup } from '../../desks/telegram-group/index.ts';
+import type { Log } from '../../log.ts';
+import type { Audit, People } from '../../people/people.ts';
+import type { Store } from '../../stores/store.ts';
 
 type Parts = {
   readonly store: Store;
@@ -51,10 +51,10 @@ export function groupOn(
           if (channel.media === undefined) throw new Failure('refused', 'este bot não entrega arquivos');
           return channel.media(ref, limit);
         },
-        filesOn: (origin) =>
+        networkOn: (origin) =>
           channels.find(
             (candidate) => candidate.name === origin.channel && candidate.account === origin.account,
-          )?.shows?.files ?? [],
+          ),
         findTicket: createReadTicket(backend),
       }),
     keep: () =>

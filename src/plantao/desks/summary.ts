@@ -1,8 +1,8 @@
 /** A ticket that an attendant opens, in the words in which customers confirm theirs. */
 
-import { says } from '../../flows/support/words/index.ts';
-import type { Language } from '../core/text/language.ts';
-import type { TicketSummary } from '../desks/web/conversations/ordering.ts';
+import { says } from '../../../flows/support/words/index.ts';
+import type { Language } from '../../core/text/language.ts';
+import type { TicketSummary } from '../../desks/web/conversations/ordering.ts';
 
 /** Without what is asked beneath it. */
 export function summaryIn({ service, ...ticket }: TicketSummary, language: Language): string {

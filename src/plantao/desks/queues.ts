@@ -1,8 +1,8 @@
 /** The team's queues as attendants call them. */
 
-import { ownQueue } from '../../flows/marketplace/index.ts';
-import type { SupportSettings } from '../../flows/support/index.ts';
-import type { Queue } from '../desks/web/conversations/lists.ts';
+import { ownQueue } from '../../../flows/marketplace/index.ts';
+import type { SupportSettings } from '../../../flows/support/index.ts';
+import type { Queue } from '../../desks/web/conversations/lists.ts';
 
 /**
  * One alone is no choice, and has no name; that of the marketplaces' protocols always has one.
