@@ -149,10 +149,11 @@ export function startPolling(parts: PollingParts, receive: Receive, report: Repo
 
   const lookOnce = async (): Promise<void> => {
     const kept = cursorForm.safeParse((await records.get(cursorKey))?.value).data;
-    const cursor = kept?.updatedAt;
     const isWhole = now() - wholeAt >= hour;
     const seen = new Set<string>();
     const begun = now();
+    // One that a clock wrote which ran ahead would hide what changes until then.
+    const cursor = kept && Math.min(kept.updatedAt, begun);
     since = kept?.since ?? since;
     const back = isWhole ? begun - (cursor === undefined ? firstLook : wholeLook) : begun;
     const latest = await look(Math.min((cursor ?? begun) - overlap, back), isWhole, seen);
