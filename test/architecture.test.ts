@@ -46,6 +46,7 @@ const shared = [
   'src/desks/parked.ts',
   'src/desks/replies.ts',
   'src/desks/telling.ts',
+  'src/channels/connection-failure.ts',
   'src/channels/forum.ts',
   'src/channels/files.ts',
   'src/channels/pace.ts',
@@ -54,6 +55,8 @@ const shared = [
   'src/channels/serve-file.ts',
   'src/desks/media.ts',
   'src/desks/presence.ts',
+  'src/sandboxes/line-file.ts',
+  'src/sandboxes/standing.ts',
 ];
 
 /** What others may know of a part. */

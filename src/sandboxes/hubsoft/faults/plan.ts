@@ -8,6 +8,7 @@
  */
 
 import { z } from 'zod';
+import { limits as common, createStanding, type StandingFaults } from '../../standing.ts';
 
 /** `login` POST /oauth/token, `customers` GET /cliente, `tickets` GET /cliente/atendimento, `create` POST /atendimento,
  * `types` GET /configuracao/tipo_atendimento, `message` POST /atendimento/adicionar_mensagem/{id}. */
@@ -17,13 +18,7 @@ export type RouteName = (typeof routeNames)[number];
 const limits = {
   /** Absent: every route that the fault makes sense for. */
   route: z.enum(routeNames).optional(),
-  /** How often it strikes; absent: until cleared. */
-  times: z.int().positive().optional(),
-  /** How many fitting requests it lets pass first. */
-  skip: z.int().nonnegative().default(0),
-  /** The chance to strike a fitting request, drawn from a generator that `seed` starts. */
-  probability: z.number().min(0).max(1).default(1),
-  seed: z.int().default(1),
+  ...common,
 };
 /** Instead of doing anything, or once everything was done. After the work only what succeeded is struck. */
 const around = { ...limits, when: z.enum(['before', 'after']).default('before') };
@@ -105,91 +100,25 @@ const places: { readonly [name in Fault['fault']]?: readonly RouteName[] } = {
   'no-descriptions': describing,
 };
 
-export type Faults = {
-  add(faults: readonly Fault[]): void;
-  clear(): void;
-  /** What still stands, with `times` and `skip` as they are left. */
-  standing(): readonly Fault[];
+export type Faults = Omit<StandingFaults<Fault>, 'strike'> & {
   /** The faults that strike a request now, before or after its work; each counts as used. */
   strikeAround(route: RouteName, when: 'before' | 'after'): readonly AroundFault[];
   /** Those that bend how a request is carried out; each counts as used. */
   strikeWithin(route: RouteName, names: readonly BendingFault['fault'][]): readonly BendingFault[];
 };
 
-type Standing = { readonly fault: Fault; times: number; skip: number; readonly draw: () => number };
-
 export function createFaults(): Faults {
-  let all: Standing[] = [];
-
-  const strikes = (standing: Standing, route: RouteName): boolean => {
-    const { fault } = standing;
-    if (fault.route !== undefined && fault.route !== route) return false;
-    if (places[fault.fault]?.includes(route) === false) return false;
-    if (standing.skip > 0) {
-      standing.skip -= 1;
-      return false;
-    }
-    if (standing.draw() >= fault.probability) return false;
-    standing.times -= 1;
-    return true;
-  };
-  const dropSpent = () => {
-    all = all.filter((standing) => standing.times > 0);
-  };
-
+  const { strike, ...all } = createStanding<Fault>(({ fault }) => places[fault]);
+  const isReplacing = ({ fault }: AroundFault): boolean => fault !== 'slow';
   return {
-    add(faults) {
-      for (const fault of faults)
-        all.push({
-          fault,
-          times: fault.times ?? Number.POSITIVE_INFINITY,
-          skip: fault.skip,
-          draw: drawFrom(fault.seed),
-        });
-    },
-    clear() {
-      all = [];
-    },
-    standing: () =>
-      all.map(({ fault, times, skip }) => ({
-        ...fault,
-        skip,
-        ...(Number.isFinite(times) && { times }),
-      })),
-    strikeAround(route, when) {
-      const struck: AroundFault[] = [];
-      let replaced = false;
-      for (const standing of all) {
-        const { fault } = standing;
-        if (!('when' in fault) || fault.when !== when) continue;
-        if (replaced && fault.fault !== 'slow') continue;
-        if (!strikes(standing, route)) continue;
-        struck.push(fault);
-        replaced ||= fault.fault !== 'slow';
-      }
-      dropSpent();
-      return struck;
-    },
-    strikeWithin(route, names) {
-      const struck: BendingFault[] = [];
-      for (const standing of all) {
-        const { fault } = standing;
-        if ('when' in fault || !names.includes(fault.fault) || !strikes(standing, route)) continue;
-        struck.push(fault);
-      }
-      dropSpent();
-      return struck;
-    },
-  };
-}
-
-/** Numbers in [0, 1), the same for the same seed (mulberry32). */
-function drawFrom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    ...all,
+    strikeAround: (route, when) =>
+      strike(
+        route,
+        (fault, struck: readonly AroundFault[]): fault is AroundFault =>
+          'when' in fault && fault.when === when && !(isReplacing(fault) && struck.some(isReplacing)),
+      ),
+    strikeWithin: (route, names) =>
+      strike(route, (fault): fault is BendingFault => !('when' in fault) && names.includes(fault.fault)),
   };
 }

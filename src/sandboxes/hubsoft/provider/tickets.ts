@@ -10,8 +10,8 @@
  * next start. The line has reached the operating system, not the disk: it survives a killed process, not a power cut.
  */
 
-import { appendFileSync, readFileSync, truncateSync } from 'node:fs';
 import { z } from 'zod';
+import { appendLines, readLines } from '../../line-file.ts';
 import { bareDigits, type Clock } from '../clock.ts';
 import { inventHistory } from './history.ts';
 
@@ -70,7 +70,8 @@ const hour = 3_600_000;
 export function openTickets(options: { readonly clock: Clock; readonly file?: string }): Tickets {
   const { clock, file } = options;
   const invented = inventHistory(clock);
-  const created: CreatedTicket[] = file === undefined ? [] : readTickets(file);
+  const created: CreatedTicket[] =
+    file === undefined ? [] : readLines(file, createdSchema, 'not a ticket of the sandbox');
   return {
     create(request, listedAfter) {
       const openedAt = clock.now();
@@ -82,7 +83,7 @@ export function openTickets(options: { readonly clock: Clock; readonly file?: st
         openedAt,
         listedFrom: openedAt + listedAfter,
       };
-      if (file !== undefined) appendFileSync(file, `${JSON.stringify(ticket)}\n`, { mode: 0o600 });
+      if (file !== undefined) appendLines(file, [ticket]);
       created.push(ticket);
       return ticket;
     },
@@ -113,26 +114,3 @@ export const asListed = (created: CreatedTicket): Ticket => ({
     },
   }),
 });
-
-function readTickets(file: string): CreatedTicket[] {
-  const text = readIfThere(file);
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole !== text) truncateSync(file, Buffer.byteLength(whole));
-  const lines = whole.split('\n').slice(0, -1);
-  return lines.map((line, index) => {
-    try {
-      return createdSchema.parse(JSON.parse(line));
-    } catch (cause) {
-      throw new Error(`${file}, line ${index + 1}: not a ticket of the sandbox`, { cause });
-    }
-  });
-}
-
-function readIfThere(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
-}

@@ -6,8 +6,8 @@
  *     {"what":"said","at":1772716800000,"shownFrom":1772716801000,"ticket":"…","id":"…","code":"…","by":"seller",…}
  */
 
-import { appendFileSync, readFileSync, truncateSync } from 'node:fs';
 import { z } from 'zod';
+import { appendLines, readLines } from '../../line-file.ts';
 
 const itemSchema = z.strictObject({
   id: z.string(),
@@ -95,38 +95,12 @@ export type Journal = {
 
 /** Reads the file, if there is one; throws on a line (but the last) that is none of ours. */
 export function openJournal(file: string | undefined): Journal {
-  const lines = file === undefined ? [] : readLines(file);
+  const lines = file === undefined ? [] : readLines(file, lineSchema, 'nothing that happened on the sandbox');
   return {
     lines: () => lines,
     write(added) {
-      if (file !== undefined)
-        appendFileSync(file, added.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 });
+      if (file !== undefined) appendLines(file, added);
       lines.push(...added);
     },
   };
-}
-
-function readLines(file: string): Line[] {
-  const text = readIfThere(file);
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole !== text) truncateSync(file, Buffer.byteLength(whole));
-  return whole
-    .split('\n')
-    .slice(0, -1)
-    .map((line, index) => {
-      try {
-        return lineSchema.parse(JSON.parse(line));
-      } catch (cause) {
-        throw new Error(`${file}, line ${index + 1}: nothing that happened on the sandbox`, { cause });
-      }
-    });
-}
-
-function readIfThere(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
 }
