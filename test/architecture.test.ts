@@ -55,8 +55,8 @@ const shared = [
   'src/channels/serve-file.ts',
   'src/desks/media.ts',
   'src/desks/presence.ts',
-  'src/sandboxes/line-file.ts',
-  'src/sandboxes/standing.ts',
+  'src/sandboxes/faults.ts',
+  'src/sandboxes/journal.ts',
 ];
 
 /** What others may know of a part. */

@@ -1,6 +1,6 @@
 /**
- * Faults on request. A fault stands until it has struck `times` times, or until all are cleared. At most one fault
- * that replaces the answer strikes a request, the oldest that fits: two of them with `times: 1` are a sequence.
+ * Faults on request. At most one that replaces the answer strikes a request, the oldest that fits: two of them with
+ * `times: 1` are a sequence.
  *
  *     {"fault": "reset", "route": "create", "when": "after", "times": 1}      created, and the connection dropped
  *     {"fault": "late-listing", "ms": 60000}                                  new tickets are listed a minute later
@@ -8,7 +8,7 @@
  */
 
 import { z } from 'zod';
-import { limits as common, createStanding, type StandingFaults } from '../../standing.ts';
+import { createStandingFaults, faultLimits } from '../../faults.ts';
 
 /** `login` POST /oauth/token, `customers` GET /cliente, `tickets` GET /cliente/atendimento, `create` POST /atendimento,
  * `types` GET /configuracao/tipo_atendimento, `message` POST /atendimento/adicionar_mensagem/{id}. */
@@ -18,7 +18,7 @@ export type RouteName = (typeof routeNames)[number];
 const limits = {
   /** Absent: every route that the fault makes sense for. */
   route: z.enum(routeNames).optional(),
-  ...common,
+  ...faultLimits,
 };
 /** Instead of doing anything, or once everything was done. After the work only what succeeded is struck. */
 const around = { ...limits, when: z.enum(['before', 'after']).default('before') };
@@ -100,7 +100,11 @@ const places: { readonly [name in Fault['fault']]?: readonly RouteName[] } = {
   'no-descriptions': describing,
 };
 
-export type Faults = Omit<StandingFaults<Fault>, 'strike'> & {
+export type Faults = {
+  add(faults: readonly Fault[]): void;
+  clear(): void;
+  /** What still stands, with `times` and `skip` as they are left. */
+  standing(): readonly Fault[];
   /** The faults that strike a request now, before or after its work; each counts as used. */
   strikeAround(route: RouteName, when: 'before' | 'after'): readonly AroundFault[];
   /** Those that bend how a request is carried out; each counts as used. */
@@ -108,17 +112,22 @@ export type Faults = Omit<StandingFaults<Fault>, 'strike'> & {
 };
 
 export function createFaults(): Faults {
-  const { strike, ...all } = createStanding<Fault>(({ fault }) => places[fault]);
-  const isReplacing = ({ fault }: AroundFault): boolean => fault !== 'slow';
+  const { add, clear, standing, strike } = createStandingFaults<Fault>();
+  const fits = ({ route: wanted, fault }: Fault, route: RouteName): boolean =>
+    (wanted === undefined || wanted === route) && places[fault]?.includes(route) !== false;
   return {
-    ...all,
+    ...{ add, clear, standing },
     strikeAround: (route, when) =>
       strike(
-        route,
-        (fault, struck: readonly AroundFault[]): fault is AroundFault =>
-          'when' in fault && fault.when === when && !(isReplacing(fault) && struck.some(isReplacing)),
-      ),
+        (fault, struck) =>
+          'when' in fault &&
+          fault.when === when &&
+          (fault.fault === 'slow' || struck.every((one) => one.fault === 'slow')) &&
+          fits(fault, route),
+      ).flatMap((fault) => ('when' in fault ? [fault] : [])),
     strikeWithin: (route, names) =>
-      strike(route, (fault): fault is BendingFault => !('when' in fault) && names.includes(fault.fault)),
+      strike((fault) => !('when' in fault) && names.includes(fault.fault) && fits(fault, route)).flatMap(
+        (fault) => ('when' in fault ? [] : [fault]),
+      ),
   };
 }

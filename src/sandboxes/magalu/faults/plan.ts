@@ -1,6 +1,6 @@
 /**
- * Faults on request. A fault stands until it has struck `times` times, or until all are cleared. At most one that
- * replaces the answer strikes a request, the oldest that fits: two of them with `times: 1` are a sequence.
+ * Faults on request. At most one that replaces the answer strikes a request, the oldest that fits: two of them with
+ * `times: 1` are a sequence.
  *
  *     {"route": "message", "what": "created-then-drop", "times": 1}    taken, and the connection dropped
  *     {"route": "token", "what": "created-then-hang", "times": 1}      the refresh token was used, and nobody heard the new one
@@ -8,7 +8,7 @@
  */
 
 import { z } from 'zod';
-import { createStanding, limits, type StandingFaults } from '../../standing.ts';
+import { createStandingFaults, faultLimits } from '../../faults.ts';
 
 /**
  * `login` and `token` are the identity server's; `message` POST …/v0/…/messages, `upload` POST …/v1/…/messages, `messages`
@@ -55,7 +55,7 @@ export const faultSchema = z.strictObject({
   what: z.enum([...befores, ...afters, ...bends]),
   /** Absent: every route that the fault makes sense for. */
   route: z.enum(routeNames).optional(),
-  ...limits,
+  ...faultLimits,
   ms: z.number().nonnegative().default(1_000),
   /** Seconds, told with 429; absent: not told. */
   retryAfter: z.int().nonnegative().optional(),
@@ -72,7 +72,11 @@ const places: { readonly [what in What]?: readonly RouteName[] } = {
   moves: ['tickets'],
 };
 
-export type Faults = Omit<StandingFaults<Fault>, 'strike'> & {
+export type Faults = {
+  add(faults: readonly Fault[]): void;
+  clear(): void;
+  /** What still stands, with `times` and `skip` as they are left. */
+  standing(): readonly Fault[];
   /** The one that replaces the answer, before or after the work, if any; it counts as used. */
   strike(route: RouteName, when: 'before' | 'after'): Fault | undefined;
   /** Those of this kind that bend how a request is carried out; each counts as used. */
@@ -80,16 +84,19 @@ export type Faults = Omit<StandingFaults<Fault>, 'strike'> & {
 };
 
 export function createFaults(): Faults {
-  const { strike, ...all } = createStanding<Fault>(({ what }) => places[what]);
+  const { add, clear, standing, strike } = createStandingFaults<Fault>();
+  const fits = ({ route: wanted, what }: Fault, route: RouteName): boolean =>
+    (wanted === undefined || wanted === route) && places[what]?.includes(route) !== false;
+  const isAmong = (list: readonly What[], { what }: Fault): boolean => list.includes(what);
   return {
-    ...all,
+    ...{ add, clear, standing },
     strike(route, when) {
-      const fitting: readonly What[] = when === 'before' ? befores : afters;
-      return strike(
-        route,
-        (fault, struck): fault is Fault => struck.length === 0 && fitting.includes(fault.what),
-      )[0];
+      const wanted = when === 'before' ? befores : afters;
+      const [first] = strike(
+        (fault, struck) => struck.length === 0 && isAmong(wanted, fault) && fits(fault, route),
+      );
+      return first;
     },
-    bend: (route, what) => strike(route, (fault): fault is Fault => fault.what === what),
+    bend: (route, what) => strike((fault) => fault.what === what && fits(fault, route)),
   };
 }
