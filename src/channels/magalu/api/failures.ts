@@ -29,7 +29,7 @@ export function readRefusal(status: number, body: unknown, wait?: number): Failu
 
 /** What an answer means that says 2xx and is none. */
 export const notUnderstood = (): Failure =>
-  new Failure('unknown', 'a Magalu respondeu algo que não se entende');
+  new Failure('unknown', 'a resposta da Magalu não pôde ser entendida');
 
 const word = z.string().trim().min(1);
 const sentences = z.union([

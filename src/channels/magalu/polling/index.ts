@@ -210,7 +210,7 @@ const timeOf = (item: unknown, field: Field): number | undefined => {
 
 function connected(unreadable: number, incomplete: boolean): Standing {
   const odd = [
-    ...(unreadable === 0 ? [] : [`${unreadable} da lista não se entendem`]),
+    ...(unreadable === 0 ? [] : [`não deu para entender ${unreadable} dos protocolos da lista`]),
     ...(incomplete ? ['há mais protocolos do mesmo instante do que a Magalu lista'] : []),
   ];
   return {
@@ -222,4 +222,7 @@ function connected(unreadable: number, incomplete: boolean): Standing {
 const describe = (thrown: unknown): Standing =>
   thrown instanceof Failure
     ? { state: 'connecting', detail: thrown.message }
-    : { state: 'connecting', detail: 'o que a Magalu tem não pode ser gravado agora; ela o guarda' };
+    : {
+        state: 'connecting',
+        detail: 'não é possível gravar agora o que chega da Magalu; ela guarda tudo até lá',
+      };

@@ -41,7 +41,7 @@ export function readRefusal(status: number, body: unknown, wait?: number): Failu
   return new Failure('unknown', `a Meta está com problemas (${status})`);
 }
 
-const unclear: Meaning = { kind: 'unknown', words: 'a Meta respondeu algo que não se entende' };
+const unclear: Meaning = { kind: 'unknown', words: 'a resposta da Meta não pôde ser entendida' };
 
 /** What an answer means that says 200 and is none. */
 export const notUnderstood = (): Failure => new Failure(unclear.kind, unclear.words);
