@@ -33,7 +33,7 @@ export function createProtocols({
   return {
     updates,
     async events(address) {
-      // Of more than a page the latest: one that was told just now is among them.
+      // The latest: of what was told long ago nobody asks again.
       const { items } = await lists.events(address, { _limit: '100', _sort: 'created_at:desc' });
       const events = items.flatMap((item): readonly ProtocolEvent[] => {
         const { data } = eventForm.safeParse(item);

@@ -3,6 +3,8 @@
 import type { Script } from '../connection/index.ts';
 import { parts } from '../keys.ts';
 import { conversation } from './parts/conversation.ts';
+import { head } from './parts/head.ts';
+import { job } from './parts/job.ts';
 import { lanes } from './parts/lanes.ts';
 import { stampsPerMillisecond, step } from './parts/request.ts';
 
@@ -15,14 +17,14 @@ const heardFor = 15 * 24 * 60 * 60_000;
  */
 export const readWhole: Script = {
   name: 'moving.read',
-  lua: `
+  lua: `${head}${job}
 local call, open = redis.call, cmsgpack.unpack
 local P, id = KEYS[1], ARGV[1]
 local key = P .. '${parts.conversation}' .. id
 local fields, c = call('HGETALL', key), {}
 for index = 1, #fields, 2 do c[fields[index]] = fields[index + 1] end
 if not c.h then return false end
-local h = open(c.h)
+local h = openHead(c.h)
 local function flag(value) return value and 1 or 0 end
 local function flat(name, job)
   return {
@@ -31,15 +33,17 @@ local function flat(name, job)
 end
 local entries, jobs, timers, parked, rows = {}, {}, {}, {}, {}
 for seq = h.f, h.e do
-  local text = c['e' .. seq]
+  local text = c[seq == h.o and 'e' or 'e' .. seq]
   if text then
     local entry = open(text)
     entries[#entries + 1] = { seq, entry[1], entry[2], entry[3], entry[4] }
   end
 end
 for _, ids in pairs(h.L or {}) do
-  for _, name in ipairs(ids) do jobs[#jobs + 1] = flat(name, open(c[name])) end
+  for _, name in ipairs(ids) do jobs[#jobs + 1] = flat(name, openJob(h.J == name and c.j or c[name])) end
 end
+local lines = call('LRANGE', P .. '${parts.lines}' .. id, 0, -1)
+for _, number in ipairs(h.P or {}) do lines[number] = 'p' .. lines[number]:sub(2) end
 for index, name in ipairs(h.T or {}) do timers[index] = { name, call('ZSCORE', P .. '${parts.timers}', name) } end
 for name in pairs(h.Q or {}) do
   local kept = open(c[name])
@@ -50,7 +54,7 @@ for field, value in pairs(c) do
 end
 return {
   { h.r, h.c, h.a, h.e, h.p or '', h.s or 0, c.o, c.s or '' },
-  entries, call('LRANGE', P .. '${parts.lines}' .. id, 0, -1), jobs, timers, parked, rows,
+  entries, lines, jobs, timers, parked, rows,
   call('ZRANGE', P .. '${parts.heard}' .. id, 0, -1, 'WITHSCORES'),
 }
 `,

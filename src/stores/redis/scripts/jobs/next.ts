@@ -1,5 +1,6 @@
 import type { Script } from '../../connection/index.ts';
 import { parts } from '../../keys.ts';
+import { job } from '../parts/job.ts';
 import { stepOnce } from '../parts/request.ts';
 
 /**
@@ -10,11 +11,17 @@ export const next: Script = {
   name: 'next',
   durable: true,
   lua: stepOnce(
-    `
+    `${job}
 local function keyOf(id) return P .. '${parts.conversation}' .. id:match('^[^.]*') end
 local function look(id)
-  local bodies = call('HMGET', keyOf(id), id, 'o')
-  return { job = bodies[1] and open(bodies[1]), origin = bodies[2] }
+  local key = keyOf(id)
+  local bodies = call('HMGET', key, id, 'o', 'j')
+  local one = { key = key, field = id, job = bodies[1] and openJob(bodies[1]), origin = bodies[2] }
+  if not one.job and bodies[3] and bodies[3] ~= '' then
+    local job = openJob(bodies[3])
+    if job.I == id then one.field, one.job = 'j', job end
+  end
+  return one
 end
 `,
     `
@@ -30,13 +37,13 @@ if not ids then
       local one = look(id)
       local job = one.job
       if job.u and job.u > moment then
-        call('ZADD', pool, at + job.u - moment, id)
+        call('ZADD', pool, digits(at + job.u - moment), id)
       else
         job.n, job.D = job.n + 1, job.D or job.t ~= nil
         job.t, job.u = token, moment + lease
         stamp()
-        call('ZADD', pool, at + lease, id)
-        call('HSET', keyOf(id), id, pack(job))
+        call('ZADD', pool, digits(at + lease), id)
+        call('HSET', one.key, one.field, packJob(job))
         ids[#ids + 1] = id
         found[id] = one
       end

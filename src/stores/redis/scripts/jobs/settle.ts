@@ -17,6 +17,7 @@ local function drift(c, id, token, delivery)
   call('HDEL', c.key, '~' .. id)
   if delivery == '' then return 0 end
   deliver(c, drifting[2], delivery)
+  save(c)
   return 1
 end
 `,

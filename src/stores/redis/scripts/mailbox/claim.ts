@@ -44,7 +44,7 @@ for _, id in ipairs(ids) do
     repeat
       local names = bodies and {} or { 'o', 's' }
       local others = #names
-      for number = seq, math.min(c.h.e, seq + ${most - 1}) do names[#names + 1] = 'e' .. number end
+      for number = seq, math.min(c.h.e, seq + ${most - 1}) do names[#names + 1] = fieldOf(c.h, number) end
       local found = call('HMGET', c.key, unpack(names))
       bodies = bodies or found
       for index = others + 1, #names do

@@ -21,8 +21,18 @@ local function removeEntries(c, names)
   local left = (c.h.u or 0) - call('HDEL', c.key, unpack(names))
   c.h.u = left > 0 and left or nil
 end
+-- The one that is in a field for any.
+local function emptyField(c)
+  local left = c.h.u - 1
+  put(c, 'e', '')
+  c.h.o, c.h.u = nil, left > 0 and left or nil
+end
 local function consume(c, consumed)
   local seq, until_ = c.h.f, math.min(consumed, c.h.e)
+  if c.h.o and c.h.o <= until_ then
+    if seq == c.h.o then seq = seq + 1 end
+    emptyField(c)
+  end
   while seq <= until_ do
     local names = {}
     for number = seq, math.min(until_, seq + ${chunk - 1}) do names[#names + 1] = 'e' .. number end
@@ -56,10 +66,12 @@ local function cancel(c, id)
   if not c.h.u then return end
   local names = {}
   for seq = c.h.f, c.h.e do
-    local text = call('HGET', c.key, 'e' .. seq)
+    local text = call('HGET', c.key, fieldOf(c.h, seq))
     if text then
       local entry = open(text)
-      if entry[3] == id and (entry[2] == 'b' or entry[2] == 't') then names[#names + 1] = 'e' .. seq end
+      if entry[3] == id and (entry[2] == 'b' or entry[2] == 't') then
+        if seq == c.h.o then emptyField(c) else names[#names + 1] = 'e' .. seq end
+      end
     end
   end
   removeEntries(c, names)
@@ -93,7 +105,7 @@ local function writeRows(c)
   local places = {}
   for key, nobody in pairs(all) do
     if nobody or own[key] ~= '' then
-      places[#places + 1] = 0
+      places[#places + 1] = '0'
       places[#places + 1] = key .. ' ' .. (nobody and '' or c.id)
     end
   end
@@ -133,8 +145,15 @@ for number = 1, int() do
       append(c, withdrawn and 'w' or 'x', key, '')
     end
     local count, written = int(), {}
-    for index = 1, count do written[index] = take() .. at .. ' ' .. take() end
     local lines = h.n or 0
+    for index = 1, count do
+      local delivery = take()
+      if delivery == 'p' then
+        delivery, h.P = 's', h.P or {}
+        h.P[#h.P + 1] = lines + index
+      end
+      written[index] = delivery .. at .. ' ' .. take()
+    end
     if count > 0 then
       spread('RPUSH', P .. '${parts.lines}' .. c.id, written)
       h.n = lines + count
@@ -142,7 +161,7 @@ for number = 1, int() do
     for _ = 1, int() do
       local id, delay = take(), int()
       dropTimer(c, id)
-      call('ZADD', TIMERS, (at + delay) * ${stampsPerMillisecond} + stamp() % ${stampsPerMillisecond}, id)
+      call('ZADD', TIMERS, digits((at + delay) * ${stampsPerMillisecond} + stamp() % ${stampsPerMillisecond}), id)
       h.T = h.T or {}
       h.T[#h.T + 1] = id
       due('${parts.timers}', at + delay)
@@ -160,7 +179,7 @@ for number = 1, int() do
     local where, since = take(), int()
     if h.p ~= where or h.s ~= since then
       if h.p then call('ZREM', P .. '${parts.place}' .. h.p, c.id) end
-      call('ZADD', P .. '${parts.place}' .. where, since, c.id)
+      call('ZADD', P .. '${parts.place}' .. where, digits(since), c.id)
       h.p, h.s = where, since
     end
     put(c, 's', take())

@@ -23,7 +23,7 @@ export const post: Script = {
 local function isRepeated(c, dedupe)
   local key = P .. '${parts.heard}' .. c.id
   local since = (at - ${heardAge}) * ${stampsPerMillisecond} + ${stampsPerMillisecond - 1}
-  local score = stamp()
+  local score = digits(stamp())
   if call('ZADD', key, 'NX', score, dedupe) == 0 then
     if tonumber(call('ZSCORE', key, dedupe)) > since then return true end
     call('ZADD', key, score, dedupe)
@@ -41,7 +41,7 @@ end
 
 local function loadWithOrigin(id)
   local found = call('HMGET', P .. '${parts.conversation}' .. id, 'h', 'o')
-  local c = found[1] and draft(id, open(found[1]))
+  local c = found[1] and draft(id, openHead(found[1]))
   if c then c.origin = found[2] end
   return c
 end

@@ -1,5 +1,6 @@
 import type { Script } from '../../connection/index.ts';
 import { parts } from '../../keys.ts';
+import { head } from '../parts/head.ts';
 import { stampsPerMillisecond, step } from '../parts/request.ts';
 
 /** Of conversations that wait, so many are looked at for the one that has waited longest. */
@@ -12,12 +13,12 @@ const looks = 20;
 export const depths: Script = {
   name: 'depths',
   lua: step(
-    `
-local function headOf(id) return open(call('HGET', P .. '${parts.conversation}' .. id, 'h')) end
+    `${head}
+local function headOf(id) return openHead(call('HGET', P .. '${parts.conversation}' .. id, 'h')) end
 local function firstUnread(id)
   local h = headOf(id)
   for seq = h.f, h.e do
-    local text = call('HGET', P .. '${parts.conversation}' .. id, 'e' .. seq)
+    local text = call('HGET', P .. '${parts.conversation}' .. id, seq == h.o and 'e' or 'e' .. seq)
     if text then return open(text)[1] end
   end
 end

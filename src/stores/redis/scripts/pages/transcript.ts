@@ -1,12 +1,19 @@
 import type { Script } from '../../connection/index.ts';
 import { parts } from '../../keys.ts';
+import { head } from '../parts/head.ts';
 
 /** Answers with the number of the first line, and lines: those after a line, or the last ones if none is named. */
 export const transcript: Script = {
   name: 'transcript',
-  lua: `
+  lua: `${head}
 local key, after, limit = KEYS[1] .. '${parts.lines}' .. ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local from = after or math.max(0, redis.call('LLEN', key) - limit)
-return { from + 1, redis.call('LRANGE', key, from, from + limit - 1) }
+local lines = redis.call('LRANGE', key, from, from + limit - 1)
+local text = #lines > 0 and redis.call('HGET', KEYS[1] .. '${parts.conversation}' .. ARGV[1], 'h')
+for _, number in ipairs(text and openHead(text).P or {}) do
+  local line = lines[number - from]
+  if line then lines[number - from] = 'p' .. line:sub(2) end
+end
+return { from + 1, lines }
 `,
 };

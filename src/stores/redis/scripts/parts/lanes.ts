@@ -2,17 +2,12 @@
 
 import { parts } from '../../keys.ts';
 
-/**
- * A job: `l` lane, `p` pool, `y` type, `b` whether the bot says it, `k` whether it must not be lost, `d` when it is due,
- * `c` when it was made, `x` when it expires, `n` attempts, `D` whether it is doubtful, `B` has begun, `R` is retried,
- * `i` its line; `t` and `u` whose lease it is and until when; `w` the work, `g` the progress.
- */
 export const lanes = `
 local function jobOf(c, id)
   local job = c.jobs[id]
   if job == nil then
-    local text = call('HGET', c.key, id)
-    job = text and open(text)
+    local text = call('HGET', c.key, c.h.J == id and 'j' or id)
+    job = text and openJob(text)
     c.jobs[id] = job
   end
   return job
@@ -23,7 +18,7 @@ local function change(c, id, job)
 end
 -- Has it taken when it is time.
 local function schedule(id, job, time)
-  call('ZADD', P .. '${parts.pool}' .. job.p, time, id)
+  call('ZADD', P .. '${parts.pool}' .. job.p, digits(time), id)
   due('${parts.pool}' .. job.p, time)
 end
 -- Puts a job behind those of its lane. If it is the first there and may be leased at once, it is; whether it was.
@@ -35,7 +30,7 @@ local function place(c, id, job, token, lease)
   change(c, id, job)
   if #ids > 1 then return false end
   local isLeased = lease and lease > 0
-  if isLeased then job.n, job.t, job.u = job.n + 1, token, moment + lease end
+  if isLeased then job.n, job.t, job.u, job.I = job.n + 1, token, moment + lease, id end
   schedule(id, job, isLeased and at + lease or job.d)
   return isLeased
 end

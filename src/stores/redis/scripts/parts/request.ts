@@ -13,6 +13,16 @@ local OWN = KEYS[1]
 local cursor = 0
 local function take() cursor = cursor + 1 return ARGV[cursor] end
 local function int() return tonumber(take()) end
+-- A whole number as text: Redis itself writes numbers of scripts slowly.
+local written = {}
+local function digits(number)
+  local text = written[number]
+  if not text then
+    text = string.format('%d', number)
+    written[number] = text
+  end
+  return text
+end
 local at, moment = take(), take()
 `;
 
@@ -42,7 +52,7 @@ local function stamp()
   return last
 end
 local function clock()
-  return ahead > 0 and string.format('%.0f %.0f %.0f', last, ahead, since) or last
+  return ahead > 0 and string.format('%.0f %.0f %.0f', last, ahead, since) or digits(last)
 end
 -- The shard whose part is being done; what the asker need not ask for to know: when something of it is due; what the part
 -- was answered if it was done before, and what is to be kept of it now.
