@@ -4,6 +4,7 @@
 const lmdb = 'test/stores/lmdb/index.test.ts';
 const upgrade = 'test/whole/upgrade.test.ts';
 const paired = 'test/channels/whatsapp-paired';
+const magalu = 'test/channels/magalu';
 const cloud = 'test/channels/whatsapp-cloud/webhook.test.ts';
 const informing = 'test/calls/update-protocol.test.ts';
 const protocols = 'test/flows/marketplace/any-order.test.ts';
@@ -351,5 +352,33 @@ export const sabotages = [
     file: 'flows/marketplace/chapters/idle.ts',
     from: '[actions.takes, actions.arms]',
     to: 'actions.takes',
+  },
+  {
+    name: 'a token’s successor is not written down: the spent one goes to the marketplace again',
+    test: `${magalu}/access/cuts.test.ts`,
+    file: 'src/channels/magalu/access/rotation.ts',
+    from: 'if (!(await records.set(key, next, { expect: kept.version }))) continue;',
+    to: '',
+  },
+  {
+    name: 'whoever was stopped with the lock asks all the same: two processes use one token',
+    test: `${magalu}/access/cuts.test.ts`,
+    file: 'src/channels/magalu/access/rotation.ts',
+    from: '    demandTime();\n',
+    to: '',
+  },
+  {
+    name: 'a message that may have left for the marketplace is not looked for: the buyer has it twice',
+    test: `${magalu}/sending/sending.test.ts`,
+    file: 'src/channels/magalu/sending/index.ts',
+    from: 'before === null || !before.left || !(await wasTaken(ticket, code, before))',
+    to: 'true',
+  },
+  {
+    name: 'a link to consent by is good more than once',
+    test: `${magalu}/access/consents.test.ts`,
+    file: 'src/channels/magalu/access/consents.ts',
+    from: 'if (given.used || !used) throw unknownLink();',
+    to: '',
   },
 ];

@@ -54,6 +54,8 @@ const shared = [
   'src/channels/serve-file.ts',
   'src/desks/media.ts',
   'src/desks/presence.ts',
+  'src/sandboxes/faults.ts',
+  'src/sandboxes/journal.ts',
 ];
 
 /** What others may know of a part. */

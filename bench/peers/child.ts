@@ -13,16 +13,17 @@ import type { Engine } from './peer.ts';
 import { playPeer } from './play.ts';
 import type { Result } from './round.ts';
 
-/** Plays so many conversations; no two plays may have one in common. */
-type Play = (play: { readonly conversations: number; readonly called: string }) => Promise<Measured>;
+/** Plays what warms up, calls back, and plays what counts. */
+type Play = (warmed: () => Promise<void>) => Promise<Measured>;
 
 const [contestant = '', url = '', ...numbers] = process.argv.slice(2);
 const [conversations = 0, warm = 0, inFlight = 0] = numbers.map(Number);
 const client = new Redis(url);
 const { keeps, play } = await prepare(contestant);
-if (warm > 0) await play({ conversations: warm, called: 'warm-' });
-const before = await readUsage(client);
-const { waits, seconds, cpu } = await play({ conversations, called: '' });
+let before = await readUsage(client);
+const { waits, seconds, cpu } = await play(async () => {
+  before = await readUsage(client);
+});
 const used = since(before, await readUsage(client));
 await client.quit();
 const turns = waits.length;
@@ -41,10 +42,10 @@ async function prepare(name: string): Promise<{ readonly keeps: string; readonly
   if (name === 'plantao')
     return {
       keeps: 'every message and answer before it acts; dedupes; queue, search, figures',
-      async play(playing) {
+      async play(warmed) {
         const store = await openRedis(url);
         try {
-          return await playConversations(store, { ...playing, inFlight });
+          return await playConversations(store, { conversations, inFlight, warm, warmed });
         } finally {
           await store.close();
         }
@@ -53,13 +54,17 @@ async function prepare(name: string): Promise<{ readonly keeps: string; readonly
   if (name === 'floor')
     return {
       keeps: 'one fenced write of a snapshot',
-      play: ({ conversations }) => runScript(url, { conversations, inFlight, snapshot: 'x'.repeat(250) }),
+      async play(warmed) {
+        const load = { inFlight, snapshot: 'x'.repeat(250) };
+        if (warm > 0) await runScript(url, { ...load, conversations: warm }, 'warm');
+        await warmed();
+        return runScript(url, { ...load, conversations });
+      },
     };
   const engine = await load(name);
   return {
     keeps: engine.keeps,
-    play: ({ conversations, called }) =>
-      playPeer(engine, url, { conversations, inFlight, first: called === '' ? warm : 0 }),
+    play: (warmed) => playPeer(engine, url, { conversations, inFlight, warm, warmed }),
   };
 }
 

@@ -21,7 +21,7 @@ const { values } = parseArgs({
     peers: { type: 'boolean' },
     store: { type: 'string', default: 'redis' },
     conversations: { type: 'string', default: '2000' },
-    warm: { type: 'string', default: '1000' },
+    warm: { type: 'string', default: '3000' },
     'in-flight': { type: 'string', default: '64' },
     rounds: { type: 'string', default: '3' },
     minutes: { type: 'string', default: '5.5' },

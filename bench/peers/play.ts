@@ -10,8 +10,10 @@ import type { Engine, Wish } from './peer.ts';
 export type Playing = {
   readonly conversations: number;
   readonly inFlight: number;
-  /** Number of the first chat, so that two plays on one Redis have different ones. */
-  readonly first?: number;
+  /** Conversations that are played first, to the same peer, and do not count. */
+  readonly warm?: number;
+  /** Called between those and what counts. */
+  readonly warmed?: () => Promise<void>;
 };
 
 const [, , name, phone, description] = script;
@@ -21,7 +23,7 @@ const protocolOf = (chat: number) => String(202611210000000 + chat);
 export async function playPeer(
   engine: Engine,
   url: string,
-  { conversations, inFlight, first = 0 }: Playing,
+  { conversations, inFlight, warm = 0, warmed = async () => {} }: Playing,
 ): Promise<Measured> {
   const answers = new Map<number, string[]>();
   const answered = new Map<number, () => void>();
@@ -37,22 +39,25 @@ export async function playPeer(
       return protocolOf(chat);
     },
   });
-  const chatOf = (number: number) => first + number + 1;
-  for (let number = 0; number < conversations; number++) {
-    answers.set(chatOf(number), []);
-    tickets.set(chatOf(number), []);
+  for (let chat = 1; chat <= warm + conversations; chat++) {
+    answers.set(chat, []);
+    tickets.set(chat, []);
   }
-  try {
-    const line = interleave(conversations, script.length);
-    const measured = await measure(inFlight, line.next, async ({ number, turn }) => {
-      const chat = chatOf(number);
+  const play = (count: number, first: number) => {
+    const line = interleave(count, script.length);
+    return measure(inFlight, line.next, async ({ number, turn }) => {
+      const chat = first + number;
       const sent = new Promise<void>((resolve) => answered.set(chat, resolve));
       await peer.take({ id: chat * script.length + turn, chat, text: script[turn] ?? '' });
       await sent;
       line.ended({ number, turn });
     });
-    for (let number = 0; number < conversations; number++) {
-      const chat = chatOf(number);
+  };
+  try {
+    if (warm > 0) await play(warm, 1);
+    await warmed();
+    const measured = await play(conversations, warm + 1);
+    for (let chat = 1; chat <= warm + conversations; chat++) {
       expect(`chat ${chat}`, answers.get(chat), [
         words.menu,
         words.name,

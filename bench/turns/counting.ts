@@ -7,6 +7,8 @@ export type Counting = {
   readonly store: Store;
   begin(conversation: ConversationId): void;
   end(conversation: ConversationId): void;
+  /** Forgets what was counted until now. */
+  restart(): void;
   /** Durable writes in a row, of all turns that ended. */
   barriers(): number;
   /** How often each method was called. */
@@ -63,6 +65,10 @@ export function countCalls(store: Store): Counting {
     end(conversation) {
       total += open.get(conversation) ?? 0;
       open.delete(conversation);
+    },
+    restart() {
+      total = 0;
+      calls.clear();
     },
     barriers: () => total,
     calls,

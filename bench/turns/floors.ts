@@ -28,13 +28,21 @@ if (redis.call('HGET', KEYS[1], 'revision') or '0') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'revision', ARGV[1] + 1, 'state', ARGV[2])
 return 1`;
 
-/** One script, as plain ioredis sends it. */
-export async function runScript(url: string, { conversations, inFlight, snapshot }: Load): Promise<Measured> {
+/**
+ * One script, as plain ioredis sends it.
+ *
+ * @param called what conversations are called: those that were played before write nothing more.
+ */
+export async function runScript(
+  url: string,
+  { conversations, inFlight, snapshot }: Load,
+  called = 'floor',
+): Promise<Measured> {
   const client = new Redis(url);
   const hash = String(await client.script('LOAD', fenced));
   const line = interleave(conversations, script.length);
   const measured = await measure(inFlight, line.next, async (turn) => {
-    await client.evalsha(hash, 1, `floor:${turn.number}`, String(turn.turn), snapshot);
+    await client.evalsha(hash, 1, `${called}:${turn.number}`, String(turn.turn), snapshot);
     line.ended(turn);
   });
   await client.quit();

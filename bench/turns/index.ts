@@ -7,8 +7,8 @@
  *     npm run bench -- --store lmdb,redis --conversations 2000 --in-flight 64,512
  *
  * With `--sealed` also what it costs to seal everything that is stored, with `--bare` what is saved without the rows of search
- * and figures, with `--calls` how often the store is asked. `--warm` conversations are played before it counts: a service lives
- * longer than a measurement.
+ * and figures, with `--calls` how often the store is asked. `--warm` conversations are played to the same service before it counts: one
+ * lives longer than a measurement, and its program has been compiled by then.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -34,7 +34,7 @@ const { values } = parseArgs({
   options: {
     store: { type: 'string', default: 'lmdb' },
     conversations: { type: 'string', default: '2000' },
-    warm: { type: 'string', default: '1000' },
+    warm: { type: 'string', default: '6000' },
     'in-flight': { type: 'string', default: '64,512' },
     sealed: { type: 'boolean', default: false },
     bare: { type: 'boolean', default: false },
@@ -93,11 +93,11 @@ async function measureRedis(inFlight: number, keeps: 'everysec' | 'nothing'): Pr
     const store = await openRedis(server.url);
     const played = await metered(server, (warmed) => play(store, inFlight, { warmed }));
     const load: Load = { conversations, inFlight, snapshot: played.measured.snapshot };
-    await runScript(server.url, { ...load, conversations: warm });
+    await runScript(server.url, { ...load, conversations: warm }, 'warm');
     const floor = await metered(server, () => runScript(server.url, load));
-    if (warm > 0)
-      await playPeer(grammySession, server.url, { conversations: warm, inFlight, first: conversations });
-    const peer = await metered(server, () => playPeer(grammySession, server.url, load));
+    const peer = await metered(server, (warmed) =>
+      playPeer(grammySession, server.url, { ...load, warm, warmed }),
+    );
     const how = keeps === 'everysec' ? 'AOF everysec' : 'no persistence';
     tell(inFlight, played.measured, [
       { name: `plantao on Redis, ${how}`, ...played },
@@ -118,11 +118,8 @@ async function play(
     warmed = async () => {},
   }: { readonly bare?: boolean; readonly warmed?: () => Promise<void> } = {},
 ): Promise<Played> {
-  const playing = { inFlight: Math.min(inFlight, conversations), bare };
   try {
-    if (warm > 0) await playConversations(store, { ...playing, conversations: warm, called: 'warm-' });
-    await warmed();
-    return await playConversations(store, { ...playing, conversations });
+    return await playConversations(store, { conversations, inFlight, bare, warm, warmed });
   } finally {
     await store.close();
   }

@@ -23,41 +23,49 @@ export type Playing = {
   readonly inFlight: number;
   /** Without the rows of search and figures. */
   readonly bare?: boolean;
-  /** What conversations are called, so that two plays on one store have different ones. */
-  readonly called?: string;
+  /** Conversations that are played first, to the same service, and do not count. */
+  readonly warm?: number;
+  /** Called between those and what counts. */
+  readonly warmed?: () => Promise<void>;
 };
 
 export async function playConversations(
   opened: Store,
-  { conversations, inFlight, bare = false, called = '' }: Playing,
+  { conversations, inFlight, bare = false, warm = 0, warmed = async () => {} }: Playing,
 ): Promise<Played> {
   const heard = new Map<string, () => void>();
   const counted = countCalls(opened);
   const { store } = counted;
   const service = startService(store, { onSend: (address) => heard.get(address)?.(), bare });
-  const line = interleave(conversations, script.length);
-  const measured = await measure(inFlight, line.next, async ({ number, turn }) => {
-    const origin = originOf(`${called}${number}`);
-    const conversation = keys.identify(origin);
-    const answered = new Promise<void>((resolve) => heard.set(origin.address, resolve));
-    counted.begin(conversation);
-    const content = { type: 'text', text: script[turn] ?? '' } as const;
-    await store.post([
-      {
-        conversation,
-        origin,
-        event: { type: 'customer.said', content, saidAt: Date.now() },
-        dedupe: `${number}-${turn}`,
-      },
-    ]);
-    await answered;
-    counted.end(conversation);
-    line.ended({ number, turn });
-  });
-  const kept = await opened.conversation(keys.identify(originOf(`${called}0`)));
+  const play = (count: number, called: string) => {
+    const line = interleave(count, script.length);
+    return measure(Math.min(inFlight, count), line.next, async ({ number, turn }) => {
+      const origin = originOf(`${called}${number}`);
+      const conversation = keys.identify(origin);
+      const answered = new Promise<void>((resolve) => heard.set(origin.address, resolve));
+      counted.begin(conversation);
+      const content = { type: 'text', text: script[turn] ?? '' } as const;
+      await store.post([
+        {
+          conversation,
+          origin,
+          event: { type: 'customer.said', content, saidAt: Date.now() },
+          dedupe: `${number}-${turn}`,
+        },
+      ]);
+      await answered;
+      counted.end(conversation);
+      line.ended({ number, turn });
+    });
+  };
+  if (warm > 0) await play(warm, 'warm-');
+  await warmed();
+  counted.restart();
+  const measured = await play(conversations, '');
+  const kept = await opened.conversation(keys.identify(originOf('0')));
   await service.stop();
-  if (service.tickets() !== conversations)
-    throw new Error(`${service.tickets()} tickets for ${conversations} conversations`);
+  if (service.tickets() !== warm + conversations)
+    throw new Error(`${service.tickets()} tickets for ${warm + conversations} conversations`);
   const turns = conversations * script.length;
   return {
     ...measured,

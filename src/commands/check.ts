@@ -11,6 +11,7 @@ import { openErp, refuseOtherKind } from '../plantao/vendors/erp.ts';
 import { createMemoryStore } from '../stores/memory/index.ts';
 import { NotBegun } from '../stores/store.ts';
 import { askService, read } from './ask.ts';
+import { checkSeller } from './magalu.ts';
 
 export type Checked = { readonly ok: boolean; readonly report: string };
 
@@ -104,8 +105,12 @@ async function checkChannels(config: Config): Promise<readonly Looked[]> {
     log: silent,
     demonstration: null,
   };
-  const channels = await createChannels(config, parts);
-  return Promise.all(
+  // Whether a seller has consented is known to the stored data alone.
+  const channels = await createChannels({ ...config, magalu: [] }, parts);
+  const looked = await Promise.all(
     channels.map((channel) => look(`${channel.name}:${channel.account}`, () => channel.check())),
   );
+  for (const { account } of config.magalu)
+    looked.push(await look(`magalu:${account}`, () => checkSeller(config, account)));
+  return looked;
 }

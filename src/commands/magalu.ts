@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import { createChannels } from '../channels/index.ts';
 import type { Config } from '../config/index.ts';
-import { openData } from '../data/index.ts';
+import { type DataOptions, openData } from '../data/index.ts';
 import { createConsole } from '../desks/console/index.ts';
 import {
   consentView,
@@ -16,6 +16,7 @@ import {
 } from '../desks/console/sellers.ts';
 import { duration } from '../desks/telling.ts';
 import { silent } from '../log.ts';
+import { NotBegun } from '../stores/store.ts';
 import { askService, CommandError, read } from './ask.ts';
 import { onOneLine } from './waiting.ts';
 
@@ -79,6 +80,30 @@ export async function tickets(
   }
 }
 
+/**
+ * Whether a seller's account works: asked by the service that runs, or here with what is stored if none does. In a place where
+ * nothing has begun nothing is begun by it.
+ *
+ * @throws Error in words for a person.
+ */
+export async function checkSeller(config: Config, account: string): Promise<string> {
+  if (config.store.type === 'memory')
+    return 'com PLANTAO_STORE=memory: a autorização fica no serviço, e daqui não se vê';
+  const reached = await reach(config, account, {
+    brief: true,
+    lookOnly: config.store.type === 'redis',
+  }).catch((error: unknown) => {
+    throw error instanceof NotBegun
+      ? new CommandError('ainda não há dados: nenhum vendedor autorizou')
+      : error;
+  });
+  try {
+    return (await reached.ask('/check', takenView)).words;
+  } finally {
+    await reached.close();
+  }
+}
+
 function describe({ number, status, closed, dueAt, order, said }: ProtocolView): string {
   const left = dueAt === undefined ? null : dueAt - Date.now();
   return [
@@ -111,7 +136,7 @@ type Reached = {
 };
 
 /** In the service that runs; else here, in the stored data, where nobody's browser comes back to. */
-async function reach(config: Config, account: string): Promise<Reached> {
+async function reach(config: Config, account: string, options: DataOptions = {}): Promise<Reached> {
   const place = `/sellers/${encodeURIComponent(account)}`;
   const through =
     (answer: (path: string, init?: RequestInit) => Promise<Response | null>): Reached['ask'] =>
@@ -126,7 +151,7 @@ async function reach(config: Config, account: string): Promise<Reached> {
       ask: through((path, init) => askService(config.store, path, init, 120_000)),
       close: async () => {},
     };
-  const { store, keys } = await openData(config, {});
+  const { store, keys } = await openData({ ...config, seal: config.seal || 'as-before' }, options);
   const channels = await createChannels(
     {
       ...config,

@@ -40,9 +40,15 @@ export const onOneLine = (text: string): string => text.replace(/\s+/g, ' ');
 export const whoOf = ({ name, phone }: Pick<ConsoleRow['listing'], 'name' | 'phone'>): string =>
   [name ?? 'sem nome', phone && formatPhone(phone)].filter(Boolean).join(' ');
 
-function describe({ id, channel, listing, waited, unanswered }: ConsoleRow): string {
+/** How much of the time to answer is left. */
+const dueIn = (left: number): string =>
+  left < 0 ? `o prazo venceu há ${duration(-left)}` : `o prazo vence em ${duration(left)}`;
+
+function describe({ id, channel, listing, waited, unanswered, due }: ConsoleRow): string {
   const who = whoOf(listing);
   const owing = unanswered === undefined ? '' : `, sem resposta há ${duration(unanswered)}`;
   const why = listing.owner ? `com ${listing.owner.name}${owing}` : listing.reason;
-  return `  ${shortened(id)}  há ${duration(waited)}  ${channel}  ${onOneLine(who)}${why ? `  (${onOneLine(why)})` : ''}`;
+  const told = [why === undefined ? '' : onOneLine(why), due === undefined ? '' : dueIn(due)].filter(Boolean);
+  const rest = told.length === 0 ? '' : `  (${told.join(', ')})`;
+  return `  ${shortened(id)}  há ${duration(waited)}  ${channel}  ${onOneLine(who)}${rest}`;
 }

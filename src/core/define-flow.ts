@@ -17,7 +17,7 @@ import type {
 import type { Entry, Flow, FlowState, Heard, Listing, Moment, Said, Step } from './flow.ts';
 import type { ContactNumber, EffectId } from './ids/index.ts';
 import { type Adoption, adopt } from './machine/adopt.ts';
-import { apply } from './machine/effects.ts';
+import { apply, without } from './machine/effects.ts';
 import { closeEpisode, placed } from './machine/episode.ts';
 import { inspectMachine } from './machine/inspect.ts';
 import { createSteps } from './machine/steps.ts';
@@ -121,15 +121,17 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
     before = current(state, moment),
   ): Step => {
     const { snapshot, actions } = steps.step(before, event);
-    const { contact: _, ...kept } = state;
-    const { effects, ...draft } = apply(state, actions, definition.jobs, moment);
-    const next = { ...kept, flow: id, version, ...draft };
+    const { effects, calls, timers, jobs, menu, contact } = apply(state, actions, definition.jobs, moment);
+    const kept = contact || state.contact === undefined ? state : withoutContact(state);
+    const asks = contact ? ({ contact } as const) : undefined;
+    const next = { ...kept, flow: id, version, calls, timers, jobs, menu, ...asks };
     if (snapshot.status === 'done') {
       const closed = closeEpisode(next, remember(snapshot.context), moment.at, describe(snapshot));
       return { state: closed.state, effects: [...effects, ...closed.effects] };
     }
-    const listing = placed(describe(snapshot), state.listing, moment.at);
-    return { state: { ...next, snapshot: steps.persist(snapshot), listing }, effects };
+    next.snapshot = steps.persist(snapshot);
+    next.listing = placed(describe(snapshot), state.listing, moment.at);
+    return { state: next, effects };
   };
 
   const stepSaid = (state: FlowState, messages: readonly Said[], moment: Moment): Step => {
@@ -243,10 +245,7 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
 const keyOf = (addresses: Readonly<Record<string, EffectId>>, id: EffectId): string | undefined =>
   Object.keys(addresses).find((key) => addresses[key] === id);
 
-const without = <Value>(record: Readonly<Record<string, Value>>, key: string): Record<string, Value> => {
-  const { [key]: _, ...rest } = record;
-  return rest;
-};
+const withoutContact = ({ contact: _, ...rest }: FlowState): FlowState => rest;
 
 const withoutJob = (state: FlowState, key: string): FlowState => ({
   ...state,

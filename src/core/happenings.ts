@@ -3,10 +3,11 @@
 import type { Attendant, Incoming } from './content.ts';
 import type { Entry, Listing } from './flow.ts';
 import type { EffectId } from './ids/index.ts';
+import type { Urgency } from './protocol.ts';
 import type { Turn } from './turn.ts';
 
 /** What programs may ask to be told of. */
-export const happeningNames = ['waiting', 'message', 'taken', 'returned', 'closed', 'ticket'] as const;
+export const happeningNames = ['waiting', 'message', 'taken', 'returned', 'closed', 'ticket', 'due'] as const;
 export type HappeningName = (typeof happeningNames)[number];
 
 /** Something that happened to a conversation, as plain data. `at` is the store's clock, in milliseconds since 1970. */
@@ -48,6 +49,14 @@ export type Happening = { readonly at: number } & (
   | { readonly type: 'returned' }
   | { readonly type: 'closed' }
   | { readonly type: 'ticket'; readonly protocol: string }
+  /** A date by which it has to be answered has come nearer, or passed. `dueAt` as `at`. */
+  | {
+      readonly type: 'due';
+      readonly urgency: Exclude<Urgency, 'calm'>;
+      readonly dueAt: number;
+      /** The marketplace's protocol that the conversation is. */
+      readonly protocol?: string;
+    }
 );
 
 /** What a turn changed, and what it was made of. */
@@ -84,6 +93,7 @@ export function happeningsOf({ at, before, entries, turn: { state, lines } }: Tu
       const protocol = protocolOf(event.result.output);
       if (protocol !== null) happenings.push({ type: 'ticket', at, protocol });
     }
+  happenings.push(...nearingOf(before, state.listing, at));
   const moves = movesOf(before, state.listing, at);
   return moves[0]?.type === 'taken' ? [...moves, ...happenings] : [...happenings, ...moves];
 }
@@ -116,6 +126,25 @@ function movesOf(before: Listing | undefined, after: Listing, at: number): reado
     case 'closed':
       return was === 'closed' ? [] : [{ type: 'closed', at }];
   }
+}
+
+const ranks: Readonly<Record<Urgency, number>> = { calm: 0, amber: 1, red: 2, passed: 3 };
+
+/** Each step of each date once; and none that was leapt over. */
+function nearingOf(before: Listing | undefined, after: Listing, at: number): readonly Happening[] {
+  const { urgency, known } = after;
+  if (urgency === undefined || urgency.now === 'calm') return [];
+  const was = before?.urgency;
+  const isNews = was?.dueAt !== urgency.dueAt || ranks[was.now] < ranks[urgency.now];
+  const number = known?.protocol?.number;
+  return isNews
+    ? [
+        {
+          ...{ type: 'due', at, urgency: urgency.now, dueAt: urgency.dueAt },
+          ...(number === undefined ? {} : { protocol: number }),
+        },
+      ]
+    : [];
 }
 
 const protocolOf = (output: unknown): string | null =>

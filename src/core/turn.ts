@@ -71,7 +71,8 @@ export function takeTurn(flow: Flow, input: TurnInput): Turn {
   tallying.count(null, adopted);
   let state: FlowState = adopted.state;
   const effects: Effect[] = [...adopted.effects];
-  const lines: NewLine[] = [...adopted.effects.flatMap(lineOf)];
+  const lines: NewLine[] = [];
+  addLines(lines, adopted.effects);
   for (const group of groupEntries(state, input.entries)) {
     if (group.type === 'customer.said')
       for (const { event } of group.entries)
@@ -89,16 +90,16 @@ export function takeTurn(flow: Flow, input: TurnInput): Turn {
     tallying.count(stimulus, step);
     state = step.state;
     effects.push(...step.effects);
-    lines.push(...step.effects.flatMap(lineOf));
+    addLines(lines, step.effects);
   }
   const lasting = settle(effects);
-  const said = new Set(
-    lasting.flatMap((effect) => (effect.type === 'say' || effect.type === 'said' ? [effect.id] : [])),
-  );
   return {
     state: tallying.keep(state),
     effects: lasting,
-    lines: lines.filter((line) => line.type !== 'said' || said.has(line.effect)),
+    lines:
+      lasting === effects
+        ? lines
+        : lines.filter((line) => line.type !== 'said' || isMade(lasting, line.effect)),
     tallies: tallying.ended(),
   };
 }
@@ -125,22 +126,25 @@ function createTallying({ state, at, chance }: TurnInput) {
  * Commits apply withdrawals before settings. So what was set and withdrawn within one turn never was: timers,
  * look-ups, and what the bot wanted to say before a person took over, but for what must not be lost.
  */
-function settle(effects: readonly Effect[]): Effect[] {
-  const made = new Set(effects.flatMap((effect) => ('id' in effect ? [effect.id] : [])));
+function settle(effects: readonly Effect[]): readonly Effect[] {
   const gone = new Set<EffectId>();
   for (const [index, effect] of effects.entries()) {
-    if (effect.type === 'cancel' && made.has(effect.timer)) gone.add(effect.timer);
-    if (effect.type === 'abandon' && made.has(effect.call)) gone.add(effect.call);
+    if (effect.type === 'cancel' && isMade(effects, effect.timer)) gone.add(effect.timer);
+    if (effect.type === 'abandon' && isMade(effects, effect.call)) gone.add(effect.call);
     if (effect.type === 'hush')
       for (const said of effects.slice(0, index))
         if (said.type === 'say' && said.by === 'bot' && !said.manner.keep) gone.add(said.id);
   }
+  if (gone.size === 0) return effects;
   return effects.filter((effect) => {
     if (effect.type === 'cancel') return !gone.has(effect.timer);
     if (effect.type === 'abandon') return !gone.has(effect.call);
     return !('id' in effect && gone.has(effect.id));
   });
 }
+
+const isMade = (effects: readonly Effect[], id: EffectId): boolean =>
+  effects.some((effect) => 'id' in effect && effect.id === id);
 
 type Group =
   | { readonly type: 'customer.said'; readonly entries: readonly Entry[] }
@@ -205,21 +209,27 @@ function readSaid(state: FlowState, { event, at }: Entry, input: TurnInput): Sai
 const isEarly = (menu: Menu, at: number, { revision, committedAt }: TurnInput): boolean =>
   menu.revision > revision || (menu.revision === revision && at <= committedAt) || at <= menu.at;
 
-const lineOf = (effect: Effect): NewLine[] => {
-  if (effect.type === 'say')
-    return [
-      {
+/** What the transcript shows of effects. */
+function addLines(lines: NewLine[], effects: readonly Effect[]): void {
+  for (const effect of effects)
+    if (effect.type === 'say')
+      lines.push({
         type: 'said',
         by: effect.by,
         message: effect.message,
-        ...(effect.menu === undefined ? {} : { menu: effect.menu }),
-        ...(effect.manner.keep ? { keep: true } : {}),
+        ...(effect.menu === undefined ? undefined : { menu: effect.menu }),
+        ...(effect.manner.keep ? keeps : undefined),
         effect: effect.id,
-      },
-    ];
-  if (effect.type === 'said') {
-    const { id, text, by } = effect;
-    return [{ type: 'said', by, message: { text }, elsewhere: true, effect: id }];
-  }
-  return effect.type === 'note' ? [{ type: 'note', text: effect.text }] : [];
-};
+      });
+    else if (effect.type === 'said')
+      lines.push({
+        type: 'said',
+        by: effect.by,
+        message: { text: effect.text },
+        elsewhere: true,
+        effect: effect.id,
+      });
+    else if (effect.type === 'note') lines.push({ type: 'note', text: effect.text });
+}
+
+const keeps = { keep: true } as const;

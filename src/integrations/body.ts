@@ -56,6 +56,13 @@ export const webhookBodies = {
     id: 'AtendimentoAberto',
     description: 'Um atendimento foi aberto no ERP.',
   }),
+  due: told('due', {
+    urgency: z
+      .enum(['amber', 'red', 'passed'])
+      .meta({ description: 'Passou da metade do prazo, de três quartos, ou dele todo.' }),
+    dueAt: z.iso.datetime().meta({ description: 'Até quando responder.' }),
+    protocol: z.string().exactOptional().meta({ description: 'O protocolo do marketplace.' }),
+  }).meta({ id: 'Prazo', description: 'O prazo para responder chegou mais perto, ou passou.' }),
   test: told('test', {}).meta({ id: 'Teste', description: 'Pedido por `plantao webhook test`.' }),
 } as const;
 
@@ -112,6 +119,14 @@ function dataOf(happening: Happening): object {
       return { by: { id: happening.by.id, name: happening.by.name } };
     case 'ticket':
       return { protocol: happening.protocol };
+    case 'due': {
+      const { urgency, dueAt, protocol } = happening;
+      return {
+        urgency,
+        dueAt: new Date(dueAt).toISOString(),
+        ...(protocol === undefined ? {} : { protocol }),
+      };
+    }
     case 'returned':
     case 'closed':
       return {};

@@ -63,12 +63,17 @@ export function createGauges(registry: Registry): (standing: Standing) => Promis
     `For how long the first of them has waited.${together}`,
     'queue',
   );
+  const protocols = gauge(
+    'plantao_protocols_due',
+    `Marketplaces’ protocols that have to be answered by a date, by how near it is.${together}`,
+    'urgency',
+  );
   const used = gauge('plantao_store_used_bytes', `What the data take.${together}`);
   const limit = gauge('plantao_store_limit_bytes', `What the data may take.${together}`);
   const diskFree = gauge('plantao_disk_free_bytes', 'What is free on the disk of the data.');
   const diskSize = gauge('plantao_disk_size_bytes', 'The size of the disk of the data.');
 
-  const setStore = ({ at, depths, waiting, room }: Readings): void => {
+  const setStore = ({ at, depths, waiting, due, room }: Readings): void => {
     const age = ({ since }: Pick<Depth, 'since'>) => (since === null ? 0 : Math.max(0, at - since) / 1_000);
     unread.set(depths.unread.count);
     unreadAge.set(age(depths.unread));
@@ -84,6 +89,7 @@ export function createGauges(registry: Registry): (standing: Standing) => Promis
       people.set({ queue }, count);
       longest.set({ queue }, age({ since }));
     }
+    for (const [urgency, count] of Object.entries(due)) protocols.set({ urgency }, count);
     if (room === null) return;
     used.set(room.used);
     if (room.limit !== null) limit.set(room.limit);
@@ -92,7 +98,7 @@ export function createGauges(registry: Registry): (standing: Standing) => Promis
   return async ({ readings, parts, locks: held, underWay: inHand, folder }) => {
     const disk = folder === undefined ? null : await readDisk(folder);
     // What is not there any more must not be told for ever, nor what nobody knows as nothing.
-    for (const one of [partState, partDown, waitingJobs, late, people, longest]) one.reset();
+    for (const one of [partState, partDown, waitingJobs, late, people, longest, protocols]) one.reset();
     for (const one of [unread, unreadAge, timers, timersLate, parked, parkedAge]) one.remove();
     for (const one of [used, limit, diskFree, diskSize]) one.remove();
     for (const { name: part, state } of parts) {

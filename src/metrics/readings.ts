@@ -1,6 +1,7 @@
 /** What is read when somebody asks, instead of being counted: how much waits, how parts stand, what room there is. */
 
 import { statfs } from 'node:fs/promises';
+import type { Urgency } from '../core/protocol.ts';
 import type { Depths, Room } from '../stores/depths.ts';
 import type { Row, Store } from '../stores/store.ts';
 
@@ -13,6 +14,8 @@ export type Readings = {
   readonly depths: Depths;
   readonly room: Room | null;
   readonly waiting: ReadonlyMap<string, Waiting>;
+  /** How many protocols have a date to be answered by, waiting or with somebody, by how near it is. */
+  readonly due: Readonly<Record<Urgency, number>>;
 };
 
 /** Milliseconds for which what was read is told again: whoever asks more often costs the store nothing. */
@@ -30,12 +33,13 @@ export function createReadings(store: Pick<Store, 'depths' | 'room' | 'list' | '
   let underWay: Promise<Readings | null> | undefined;
 
   const read = async (): Promise<Readings> => {
-    const [depths, rows, room] = await Promise.all([
+    const [depths, rows, attended, room] = await Promise.all([
       store.depths(),
       store.list({ place: 'waiting', limit: most }),
+      store.list({ place: 'attended', limit: most }),
       store.room?.() ?? null,
     ]);
-    return { at: store.now(), depths, room, waiting: byQueue(rows) };
+    return { at: store.now(), depths, room, waiting: byQueue(rows), due: byUrgency([...rows, ...attended]) };
   };
 
   /** One at a time: a store that is away for hours would get all of them when it comes back. */
@@ -64,6 +68,12 @@ function byQueue(rows: readonly Row[]): ReadonlyMap<string, Waiting> {
     waiting.set(queue, { count: known.count + 1, since: Math.min(known.since, listing.since) });
   }
   return waiting;
+}
+
+function byUrgency(rows: readonly Row[]): Readings['due'] {
+  const due: Record<Urgency, number> = { calm: 0, amber: 0, red: 0, passed: 0 };
+  for (const { listing } of rows) if (listing.urgency !== undefined) due[listing.urgency.now]++;
+  return due;
 }
 
 /** Null if it takes longer, in milliseconds. */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ConfigError, knownNames, readConfig } from '../../src/config/index.ts';
+import { knownNames, readConfig } from '../../src/config/index.ts';
+import { problemsOf } from './problems.ts';
 
 const hubsoft = {
   HUBSOFT_URL: 'https://api.provedor.hubsoft.com.br/',
@@ -17,16 +18,6 @@ const provider = {
   PLANTAO_PRIVACY_URL: 'https://fibraserrana.example/privacidade',
 };
 const token = '123456:abcdefghijklmnop';
-
-const problemsOf = (environment: Record<string, string>): readonly string[] => {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-};
 
 describe('configuration', () => {
   test('nothing configured is a demonstration on this machine', () => {

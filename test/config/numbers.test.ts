@@ -1,7 +1,8 @@
 /** WhatsApp numbers on the Cloud API, as they are configured. */
 
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config/index.ts';
+import { readConfig } from '../../src/config/index.ts';
+import { problemsOf } from './problems.ts';
 
 const number = {
   WHATSAPP_CLOUD_PHONE_ID: '106540352242922',
@@ -11,15 +12,6 @@ const number = {
 };
 const demonstration = { PLANTAO_BACKEND: 'sandbox', ...number };
 
-const problemsOf = (environment: Record<string, string>): readonly string[] => {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-};
 const without = (name: keyof typeof number) =>
   Object.fromEntries(Object.entries(demonstration).filter(([other]) => other !== name));
 

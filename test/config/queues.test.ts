@@ -1,16 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { readHours } from '../../src/config/hours.ts';
-import { ConfigError, readConfig } from '../../src/config/index.ts';
+import { readConfig } from '../../src/config/index.ts';
+import { problemsOf } from './problems.ts';
 
-const problemsOf = (environment: Record<string, string>): readonly string[] => {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-};
 const at = (text: string): number => {
   const [hour = 0, minute = 0] = text.split(':').map(Number);
   return hour * 60 + minute;

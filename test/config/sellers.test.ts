@@ -4,7 +4,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config/index.ts';
+import { readConfig } from '../../src/config/index.ts';
+import { problemsOf } from './problems.ts';
 
 const seller = {
   MAGALU_CLIENT_ID: 'aplicativo-inventado',
@@ -12,16 +13,6 @@ const seller = {
   MAGALU_REDIRECT_URI: 'https://chat.provedor.com.br/magalu/callback',
 };
 const demonstration = { PLANTAO_BACKEND: 'sandbox', ...seller };
-
-const problemsOf = (environment: Record<string, string>): readonly string[] => {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-};
 
 test('nothing is switched on unless it is configured', () => {
   expect(readConfig({}).magalu).toEqual([]);

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config/index.ts';
+import { readConfig } from '../../src/config/index.ts';
+import { problemsOf } from './problems.ts';
 
 let folder: string;
 let key: string;
@@ -18,15 +19,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const read = (more: Readonly<Record<string, string>>) => readConfig({ PLANTAO_KEY_FILE: key, ...more });
 const storeOf = (address: string, more: Readonly<Record<string, string>> = {}) =>
   read({ PLANTAO_STORE: address, ...more }).store;
-const problemsOf = (environment: Readonly<Record<string, string>>): readonly string[] => {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-};
 
 describe('a Redis', () => {
   const standard = {

@@ -1,21 +1,12 @@
 /** Which group is a desk, and whose bot stands in it. */
 
 import { expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config/index.ts';
+import { readConfig } from '../../src/config/index.ts';
+import { problemsOf } from './problems.ts';
 
 const bot = { PLANTAO_BACKEND: 'sandbox', TELEGRAM_BOT_TOKEN: '123456:abcdefghijklmnop' };
 const shop = { PLANTAO_BACKEND: 'sandbox', TELEGRAM_BOT_TOKEN__loja: '777:ponmlkjihgfedcba' };
 const chat = '-1001234567890';
-
-const problemsOf = (environment: Record<string, string>): readonly string[] => {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-};
 
 test('none unless a group is named', () => {
   expect(readConfig(bot).telegramDesk).toBeUndefined();

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Entry, FlowState, Heard, Listing } from '../../src/core/flow.ts';
 import { happeningsOf } from '../../src/core/happenings.ts';
 import { conversationId, effectId } from '../../src/core/ids/index.ts';
+import type { Urgency } from '../../src/core/protocol.ts';
 import type { NewLine } from '../../src/core/turn.ts';
 
 const at = Date.UTC(2026, 10, 21, 12);
@@ -127,5 +128,32 @@ describe('a ticket', () => {
     ],
   ])('%s is none', (_, event) => {
     expect(told(bot, bot, [], [event])).toEqual([]);
+  });
+});
+
+describe('a date by which it has to be answered', () => {
+  const dueAt = at + 3_600_000;
+  const near = (now: Urgency, due = dueAt): Listing =>
+    listing('attended', { owner: ana, urgency: { now, since: at, dueAt: due } });
+
+  test('is told as it comes nearer, with the protocol that it is of', () => {
+    const protocol = { number: '202611230001', closed: false, updatedAt: at };
+    expect(told(near('amber'), { ...near('red'), known: { protocol } })).toEqual([
+      { type: 'due', at, urgency: 'red', dueAt, protocol: '202611230001' },
+    ]);
+    expect(told(undefined, { ...near('passed'), place: 'waiting' })).toMatchObject([
+      { type: 'due', urgency: 'passed' },
+      { type: 'waiting' },
+    ]);
+    expect(told(near('red'), near('red', dueAt + 1))).toMatchObject([{ type: 'due', dueAt: dueAt + 1 }]);
+  });
+
+  test.each([
+    ['far away', near('calm'), near('calm')],
+    ['told already', near('red'), near('red')],
+    ['as far away as before', near('passed'), near('red')],
+    ['answered', near('red'), near('calm')],
+  ])('is not told if it is %s', (_, before, after) => {
+    expect(told(before, after)).toEqual([]);
   });
 });

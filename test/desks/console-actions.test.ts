@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { consoleView } from '../../src/desks/console/shapes.ts';
+import { consoleQueue, consoleView } from '../../src/desks/console/shapes.ts';
 import { turnOf } from '../contracts/store/stage.ts';
 import {
   type AttendedDesk,
@@ -22,6 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => desk.stop());
 
+const hour = 3_600_000;
 const done = { status: 200, body: expect.objectContaining({ outcome: 'done' }) };
 const pending = { status: 200, body: { outcome: 'pending' } };
 const ownedByAna = { status: 200, body: { outcome: 'owned', owner: 'Ana' } };
@@ -48,13 +49,15 @@ describe('acting', () => {
 
   test('words that the customer’s network refuses are told of, and not sent', async () => {
     const served = createConsoleClient(desk.store, { channels: () => desk.networks });
-    await desk.protocol('mmmm-asks', {}, 'Cadê o pedido?');
+    await desk.protocol('mmmm-asks', { dueAt: Date.now() + hour / 2 }, 'Cadê o pedido?');
     await desk.settled();
     expect(await served.act('mmmm/reply', { text: 'Faça um pix' })).toEqual({
       status: 400,
       body: { problem: 'o marketplace não deixa passar uma chave PIX' },
     });
     expect(await desk.placeOf('mmmm-asks')).toBe('waiting');
+    const { waiting } = consoleQueue.parse((await served.get('/queue')).body);
+    expect(waiting[0]?.due).toBeLessThan(hour);
     expect(await served.act('mmmm/reply', { text: 'Sai hoje.' })).toEqual(done);
     await desk.settled();
     expect(desk.market.heardBy('mmmm-asks')).toEqual(['Ana:\nSai hoje.']);

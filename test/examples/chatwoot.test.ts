@@ -5,12 +5,12 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { account, apiToken, type Chatwoot, inbox, openChatwoot } from '../support/chatwoot.ts';
+import { findFreePort } from '../support/free-port.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
 
@@ -25,14 +25,6 @@ let bridge: ChildProcess | undefined;
 let environment: Record<string, string>;
 let bridgeEnvironment: Record<string, string>;
 let url: string;
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 
 const plantao = async (...args: readonly string[]): Promise<string> => {
   const program = runProgram(args, environment);
@@ -73,13 +65,13 @@ beforeAll(async () => {
   chatwoot = await openChatwoot();
   environment = {
     PLANTAO_STORE: `lmdb:${join(folder, 'data')}`,
-    PORT: String(await freePort()),
+    PORT: String(await findFreePort()),
     PLANTAO_BACKEND: 'sandbox',
     TELEGRAM_BOT_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: telegram.url,
   };
   await startService();
-  const port = await freePort();
+  const port = await findFreePort();
   const token = /plantao\.[0-9a-f]{12}\.\S+/.exec(
     await plantao('token', 'add', 'Chatwoot', '--may', 'act'),
   )?.[0];

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type { Urgency } from '../../src/core/protocol.ts';
 import { createReadings, readDisk } from '../../src/metrics/readings.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import type { Row, Store } from '../../src/stores/store.ts';
@@ -19,6 +20,21 @@ test('who waits is counted by queue, from when the first came', async () => {
     main: { count: 2, since: 100 },
     vendas: { count: 1, since: 200 },
   });
+});
+
+test('who has to be answered by a date is counted by how near it is, with whomever it is', async () => {
+  const due = (row: Row, now: Urgency): Row => ({
+    ...row,
+    listing: { ...row.listing, urgency: { now, since: 0, dueAt: 500 } },
+  });
+  const rows = {
+    waiting: [waiting(1, 300), due(waiting(2, 100), 'red'), due(waiting(3, 100), 'calm')],
+    attended: [due(waiting(4, 100), 'passed'), due(waiting(5, 100), 'red')],
+    bot: [],
+    closed: [],
+  };
+  const found = await reading({ list: async ({ place }) => rows[place] })();
+  expect(found?.due).toEqual({ calm: 1, amber: 0, red: 2, passed: 1 });
 });
 
 test('whoever asks again at once, or at the same time, costs the store nothing', async () => {

@@ -87,6 +87,7 @@ test('somebody who waits for a person is counted', async () => {
       const text = await read();
       expect(valueIn(text, 'plantao_waiting_conversations{queue="main"}')).toBe(1);
       expect(valueIn(text, 'plantao_waiting_longest_seconds{queue="main"}')).toBeGreaterThanOrEqual(0);
+      expect(valueIn(text, 'plantao_protocols_due{urgency="passed"}')).toBe(0);
     },
     { timeout: 60_000, interval: 500 },
   );
@@ -98,7 +99,19 @@ test('nothing of anybody is told, and labels stay few', async () => {
     expect(text).not.toContain(secret);
   const labels = new Set([...text.matchAll(/[{,](\w+)="/g)].map(([, label = '']) => label));
   const known = [
-    ...['account', 'channel', 'kind', 'le', 'name', 'operation', 'outcome', 'part', 'pool', 'queue'],
+    ...[
+      'account',
+      'channel',
+      'kind',
+      'le',
+      'name',
+      'operation',
+      'outcome',
+      'part',
+      'pool',
+      'queue',
+      'urgency',
+    ],
     ...['quantile', 'space', 'state', 'type', 'version', 'major', 'minor', 'patch'],
   ];
   expect([...labels].filter((label) => !known.includes(label))).toEqual([]);

@@ -14,6 +14,8 @@ export type MarketplaceDesk = {
   start(): Promise<Program>;
   kill(): Promise<void>;
   readonly api: DeskApi;
+  /** Where it is at this moment. */
+  url(): string;
   /** Another process with the same settings: a command. */
   command(...args: readonly string[]): Promise<{ readonly code: unknown; readonly output: string }>;
   /** A seller consents to what the command line asks for. */
@@ -60,7 +62,7 @@ export async function openMarketplaceDesk(
   const made = await command('token', 'add', 'Teste', '--may', 'act');
   const api = createDeskApi(() => url, tokenIn(made.output));
   return {
-    ...{ start, kill, api, command },
+    ...{ start, kill, api, command, url: () => url },
     async connect() {
       const connecting = runProgram(['magalu', 'connect'], environment);
       const [link] = await connecting.printed(/http\S+\/login\?\S+/);

@@ -7,24 +7,31 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createRandom } from '../support/crash/scheduler.ts';
 import { type MagaluProgram, runMagalu } from '../support/magalu-program.ts';
 import { type MarketplaceDesk, openMarketplaceDesk, patient } from '../support/marketplace-desk.ts';
 
-const kills = Number(process.env.WHOLE_KILLS ?? 4);
+const kills = Number(process.env.WHOLE_KILLS ?? 1);
 const seed = Number(process.env.WHOLE_SEED ?? 20261123);
 
 let folder: string;
 let magalu: MagaluProgram;
 let desk: MarketplaceDesk;
 
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'plantao-marketplace-'));
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'p-'));
   magalu = await runMagalu(join(folder, 'magalu.jsonl'));
   desk = await openMarketplaceDesk(magalu, { PLANTAO_STORE: `lmdb:${join(folder, 'data')}` });
+  const before = await desk.standing();
+  expect(before?.detail).toContain('plantao magalu connect');
+  await desk.connect();
 }, 120_000);
 afterEach(async () => {
+  await magalu.behave();
+  await magalu.habits({ accessSeconds: 7_200 });
+});
+afterAll(async () => {
   await desk.kill();
   magalu.program.process.kill('SIGKILL');
   await magalu.program.ended;
@@ -44,8 +51,6 @@ const delivered = (id: string, text: string) =>
 test('a protocol comes to the desk, and what is answered there is at the marketplace once', {
   timeout: 400_000,
 }, async () => {
-  expect((await desk.standing())?.state).not.toBe('connected');
-  await desk.connect();
   await vi.waitFor(async () => expect((await desk.standing())?.state).toBe('connected'), patient);
   const { id: ticket, protocol } = await magalu.open({
     says: 'O roteador não chegou',
@@ -81,7 +86,6 @@ test('a protocol comes to the desk, and what is answered there is at the marketp
 test('killed once the message was taken and before its answer came, it sends no second one', {
   timeout: 400_000,
 }, async () => {
-  await desk.connect();
   const { id: ticket, protocol } = await magalu.open({ says: 'Cadê?' });
   const id = await desk.find(protocol);
   await magalu.misbehave({ route: 'message', what: 'created-then-hang', times: 1 });
@@ -94,7 +98,6 @@ test('killed once the message was taken and before its answer came, it sends no 
 });
 
 test('killed before the message arrived, it sends it', { timeout: 400_000 }, async () => {
-  await desk.connect();
   const { id: ticket, protocol } = await magalu.open({ says: 'Cadê?' });
   const id = await desk.find(protocol);
   const before = (await magalu.counts()).routes.message ?? 0;
@@ -110,7 +113,6 @@ test('killed before the message arrived, it sends it', { timeout: 400_000 }, asy
 test('killed before the refresh token was spent, it goes on; after, it asks for a consent and messages wait', {
   timeout: 400_000,
 }, async () => {
-  await desk.connect();
   const { id: ticket, protocol } = await magalu.open({ says: 'Cadê?' });
   const id = await desk.find(protocol);
   // Every token is about to end from now on.
@@ -150,9 +152,8 @@ test(`${kills} kills at any moment, and answers that get lost (seed ${seed})`, {
   timeout: 900_000,
 }, async () => {
   const random = createRandom(seed);
-  await desk.connect();
   const opened = await Promise.all(
-    Array.from({ length: 4 }, (_, number) =>
+    Array.from({ length: 3 }, (_, number) =>
       magalu.open({ says: `Pedido ${number}`, protocol: `77${number}` }),
     ),
   );

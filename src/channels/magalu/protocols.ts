@@ -33,7 +33,8 @@ export function createProtocols({
   return {
     updates,
     async events(address) {
-      const { items } = await lists.events(address, { _limit: '100', _sort: 'created_at:asc' });
+      // The latest: of what was told long ago nobody asks again.
+      const { items } = await lists.events(address, { _limit: '100', _sort: 'created_at:desc' });
       const events = items.flatMap((item): readonly ProtocolEvent[] => {
         const { data } = eventForm.safeParse(item);
         if (data === undefined) return [];

@@ -4,6 +4,7 @@
  * variables without a suffix say for it, but what makes it an account of its own.
  */
 
+import type { z } from 'zod';
 import { defined } from '../../core/defined.ts';
 import { type Given, splitName } from '../given.ts';
 import { accountName } from '../variables.ts';
@@ -22,11 +23,8 @@ export type Family<Settings> = {
   readonly names: readonly string[];
   /** The one that makes an account: each has its own, and without it there is none. */
   readonly own: string & keyof Settings;
-  /** Checks one account's variables, given as they are named without a suffix; the messages name them with it. */
-  parse(
-    own: Readonly<Record<string, string | undefined>>,
-    suffix: string,
-  ): { readonly settings: Settings; readonly problems: readonly string[] };
+  /** The form of one account's variables, named as they are without a suffix; its messages name them with it. */
+  formOf(suffix: string): z.ZodType<Settings>;
 };
 
 export type Accounts<Settings> = {
@@ -41,20 +39,21 @@ export type Accounts<Settings> = {
  * @param untold secrets that are given somewhere else and could not be read, and therefore are not missing.
  */
 export function readAccounts<Settings extends object>(
-  { names: known, own, parse }: Family<Settings>,
+  { names: known, own, formOf }: Family<Settings>,
   given: Given,
   untold: ReadonlySet<string>,
-): Accounts<Settings> {
+): Accounts<Partial<Settings>> {
   const problems: string[] = [];
   const names = [...Object.keys(given), ...untold].filter((name) => known.includes(splitName(name).base));
   const suffixes = new Set(['', ...names.map((name) => splitName(name).suffix)]);
-  const read = (suffix: string): Settings => {
-    const parsed = parse(Object.fromEntries(known.map((name) => [name, given[`${name}${suffix}`]])), suffix);
-    problems.push(...parsed.problems);
-    return parsed.settings;
+  const read = (suffix: string): Partial<Settings> => {
+    const its = Object.fromEntries(known.map((name) => [name, given[`${name}${suffix}`]]));
+    const { data, error } = formOf(suffix).safeParse(its);
+    problems.push(...(error?.issues.map(({ message }) => message) ?? []));
+    return data ?? {};
   };
   const main = read('');
-  const accounts = [...suffixes].flatMap((suffix): Account<Settings>[] => {
+  const accounts = [...suffixes].flatMap((suffix): Account<Partial<Settings>>[] => {
     if (suffix === '') return [{ account: 'main', suffix, settings: main }];
     const account = suffix.slice(2);
     if (account === 'main' || !accountName.test(account)) {
@@ -92,6 +91,22 @@ export function* findOrphans(
 /** Whether a variable is given for an account; for the one without a suffix any account's counts. */
 export const hasFor = (names: readonly string[], base: string, suffix: string): boolean =>
   names.some((name) => splitName(name).base === base && (suffix === '' || name === `${base}${suffix}`));
+
+/** What an account that there is lacks: the ones without which it can do nothing. */
+export function* findMissing(
+  names: readonly string[],
+  required: readonly string[],
+  own: string,
+  suffix: string,
+): Generator<string> {
+  if (!names.includes(`${own}${suffix}`)) return;
+  for (const base of required)
+    if (!isGiven(names, base, suffix)) yield `${own}${suffix} está configurado, mas falta ${base}${suffix}`;
+}
+
+/** Whether an account has a variable, of its own or of every account's. */
+export const isGiven = (names: readonly string[], base: string, suffix: string): boolean =>
+  names.includes(base) || names.includes(`${base}${suffix}`);
 
 /** Two accounts of one bot or number, which would take each other's messages. */
 export function* findTwins(

@@ -1,7 +1,6 @@
 /** The Telegram bots: one for each token. */
 
 import { z } from 'zod';
-import { defined } from '../../core/defined.ts';
 import { type Given, splitName } from '../given.ts';
 import { url } from '../variables.ts';
 import { findOrphans, findTwins, hasFor, readAccounts } from './account.ts';
@@ -43,21 +42,18 @@ const formOf = (suffix: string) =>
       .optional(),
   });
 
-type Settings = Partial<z.infer<ReturnType<typeof formOf>>>;
+type Settings = z.infer<ReturnType<typeof formOf>>;
 
 /** See `readAccounts`. */
 export function readBots(
   given: Given,
   untold: ReadonlySet<string>,
 ): { readonly bots: readonly Bot[]; readonly problems: readonly string[] } {
-  const { accounts, names, problems } = readAccounts<Settings>(
+  const { accounts, names, problems } = readAccounts(
     {
       names: botNames,
       own: 'TELEGRAM_BOT_TOKEN',
-      parse(own, suffix) {
-        const { data, error } = formOf(suffix).safeParse(own);
-        return { settings: data ?? {}, problems: error?.issues.map(({ message }) => message) ?? [] };
-      },
+      formOf,
     },
     given,
     untold,
@@ -76,7 +72,7 @@ export function readBots(
       ...accounts.flatMap(({ suffix, settings }) => [
         ...findOrphans(names, botNames, 'TELEGRAM_BOT_TOKEN', suffix),
         ...findIdleSecret(names, suffix),
-        ...findOpenWebhook(defined(settings), names, suffix),
+        ...findOpenWebhook(settings, names, suffix),
       ]),
       // The number before the colon is the bot's.
       ...findTwins(identities, 'TELEGRAM_BOT_TOKEN', 'bot'),
@@ -96,7 +92,11 @@ function* findIdleSecret(names: readonly string[], suffix: string): Generator<st
 }
 
 /** Whoever found out the address could write as any customer: there is no webhook without a secret, nor without https. */
-function* findOpenWebhook(settings: Settings, names: readonly string[], suffix: string): Generator<string> {
+function* findOpenWebhook(
+  settings: Partial<Settings>,
+  names: readonly string[],
+  suffix: string,
+): Generator<string> {
   const { TELEGRAM_WEBHOOK_URL: baseUrl, TELEGRAM_API_ROOT: apiRoot } = settings;
   if (baseUrl === undefined || !names.includes(`TELEGRAM_BOT_TOKEN${suffix}`)) return;
   const secrets = [`TELEGRAM_WEBHOOK_SECRET${suffix}`, 'TELEGRAM_WEBHOOK_SECRET'];

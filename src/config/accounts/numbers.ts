@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { type Given, splitName } from '../given.ts';
 import { url } from '../variables.ts';
-import { findOrphans, findTwins, readAccounts } from './account.ts';
+import { findMissing, findOrphans, findTwins, isGiven, readAccounts } from './account.ts';
 
 export type CloudNumber = {
   /** `main`, or the name behind the two underscores. */
@@ -89,21 +89,18 @@ const formOf = (suffix: string) => {
   });
 };
 
-type Settings = Partial<z.infer<ReturnType<typeof formOf>>>;
+type Settings = z.infer<ReturnType<typeof formOf>>;
 
 /** See `readAccounts`. */
 export function readNumbers(
   given: Given,
   untold: ReadonlySet<string>,
 ): { readonly numbers: readonly CloudNumber[]; readonly problems: readonly string[] } {
-  const { accounts, names, problems } = readAccounts<Settings>(
+  const { accounts, names, problems } = readAccounts(
     {
       names: numberNames,
       own: 'WHATSAPP_CLOUD_PHONE_ID',
-      parse(own, suffix) {
-        const { data, error } = formOf(suffix).safeParse(own);
-        return { settings: data ?? {}, problems: error?.issues.map(({ message }) => message) ?? [] };
-      },
+      formOf,
     },
     given,
     untold,
@@ -116,14 +113,15 @@ export function readNumbers(
       ...problems,
       ...accounts.flatMap(({ suffix }) => [
         ...findOrphans(names, numberNames, 'WHATSAPP_CLOUD_PHONE_ID', suffix),
-        ...findMissing(names, suffix),
+        ...findMissing(names, required, 'WHATSAPP_CLOUD_PHONE_ID', suffix),
+        ...findIdleLanguage(names, suffix),
       ]),
       ...findTwins(identities, 'WHATSAPP_CLOUD_PHONE_ID', 'número'),
     ],
   };
 }
 
-function numberOf(account: string, settings: Settings): CloudNumber | null {
+function numberOf(account: string, settings: Partial<Settings>): CloudNumber | null {
   const {
     WHATSAPP_CLOUD_PHONE_ID: phoneId,
     WHATSAPP_CLOUD_TOKEN: token,
@@ -143,14 +141,10 @@ function numberOf(account: string, settings: Settings): CloudNumber | null {
 export const isOfNumber = (name: string): boolean =>
   numberNames.some((known) => known === splitName(name).base);
 
-/** What an account with a number lacks, and a language without its template. */
-function* findMissing(names: readonly string[], suffix: string): Generator<string> {
-  const isGiven = (base: string) => names.includes(base) || names.includes(`${base}${suffix}`);
-  const own = `WHATSAPP_CLOUD_PHONE_ID${suffix}`;
-  if (!names.includes(own)) return;
-  for (const base of required)
-    if (!isGiven(base)) yield `${own} está configurado, mas falta ${base}${suffix}`;
+/** A language is worth nothing without a template. */
+function* findIdleLanguage(names: readonly string[], suffix: string): Generator<string> {
+  if (!names.includes(`WHATSAPP_CLOUD_PHONE_ID${suffix}`)) return;
   const language = `WHATSAPP_CLOUD_TEMPLATE_LANGUAGE${suffix}`;
-  if (names.includes(language) && !isGiven('WHATSAPP_CLOUD_TEMPLATE'))
+  if (names.includes(language) && !isGiven(names, 'WHATSAPP_CLOUD_TEMPLATE', suffix))
     yield `${language} está configurado, mas falta WHATSAPP_CLOUD_TEMPLATE${suffix}`;
 }

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { type Given, splitName } from '../given.ts';
 import { url } from '../variables.ts';
-import { findOrphans, readAccounts } from './account.ts';
+import { findMissing, findOrphans, readAccounts } from './account.ts';
 
 export type Seller = {
   /** `main`, or the name behind the two underscores. */
@@ -75,7 +75,7 @@ const formOf = (suffix: string) => {
   });
 };
 
-type Settings = Partial<z.infer<ReturnType<typeof formOf>>>;
+type Settings = z.infer<ReturnType<typeof formOf>>;
 
 /**
  * See `readAccounts`. Two sellers may have one client id: what tells them apart is who consents, which is not configured.
@@ -84,14 +84,11 @@ export function readSellers(
   given: Given,
   untold: ReadonlySet<string>,
 ): { readonly sellers: readonly Seller[]; readonly problems: readonly string[] } {
-  const { accounts, names, problems } = readAccounts<Settings>(
+  const { accounts, names, problems } = readAccounts(
     {
       names: sellerNames,
       own: 'MAGALU_CLIENT_ID',
-      parse(own, suffix) {
-        const { data, error } = formOf(suffix).safeParse(own);
-        return { settings: data ?? {}, problems: error?.issues.map(({ message }) => message) ?? [] };
-      },
+      formOf,
     },
     given,
     untold,
@@ -102,13 +99,13 @@ export function readSellers(
       ...problems,
       ...accounts.flatMap(({ suffix }) => [
         ...findOrphans(names, sellerNames, 'MAGALU_CLIENT_ID', suffix),
-        ...findMissing(names, suffix),
+        ...findMissing(names, required, 'MAGALU_CLIENT_ID', suffix),
       ]),
     ],
   };
 }
 
-function sellerOf(account: string, settings: Settings): Seller | null {
+function sellerOf(account: string, settings: Partial<Settings>): Seller | null {
   const {
     MAGALU_CLIENT_ID: clientId,
     MAGALU_CLIENT_SECRET: clientSecret,
@@ -129,12 +126,3 @@ function sellerOf(account: string, settings: Settings): Seller | null {
 /** Whether a variable, without `_FILE`, belongs to a seller; whether its account's name is one is told by `readSellers`. */
 export const isOfSeller = (name: string): boolean =>
   sellerNames.some((known) => known === splitName(name).base);
-
-/** What an account with an application lacks. */
-function* findMissing(names: readonly string[], suffix: string): Generator<string> {
-  const own = `MAGALU_CLIENT_ID${suffix}`;
-  if (!names.includes(own)) return;
-  for (const base of required)
-    if (!names.includes(base) && !names.includes(`${base}${suffix}`))
-      yield `${own} está configurado, mas falta ${base}${suffix}`;
-}

@@ -22,7 +22,7 @@ export type Notes = {
   readonly notTransferred: (by: string) => string;
   /** `by` closed it, and why. */
   readonly closed: (by: string, reason: string) => string;
-  /** `by` wanted a ticket, which only the machine can have opened. */
+  /** `by` wanted a ticket, or a marketplace told something, which only the machine can have done. */
   readonly notOrdered: (by: string) => string;
   /** How a job ended. */
   readonly ended: (job: string, result: Result) => string;

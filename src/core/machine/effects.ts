@@ -8,13 +8,37 @@ import type { EffectId } from '../ids/index.ts';
 
 /** What a step changes besides the snapshot. */
 export type Draft = {
-  calls: Record<string, EffectId>;
-  timers: Record<string, EffectId>;
-  jobs: Record<string, EffectId>;
+  calls: Addresses;
+  timers: Addresses;
+  jobs: Addresses;
   menu: Menu | null;
-  contact?: true;
-  effects: Effect[];
+  /** The question in force also asks for the contact. */
+  contact: boolean;
+  readonly effects: Effect[];
 };
+
+type Addresses = FlowState['timers'];
+
+/** The same addresses and one more. */
+const added = (addresses: Addresses, name: string, id: EffectId): Addresses =>
+  isEmpty(addresses) ? { [name]: id } : { ...addresses, [name]: id };
+
+/** The same addresses if there is none of this name. */
+export function without(addresses: Addresses, name: string): Addresses {
+  if (!(name in addresses)) return addresses;
+  const rest: Record<string, EffectId> = {};
+  for (const other of Object.keys(addresses)) {
+    const id = addresses[other];
+    if (other !== name && id !== undefined) rest[other] = id;
+  }
+  return rest;
+}
+
+/** Whether a record has nothing. */
+export function isEmpty(record: object): boolean {
+  for (const _ in record) return false;
+  return true;
+}
 
 /** XState's actions of one step, in order, as effects and addresses. One step can set and cancel the same id. */
 export function apply(
@@ -24,11 +48,11 @@ export function apply(
   moment: Moment,
 ): Draft {
   const draft: Draft = {
-    calls: { ...state.calls },
-    timers: { ...state.timers },
-    jobs: { ...state.jobs },
+    calls: state.calls,
+    timers: state.timers,
+    jobs: state.jobs,
     menu: state.menu,
-    ...(state.contact ? { contact: true } : {}),
+    contact: state.contact === true,
     effects: [],
   };
   let spoke = false;
@@ -36,7 +60,7 @@ export function apply(
     if (isJob(emitted, jobs)) {
       if (emitted.key in draft.jobs) throw new Error(`the job "${emitted.key}" is under way already`);
       const id = moment.mint();
-      draft.jobs[emitted.key] = id;
+      draft.jobs = added(draft.jobs, emitted.key, id);
       draft.effects.push({ type: 'job', id, name: emitted.type, key: emitted.key, input: emitted.input });
       return;
     }
@@ -48,8 +72,7 @@ export function apply(
         if (!emitted.aside && (said.menu || !spoke)) draft.menu = said.menu;
         if (!emitted.aside) {
           spoke = true;
-          if (emitted.asks) draft.contact = true;
-          else delete draft.contact;
+          draft.contact = emitted.asks !== undefined;
         }
         draft.effects.push(said.effect);
         return;
@@ -84,7 +107,7 @@ export function apply(
         break;
       case 'xstate.spawnChild': {
         const id = moment.mint();
-        draft.calls[String(params.id)] = id;
+        draft.calls = added(draft.calls, String(params.id), id);
         draft.effects.push({ type: 'call', id, name: String(params.src), input: params.input });
         break;
       }
@@ -92,7 +115,7 @@ export function apply(
         const child = String(params.id);
         const running = draft.calls[child];
         if (running !== undefined) draft.effects.push({ type: 'abandon', call: running });
-        delete draft.calls[child];
+        draft.calls = without(draft.calls, child);
         break;
       }
       case 'xstate.raise': {
@@ -102,7 +125,7 @@ export function apply(
           throw new Error('a delayed event that is not an `after` cannot be stored');
         if (typeof delay !== 'number') throw new Error(`the timer "${timer}" has no delay`);
         const id = moment.mint();
-        draft.timers[timer] = id;
+        draft.timers = added(draft.timers, timer, id);
         draft.effects.push({ type: 'timer', id, delay });
         break;
       }
@@ -110,7 +133,7 @@ export function apply(
         const timer = String(params.sendId);
         const running = draft.timers[timer];
         if (running !== undefined) draft.effects.push({ type: 'cancel', timer: running });
-        delete draft.timers[timer];
+        draft.timers = without(draft.timers, timer);
         break;
       }
       default:

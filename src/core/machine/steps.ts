@@ -14,6 +14,8 @@ import {
   type Snapshot,
 } from 'xstate';
 
+import { isEmpty } from './effects.ts';
+
 export type Stepped = {
   readonly snapshot: AnyMachineSnapshot;
   /** What the machine wants executed, in order. */
@@ -104,8 +106,3 @@ const isSnapshot = (stored: unknown): stored is Snapshot<unknown> & { readonly c
   'status' in stored &&
   'value' in stored &&
   'context' in stored;
-
-const isEmpty = (record: object): boolean => {
-  for (const _ in record) return false;
-  return true;
-};

@@ -70,6 +70,9 @@ export function createConsole(
     channel,
     listing,
     waited: store.now() - listing.since,
+    ...(listing.urgency === undefined || listing.urgency.now === 'calm'
+      ? {}
+      : { due: listing.urgency.dueAt - store.now() }),
     ...(listing.unansweredSince === undefined ? {} : { unanswered: store.now() - listing.unansweredSince }),
   });
 

@@ -6,7 +6,7 @@ import type { Channel, ListedProtocol } from '../../channels/channel.ts';
 import { wordsOf } from '../../core/failure.ts';
 
 /** An account that its seller has to consent to. */
-export type Seller = Pick<Channel, 'name' | 'account' | 'consent' | 'protocols'>;
+export type Seller = Pick<Channel, 'name' | 'account' | 'check' | 'consent' | 'protocols'>;
 
 export const consentView = z.object({ since: z.number().nullable() });
 export const linkView = z.object({ link: z.string() });
@@ -35,6 +35,16 @@ export function addSellers(app: Hono, sellers: () => readonly Seller[]): void {
     return consent === undefined
       ? context.json(unknown, 404)
       : context.json({ since: await consent.since() });
+  });
+
+  app.get('/sellers/:account/check', async (context) => {
+    const seller = find(context.req.param('account'));
+    if (seller === undefined) return context.json(unknown, 404);
+    try {
+      return context.json({ words: await seller.check() });
+    } catch (thrown) {
+      return context.json({ problem: wordsOf(thrown) }, 409);
+    }
   });
 
   app.post('/sellers/:account/link', async (context) => {

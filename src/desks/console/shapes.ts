@@ -5,13 +5,15 @@ import { awaitedRow } from '../parked.ts';
 
 /**
  * A conversation as the command line lists it; `waited` is milliseconds in its place, `unanswered` milliseconds since
- * the customer wrote what its owner has not answered.
+ * the customer wrote what its owner has not answered; `due` milliseconds until it has to be answered, below 0 if that has passed,
+ * once it is near.
  */
 const consoleRow = z.object({
   id: z.string(),
   channel: z.string(),
   waited: z.number(),
   unanswered: z.number().optional(),
+  due: z.number().optional(),
   listing: z.object({
     place: z.enum(['closed', 'bot', 'waiting', 'attended']),
     owner: z.object({ id: z.string(), name: z.string() }).optional(),

@@ -15,6 +15,8 @@ const beat = 10_000;
 const silence = 35_000;
 /** Milliseconds that what is due in a shard is left to who looks at it first. */
 const courtesy = 200;
+/** How many of those who have said goodbye are remembered. */
+const remembered = 100;
 
 const kinds = ['mailbox', 'outbox', 'transcript', 'listing'] as const;
 
@@ -53,6 +55,8 @@ export type Peers = ReturnType<typeof createPeers>;
 
 export function createPeers({ connection, channel, name, hear, change, missed }: Parts) {
   const others = new Map<string, { works: boolean; until: number }>();
+  /** Who has gone: the nodes of a Cluster may pass on later what it said before, and it would be left its shards again. */
+  const departed = new Set<string>();
   let works = false;
   let leaders: readonly (string | undefined)[] = [];
   const ears = new Map<string, Set<(text: string) => void>>();
@@ -98,17 +102,28 @@ export function createPeers({ connection, channel, name, hear, change, missed }:
     setImmediate(tellAll);
   };
 
+  const depart = (who: string): void => {
+    others.delete(who);
+    departed.add(who);
+    for (const [eldest] of departed.entries()) {
+      if (departed.size <= remembered) break;
+      departed.delete(eldest);
+    }
+  };
+
   const receive = (text: string): void => {
     const read = told.safeParse(parse(text));
     if (!read.success || read.data.from === name) return;
     const { from, gone, changes: changed = [], hints: due = [], topics: said = [] } = read.data;
     const known = others.get(from);
-    if (gone) others.delete(from);
-    else others.set(from, { works: read.data.works, until: performance.now() + silence });
-    if (gone || known?.works !== read.data.works) lead();
-    if (!gone && known === undefined) send({});
-    // Whoever comes, or comes for a moment only (the command line), may have changed something before it knew whom to tell.
-    if (gone || known === undefined) missed();
+    if (!departed.has(from)) {
+      if (gone) depart(from);
+      else others.set(from, { works: read.data.works, until: performance.now() + silence });
+      if (gone || known?.works !== read.data.works) lead();
+      if (!gone && known === undefined) send({});
+      // Whoever comes, or comes for a moment only (the command line), may have changed something before it knew whom to tell.
+      if (gone || known === undefined) missed();
+    }
     for (const hint of due) hear(hint);
     for (const [conversation, what] of changed) change(conversationId(conversation), what);
     for (const [topic, words] of said) for (const ear of ears.get(topic) ?? []) ear(words);

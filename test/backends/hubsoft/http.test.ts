@@ -118,7 +118,7 @@ describe('sending', () => {
     const { port } = await listen(createServer((_, response) => void asked.push(response)));
     const wire = connect(`http://127.0.0.1:${port}`);
     const sent = wire.sendOnce(creation);
-    await vi.waitFor(() => expect(asked).toHaveLength(1), { timeout: 4_000 });
+    await vi.waitFor(() => expect(asked).toHaveLength(1), { timeout: 60_000 });
     const closed = wire.close();
     await expect(wire.sendOnce(creation)).rejects.toMatchObject({ kind: 'retry' });
     asked[0]?.end('{"late":true}');

@@ -13,6 +13,7 @@ channelContract(
     choices: 'numbers',
     contacts: false,
     files: 'whole',
+    typing: false,
     fails: ['retry', 'refused', 'unknown'],
   },
   async () => {

@@ -13,6 +13,7 @@ export const redirectUri = 'http://127.0.0.1:8080/magalu/callback';
 
 /** What sellers sent, as the marketplace counted it. */
 const counted = z.object({
+  routes: z.record(z.string(), z.number()),
   tokens: z.object({ refreshed: z.number(), reused: z.number() }),
   sent: z.record(
     z.string(),

@@ -22,6 +22,8 @@ export type Abilities = {
   readonly choices: 'buttons' | 'numbers';
   /** Whether files can be sent: whole, or by name alone (a terminal); not at all if absent. */
   readonly files?: 'whole' | 'names';
+  /** Whether the network can show that an answer is being prepared; it can if absent. */
+  readonly typing?: false;
   /** What becomes of a text before it is shown; nothing unless told. */
   readonly prints?: (text: string) => string;
 };

@@ -114,6 +114,8 @@ test('tells every delivery as it is made', async () => {
     { type: 'returned', at },
     { type: 'closed', at },
     { type: 'ticket', at, protocol: '202611210001' },
+    { type: 'due', at, urgency: 'red', dueAt: at + 1, protocol: '202611210002' },
+    { type: 'due', at, urgency: 'passed', dueAt: at },
   ];
   const schemaOf = z.object({
     post: z.object({

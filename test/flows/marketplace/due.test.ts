@@ -84,6 +84,22 @@ describe('while nobody answers', () => {
     expect(dialogue.notes).toHaveLength(1);
   });
 
+  it('is told once too where all of it fell due while nothing ran', () => {
+    const before = waiting();
+    const after = createDialogue(marketplace, { startsAt: start + 30 * hours, from: before });
+    const overdue = Object.values(before.state.timers).map(
+      (timer) => ({ type: 'timer.fired', timer }) as const,
+    );
+    after.hear(...overdue, wrote('e então?'), ...overdue);
+    expect(after.state.listing).toMatchObject({
+      place: 'waiting',
+      nudgedAt: start + 30 * hours,
+      urgency: { now: 'passed', since: start + 8 * hours },
+    });
+    expect(after.notes.filter((note) => note.includes('passou'))).toHaveLength(1);
+    expect(after.timers).toBe(0);
+  });
+
   it('is not urgent where there is no date', () => {
     const { dueAt: _, ...protocol } = opened;
     const dialogue = createDialogue(marketplace, { startsAt: start });

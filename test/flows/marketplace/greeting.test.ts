@@ -48,6 +48,28 @@ it('waits for the next opening, on Monday', () => {
   ]);
 });
 
+it('waits over holidays too, those of one year and of every year', () => {
+  const queues = [{ id: 'marketplace', name: { pt: 'Loja', en: 'Shop' } }];
+  const dialogue = open(
+    createMarketplace({ ...settings, acknowledgement, queues, holidays: ['11-21', '2026-11-22'] }),
+  );
+  // Until Monday at midnight.
+  dialogue.pass(33 * hours);
+  expect(dialogue.said).toEqual([]);
+  dialogue.pass(hours);
+  expect(dialogue.said).toHaveLength(1);
+});
+
+it('is never said where nobody ever comes', () => {
+  const queues = [
+    { id: 'marketplace', name: { pt: 'Loja', en: 'Shop' }, hours: [[], [], [], [], [], [], []] },
+  ] as const;
+  const dialogue = open(createMarketplace({ ...settings, acknowledgement, queues }));
+  dialogue.pass(400 * days);
+  expect(dialogue.said).toEqual([]);
+  expect(dialogue.state.listing.place).toBe('waiting');
+});
+
 it('is not said after somebody has answered, here or at the panel', () => {
   for (const by of [ana, panel]) {
     const dialogue = open(inOffice);

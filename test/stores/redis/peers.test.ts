@@ -89,6 +89,17 @@ test('who was known and goes leaves what it did last to be looked for, and its s
   expect(own()).toEqual(allShards);
 });
 
+test('what somebody said before it went may come after that: it is heard, and leaves it no shards', () => {
+  peers.work();
+  say({ from: 'other', works: true, gone: true });
+  say({ from: 'other', works: true, changes: [[conversation(1), ['mailbox']]] });
+  expect(own()).toEqual(allShards);
+  expect(changes).toEqual([[conversation(1), ['mailbox']]]);
+  for (let count = 0; count < 200; count++) say({ from: `command ${count}`, works: true, gone: true });
+  say({ from: 'command 199', works: true });
+  expect(own()).toEqual(allShards);
+});
+
 test('who dies without a word is gone after a while, and new when it comes back', () => {
   peers.work();
   say({ from: 'other', works: true });

@@ -29,11 +29,12 @@ let running: Promise<Browser> | undefined;
  * network. It ends with the process: whoever uses it closes what it opened in it.
  */
 export function useBrowser(): Promise<Browser> {
-  running ??= launch();
+  running ??= launchBrowser();
   return running;
 }
 
-function launch(): Promise<Browser> {
+/** One of its own, for whoever must have it alone; whoever launched it closes it. */
+export function launchBrowser(): Promise<Browser> {
   if (found === undefined) throw new Error('there is no browser');
   return chromium.launch({
     executablePath: found,

@@ -1,6 +1,7 @@
 /** A real Redis Cluster on loopback: masters only, all slots assigned. */
 
-import { findFreePort, waitUntil } from './process.ts';
+import { findFreePort } from '../free-port.ts';
+import { waitUntil } from './process.ts';
 import { type RedisServer, startRedis } from './server.ts';
 
 export type RedisCluster = {

@@ -1,7 +1,6 @@
 /** Processes that end with this one, however it ends: no server stays behind when a test is killed. */
 
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -39,25 +38,6 @@ export function startServer(command: string, args: readonly string[]): Server {
     }),
   );
   return { process: child, output: () => output, ended };
-}
-
-/**
- * A port of loopback on which nobody listens at this moment. Below those that the system gives to whoever asks for any:
- * one of those might be taken while a server is down that is to come back.
- */
-export async function findFreePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    if (await isFree(port)) return port;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }
 
 /** One command to a Redis on loopback; its answer as `redis-cli` prints it. Rejects with what the server objects to. */

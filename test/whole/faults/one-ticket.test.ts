@@ -67,11 +67,13 @@ describe.skipIf(noRedis)(`two programs, ${chats} tickets at once`, () => {
     }
   };
 
-  test('no creation is answered, and look-ups fail', { timeout: 900_000 }, async () => {
-    for (const fault of [...unanswered, ...hardToFind]) await stage.sandbox.misbehave(fault);
-    crowd.admit(chats);
-    await demandTickets();
-  });
+  // In an everyday run the harder one alone.
+  if (process.env.FAULT_TICKETS !== undefined)
+    test('no creation is answered, and look-ups fail', { timeout: 900_000 }, async () => {
+      for (const fault of [...unanswered, ...hardToFind]) await stage.sandbox.misbehave(fault);
+      crowd.admit(chats);
+      await demandTickets();
+    });
 
   test('no creation is answered, and programs die at creations and look-ups', {
     timeout: 900_000,

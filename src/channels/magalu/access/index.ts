@@ -5,15 +5,16 @@
  * answer was lost, nothing but a new consent helps: that is told, and messages wait.
  */
 
-import { setTimeout as delay } from 'node:timers/promises';
 import { backoff } from '../../../core/backoff.ts';
 import { asFailure, Failure } from '../../../core/failure.ts';
 import type { Log } from '../../../log.ts';
-import type { Lock } from '../../../stores/locks.ts';
 import type { Store } from '../../../stores/store.ts';
 import type { Standing } from '../../channel.ts';
-import { GrantRefused, type Identity, type Pair } from './identity.ts';
+import { createAlone } from './alone.ts';
+import type { Identity } from './identity.ts';
+import { createRotation } from './rotation.ts';
 import { describeMissing, hindersListening, missingOf } from './scopes.ts';
+import { lost, notConsented, waitingForConsent } from './standings.ts';
 import { type Kept, readTokens, type Tokens, tokensKey } from './tokens.ts';
 
 export type Access = {
@@ -42,9 +43,6 @@ export type AccessParts = {
 
 /** Milliseconds before its end from which a token is renewed. */
 const early = 5 * 60_000;
-/** Milliseconds that another process's renewal is waited for, and between two looks. */
-const patience = 5_000;
-const look = 50;
 /** Milliseconds between two renewals that the API asks for: a fresh token that it does not take will not get better. */
 const seldom = 60_000;
 
@@ -52,15 +50,12 @@ export function createAccess(parts: AccessParts): Access {
   const { account, store, identity, log, timeout, lease = 3 * timeout } = parts;
   const { records, now } = store;
   const key = tokensKey(account);
-  const lockName = `magalu-token:${account}`;
+  const alone = createAlone({ store, name: `magalu-token:${account}`, timeout, lease });
   let trouble: Standing | null = null;
   let renewing: Promise<string> | undefined;
   let misses = 0;
   let notBefore = 0;
   let forcedAt = Number.NEGATIVE_INFINITY;
-  /** An answer that could not be written yet, and what it answers. */
-  let unwritten: { readonly spent: string; readonly pair: Pair } | undefined;
-
   const tell = (next: Standing) => {
     if (trouble?.detail !== next.detail) {
       const level = next.state === 'down' ? 'error' : 'warn';
@@ -85,96 +80,11 @@ export function createAccess(parts: AccessParts): Access {
 
   const demand = async (): Promise<Kept> => {
     const kept = await load();
-    if (kept === null) throw new Failure('retry', notConsented.detail, { retryAfter: 15_000 });
+    if (kept === null) throw new Failure('retry', notConsented.detail, { retryAfter: 10_000 });
     return kept;
   };
 
-  const take = async (): Promise<{ readonly lock: Lock; readonly until: number } | null> => {
-    const until = performance.now() + lease;
-    const lock = await store.locks.acquire(lockName, { lease });
-    return lock === null ? null : { lock, until };
-  };
-
-  /** Runs alone in all processes; null if another one was at it for longer than is waited for. */
-  const alone = async <Result>(
-    run: (fenced: Store, demandTime: () => void) => Promise<Result>,
-    isOver: () => Promise<Result | null>,
-  ): Promise<Result | null> => {
-    for (const end = performance.now() + patience; ; ) {
-      const taken = await take();
-      if (taken !== null)
-        try {
-          return await run(
-            store.fenced(() => taken.lock),
-            () => {
-              // Whoever was stopped here would spend what another has spent by now.
-              if (taken.until - performance.now() < timeout * 1.2)
-                throw new Failure('retry', 'a renovação do token começou tarde demais', { retryAfter: 0 });
-            },
-          );
-        } finally {
-          await store.locks.release(taken.lock).catch(() => {});
-        }
-      const result = await isOver();
-      if (result !== null || performance.now() > end) return result;
-      await delay(look);
-    }
-  };
-
-  /** Writes the answer in the place of what it answers, however often that takes; what was consented meanwhile stays. */
-  const keep = async (spent: string, pair: Pair): Promise<Tokens> => {
-    unwritten = { spent, pair };
-    for (let attempts = 0; ; attempts++)
-      try {
-        const kept = await readTokens(records, account);
-        if (kept === null || kept.tokens.refresh !== spent) {
-          unwritten = undefined;
-          if (kept === null) throw new Failure('retry', notConsented.detail);
-          return kept.tokens;
-        }
-        const next = follow(kept.tokens, pair, now());
-        if (!(await records.set(key, next, { expect: kept.version }))) continue;
-        unwritten = undefined;
-        return next;
-      } catch (error) {
-        if (error instanceof Failure) throw error;
-        if (attempts === 10)
-          throw new Failure('retry', 'o token novo da Magalu ainda não pôde ser gravado', { cause: error });
-        await delay(Math.min(100 * 2 ** attempts, 2_000));
-      }
-  };
-
-  const lose = async (spent: string): Promise<Tokens> => {
-    const kept = await demand();
-    if (kept.tokens.refresh === spent && kept.tokens.lostAt === undefined)
-      await records.set(key, { ...kept.tokens, lostAt: now() }, { expect: kept.version });
-    const { tokens } = await demand();
-    return tokens;
-  };
-
-  /** Spends the refresh token, marked first. */
-  const spend = async (stale: string, fenced: Store, demandTime: () => void): Promise<string> => {
-    if (unwritten !== undefined) await keep(unwritten.spent, unwritten.pair);
-    const { tokens, version } = await demand();
-    if (tokens.access !== stale) return tokens.access;
-    if (tokens.lostAt !== undefined) throw waitingForConsent();
-    const { since, attempts } = tokens.spending ?? { since: now(), attempts: 0 };
-    const marked = { ...tokens, spending: { since, attempts: attempts + 1 } };
-    if (!(await fenced.records.set(key, marked, { expect: version }))) return (await demand()).tokens.access;
-    if (attempts > 0)
-      log.warn({ account, attempts }, 'magalu: a refresh token whose answer is missing is tried again');
-    demandTime();
-    let pair: Pair;
-    try {
-      pair = await identity.refresh(tokens.refresh);
-    } catch (thrown) {
-      if (!(thrown instanceof GrantRefused)) throw thrown;
-      const left = await lose(tokens.refresh);
-      if (left.access !== stale) return left.access;
-      throw waitingForConsent();
-    }
-    return (await keep(tokens.refresh, pair)).access;
-  };
+  const rotate = createRotation({ account, store, identity, log, demand });
 
   const refresh = async (stale: string): Promise<string> => {
     if (now() < notBefore)
@@ -183,7 +93,7 @@ export function createAccess(parts: AccessParts): Access {
       });
     try {
       const renewed = await alone(
-        (fenced, demandTime) => spend(stale, fenced, demandTime),
+        (own) => rotate(stale, own),
         async () => {
           const { tokens } = await demand();
           return tokens.access === stale ? null : tokens.access;
@@ -246,7 +156,13 @@ export function createAccess(parts: AccessParts): Access {
       };
       const write = async ({ records: over }: Pick<Store, 'records'>) => over.set(key, tokens);
       // Whoever is renewing what was before finds this in its place.
-      if ((await alone(write, async () => null)) === null) await write(store);
+      if (
+        (await alone(
+          ({ store: own }) => write(own),
+          async () => null,
+        )) === null
+      )
+        await write(store);
       [misses, notBefore, forcedAt] = [0, 0, Number.NEGATIVE_INFINITY];
       trouble = null;
       await load();
@@ -256,25 +172,3 @@ export function createAccess(parts: AccessParts): Access {
     trouble: () => trouble,
   };
 }
-
-/** What follows from an answer. A server that does not replace the refresh token leaves the one before good. */
-const follow = ({ refresh, scopes, consentedAt }: Tokens, pair: Pair, at: number): Tokens => ({
-  access: pair.access,
-  until: at + pair.lasts,
-  refresh: pair.refresh ?? refresh,
-  scopes: [...(pair.scopes ?? scopes)],
-  consentedAt,
-});
-
-const notConsented: Standing = {
-  state: 'connecting',
-  detail: 'falta a autorização do vendedor na Magalu: plantao magalu connect mostra o link',
-};
-
-const lost: Standing = {
-  state: 'down',
-  detail:
-    'a autorização na Magalu se perdeu: peça o link com plantao magalu connect e autorize de novo; enquanto isso as mensagens esperam, e nada se perde',
-};
-
-const waitingForConsent = (): Failure => new Failure('retry', lost.detail, { retryAfter: 30_000 });

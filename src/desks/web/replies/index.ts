@@ -10,7 +10,7 @@ import { type Field, fillIn, most, type Replies, type Reply } from '../../replie
 import { about } from '../conversations/answering.ts';
 import type { Env, Guard } from '../guard.ts';
 import type { FrameOf } from '../views/layout.tsx';
-import { onOneLine } from '../views/texts.ts';
+import { calledIn, onOneLine } from '../views/texts.ts';
 import { RepliesPage } from './view.tsx';
 
 export type RepliesOptions = {
@@ -102,8 +102,10 @@ const withReply = (all: readonly Reply[], { id, name, text }: Reply): readonly R
     : [...all, { id: randomUUID(), name, text }];
 
 /** What a conversation fills in. */
-function knownOf({ name, known = {} }: Listing): Partial<Record<Field, string>> {
-  const protocol = known.opened?.at(-1) ?? known.service?.openTickets[0]?.protocol;
+function knownOf(listing: Listing): Partial<Record<Field, string>> {
+  const name = calledIn(listing);
+  const { known = {} } = listing;
+  const protocol = known.protocol?.number ?? known.opened?.at(-1) ?? known.service?.openTickets[0]?.protocol;
   return {
     ...(name === undefined || onOneLine(name) === '' ? {} : { nome: onOneLine(name) }),
     ...(protocol === undefined ? {} : { protocolo: protocol }),

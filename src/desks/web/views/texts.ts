@@ -15,6 +15,10 @@ export const harmless = (text: string): string => printable(text).replace(unseen
 /** On one line. */
 export const onOneLine = (text: string): string => harmless(text).replace(/\s+/gu, ' ').trim();
 
+/** What a customer is called; undefined of a protocol's buyer whom nobody has named, where the number stands for the name. */
+export const calledIn = ({ name, known }: Pick<Listing, 'name' | 'known'>): string | undefined =>
+  known?.protocol !== undefined && name?.includes(known.protocol.number) ? undefined : name;
+
 /** A customer by what is known of them. */
 export const whoOf = ({ name, phone }: Pick<Listing, 'name' | 'phone'>, { lists }: Words): string =>
   onOneLine(name ?? '') || (phone && formatPhone(phone)) || lists.nameless;

@@ -1,6 +1,6 @@
 /**
- * Faults on request. A fault stands until it has struck `times` times, or until all are cleared. At most one fault
- * that replaces the answer strikes a request, the oldest that fits: two of them with `times: 1` are a sequence.
+ * Faults on request. At most one that replaces the answer strikes a request, the oldest that fits: two of them with
+ * `times: 1` are a sequence.
  *
  *     {"fault": "reset", "route": "create", "when": "after", "times": 1}      created, and the connection dropped
  *     {"fault": "late-listing", "ms": 60000}                                  new tickets are listed a minute later
@@ -8,6 +8,7 @@
  */
 
 import { z } from 'zod';
+import { createStandingFaults, faultLimits } from '../../faults.ts';
 
 /** `login` POST /oauth/token, `customers` GET /cliente, `tickets` GET /cliente/atendimento, `create` POST /atendimento,
  * `types` GET /configuracao/tipo_atendimento, `message` POST /atendimento/adicionar_mensagem/{id}. */
@@ -17,13 +18,7 @@ export type RouteName = (typeof routeNames)[number];
 const limits = {
   /** Absent: every route that the fault makes sense for. */
   route: z.enum(routeNames).optional(),
-  /** How often it strikes; absent: until cleared. */
-  times: z.int().positive().optional(),
-  /** How many fitting requests it lets pass first. */
-  skip: z.int().nonnegative().default(0),
-  /** The chance to strike a fitting request, drawn from a generator that `seed` starts. */
-  probability: z.number().min(0).max(1).default(1),
-  seed: z.int().default(1),
+  ...faultLimits,
 };
 /** Instead of doing anything, or once everything was done. After the work only what succeeded is struck. */
 const around = { ...limits, when: z.enum(['before', 'after']).default('before') };
@@ -116,80 +111,23 @@ export type Faults = {
   strikeWithin(route: RouteName, names: readonly BendingFault['fault'][]): readonly BendingFault[];
 };
 
-type Standing = { readonly fault: Fault; times: number; skip: number; readonly draw: () => number };
-
 export function createFaults(): Faults {
-  let all: Standing[] = [];
-
-  const strikes = (standing: Standing, route: RouteName): boolean => {
-    const { fault } = standing;
-    if (fault.route !== undefined && fault.route !== route) return false;
-    if (places[fault.fault]?.includes(route) === false) return false;
-    if (standing.skip > 0) {
-      standing.skip -= 1;
-      return false;
-    }
-    if (standing.draw() >= fault.probability) return false;
-    standing.times -= 1;
-    return true;
-  };
-  const dropSpent = () => {
-    all = all.filter((standing) => standing.times > 0);
-  };
-
+  const { add, clear, standing, strike } = createStandingFaults<Fault>();
+  const fits = ({ route: wanted, fault }: Fault, route: RouteName): boolean =>
+    (wanted === undefined || wanted === route) && places[fault]?.includes(route) !== false;
   return {
-    add(faults) {
-      for (const fault of faults)
-        all.push({
-          fault,
-          times: fault.times ?? Number.POSITIVE_INFINITY,
-          skip: fault.skip,
-          draw: drawFrom(fault.seed),
-        });
-    },
-    clear() {
-      all = [];
-    },
-    standing: () =>
-      all.map(({ fault, times, skip }) => ({
-        ...fault,
-        skip,
-        ...(Number.isFinite(times) && { times }),
-      })),
-    strikeAround(route, when) {
-      const struck: AroundFault[] = [];
-      let replaced = false;
-      for (const standing of all) {
-        const { fault } = standing;
-        if (!('when' in fault) || fault.when !== when) continue;
-        if (replaced && fault.fault !== 'slow') continue;
-        if (!strikes(standing, route)) continue;
-        struck.push(fault);
-        replaced ||= fault.fault !== 'slow';
-      }
-      dropSpent();
-      return struck;
-    },
-    strikeWithin(route, names) {
-      const struck: BendingFault[] = [];
-      for (const standing of all) {
-        const { fault } = standing;
-        if ('when' in fault || !names.includes(fault.fault) || !strikes(standing, route)) continue;
-        struck.push(fault);
-      }
-      dropSpent();
-      return struck;
-    },
-  };
-}
-
-/** Numbers in [0, 1), the same for the same seed (mulberry32). */
-function drawFrom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    ...{ add, clear, standing },
+    strikeAround: (route, when) =>
+      strike(
+        (fault, struck) =>
+          'when' in fault &&
+          fault.when === when &&
+          (fault.fault === 'slow' || struck.every((one) => one.fault === 'slow')) &&
+          fits(fault, route),
+      ).flatMap((fault) => ('when' in fault ? [fault] : [])),
+    strikeWithin: (route, names) =>
+      strike((fault) => !('when' in fault) && names.includes(fault.fault) && fits(fault, route)).flatMap(
+        (fault) => ('when' in fault ? [] : [fault]),
+      ),
   };
 }

@@ -6,12 +6,11 @@
  *      "name":"Mariana Duarte","phone":"37999112233","serviceOrder":true,"openedAt":1772716800000,"listedFrom":1772716800000}
  *
  * One JSON line for each ticket (folded here), and nothing else. `description` is what the client sent, whatever a
- * fault makes of it when it is listed. A last line that was torn by a crash was never answered, and is cut off at the
- * next start. The line has reached the operating system, not the disk: it survives a killed process, not a power cut.
+ * fault makes of it when it is listed.
  */
 
-import { appendFileSync, readFileSync, truncateSync } from 'node:fs';
 import { z } from 'zod';
+import { openJournal } from '../../journal.ts';
 import { bareDigits, type Clock } from '../clock.ts';
 import { inventHistory } from './history.ts';
 
@@ -70,11 +69,11 @@ const hour = 3_600_000;
 export function openTickets(options: { readonly clock: Clock; readonly file?: string }): Tickets {
   const { clock, file } = options;
   const invented = inventHistory(clock);
-  const created: CreatedTicket[] = file === undefined ? [] : readTickets(file);
+  const journal = openJournal(file, createdSchema);
   return {
     create(request, listedAfter) {
       const openedAt = clock.now();
-      const id = (created.at(-1)?.id ?? 5000) + 1;
+      const id = (journal.lines().at(-1)?.id ?? 5000) + 1;
       const ticket: CreatedTicket = {
         id,
         protocol: `${bareDigits(clock.local(openedAt))}${String(id % 100_000).padStart(5, '0')}`,
@@ -82,15 +81,17 @@ export function openTickets(options: { readonly clock: Clock; readonly file?: st
         openedAt,
         listedFrom: openedAt + listedAfter,
       };
-      if (file !== undefined) appendFileSync(file, `${JSON.stringify(ticket)}\n`, { mode: 0o600 });
-      created.push(ticket);
+      journal.write([ticket]);
       return ticket;
     },
     listed: () => [
       ...invented,
-      ...created.filter((ticket) => ticket.listedFrom <= clock.now()).map(asListed),
+      ...journal
+        .lines()
+        .filter((ticket) => ticket.listedFrom <= clock.now())
+        .map(asListed),
     ],
-    created: () => created,
+    created: journal.lines,
   };
 }
 
@@ -113,26 +114,3 @@ export const asListed = (created: CreatedTicket): Ticket => ({
     },
   }),
 });
-
-function readTickets(file: string): CreatedTicket[] {
-  const text = readIfThere(file);
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole !== text) truncateSync(file, Buffer.byteLength(whole));
-  const lines = whole.split('\n').slice(0, -1);
-  return lines.map((line, index) => {
-    try {
-      return createdSchema.parse(JSON.parse(line));
-    } catch (cause) {
-      throw new Error(`${file}, line ${index + 1}: not a ticket of the sandbox`, { cause });
-    }
-  });
-}
-
-function readIfThere(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
-}

@@ -1,6 +1,6 @@
 /**
- * Faults on request. A fault stands until it has struck `times` times, or until all are cleared. At most one that
- * replaces the answer strikes a request, the oldest that fits: two of them with `times: 1` are a sequence.
+ * Faults on request. At most one that replaces the answer strikes a request, the oldest that fits: two of them with
+ * `times: 1` are a sequence.
  *
  *     {"route": "message", "what": "created-then-drop", "times": 1}    taken, and the connection dropped
  *     {"route": "token", "what": "created-then-hang", "times": 1}      the refresh token was used, and nobody heard the new one
@@ -8,6 +8,7 @@
  */
 
 import { z } from 'zod';
+import { createStandingFaults, faultLimits } from '../../faults.ts';
 
 /**
  * `login` and `token` are the identity server's; `message` POST …/v0/…/messages, `upload` POST …/v1/…/messages, `messages`
@@ -54,13 +55,7 @@ export const faultSchema = z.strictObject({
   what: z.enum([...befores, ...afters, ...bends]),
   /** Absent: every route that the fault makes sense for. */
   route: z.enum(routeNames).optional(),
-  /** How often it strikes; absent: until cleared. */
-  times: z.int().positive().optional(),
-  /** How many fitting requests it lets pass first. */
-  skip: z.int().nonnegative().default(0),
-  /** The chance to strike a fitting request, drawn from a generator that `seed` starts. */
-  probability: z.number().min(0).max(1).default(1),
-  seed: z.int().default(1),
+  ...faultLimits,
   ms: z.number().nonnegative().default(1_000),
   /** Seconds, told with 429; absent: not told. */
   retryAfter: z.int().nonnegative().optional(),
@@ -88,64 +83,20 @@ export type Faults = {
   bend(route: RouteName, what: (typeof bends)[number]): readonly Fault[];
 };
 
-type Standing = { readonly fault: Fault; times: number; skip: number; readonly draw: () => number };
-
 export function createFaults(): Faults {
-  let all: Standing[] = [];
-
-  const strikes = (standing: Standing, route: RouteName): boolean => {
-    const { fault } = standing;
-    if (fault.route !== undefined && fault.route !== route) return false;
-    if (places[fault.what]?.includes(route) === false) return false;
-    if (standing.skip > 0) {
-      standing.skip -= 1;
-      return false;
-    }
-    if (standing.draw() >= fault.probability) return false;
-    standing.times -= 1;
-    return true;
-  };
-  const dropSpent = () => {
-    all = all.filter((standing) => standing.times > 0);
-  };
-  const isAmong = (list: readonly What[], { fault }: Standing) => list.includes(fault.what);
-
+  const { add, clear, standing, strike } = createStandingFaults<Fault>();
+  const fits = ({ route: wanted, what }: Fault, route: RouteName): boolean =>
+    (wanted === undefined || wanted === route) && places[what]?.includes(route) !== false;
+  const isAmong = (list: readonly What[], { what }: Fault): boolean => list.includes(what);
   return {
-    add(faults) {
-      for (const fault of faults)
-        all.push({
-          fault,
-          times: fault.times ?? Number.POSITIVE_INFINITY,
-          skip: fault.skip,
-          draw: drawFrom(fault.seed),
-        });
-    },
-    clear() {
-      all = [];
-    },
-    standing: () =>
-      all.map(({ fault, times, skip }) => ({ ...fault, skip, ...(Number.isFinite(times) && { times }) })),
+    ...{ add, clear, standing },
     strike(route, when) {
-      const fitting = all.filter((standing) => isAmong(when === 'before' ? befores : afters, standing));
-      const struck = fitting.find((standing) => strikes(standing, route));
-      dropSpent();
-      return struck?.fault;
+      const wanted = when === 'before' ? befores : afters;
+      const [first] = strike(
+        (fault, struck) => struck.length === 0 && isAmong(wanted, fault) && fits(fault, route),
+      );
+      return first;
     },
-    bend(route, what) {
-      const struck = all.filter((standing) => standing.fault.what === what && strikes(standing, route));
-      dropSpent();
-      return struck.map(({ fault }) => fault);
-    },
-  };
-}
-
-/** Numbers in [0, 1), the same for the same seed (mulberry32). */
-function drawFrom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    bend: (route, what) => strike((fault) => fault.what === what && fits(fault, route)),
   };
 }

@@ -1,13 +1,11 @@
 /**
- * What happened on the marketplace, one JSON line each, written before it is answered: all that there is is told by them
- * and the clock. A last line that was torn by a crash was never answered, and is cut off at the next start. A line has
- * reached the operating system, not the disk: it survives a killed process, not a power cut.
+ * What happened on the marketplace, one JSON line each: all that there is is told by them and the clock.
  *
  *     {"what":"said","at":1772716800000,"shownFrom":1772716801000,"ticket":"…","id":"…","code":"…","by":"seller",…}
  */
 
-import { appendFileSync, readFileSync, truncateSync } from 'node:fs';
 import { z } from 'zod';
+import { type Journal as Lines, openJournal as open } from '../../journal.ts';
 
 const itemSchema = z.strictObject({
   id: z.string(),
@@ -87,46 +85,6 @@ export type Said = Extract<Line, { readonly what: 'said' }>;
 export type Told = Extract<Line, { readonly what: 'told' }>;
 export type Changed = Extract<Line, { readonly what: 'changed' }>;
 
-export type Journal = {
-  lines(): readonly Line[];
-  /** Durable once it returns. Throws, and nothing has happened, if the file cannot be written. */
-  write(lines: readonly Line[]): void;
-};
+export type Journal = Lines<Line>;
 
-/** Reads the file, if there is one; throws on a line (but the last) that is none of ours. */
-export function openJournal(file: string | undefined): Journal {
-  const lines = file === undefined ? [] : readLines(file);
-  return {
-    lines: () => lines,
-    write(added) {
-      if (file !== undefined)
-        appendFileSync(file, added.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 });
-      lines.push(...added);
-    },
-  };
-}
-
-function readLines(file: string): Line[] {
-  const text = readIfThere(file);
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole !== text) truncateSync(file, Buffer.byteLength(whole));
-  return whole
-    .split('\n')
-    .slice(0, -1)
-    .map((line, index) => {
-      try {
-        return lineSchema.parse(JSON.parse(line));
-      } catch (cause) {
-        throw new Error(`${file}, line ${index + 1}: nothing that happened on the sandbox`, { cause });
-      }
-    });
-}
-
-function readIfThere(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
-}
+export const openJournal = (file: string | undefined): Journal => open(file, lineSchema);

@@ -3,7 +3,6 @@
  * tick, a bound on waiting, and what processes tell one another. Everything of ioredis is in this folder.
  */
 
-import { createCork } from './corking.ts';
 import { becomeReady } from './entrance/arrive.ts';
 import { examineServers, keepExamining, type Told } from './entrance/examine.ts';
 import { isUnknownScript, NoAnswer, translate } from './failures.ts';
@@ -11,6 +10,8 @@ import { createHearing } from './hearing.ts';
 import { createPatience } from './patience.ts';
 import { createConfirmation } from './replicas.ts';
 import { type Argument, digestOf, type Script } from './script.ts';
+import { ScriptCommand } from './sending/command.ts';
+import { createCork } from './sending/corking.ts';
 import { createServers, type Servers } from './servers/index.ts';
 import type { RedisSettings } from './settings.ts';
 
@@ -91,24 +92,26 @@ function createConnection(
   const confirm = createConfirmation(servers, wait, Math.floor(patience / 4));
   const hearing = createHearing(servers);
 
-  type Send = (command: string, ...args: Argument[]) => Promise<unknown>;
-  const sendForText: Send = (command, ...args) => client.call(command, ...args);
-  const sendForBytes: Send = (command, ...args) => client.callBuffer(command, ...args);
+  /** How what is answered is given: as text, or as bytes. */
+  type Encoding = 'utf8' | null;
+
+  const send = async (command: ScriptCommand): Promise<unknown> => {
+    cork();
+    return client.sendCommand(command);
+  };
 
   const ask = async (
-    send: Send,
+    encoding: Encoding,
     script: Script,
     keys: readonly string[],
     args: readonly Argument[],
   ): Promise<unknown> => {
-    cork();
     try {
-      return await send('evalsha', digestOf(script), keys.length, ...keys, ...args);
+      return await send(new ScriptCommand('evalsha', digestOf(script), keys, args, encoding));
     } catch (error) {
       if (!isUnknownScript(error)) throw translate(error);
     }
-    cork();
-    return send('eval', script.lua, keys.length, ...keys, ...args).catch((error: unknown) => {
+    return send(new ScriptCommand('eval', script.lua, keys, args, encoding)).catch((error: unknown) => {
       throw translate(error);
     });
   };
@@ -129,17 +132,17 @@ function createConnection(
   // refuses that by itself of keys that it was told of: with one that never is there it refuses until all have moved.
   const named = (keys: readonly string[]) => (client.isCluster ? [...keys, neverThere(keys[0])] : keys);
 
-  const run = (send: Send, script: Script, keys: readonly string[], args: readonly Argument[]) => {
+  const run = (encoding: Encoding, script: Script, keys: readonly string[], args: readonly Argument[]) => {
     const names = named(keys);
-    const once = () => ask(send, script, names, args);
+    const once = () => ask(encoding, script, names, args);
     const act = twice ? () => once().then(once) : once;
     const whole = () => (script.durable && wait > 0 ? confirm(act) : act());
     return servers.isReady() ? bound(whole()) : later(whole);
   };
 
   return {
-    run: (script, keys, args = []) => run(sendForText, script, keys, args),
-    runForBytes: (script, keys, args = []) => run(sendForBytes, script, keys, args),
+    run: (script, keys, args = []) => run('utf8', script, keys, args),
+    runForBytes: (script, keys, args = []) => run(null, script, keys, args),
     async publish(channel, message) {
       // What matters only now is not kept for later.
       if (!servers.isReady()) throw new NoAnswer('the Redis is away');

@@ -19,7 +19,7 @@ export function createErasing({
     revision: number | undefined,
     fence: readonly [string, number],
   ): Promise<boolean> => {
-    const args = [conversation, revision ?? ''];
+    const args = [...fence, conversation, revision ?? ''];
     const { result } = await requests.actFenced(shardOf(conversation), erase, fence, args);
     if (result !== 1) return false;
     tell(conversation, ['listing', 'transcript']);

@@ -52,34 +52,29 @@ export function createOutbox({ requests, asking, bodies, packing, leasing, tell 
     return codes;
   };
 
-  const settleArguments = (one: Settlement, parkedAs: number | null): readonly Argument[] => {
+  const addSettlement = (to: Argument[], one: Settlement, parkedAs: number | null): void => {
     const { conversation, job, token, outcome, post, follow } = one;
     const isAgain = outcome.type === 'again';
     const delivery = isAgain ? undefined : outcome.delivery;
     const doubtful = isAgain ? outcome.doubtful : outcome.type === 'parked' && delivery === 'uncertain';
-    const rest: Argument[] = [
-      outcome.type,
-      isAgain ? Math.ceil(outcome.delay) : 0,
-      isAgain ? packing.packProgress(job, outcome.progress) : '',
-      doubtful ? 1 : 0,
-      parkedAs ?? '',
-      outcome.type === 'parked' ? bodies.pack('parked', job, outcome.reason) : '',
-      ...packing.packPost(conversation, post),
-      ...packing.packJob(follow),
-    ];
-    const letter = delivery === undefined ? '' : deliveryLetters[delivery];
-    return [conversation, job, token, rest.length, letter, ...rest];
+    const count = to.push(conversation, job, token, 0);
+    const from = to.push(delivery === undefined ? '' : deliveryLetters[delivery]);
+    to.push(outcome.type, isAgain ? Math.ceil(outcome.delay) : 0);
+    to.push(isAgain ? packing.packProgress(job, outcome.progress) : '', doubtful ? 1 : 0, parkedAs ?? '');
+    to.push(outcome.type === 'parked' ? bodies.pack('parked', job, outcome.reason) : '');
+    packing.addPost(to, conversation, post);
+    packing.addJob(to, follow);
+    to[count - 1] = to.length - from;
   };
 
-  const reportArguments = (one: Report, parkedAs: number | null): readonly Argument[] => {
+  const addReport = (to: Argument[], one: Report, parkedAs: number | null): void => {
     const { conversation, line, delivery, post, park } = one;
-    const rest: Argument[] = [
-      parkedAs ?? '',
-      park === undefined ? '' : bodies.pack('parked', park.job.id, park.reason),
-      ...packing.packJob(park?.job),
-      ...packing.packPost(conversation, post),
-    ];
-    return [conversation, rest.length, line, deliveryLetters[delivery], ...rest];
+    const count = to.push(conversation, 0);
+    const from = to.push(line, deliveryLetters[delivery]);
+    to.push(parkedAs ?? '', park === undefined ? '' : bodies.pack('parked', park.job.id, park.reason));
+    packing.addJob(to, park?.job);
+    packing.addPost(to, conversation, post);
+    to[count - 1] = to.length - from;
   };
 
   const settleIn = async (
@@ -90,8 +85,9 @@ export function createOutbox({ requests, asking, bodies, packing, leasing, tell 
       settlements,
       ({ outcome }) => outcome.type === 'parked',
       async (numbers) => {
-        const args = settlements.flatMap((one, index) => settleArguments(one, numbers[index] ?? null));
-        return asList((await requests.act(shard, settle, [settlements.length, ...args])).result);
+        const args: Argument[] = [settlements.length];
+        for (const [index, one] of settlements.entries()) addSettlement(args, one, numbers[index] ?? null);
+        return asList((await requests.act(shard, settle, args)).result);
       },
       (code) => code === 1 || code === 2,
     );
@@ -112,8 +108,9 @@ export function createOutbox({ requests, asking, bodies, packing, leasing, tell 
       reports,
       ({ park }) => park !== undefined,
       async (numbers) => {
-        const args = reports.flatMap((one, index) => reportArguments(one, numbers[index] ?? null));
-        return asList((await requests.actFenced(shard, report, fence, [reports.length, ...args])).result);
+        const args: Argument[] = [...fence, reports.length];
+        for (const [index, one] of reports.entries()) addReport(args, one, numbers[index] ?? null);
+        return asList((await requests.actFenced(shard, report, fence, args)).result);
       },
       (code) => code === 3 || code === 4,
     );
@@ -214,12 +211,9 @@ export function createOutbox({ requests, asking, bodies, packing, leasing, tell 
       const shard = found.findIndex((one) => one !== '');
       if (shard < 0) return false;
       const conversation = conversationId(asText(found[shard]));
-      const { result } = await requests.act(shard, unpark, [
-        parkedAs,
-        how === 'retry' ? 1 : 0,
-        posts.length,
-        ...posts.flatMap((post) => packing.packPost(conversation, post)),
-      ]);
+      const args: Argument[] = [parkedAs, how === 'retry' ? 1 : 0, posts.length];
+      for (const post of posts) packing.addPost(args, conversation, post);
+      const { result } = await requests.act(shard, unpark, args);
       if (result === '') return false;
       tell(conversation, ['outbox', 'transcript', ...(posts.length > 0 ? (['mailbox'] as const) : [])]);
       return true;

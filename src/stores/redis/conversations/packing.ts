@@ -56,8 +56,10 @@ export function createPacking(bodies: Pick<Bodies, 'pack' | 'unpack'>) {
       text === '' ? null : bodies.unpack('progress', id, text),
 
     /** What is posted along with something else, if it is. */
-    packPost: (conversation: ConversationId, event: Heard | undefined): readonly Argument[] =>
-      event === undefined ? ['', ''] : [effectOf(event), bodies.pack('entries', conversation, event)],
+    addPost(to: Argument[], conversation: ConversationId, event: Heard | undefined): void {
+      if (event === undefined) to.push('', '');
+      else to.push(effectOf(event), bodies.pack('entries', conversation, event));
+    },
 
     /** @param kind see `scripts/parts/conversation.ts`. */
     unpackEntry(conversation: ConversationId, kind: string, about: string, text: string): Heard {
@@ -77,18 +79,16 @@ export function createPacking(bodies: Pick<Bodies, 'pack' | 'unpack'>) {
     },
 
     /** A job for a lane, if there is one. */
-    packJob(job: NewJob | undefined): readonly Argument[] {
-      if (job === undefined) return [''];
+    addJob(to: Argument[], job: NewJob | undefined): void {
+      if (job === undefined) {
+        to.push('');
+        return;
+      }
       const { id, lane, pool, work, delay = 0, expiresIn } = job;
       const isSay = work.type === 'say';
-      return [
-        ...[id, lane, pool, work.type],
-        isSay && work.by === 'bot' ? 1 : 0,
-        isSay && work.keep ? 1 : 0,
-        Math.ceil(delay),
-        expiresIn === undefined ? '' : Math.ceil(expiresIn),
-        packWork(id, work),
-      ];
+      to.push(id, lane, pool, work.type);
+      to.push(isSay && work.by === 'bot' ? 1 : 0, isSay && work.keep ? 1 : 0, Math.ceil(delay));
+      to.push(expiresIn === undefined ? '' : Math.ceil(expiresIn), packWork(id, work));
     },
   };
 }

@@ -5,8 +5,8 @@ import type { PairedOptions } from '../../../../src/channels/whatsapp-paired/ind
 import { Failure } from '../../../../src/core/failure.ts';
 import { conversationId, type EffectId, effectId } from '../../../../src/core/ids/index.ts';
 import { createMemoryStore } from '../../../../src/stores/memory/index.ts';
+import { addLines } from '../sending/transcript.ts';
 import { createStages, type Stage, until } from './stage.ts';
-import { transcribe } from './transcript.ts';
 
 const stages = createStages();
 const conversation = conversationId('conversa');
@@ -74,7 +74,7 @@ describe('the same message', () => {
     await until(() => chat.arrivals(id) === 2);
 
     const message = { text: 'Um técnico vai até você.' };
-    await transcribe(store, address, [customer('oi'), { type: 'said', by: 'bot', message, effect }]);
+    await addLines(store, address, [customer('oi'), { type: 'said', by: 'bot', message, effect }]);
     await stage.restart();
     await until(() => stage.channel.standing().state === 'connected');
     chat.askAgain(id, { device: 7, count: 2 });
@@ -191,7 +191,7 @@ describe('nothing that nobody can read leaves', () => {
   test('to somebody whom WhatsApp does not know', async () => {
     const store = createMemoryStore();
     const address = '199999999999999@lid';
-    await transcribe(store, address, [customer('oi')]);
+    await addLines(store, address, [customer('oi')]);
     const { channel, world } = await stages.open({}, { store });
     await expect(channel.send(address, { text: 'Olá' }, { id: nextId() })).rejects.toMatchObject({
       kind: 'retry',
@@ -228,7 +228,7 @@ describe('what became of it', () => {
     await send('Dois', second);
     await until(() => inbox.reports.length === 2);
     account.releaseAcks();
-    await transcribe(store, address, [
+    await addLines(store, address, [
       customer('oi'),
       { type: 'said', by: 'bot', message: { text: 'Um' }, effect: first },
       { type: 'said', by: 'bot', message: { text: 'Dois' }, effect: second },
@@ -272,7 +272,7 @@ describe('it behaves like a person', () => {
     const { stage, chat, send, address } = await open({}, { store });
     await stage.restart();
     await expect(send('Olá')).rejects.toMatchObject({ kind: 'refused' });
-    await transcribe(store, address, [customer('oi')]);
+    await addLines(store, address, [customer('oi')]);
     await send('Olá');
     await until(() => chat.texts.length === 1);
   });

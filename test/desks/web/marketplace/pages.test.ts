@@ -204,6 +204,13 @@ test('a closing says that it is only ours, and giving back is to the queue', asy
   expect(await desk.placeOf('mmmm-late')).toBe('waiting');
 });
 
+test('a canned reply is filled with its number, and with no name where the number stands for it', async () => {
+  await open();
+  const { text } = await ana.get(`${page}/replies`);
+  expect(text).toContain('O protocolo do seu atendimento é 202611230000417.');
+  expect(text).toContain('Só um momento, {nome}');
+});
+
 test('it is found by its number and by its order', async () => {
   await open();
   for (const question of ['202611230000417', '1408820000034210']) {

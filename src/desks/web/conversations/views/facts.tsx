@@ -7,7 +7,7 @@ import { formatPhone, maskTaxId } from '../../../../core/text/brazil.ts';
 import type { Session } from '../../../../people/people.ts';
 import { may } from '../../../../people/roles.ts';
 import { Ago } from '../../views/ago.tsx';
-import { harmless, onOneLine } from '../../views/texts.ts';
+import { calledIn, harmless, onOneLine } from '../../views/texts.ts';
 import type { Words } from '../../words/index.ts';
 import { Fact } from './fact.tsx';
 import { ProtocolFacts } from './protocol.tsx';
@@ -27,11 +27,10 @@ type FactsProps = {
 
 export function Facts({ listing, session, now, timezone, queues, path, carries, words }: FactsProps) {
   const { talk } = words;
-  const { name, phone, reason, summary = [], since, unansweredSince, stopped, nudgedAt, place } = listing;
+  const { phone, reason, summary = [], since, unansweredSince, stopped, nudgedAt, place } = listing;
   const protocol = listing.known?.protocol;
   const matter = protocol === undefined ? undefined : matterOf(protocol);
-  // Of a buyer whom nobody has named the number is all that there is.
-  const isNumber = protocol !== undefined && name?.includes(protocol.number) === true;
+  const name = calledIn(listing);
   const queue = queues.find(({ id }) => id === listing.queue)?.name;
   return (
     <aside class="facts" aria-label={talk.known}>
@@ -43,7 +42,7 @@ export function Facts({ listing, session, now, timezone, queues, path, carries, 
           {protocol !== undefined && (
             <ProtocolFacts protocol={protocol} now={now} timezone={timezone} words={words} />
           )}
-          {name !== undefined && !isNumber && <Fact term={talk.name}>{onOneLine(name)}</Fact>}
+          {name !== undefined && <Fact term={talk.name}>{onOneLine(name)}</Fact>}
           {phone !== undefined && <Fact term={talk.phone}>{formatPhone(phone)}</Fact>}
           <DocumentFact listing={listing} session={session} path={path} carries={carries} words={words} />
           <KnownFacts known={listing.known ?? {}} words={words} />

@@ -4,7 +4,7 @@ import type { ConversationId } from '../../../../core/ids/index.ts';
 import type { Bodies } from '../../../bodies.ts';
 import { firstDelivery, type Lease, type NewJob } from '../../../jobs.ts';
 import type { Recent } from '../../../recent.ts';
-import { demandRowKeys, ownerOf } from '../../../rows.ts';
+import { demandRowKeys, type NewRow, ownerOf } from '../../../rows.ts';
 import type { Change, Commit, CommitOutcome, Origin } from '../../../store.ts';
 import type { Argument } from '../../connection/index.ts';
 import { commit } from '../../scripts/mailbox/commit.ts';
@@ -48,13 +48,15 @@ export function createCommitting(parts: Parts) {
 
   /** The first job of each lane, where somebody has a place for it. */
   const reserve = (jobs: readonly NewJob[]): readonly Reserved[] => {
-    const lanes = new Set<string>();
-    return jobs.flatMap((job, index) => {
-      if (lanes.has(job.lane)) return [];
-      lanes.add(job.lane);
+    const reserved: Reserved[] = [];
+    const lanes: string[] = [];
+    for (const [index, job] of jobs.entries()) {
+      if (lanes.includes(job.lane)) continue;
+      lanes.push(job.lane);
       const lease = (job.delay ?? 0) > 0 ? 0 : leasing.reserve(job.pool);
-      return lease > 0 ? [{ index, job, lease }] : [];
-    });
+      if (lease > 0) reserved.push({ index, job, lease });
+    }
+    return reserved;
   };
 
   const prepare = (one: Commit): Prepared => {
@@ -62,48 +64,36 @@ export function createCommitting(parts: Parts) {
     return { one, origin, reserved: origin === undefined ? [] : reserve(one.jobs) };
   };
 
-  const pack = ({ one, reserved }: Prepared): readonly Argument[] => {
+  const addRow = (to: Argument[], conversation: ConversationId, { key, value }: NewRow): void => {
+    const owner = ownerOf(conversation, key);
+    const isGone = value === null || value === undefined;
+    to.push(key, owner === null ? 1 : 0, owner === null ? version() : 0);
+    to.push(isGone ? '' : bodies.pack('rows', [key, owner ?? ''], value));
+  };
+
+  const add = (to: Argument[], { one, reserved }: Prepared): void => {
     const { conversation, lines, jobs, cancel, withdraw, timers, rows = [], state } = one;
-    const shownBy = new Map(
-      lines.flatMap((line, index) => (line.type === 'said' ? [[line.effect, index + 1] as const] : [])),
-    );
-    const leases = new Map(reserved.map(({ index, lease }) => [index, Math.ceil(lease)]));
-    const rest: Argument[] = [
-      one.consumed,
-      cancel.length,
-      ...cancel,
-      one.hush ? 1 : 0,
-      withdraw.length,
-      ...withdraw.flatMap(({ job, key }) => [job ?? '', key]),
-      lines.length,
-      ...lines.flatMap((line) => [
+    const count = to.push(conversation, one.token, one.revision, 0);
+    to.push(one.consumed, cancel.length, ...cancel, one.hush ? 1 : 0, withdraw.length);
+    for (const { job, key } of withdraw) to.push(job ?? '', key);
+    to.push(lines.length);
+    for (const line of lines)
+      to.push(
         line.type === 'said' ? deliveryLetters[firstDelivery(line)] : '-',
         bodies.pack('lines', conversation, line),
-      ]),
-      timers.length,
-      ...timers.flatMap(({ id, delay }) => [id, Math.ceil(delay)]),
-      jobs.length,
-      ...jobs.flatMap((job, index) => [
-        shownBy.get(job.id) ?? 0,
-        leases.get(index) ?? 0,
-        ...packing.packJob(job),
-      ]),
-      rows.length,
-      ...rows.flatMap(({ key, value }) => {
-        const owner = ownerOf(conversation, key);
-        const isGone = value === null || value === undefined;
-        return [
-          key,
-          owner === null ? 1 : 0,
-          owner === null ? version() : 0,
-          isGone ? '' : bodies.pack('rows', [key, owner ?? ''], value),
-        ];
-      }),
-      state.listing.place,
-      state.listing.since,
-      bodies.pack('states', conversation, state),
-    ];
-    return [conversation, one.token, one.revision, rest.length, ...rest];
+      );
+    to.push(timers.length);
+    for (const { id, delay } of timers) to.push(id, Math.ceil(delay));
+    to.push(jobs.length);
+    for (const job of jobs) {
+      const shownBy = lines.findLastIndex((line) => line.type === 'said' && line.effect === job.id) + 1;
+      to.push(shownBy, Math.ceil(reserved.find((known) => known.job === job)?.lease ?? 0));
+      packing.addJob(to, job);
+    }
+    to.push(rows.length);
+    for (const row of rows) addRow(to, conversation, row);
+    to.push(state.listing.place, state.listing.since, bodies.pack('states', conversation, state));
+    to[count - 1] = to.length - count;
   };
 
   /** Of the jobs that could be leased: those that were, for whoever asks next; the others wait. */
@@ -127,7 +117,8 @@ export function createCommitting(parts: Parts) {
     const token = mark();
     const prepared = commits.map(prepare);
     const [since, from] = [performance.now(), moment()];
-    const args = [token, commits.length, ...prepared.flatMap(pack)];
+    const args: Argument[] = [token, commits.length];
+    for (const one of prepared) add(args, one);
     let answered: readonly unknown[] = [];
     let at = 0;
     try {

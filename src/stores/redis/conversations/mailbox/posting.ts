@@ -31,20 +31,12 @@ const postsAtOnce = 100;
 const outcomes: readonly PostOutcome[] = ['posted', 'repeated', 'unknown'];
 
 export function createPosting({ requests, bodies, recent, claiming, mark, moment, tell }: Parts) {
-  const pack = ({ conversation, origin, event, dedupe, hold = 0 }: Post): readonly Argument[] => {
-    const { revision = -1, committedAt = 0 } = recent.of(conversation) ?? {};
-    return [
-      conversation,
-      origin === undefined ? '' : bodies.pack('conversations', conversation, origin),
-      origin?.channel ?? '',
-      origin?.via === undefined ? 0 : 1,
-      hashOf(dedupe),
-      Math.ceil(hold),
-      effectOf(event),
-      bodies.pack('entries', conversation, event),
-      revision,
-      committedAt,
-    ];
+  const add = (to: Argument[], { conversation, origin, event, dedupe, hold = 0 }: Post): void => {
+    const known = recent.of(conversation);
+    to.push(conversation, origin === undefined ? '' : bodies.pack('conversations', conversation, origin));
+    to.push(origin?.channel ?? '', origin?.via === undefined ? 0 : 1, hashOf(dedupe), Math.ceil(hold));
+    to.push(effectOf(event), bodies.pack('entries', conversation, event));
+    to.push(known?.revision ?? -1, known?.committedAt ?? 0);
   };
 
   /** What was claimed with the last of these posts of its conversation. */
@@ -77,7 +69,8 @@ export function createPosting({ requests, bodies, recent, claiming, mark, moment
     const token = mark();
     const { places, lease } = claiming.reserve(posts.length);
     const asked = moment();
-    const args = [token, places, Math.ceil(lease), posts.length, ...posts.flatMap(pack)];
+    const args: Argument[] = [...fence, token, places, Math.ceil(lease), posts.length];
+    for (const one of posts) add(args, one);
     let left = places;
     try {
       const { result } = await requests.actFenced(shard, post, fence, args);

@@ -66,6 +66,7 @@ export function createRequests({ connection, keys, clock, hints, sender, togethe
     /**
      * The same, unless the writer's lock is another's by now.
      *
+     * @param args begin with the fence.
      * @throws LockLost
      */
     async actFenced(
@@ -74,7 +75,7 @@ export function createRequests({ connection, keys, clock, hints, sender, togethe
       fence: readonly [name: string, token: number],
       args: readonly Argument[],
     ): Promise<Answer> {
-      const answer = await act(shard, script, [...fence, ...args]);
+      const answer = await act(shard, script, args);
       demandCurrent(answer.result, fence[0]);
       return answer;
     },

@@ -28,6 +28,7 @@ export const programs: Words['programs'] = {
     message: 'message',
     taken: 'conversation taken',
     returned: 'given back to the bot',
+    due: 'a protocol nearly due, or overdue',
     closed: 'closed',
     ticket: 'ticket opened',
   },

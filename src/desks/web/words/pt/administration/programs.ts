@@ -10,6 +10,7 @@ const events: Readonly<Record<HappeningName, string>> = {
   message: 'mensagem',
   taken: 'conversa assumida',
   returned: 'devolvida ao robô',
+  due: 'prazo de um protocolo perto do fim, ou vencido',
   closed: 'encerrada',
   ticket: 'atendimento aberto',
 };

@@ -1,6 +1,6 @@
 import { setImmediate as tick } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createCork } from '../../../../src/stores/redis/connection/corking.ts';
+import { createCork } from '../../../../../src/stores/redis/connection/sending/corking.ts';
 
 test('commands of one tick leave together, those of the next one apart', async () => {
   const told: string[] = [];

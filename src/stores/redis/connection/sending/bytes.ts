@@ -1,0 +1,95 @@
+/**
+ * A command as Redis reads it (RESP), written into memory that many share. ioredis puts thousands of short texts together, for
+ * the socket to take apart again; most of them are numbers and ids, which are written letter by letter.
+ */
+
+import type { Argument } from '../script.ts';
+
+/** Bytes of the memory that is taken at once. */
+const blockSize = 256 * 1_024;
+/** Texts of so many characters are written by the runtime, which takes a while to be called. */
+const long = 32;
+/** No length takes more bytes than this, with what stands around it and its argument. */
+const around = 24;
+
+let block = Buffer.allocUnsafeSlow(blockSize);
+let end = 0;
+
+/**
+ * @param args each is one argument; bytes are taken as they are.
+ * @returns what nobody else writes into.
+ */
+export function writeCommand(name: string, ...args: readonly (readonly Argument[])[]): Buffer {
+  let count = 1;
+  let room = around + 3 * name.length + around;
+  for (const some of args) {
+    count += some.length;
+    for (const argument of some)
+      room += around + (typeof argument === 'number' ? around : 3 * argument.length);
+  }
+  if (end + room > block.length) {
+    block = Buffer.allocUnsafeSlow(Math.max(blockSize, room));
+    end = 0;
+  }
+  const start = end;
+  writeLength(0x2a, count);
+  writeText(name);
+  for (const some of args)
+    for (const argument of some)
+      if (typeof argument === 'string') writeText(argument);
+      else if (typeof argument === 'number') writeText(String(argument));
+      else writeBytes(argument);
+  return block.subarray(start, end);
+}
+
+function writeText(text: string): void {
+  const digits = digitsOf(text.length);
+  const from = end + digits + 3;
+  const written = text.length < long ? writeLetters(text, from) : block.write(text, from);
+  const needed = digitsOf(written);
+  // Some characters take several bytes: so many that their number is longer.
+  if (needed !== digits) block.copyWithin(from + needed - digits, from, from + written);
+  writeLength(0x24, written);
+  end += written;
+  writeLineEnd();
+}
+
+/** How many bytes it wrote. */
+function writeLetters(text: string, from: number): number {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7f) return block.write(text, from);
+    block[from + index] = code;
+  }
+  return text.length;
+}
+
+function writeBytes(bytes: Buffer): void {
+  writeLength(0x24, bytes.length);
+  end += bytes.copy(block, end);
+  writeLineEnd();
+}
+
+function writeLength(mark: number, length: number): void {
+  block[end] = mark;
+  const digits = digitsOf(length);
+  let rest = length;
+  for (let at = end + digits; at > end; at--) {
+    block[at] = 0x30 + (rest % 10);
+    rest = Math.floor(rest / 10);
+  }
+  end += digits + 1;
+  writeLineEnd();
+}
+
+function writeLineEnd(): void {
+  block[end] = 0x0d;
+  block[end + 1] = 0x0a;
+  end += 2;
+}
+
+function digitsOf(length: number): number {
+  let digits = 1;
+  for (let most = 10; length >= most; most *= 10) digits++;
+  return digits;
+}
