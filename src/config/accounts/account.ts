@@ -101,8 +101,7 @@ export function* findMissing(
 ): Generator<string> {
   if (!names.includes(`${own}${suffix}`)) return;
   for (const base of required)
-    if (!isGiven(names, base, suffix))
-      yield `${own}${suffix} está configurado, mas falta ${base}${suffix}`;
+    if (!isGiven(names, base, suffix)) yield `${own}${suffix} está configurado, mas falta ${base}${suffix}`;
 }
 
 /** Whether an account has a variable, of its own or of every account's. */

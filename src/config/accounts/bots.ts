@@ -92,7 +92,11 @@ function* findIdleSecret(names: readonly string[], suffix: string): Generator<st
 }
 
 /** Whoever found out the address could write as any customer: there is no webhook without a secret, nor without https. */
-function* findOpenWebhook(settings: Partial<Settings>, names: readonly string[], suffix: string): Generator<string> {
+function* findOpenWebhook(
+  settings: Partial<Settings>,
+  names: readonly string[],
+  suffix: string,
+): Generator<string> {
   const { TELEGRAM_WEBHOOK_URL: baseUrl, TELEGRAM_API_ROOT: apiRoot } = settings;
   if (baseUrl === undefined || !names.includes(`TELEGRAM_BOT_TOKEN${suffix}`)) return;
   const secrets = [`TELEGRAM_WEBHOOK_SECRET${suffix}`, 'TELEGRAM_WEBHOOK_SECRET'];
