@@ -10,8 +10,8 @@ import { fittingLabel } from '../listening/plain.ts';
 import { readLatest } from '../listening/replies.ts';
 import { textsOf } from '../listening/spoken.ts';
 import { readIntent } from '../listening/understand.ts';
-import { asksAgain, rejected } from '../question.ts';
 import { says } from '../words/index.ts';
+import { asksAgain, rejected } from './question.ts';
 
 /** How many of the tickets opened here are offered. */
 const offered = 5;

@@ -6,7 +6,7 @@ import type { Spoken } from '../../events.ts';
 import { type Kit, to } from '../../kit.ts';
 import { readRating } from '../../listening/rating.ts';
 import { says } from '../../words/index.ts';
-import { createResolution } from '../resolving.ts';
+import { createResolution } from '../identity/resolving.ts';
 import { createHandover } from './requests.ts';
 
 type Heard = { readonly event: Spoken };

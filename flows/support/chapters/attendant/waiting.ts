@@ -3,11 +3,11 @@
 import { assign, emit } from 'xstate';
 import type { Context } from '../../context.ts';
 import { type Kit, to } from '../../kit.ts';
-import { awaitsTicket, hasConfirmed, hasRequests } from '../../requests/confirmed.ts';
-import { afterFailed, afterOpened, hasFailed, hasOpened, isTicket } from '../../requests/outcome.ts';
-import { owesNothing, withRequestAnswered, withTold } from '../../requests/seen-to.ts';
 import { notes, reasons } from '../../words/attendants.ts';
 import { says } from '../../words/index.ts';
+import { awaitsTicket, hasConfirmed, hasRequests } from '../requests/confirmed.ts';
+import { afterFailed, afterOpened, hasFailed, hasOpened, isTicket } from '../requests/outcome.ts';
+import { owesNothing, withRequestAnswered, withTold } from '../requests/seen-to.ts';
 import { createCalling } from './calling.ts';
 import { createClosing } from './closing.ts';
 import { createLeaving } from './leaving.ts';

@@ -1,9 +1,9 @@
 /** Where identification ends without a proof: not found, locked, the ERP away. A person is always one of the ways on. */
 
 import { assign } from 'xstate';
-import type { Kit } from '../kit.ts';
-import { factOf, vouchedPhoneOf } from '../listening/answers.ts';
-import { taxIdOf } from '../listening/documents.ts';
+import type { Kit } from '../../kit.ts';
+import { factOf, vouchedPhoneOf } from '../../listening/answers.ts';
+import { taxIdOf } from '../../listening/documents.ts';
 import { asksAgain } from '../question.ts';
 
 /** States of the `identify` chapter. */

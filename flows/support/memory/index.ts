@@ -1,7 +1,7 @@
 /** What outlives an episode, how one begins with it, and how a stored one is read. */
 
-import type { ContactNumber } from '../../src/core/ids/index.ts';
-import type { Language, Languages } from '../../src/core/text/language.ts';
+import type { ContactNumber } from '../../../src/core/ids/index.ts';
+import type { Language, Languages } from '../../../src/core/text/language.ts';
 import {
   blankDraft,
   type Contact,
@@ -10,7 +10,7 @@ import {
   type Identity,
   type Opened,
   type Pending,
-} from './context.ts';
+} from '../context.ts';
 import { spokenOf } from './language.ts';
 
 /** What outlives the episode. */

@@ -1,11 +1,11 @@
 /** What became of a ticket that was sent to the ERP, as the customer and the attendants need it. */
 
-import type { OpenTicketOutput } from '../../../src/core/calls.ts';
-import type { Result } from '../../../src/core/flow.ts';
-import { fold } from '../../../src/core/text/index.ts';
-import { blankDraft, type Context, type Draft } from '../context.ts';
-import type { JobFinished } from '../events.ts';
-import { reasons } from '../words/attendants.ts';
+import type { OpenTicketOutput } from '../../../../src/core/calls.ts';
+import type { Result } from '../../../../src/core/flow.ts';
+import { fold } from '../../../../src/core/text/index.ts';
+import { blankDraft, type Context, type Draft } from '../../context.ts';
+import type { JobFinished } from '../../events.ts';
+import { reasons } from '../../words/attendants.ts';
 import { withOpened, withoutPending, withRequest } from './confirmed.ts';
 
 /** The created ticket; null if the result says anything else. A result comes from a mailbox: its shape is checked. */

@@ -3,10 +3,12 @@
  * installation asked for, or a person called.
  */
 
-import type { KnownCustomer, VerifyOutput } from '../../../src/core/calls.ts';
-import { blankDraft, type Context, type Identity, isBlank, type Pending } from '../context.ts';
-import type { JobFinished } from '../events.ts';
-import { type Kit, to } from '../kit.ts';
+import type { KnownCustomer, VerifyOutput } from '../../../../src/core/calls.ts';
+import { blankDraft, type Context, type Identity, isBlank, type Pending } from '../../context.ts';
+import type { JobFinished } from '../../events.ts';
+import { type Kit, to } from '../../kit.ts';
+import { notes, reasons } from '../../words/attendants.ts';
+import { says } from '../../words/index.ts';
 import {
   hasRequests,
   isRegistering,
@@ -16,8 +18,6 @@ import {
   withRequest,
 } from '../requests/confirmed.ts';
 import { failureOf } from '../requests/outcome.ts';
-import { notes, reasons } from '../words/attendants.ts';
-import { says } from '../words/index.ts';
 
 type Resolved = { readonly context: Context; readonly event: JobFinished };
 

@@ -1,10 +1,10 @@
 /** What is not right in the summary, and where it is asked for again. */
 
-import { type Context, customerOf, settled } from '../context.ts';
-import type { Spoken } from '../events.ts';
-import { type Kit, to } from '../kit.ts';
-import { type DraftPart, readCorrection, readPart } from '../listening/replies.ts';
-import { textsOf } from '../listening/spoken.ts';
+import { type Context, customerOf, settled } from '../../context.ts';
+import type { Spoken } from '../../events.ts';
+import { type Kit, to } from '../../kit.ts';
+import { type DraftPart, readCorrection, readPart } from '../../listening/replies.ts';
+import { textsOf } from '../../listening/spoken.ts';
 import { asksAgain } from '../question.ts';
 
 /** The part that somebody wants corrected: from the list, or named in the summary's answer. */

@@ -1,6 +1,6 @@
 /** What a person decides about what waited for one: it is attempted again, or there is nothing left to see to. */
 
-import { blankDraft, type Context, type Pending, type Request } from '../context.ts';
+import { blankDraft, type Context, type Pending, type Request } from '../../context.ts';
 import { serviceOfKey, ticketKey } from './confirmed.ts';
 
 /** A ticket that had come to nothing and is attempted again: its request is the ERP's once more. */

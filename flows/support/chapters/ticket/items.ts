@@ -1,6 +1,6 @@
 /** How long a description may become. */
 
-import type { Draft } from './context.ts';
+import type { Draft } from '../../context.ts';
 
 /** The longest description, in messages. */
 export const mostItems = 20;

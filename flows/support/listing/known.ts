@@ -1,7 +1,7 @@
-/** What is known of who writes and what they have here, as data for the desk: `describe.ts` says it in words. */
+/** What is known of who writes and what they have here, as data for the desk: `index.ts` says it in words. */
 
-import type { Known } from '../../src/core/flow.ts';
-import { type Context, customerOf, type Draft, serviceOf } from './context.ts';
+import type { Known } from '../../../src/core/flow.ts';
+import { type Context, customerOf, type Draft, serviceOf } from '../context.ts';
 
 /** What a person would begin a ticket with; undefined if nothing was told. */
 const draftOf = ({ name, phone, email, items, order }: Draft): Known['draft'] => {

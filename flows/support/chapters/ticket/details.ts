@@ -1,13 +1,13 @@
 /** Name, phone, e-mail, description (`description.ts`), technician: `next` asks for whatever is still missing. */
 
 import { assign } from 'xstate';
-import { type Context, customerOf, type Draft, settled } from '../context.ts';
-import type { Spoken } from '../events.ts';
-import { type Kit, to } from '../kit.ts';
-import { phoneOf, yesNoOf } from '../listening/answers.ts';
-import { asksBack, readLeadingYesNo } from '../listening/asides.ts';
-import { emailOf } from '../listening/email.ts';
-import { isCompanyName, nameOf } from '../listening/names.ts';
+import { type Context, customerOf, type Draft, settled } from '../../context.ts';
+import type { Spoken } from '../../events.ts';
+import { type Kit, to } from '../../kit.ts';
+import { phoneOf, yesNoOf } from '../../listening/answers.ts';
+import { asksBack, readLeadingYesNo } from '../../listening/asides.ts';
+import { emailOf } from '../../listening/email.ts';
+import { isCompanyName, nameOf } from '../../listening/names.ts';
 import {
   readOrder,
   readOther,
@@ -15,14 +15,14 @@ import {
   readSelf,
   readUnknown,
   readUnsure,
-} from '../listening/replies.ts';
-import { firstRead, textsOf } from '../listening/spoken.ts';
+} from '../../listening/replies.ts';
+import { firstRead, textsOf } from '../../listening/spoken.ts';
+import { says, type Words } from '../../words/index.ts';
+import { createAsides, unanswered, withTold } from '../asides.ts';
+import { createStepBack } from '../identity/installation.ts';
 import { asksAgain, rejected } from '../question.ts';
-import { says, type Words } from '../words/index.ts';
-import { createAsides, unanswered, withTold } from './asides.ts';
 import { createBackToSummary } from './correction.ts';
 import { createDescription } from './description.ts';
-import { createStepBack } from './installation.ts';
 
 const withDraft = ({ draft }: Context, more: Partial<Draft>): { readonly draft: Draft } => ({
   draft: { ...draft, ...more },

@@ -3,7 +3,7 @@
  * conversation starts over, with what was told. States come from storage: what has not the expected shape is left out.
  */
 
-import type { FlowState } from '../../src/core/flow.ts';
+import type { FlowState } from '../../../src/core/flow.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
 

@@ -1,15 +1,25 @@
 /** The summary, and what a yes to it sets going. */
 
 import { assign } from 'xstate';
-import type { IdentifyInput, OpenTicketInput } from '../../../src/core/calls.ts';
-import { blankDraft, type Context, customerOf, type Pending, serviceOf, ticketService } from '../context.ts';
-import type { Spoken } from '../events.ts';
-import { mostItems, withItems } from '../items.ts';
-import { type Kit, to } from '../kit.ts';
-import { additionsOf, confirmationOf, yesNoOf } from '../listening/answers.ts';
-import { changeIn } from '../listening/changes.ts';
-import { readWrong } from '../listening/replies.ts';
-import { textsOf } from '../listening/spoken.ts';
+import type { IdentifyInput, OpenTicketInput } from '../../../../src/core/calls.ts';
+import {
+  blankDraft,
+  type Context,
+  customerOf,
+  type Pending,
+  serviceOf,
+  ticketService,
+} from '../../context.ts';
+import type { Spoken } from '../../events.ts';
+import { type Kit, to } from '../../kit.ts';
+import { additionsOf, confirmationOf, yesNoOf } from '../../listening/answers.ts';
+import { changeIn } from '../../listening/changes.ts';
+import { readWrong } from '../../listening/replies.ts';
+import { textsOf } from '../../listening/spoken.ts';
+import { reasons } from '../../words/attendants.ts';
+import { says } from '../../words/index.ts';
+import type { Summary } from '../../words/summary.ts';
+import { createAsides } from '../asides.ts';
 import { asksAgain, rejected } from '../question.ts';
 import {
   hasTooManyRequests,
@@ -20,11 +30,8 @@ import {
   ticketKey,
   withRequest,
 } from '../requests/confirmed.ts';
-import { reasons } from '../words/attendants.ts';
-import { says } from '../words/index.ts';
-import type { Summary } from '../words/summary.ts';
-import { createAsides } from './asides.ts';
 import { createCorrection } from './correction.ts';
+import { mostItems, withItems } from './items.ts';
 import { createRegistering } from './registering.ts';
 
 const descriptionOf = ({ draft }: Context): string => draft.items.join('\n');

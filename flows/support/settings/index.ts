@@ -1,5 +1,5 @@
-import type { Queue } from '../../src/core/queue.ts';
-import type { Languages } from '../../src/core/text/language.ts';
+import type { Queue } from '../../../src/core/queue.ts';
+import type { Languages } from '../../../src/core/text/language.ts';
 
 /** What a provider sets. Times in milliseconds. */
 export type SupportSettings = {

@@ -1,20 +1,20 @@
 /** Who is writing: by a phone that the network vouches for, else by document and a second fact. */
 
 import { assign } from 'xstate';
-import type { SecondFact, VerifyInput, VerifyOutput } from '../../../src/core/calls.ts';
-import { looksLikeTaxId } from '../../../src/core/text/brazil.ts';
-import { type Context, customerOf, type Identity } from '../context.ts';
-import type { Spoken } from '../events.ts';
-import { type Kit, to } from '../kit.ts';
-import { factOf, lastDigitsOf, vouchedPhoneOf } from '../listening/answers.ts';
-import { asksBack } from '../listening/asides.ts';
-import { taxIdOf } from '../listening/documents.ts';
-import { plain } from '../listening/plain.ts';
-import { readUnknown, readYesNo } from '../listening/replies.ts';
-import { textsOf } from '../listening/spoken.ts';
+import type { SecondFact, VerifyInput, VerifyOutput } from '../../../../src/core/calls.ts';
+import { looksLikeTaxId } from '../../../../src/core/text/brazil.ts';
+import { type Context, customerOf, type Identity } from '../../context.ts';
+import type { Spoken } from '../../events.ts';
+import { type Kit, to } from '../../kit.ts';
+import { factOf, lastDigitsOf, vouchedPhoneOf } from '../../listening/answers.ts';
+import { asksBack } from '../../listening/asides.ts';
+import { taxIdOf } from '../../listening/documents.ts';
+import { plain } from '../../listening/plain.ts';
+import { readUnknown, readYesNo } from '../../listening/replies.ts';
+import { textsOf } from '../../listening/spoken.ts';
+import { says, type Words } from '../../words/index.ts';
+import { unanswered } from '../asides.ts';
 import { asksAgain } from '../question.ts';
-import { says, type Words } from '../words/index.ts';
-import { unanswered } from './asides.ts';
 import { createUnproved } from './unproved.ts';
 
 const isCompany = ({ document }: Context): boolean => document?.length === 14;

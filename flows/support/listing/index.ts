@@ -1,18 +1,18 @@
 /** A conversation as a line of the attendants' list. */
 
-import type { Listing } from '../../src/core/flow.ts';
-import { formatPhone, maskTaxId } from '../../src/core/text/brazil.ts';
-import type { Language } from '../../src/core/text/language.ts';
-import type { Clock } from '../team/clock.ts';
-import { type Context, customerOf, type Draft, type Pending, type Request, serviceOf } from './context.ts';
-import type { Kit } from './kit.ts';
+import type { Listing } from '../../../src/core/flow.ts';
+import { formatPhone, maskTaxId } from '../../../src/core/text/brazil.ts';
+import type { Language } from '../../../src/core/text/language.ts';
+import type { Clock } from '../../team/clock.ts';
+import { awaitsTicket, isUnidentified } from '../chapters/requests/confirmed.ts';
+import { type Context, customerOf, type Draft, type Pending, type Request, serviceOf } from '../context.ts';
+import type { Kit } from '../kit.ts';
+import { isCompanyName } from '../listening/names.ts';
+import { reasons } from '../words/attendants.ts';
+import { serviceName } from '../words/pt/ticket.ts';
+import { localTime } from '../words/pt/times.ts';
 import { knownOf } from './known.ts';
-import { isCompanyName } from './listening/names.ts';
 import { latestContacts } from './matter.ts';
-import { awaitsTicket, isUnidentified } from './requests/confirmed.ts';
-import { reasons } from './words/attendants.ts';
-import { serviceName } from './words/pt/ticket.ts';
-import { localTime } from './words/pt/times.ts';
 
 const languageNames: Readonly<Record<Language, string>> = { pt: 'português', en: 'inglês' };
 

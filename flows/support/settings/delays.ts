@@ -1,8 +1,8 @@
 /** How long the conversation waits for what, as far as the provider does not say otherwise. In milliseconds. */
 
-import type { Context } from './context.ts';
-import type { Queues } from './queues/index.ts';
-import type { SupportSettings } from './settings.ts';
+import type { Context } from '../context.ts';
+import type { Queues } from '../queues/index.ts';
+import type { SupportSettings } from './index.ts';
 
 export const minutes = 60_000;
 

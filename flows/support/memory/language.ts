@@ -1,7 +1,7 @@
 /** Which language a stored conversation is in. */
 
-import type { FlowState } from '../../src/core/flow.ts';
-import type { Language, Languages } from '../../src/core/text/language.ts';
+import type { FlowState } from '../../../src/core/flow.ts';
+import type { Language, Languages } from '../../../src/core/text/language.ts';
 
 /** The one that something stored is in, if it is still spoken; else the usual one. */
 export const spokenOf = (stored: unknown, spoken: Languages): Language =>

@@ -1,8 +1,8 @@
 /** What the words of a customer tell about who writes. */
 
-import { type Context, customerOf } from './context.ts';
-import type { Spoken, SupportEvent } from './events.ts';
-import { vouchedPhoneOf } from './listening/answers.ts';
+import { type Context, customerOf } from '../context.ts';
+import type { Spoken, SupportEvent } from '../events.ts';
+import { vouchedPhoneOf } from '../listening/answers.ts';
 
 export const sender = (context: Context, event: Spoken): Pick<Context, 'sender'> => ({
   sender: {

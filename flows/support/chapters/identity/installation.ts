@@ -1,20 +1,20 @@
 /** Which installation a ticket is for, and what a verified customer should hear before telling about a problem. */
 
 import { assign } from 'xstate';
-import { type Context, customerOf, type Draft, serviceOf, type Warning } from '../context.ts';
-import type { Spoken } from '../events.ts';
-import { type Kit, to } from '../kit.ts';
-import { yesNoOf } from '../listening/answers.ts';
-import { readLeadingYesNo } from '../listening/asides.ts';
-import { fittingLabel, plain } from '../listening/plain.ts';
-import { readOrder } from '../listening/replies.ts';
-import { firstRead, textsOf } from '../listening/spoken.ts';
+import { type Context, customerOf, type Draft, serviceOf, type Warning } from '../../context.ts';
+import type { Spoken } from '../../events.ts';
+import { type Kit, to } from '../../kit.ts';
+import { yesNoOf } from '../../listening/answers.ts';
+import { readLeadingYesNo } from '../../listening/asides.ts';
+import { fittingLabel, plain } from '../../listening/plain.ts';
+import { readOrder } from '../../listening/replies.ts';
+import { firstRead, textsOf } from '../../listening/spoken.ts';
+import { reasons } from '../../words/attendants.ts';
+import { says } from '../../words/index.ts';
+import { createAsides, withTold } from '../asides.ts';
+import { byeTo, endsTalk } from '../menu.ts';
 import { asksAgain, rejected } from '../question.ts';
 import { isRegistering } from '../requests/confirmed.ts';
-import { reasons } from '../words/attendants.ts';
-import { says } from '../words/index.ts';
-import { createAsides, withTold } from './asides.ts';
-import { byeTo, endsTalk } from './menu.ts';
 
 const servicesOf = (context: Context) => customerOf(context)?.services ?? [];
 

@@ -1,7 +1,7 @@
 /** Which episodes are worth finding again, and by what. */
 
-import type { ContactNumber } from '../../src/core/ids/index.ts';
-import type { Context } from './context.ts';
+import type { ContactNumber } from '../../../src/core/ids/index.ts';
+import type { Context } from '../context.ts';
 
 /**
  * The number to tell with a goodbye: once, where something came up (a problem, a question about a ticket, the wish for a

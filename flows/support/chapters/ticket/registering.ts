@@ -1,13 +1,13 @@
 /** A verified customer's confirmed ticket is on its way to the ERP, whatever is said now. */
 
 import { assign, emit } from 'xstate';
-import { type Kit, to } from '../kit.ts';
-import { isFarewell } from '../listening/asides.ts';
+import { type Kit, to } from '../../kit.ts';
+import { isFarewell } from '../../listening/asides.ts';
+import { says } from '../../words/index.ts';
+import { createHandover } from '../attendant/requests.ts';
+import { createWithdrawal } from '../menu.ts';
 import { itemsPending, withoutPending } from '../requests/confirmed.ts';
 import { afterOpened, hasOpened } from '../requests/outcome.ts';
-import { says } from '../words/index.ts';
-import { createHandover } from './attendant/requests.ts';
-import { createWithdrawal } from './menu.ts';
 
 export const createRegistering = (kit: Kit) => {
   const { support, say, tellOpened } = kit;

@@ -1,14 +1,14 @@
 /** How a question is put: with why it is asked again, how often it was, and the offer of a person when that goes on. */
 
-import type { Choice, Message } from '../../src/core/content.ts';
-import type { Asked, Context } from './context.ts';
-import type { Spoken } from './events.ts';
-import { mediaOf } from './listening/answers.ts';
-import { asksBack, besideCommands, tellingOf } from './listening/asides.ts';
-import { unaskedTaxIdOf } from './listening/documents.ts';
-import { textsOf } from './listening/spoken.ts';
-import { type Intent, readIntent } from './listening/understand.ts';
-import { says, type Words } from './words/index.ts';
+import type { Choice, Message } from '../../../src/core/content.ts';
+import type { Asked, Context } from '../context.ts';
+import type { Spoken } from '../events.ts';
+import { mediaOf } from '../listening/answers.ts';
+import { asksBack, besideCommands, tellingOf } from '../listening/asides.ts';
+import { unaskedTaxIdOf } from '../listening/documents.ts';
+import { textsOf } from '../listening/spoken.ts';
+import { type Intent, readIntent } from '../listening/understand.ts';
+import { says, type Words } from '../words/index.ts';
 
 /** A third asking comes with the offer of a person. */
 const patience = 2;

@@ -1,13 +1,13 @@
 /** The description: in as many messages as it takes, photos and documents among them. */
 
 import { assign, emit } from 'xstate';
-import { settled } from '../context.ts';
-import { mostItems, withItems } from '../items.ts';
-import { type Kit, to } from '../kit.ts';
-import { isDone, itemsOf, yesNoOf } from '../listening/answers.ts';
+import { settled } from '../../context.ts';
+import { type Kit, to } from '../../kit.ts';
+import { isDone, itemsOf, yesNoOf } from '../../listening/answers.ts';
+import { says } from '../../words/index.ts';
 import { asksAgain, rejected } from '../question.ts';
-import { says } from '../words/index.ts';
 import { createBackToSummary } from './correction.ts';
+import { mostItems, withItems } from './items.ts';
 
 export const createDescription = ({ support, say, asks, settings }: Kit) => ({
   description: support.createStateConfig({

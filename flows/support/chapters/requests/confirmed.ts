@@ -1,8 +1,8 @@
 /** What was confirmed and is not done: requests that a person has to see to, and what is on its way to the ERP. */
 
-import type { OpenTicketInput } from '../../../src/core/calls.ts';
-import { type Context, customerOf, type Pending } from '../context.ts';
-import type { SupportSettings } from '../settings.ts';
+import type { OpenTicketInput } from '../../../../src/core/calls.ts';
+import { type Context, customerOf, type Pending } from '../../context.ts';
+import type { SupportSettings } from '../../settings/index.ts';
 
 /** As many as a person wants to read; whoever confirms more has to wait for an answer first. */
 const requestsKept = 5;
