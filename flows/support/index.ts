@@ -8,7 +8,7 @@ import { defineFlow } from '../../src/core/define-flow.ts';
 import type { Flow, FlowState, Listing } from '../../src/core/flow.ts';
 import { createKit } from './kit.ts';
 import { hearCustomer, type Listening } from './listening/hear.ts';
-import { readRating } from './listening/rating.ts';
+import { readRating } from './listening/reading/rating.ts';
 import { describe } from './listing/index.ts';
 import { createMachine } from './machine.ts';
 import { asOf, type Memory, remember, rescue } from './memory/index.ts';

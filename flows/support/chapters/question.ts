@@ -3,9 +3,9 @@
 import type { Choice, Message } from '../../../src/core/content.ts';
 import type { Asked, Context } from '../context.ts';
 import type { Spoken } from '../events.ts';
-import { mediaOf } from '../listening/answers.ts';
 import { asksBack, besideCommands, tellingOf } from '../listening/asides.ts';
-import { unaskedTaxIdOf } from '../listening/documents.ts';
+import { mediaOf } from '../listening/reading/answers.ts';
+import { unaskedTaxIdOf } from '../listening/reading/documents.ts';
 import { textsOf } from '../listening/spoken.ts';
 import { type Intent, readIntent } from '../listening/understand.ts';
 import { says, type Words } from '../words/index.ts';

@@ -7,7 +7,7 @@ import type { Clock } from '../../team/clock.ts';
 import { awaitsTicket, isUnidentified } from '../chapters/requests/confirmed.ts';
 import { type Context, customerOf, type Draft, type Pending, type Request, serviceOf } from '../context.ts';
 import type { Kit } from '../kit.ts';
-import { isCompanyName } from '../listening/names.ts';
+import { isCompanyName } from '../listening/reading/names.ts';
 import { reasons } from '../words/attendants.ts';
 import { serviceName } from '../words/pt/ticket.ts';
 import { localTime } from '../words/pt/times.ts';

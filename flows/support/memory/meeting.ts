@@ -2,7 +2,7 @@
 
 import { type Context, customerOf } from '../context.ts';
 import type { Spoken, SupportEvent } from '../events.ts';
-import { vouchedPhoneOf } from '../listening/answers.ts';
+import { vouchedPhoneOf } from '../listening/reading/answers.ts';
 
 export const sender = (context: Context, event: Spoken): Pick<Context, 'sender'> => ({
   sender: {

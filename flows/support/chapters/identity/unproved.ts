@@ -2,8 +2,8 @@
 
 import { assign } from 'xstate';
 import type { Kit } from '../../kit.ts';
-import { factOf, vouchedPhoneOf } from '../../listening/answers.ts';
-import { taxIdOf } from '../../listening/documents.ts';
+import { factOf, vouchedPhoneOf } from '../../listening/reading/answers.ts';
+import { taxIdOf } from '../../listening/reading/documents.ts';
 import { asksAgain } from '../question.ts';
 
 /** States of the `identify` chapter. */

@@ -12,9 +12,9 @@ import {
 } from '../../context.ts';
 import type { Spoken } from '../../events.ts';
 import { type Kit, to } from '../../kit.ts';
-import { additionsOf, confirmationOf, yesNoOf } from '../../listening/answers.ts';
 import { changeIn } from '../../listening/changes.ts';
-import { readWrong } from '../../listening/replies.ts';
+import { additionsOf, confirmationOf, yesNoOf } from '../../listening/reading/answers.ts';
+import { readWrong } from '../../listening/reading/replies.ts';
 import { textsOf } from '../../listening/spoken.ts';
 import { reasons } from '../../words/attendants.ts';
 import { says } from '../../words/index.ts';

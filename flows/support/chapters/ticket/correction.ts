@@ -3,7 +3,7 @@
 import { type Context, customerOf, settled } from '../../context.ts';
 import type { Spoken } from '../../events.ts';
 import { type Kit, to } from '../../kit.ts';
-import { type DraftPart, readCorrection, readPart } from '../../listening/replies.ts';
+import { type DraftPart, readCorrection, readPart } from '../../listening/reading/replies.ts';
 import { textsOf } from '../../listening/spoken.ts';
 import { asksAgain } from '../question.ts';
 

@@ -3,7 +3,7 @@
 import { assign, emit } from 'xstate';
 import { settled } from '../../context.ts';
 import { type Kit, to } from '../../kit.ts';
-import { isDone, itemsOf, yesNoOf } from '../../listening/answers.ts';
+import { isDone, itemsOf, yesNoOf } from '../../listening/reading/answers.ts';
 import { says } from '../../words/index.ts';
 import { asksAgain, rejected } from '../question.ts';
 import { createBackToSummary } from './correction.ts';

@@ -4,10 +4,10 @@ import { assign } from 'xstate';
 import { type Context, customerOf, type Draft, settled } from '../../context.ts';
 import type { Spoken } from '../../events.ts';
 import { type Kit, to } from '../../kit.ts';
-import { phoneOf, yesNoOf } from '../../listening/answers.ts';
 import { asksBack, readLeadingYesNo } from '../../listening/asides.ts';
-import { emailOf } from '../../listening/email.ts';
-import { isCompanyName, nameOf } from '../../listening/names.ts';
+import { phoneOf, yesNoOf } from '../../listening/reading/answers.ts';
+import { emailOf } from '../../listening/reading/email.ts';
+import { isCompanyName, nameOf } from '../../listening/reading/names.ts';
 import {
   readOrder,
   readOther,
@@ -15,7 +15,7 @@ import {
   readSelf,
   readUnknown,
   readUnsure,
-} from '../../listening/replies.ts';
+} from '../../listening/reading/replies.ts';
 import { firstRead, textsOf } from '../../listening/spoken.ts';
 import { says, type Words } from '../../words/index.ts';
 import { createAsides, unanswered, withTold } from '../asides.ts';

@@ -4,9 +4,9 @@ import { assign, emit } from 'xstate';
 import { type Kit, to } from '../../kit.ts';
 import { isFarewell } from '../../listening/asides.ts';
 import { says } from '../../words/index.ts';
-import { createHandover } from '../attendant/requests.ts';
 import { createWithdrawal } from '../menu.ts';
 import { itemsPending, withoutPending } from '../requests/confirmed.ts';
+import { createHandover } from '../requests/index.ts';
 import { afterOpened, hasOpened } from '../requests/outcome.ts';
 
 export const createRegistering = (kit: Kit) => {

@@ -1,11 +1,11 @@
 /** People's names, as they write them on a phone. */
 
-import { properName } from '../../../src/core/text/index.ts';
-import type { Spoken } from '../events.ts';
-import { plain } from './plain.ts';
+import { properName } from '../../../../src/core/text/index.ts';
+import type { Spoken } from '../../events.ts';
+import { plain } from '../plain.ts';
+import { textsOf } from '../spoken.ts';
+import { readCommand, readIntent } from '../understand.ts';
 import { readSelf, readStall, readUnknown, readYesNo } from './replies.ts';
-import { textsOf } from './spoken.ts';
-import { readCommand, readIntent } from './understand.ts';
 
 const introduction =
   /^(?:(?:o )?meu nome (?:é|e|eh)|me chamo|eu me chamo|(?:eu )?sou (?:o|a)|sou|aqui (?:é|e|eh) (?:o|a)|aqui (?:é|e|eh)|(?:é|eh) (?:o|a)|(?:é|eh)|nome:?|(?:pode )?(?:ser |p[oô]r |colocar |coloca |registrar )?(?:em|no) nome d[eoa]|pode (?:p[oô]r|colocar)|my (?:full )?name(?:['’]s| is)|(?:you can )?call me|i['’]?m|i am|this is|it['’]?s|it is|name:)\s+/i;

@@ -1,19 +1,19 @@
 /** Reads answers to the bot's questions out of what a customer sent: one message or several, tidy or not. */
 
-import type { SecondFact } from '../../../src/core/calls.ts';
-import type { Incoming, MediaKind } from '../../../src/core/content.ts';
-import type { Said } from '../../../src/core/flow.ts';
+import type { SecondFact } from '../../../../src/core/calls.ts';
+import type { Incoming, MediaKind } from '../../../../src/core/content.ts';
+import type { Said } from '../../../../src/core/flow.ts';
 import {
   findBirthDate,
   type PhoneReading,
   parsePhone,
   phoneVariants,
-} from '../../../src/core/text/brazil.ts';
-import type { Spoken } from '../events.ts';
+} from '../../../../src/core/text/brazil.ts';
+import type { Spoken } from '../../events.ts';
+import { firstRead, textsOf } from '../spoken.ts';
+import { readIntent, readOpening } from '../understand.ts';
 import { taxIdOf, withoutTaxIds } from './documents.ts';
 import { readConfirmation, readDone, readYesNo } from './replies.ts';
-import { firstRead, textsOf } from './spoken.ts';
-import { readIntent, readOpening } from './understand.ts';
 
 /** What came that is not text, to explain kindly why it does not answer; null if there was text too. */
 export const mediaOf = (spoken: Spoken): MediaKind | 'location' | 'other' | null => {

@@ -1,7 +1,7 @@
 /** E-mail addresses in what people write. */
 
-import type { Spoken } from '../events.ts';
-import { firstRead } from './spoken.ts';
+import type { Spoken } from '../../events.ts';
+import { firstRead } from '../spoken.ts';
 
 /** As mail servers take them. */
 const longest = 254;

@@ -9,8 +9,8 @@ import {
   readEnglishWrong,
   readEnglishYesNo,
   readsEnglish,
-} from './english/replies.ts';
-import { plain, speaks, vocabulary } from './plain.ts';
+} from '../english/replies.ts';
+import { plain, speaks, vocabulary } from '../plain.ts';
 
 const yes = vocabulary(
   'sim si s ss isso ok okay okey beleza blza pode claro certo correto correta confirmo confirmar confirma confirmado ' +

@@ -1,10 +1,10 @@
 /** What a customer thinks of how they were attended: 1 to 5, and why. */
 
-import type { Said } from '../../../src/core/flow.ts';
-import { isFarewell } from './asides.ts';
-import { plain } from './plain.ts';
+import type { Said } from '../../../../src/core/flow.ts';
+import { isFarewell } from '../asides.ts';
+import { plain } from '../plain.ts';
+import { type Intent, readCommand, readIntent } from '../understand.ts';
 import { readYesNo } from './replies.ts';
-import { type Intent, readCommand, readIntent } from './understand.ts';
 
 /** What was said, as far as it is about how they were attended. */
 export type Rated =

@@ -2,8 +2,8 @@
 
 import type { Context } from '../../context.ts';
 import { type Kit, to } from '../../kit.ts';
-import { unprovedKeys, withRequestsCancelled } from '../requests/confirmed.ts';
-import { afterFailed, hasFailed } from '../requests/outcome.ts';
+import { unprovedKeys, withRequestsCancelled } from './confirmed.ts';
+import { afterFailed, hasFailed } from './outcome.ts';
 
 /** `cancelar` of what a person has to see to: they read it, and stop. */
 export const createRequestsCancelled = ({ support, say }: Pick<Kit, 'support' | 'say'>) =>

@@ -1,9 +1,9 @@
 /** CPF and CNPJ in what people write: asked for or not, alone or in the middle of a sentence. */
 
-import type { Said } from '../../../src/core/flow.ts';
-import { parsePhone, parseTaxId } from '../../../src/core/text/brazil.ts';
-import type { Spoken } from '../events.ts';
-import { firstRead } from './spoken.ts';
+import type { Said } from '../../../../src/core/flow.ts';
+import { parsePhone, parseTaxId } from '../../../../src/core/text/brazil.ts';
+import type { Spoken } from '../../events.ts';
+import { firstRead } from '../spoken.ts';
 
 type Found = { readonly taxId: string; readonly written: string; readonly at: number };
 
