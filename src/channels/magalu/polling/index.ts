@@ -87,9 +87,12 @@ export function startPolling(parts: PollingParts, receive: Receive, report: Repo
       if (settled) agenda.remove(ticket.id, 'sent');
       if (news) agenda.add(ticket.id, 'news');
     } catch (thrown) {
-      if (!(thrown instanceof Failure) || isEverybodys(thrown) || ++failures > mostFailures) throw thrown;
-      log.warn({ account, ticket: ticket.id, failure: thrown.kind }, `magalu: a protocol: ${thrown.message}`);
+      if (!(thrown instanceof Failure)) throw thrown;
+      // One that has failed before is passed by: it must not keep what is behind it for ever.
+      const isNew = !agenda.has(ticket.id, 'failed');
       agenda.add(ticket.id, 'failed');
+      if (isNew && (isEverybodys(thrown) || ++failures > mostFailures)) throw thrown;
+      log.warn({ account, ticket: ticket.id, failure: thrown.kind }, `magalu: a protocol: ${thrown.message}`);
     }
   };
 
@@ -103,7 +106,7 @@ export function startPolling(parts: PollingParts, receive: Receive, report: Repo
   /** Everything that has changed since a moment; the last change that was seen. */
   const look = async (from: number, thorough: boolean, seen = new Set<string>()): Promise<number> => {
     let latest = from;
-    [unreadable, incomplete] = [0, false];
+    [unreadable, incomplete, failures] = [0, false, 0];
     const pages = walk({
       list: (query) => lists.tickets(query, 'look'),
       fields: ['updated_at', 'created_at'],

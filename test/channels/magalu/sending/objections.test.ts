@@ -10,6 +10,16 @@ describe('what moderation would refuse is told by name', () => {
     ['529982247-25', 'um CPF'],
     ['(52998224725)', 'um CPF'],
     ['５２９.９８２.２４７-２５', 'um CPF'],
+    ['CPF52998224725', 'um CPF'],
+    ['529.982.247–25', 'um CPF'],
+    ['529.982.247\u201125', 'um CPF'],
+    ['529.982.\u200b247-25', 'um CPF'],
+    ['529.982.247 - 25', 'um CPF'],
+    ['529-982-247-25', 'um CPF'],
+    ['529,982,247-25', 'um CPF'],
+    ['123 456 529 982 247 25', 'um CPF'],
+    ['CNPJ11.222.333/0001–81', 'um CNPJ'],
+    ['ana@correio\u200b.example', 'um e-mail'],
     ['nota em 11.222.333/0001-81', 'um CNPJ'],
     ['CNPJ 11222333000181', 'um CNPJ'],
     ['CNPJ 12.ABC.345/01DE-35', 'um CNPJ'],
@@ -110,4 +120,6 @@ it('never throws, and takes no long time for whatever is written', () => {
   );
   const long = '1 '.repeat(1_500);
   expect(objectionTo(`${long}@${'a.'.repeat(700)}`)).toBeUndefined();
+  // A minute of work for whoever begins anew at each letter.
+  expect(objectionTo('a'.repeat(1_000_000))).toBeUndefined();
 });
