@@ -160,7 +160,7 @@ export const sabotages = [
   {
     name: 'an older version not migrated: who is in the middle of something starts over',
     test: upgrade,
-    file: 'flows/support/migrate.ts',
+    file: 'flows/support/memory/migrate.ts',
     from: 'if (state.version !== 1) return null;',
     to: 'if (state.version !== 0) return null;',
   },
