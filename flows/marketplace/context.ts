@@ -8,6 +8,8 @@ export type Update = Pick<ProtocolUpdate, 'type'> & {
   /** By name. */
   readonly by: string;
   readonly state: 'asked' | 'done' | 'failed';
+  /** When it was asked for; absent of those of older versions. */
+  readonly at?: number;
 };
 
 /** What was said to the buyer, and did not pass. */

@@ -91,8 +91,8 @@ export function createKit(settings: MarketplaceSettings) {
     enqueue.emit({ type: 'note', text: notes.passed(tellTime(dueAt)) });
   });
 
-  /** The marketplace told something new: it counts from now on, and the team reads what changed. */
-  const learns = marketplace.enqueueActions(({ context, event, enqueue }) => {
+  /** The marketplace told something new, and the team reads what changed. */
+  const keeps = marketplace.enqueueActions(({ context, event, enqueue }) => {
     if (event.type !== 'protocol.changed') return;
     const { protocol } = event;
     const changes = changesIn(context.protocol, protocol);
@@ -104,6 +104,10 @@ export function createKit(settings: MarketplaceSettings) {
         : { protocol, seenAt: now, ...(protocol.closed ? { foundClosedAt: now } : {}) },
     );
     if (changes.due || changes.standing !== null) enqueue.assign({ relievedAt: null, pressedAt: null });
+  });
+  /** The same where somebody has to see to it: its due date counts from now on. */
+  const learns = marketplace.enqueueActions(({ enqueue }) => {
+    enqueue(keeps);
     enqueue(arms);
   });
 
@@ -198,7 +202,7 @@ export function createKit(settings: MarketplaceSettings) {
     tellTime,
     marketplace,
     actions: {
-      ...{ arms, reminds, learns, saysWhy, greets, acknowledges },
+      ...{ arms, reminds, keeps, learns, saysWhy, greets, acknowledges },
       ...{ takes, listens, relays, notesLost, owesLost },
     },
     because,

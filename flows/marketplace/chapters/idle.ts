@@ -20,7 +20,8 @@ export const createIdle = (kit: Kit) => {
           actions: [actions.learns, actions.greets],
         },
         { guard: callsSomebody, target: to('waiting'), actions: [actions.saysWhy, actions.learns] },
-        { target: to('ended'), actions: actions.learns },
+        // Nobody is here to be told that a date has passed.
+        { target: to('ended'), actions: actions.keeps },
       ],
       'customer.said': [
         // It came with a protocol that was closed before anybody here heard of it: history.

@@ -11,6 +11,9 @@ type Asked = Extract<MarketplaceEvent, { readonly type: 'attendant.updatedProtoc
 type Given = { readonly context: Context; readonly event: Asked };
 type Finished = Extract<Heard, { readonly type: 'job.finished' }>;
 
+/** Milliseconds within which a colleague who asks for the same has not seen yet that it was told. */
+const unseen = 2 * 60_000;
+
 /** As many as any page sends twice. */
 const updatesKept = 30;
 
@@ -52,7 +55,7 @@ export const createUpdates = ({ marketplace }: Pick<Kit, 'marketplace'>) => {
   const asksIt = marketplace.enqueueActions(({ context, event, enqueue }) => {
     if (event.type !== 'attendant.updatedProtocol') return;
     const { request, update, by } = event;
-    const asked: Update = { type: update.type, by: by.name, state: 'asked' };
+    const asked: Update = { type: update.type, by: by.name, state: 'asked', at: context.now };
     enqueue.assign({ updates: kept({ ...context.updates, [request]: asked }) });
     enqueue.emit({ type: 'note', text: notes.asked(by.name, update.type) });
     enqueue.emit({ type: 'update-protocol', key: request, input: update });
@@ -74,6 +77,17 @@ export const createUpdates = ({ marketplace }: Pick<Kit, 'marketplace'>) => {
             ({ type, state }) => type === event.update.type && state === 'asked',
           ),
         actions: notesIt(notes.askedTwice),
+      },
+      {
+        guard: ({ context, event }: Given) =>
+          Object.values(context.updates).some(
+            ({ type, state, by, at = 0 }) =>
+              type === event.update.type &&
+              state === 'done' &&
+              by !== event.by.name &&
+              context.now - at < unseen,
+          ),
+        actions: notesIt(notes.askedAfter),
       },
       { actions: asksIt },
     ],

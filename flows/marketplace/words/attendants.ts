@@ -38,6 +38,8 @@ export const notes = {
   asked: (by: string, type: string): string => `${by} pediu para informar ao marketplace: ${named(type)}`,
   askedTwice: (by: string, type: string): string =>
     `${by} quis informar ao marketplace, mas isso já está a caminho: ${named(type)}`,
+  askedAfter: (by: string, type: string): string =>
+    `${by} quis informar ao marketplace, mas isso acabou de ser informado: ${named(type)}`,
   askedOthers: (by: string, type: string): string =>
     `${by} quis informar ao marketplace (${named(type)}), mas a conversa está com outra pessoa`,
   askedUntaken: (by: string, type: string): string =>

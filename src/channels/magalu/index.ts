@@ -24,6 +24,7 @@ import { createSending } from './sending/index.ts';
 import { objectionTo } from './sending/objections.ts';
 import { files } from './sending/outgoing.ts';
 import { createSent } from './sending/sent.ts';
+import { createUnlisted } from './sending/unlisted.ts';
 
 export type MagaluOptions = {
   /** `main` unless several sellers are served. */
@@ -44,6 +45,8 @@ export type MagaluOptions = {
   readonly pollEvery?: number;
   /** Milliseconds within which Magalu lists what it took; 10 min if absent. */
   readonly listing?: number;
+  /** Milliseconds after which what it took and does not show counts as lost; 2 h if absent. */
+  readonly missing?: number;
   /** Milliseconds that Magalu has to answer; 20 s if absent. */
   readonly timeout?: number;
   /** How long a process that died while it renewed a token keeps the others from it, in milliseconds. */
@@ -75,9 +78,10 @@ export function createMagalu(options: MagaluOptions): Channel {
   });
   const lists = createLists(api);
   const sent = createSent(records, account);
+  const unlisted = createUnlisted(records, account);
   let polling: Polling | undefined;
   const send = createSending({
-    ...{ api, lists, sent, now },
+    ...{ api, lists, sent, unlisted, now },
     known: createKnown(records, account),
     listing: options.listing ?? 600_000,
     taken: (ticket) => polling?.expect(ticket),
@@ -107,7 +111,19 @@ export function createMagalu(options: MagaluOptions): Channel {
     async start(receive, report = async () => {}) {
       if (polling !== undefined) throw new Error('the Magalu channel has been started already');
       const every = options.pollEvery ?? 20_000;
-      const parts = { account, lists, records: own.records, now, sent, log, pause: wait, every };
+      const missing = options.missing ?? 2 * 3_600_000;
+      const parts = {
+        account,
+        lists,
+        records: own.records,
+        now,
+        sent,
+        unlisted,
+        missing,
+        log,
+        pause: wait,
+        every,
+      };
       polling = startPolling(parts, receive, report);
     },
 

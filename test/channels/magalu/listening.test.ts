@@ -274,3 +274,24 @@ it('two sellers of one application: each hears of their own buyers', async () =>
   }, patient);
   expect(theirs).not.toContain(mine.id);
 });
+
+it('a message of ours that Magalu took and never shows is told as lost, once, also after a start; others are not', async () => {
+  const { id } = await magalu.open({ says: 'Cadê?' });
+  const first = await listen();
+  await magalu.fault({ route: 'message', what: 'vanish', times: 1 });
+  const [gone, good] = [storedEffectId('c.1.0'), storedEffectId('c.2.0')];
+  await first.send(id, { text: 'Saiu hoje' }, { id: gone });
+  await first.send(id, { text: 'Chega amanhã' }, { id: good });
+  await vi.waitFor(() => expect(reports).toContainEqual({ say: good, delivery: 'delivered' }), patient);
+  await first.stop();
+  running.pop();
+  await listen({ missing: 50 });
+  const lost = () => reports.filter(({ delivery }) => delivery === 'failed');
+  await vi.waitFor(() => expect(lost()).toHaveLength(1), patient);
+  const { id: next } = await magalu.open({ says: 'E o meu?' });
+  await magalu.say(next, { text: 'Oi?' });
+  await vi.waitFor(() => expect(said(next)).toEqual(['E o meu?', 'Oi?']), patient);
+  expect(lost()).toEqual([
+    { say: gone, delivery: 'failed', reason: expect.stringContaining('não a mostra') },
+  ]);
+});

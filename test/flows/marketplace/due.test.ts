@@ -141,6 +141,18 @@ describe('an answer', () => {
     expect(urgencyIn(dialogue)).toBe('passed');
   });
 
+  it('and a close: nobody is said to have been told of a date that passes then', () => {
+    const dialogue = waiting();
+    dialogue.hear({ type: 'attendant.claimed', by: ana });
+    dialogue.hear({ type: 'attendant.said', by: ana, text: 'Chega hoje.' });
+    dialogue.hear({ type: 'attendant.closed', by: ana });
+    dialogue.pass(9 * hours);
+    dialogue.hear(told({ dueAt: start + 8 * hours, status: 'answered' }));
+    expect(dialogue.state.listing.place).toBe('closed');
+    expect(dialogue.notes.at(-1)).toContain('situação do protocolo');
+    expect(dialogue.notes.filter((note) => note.includes('passou'))).toEqual([]);
+  });
+
   it('that does not pass is none', () => {
     const dialogue = waiting();
     dialogue.pass(5 * hours);

@@ -43,6 +43,18 @@ describe('an update', () => {
     expect(dialogue.jobs).toHaveLength(2);
   });
 
+  it('that a colleague asks for a moment after it was told is not told twice; later it is meant', () => {
+    const dialogue = waiting();
+    dialogue.hear(updates(sent));
+    dialogue.finish({ ok: true, output: { already: false } });
+    dialogue.hear(updates(sent, 'r2', bruno));
+    expect(dialogue.jobs).toHaveLength(1);
+    expect(dialogue.notes.at(-1)).toContain('acabou de ser informado');
+    dialogue.pass(3 * minutes);
+    dialogue.hear(updates(sent, 'r3', bruno));
+    expect(dialogue.jobs).toHaveLength(2);
+  });
+
   it('is the owner’s, or anybody’s while it waits; where nobody has it, nobody’s', () => {
     const dialogue = waiting();
     dialogue.hear({ type: 'attendant.claimed', by: bruno });

@@ -14,8 +14,10 @@ import type { Lists } from '../api/lists.ts';
 import { type Ticket, ticketForm } from '../api/schemas.ts';
 import { readTime } from '../api/times.ts';
 import type { SentMessages } from '../sending/sent.ts';
-import { createAgenda } from './agenda.ts';
+import type { UnlistedMessages } from '../sending/unlisted.ts';
+import { type Agenda, createAgenda } from './agenda.ts';
 import { createKnown } from './known.ts';
+import { tellMissing } from './missing.ts';
 import { tell } from './telling.ts';
 import { type Field, walk } from './walk.ts';
 
@@ -26,6 +28,9 @@ export type PollingParts = {
   readonly records: Pick<Records, 'get' | 'set' | 'list'>;
   readonly now: Store['now'];
   readonly sent: Pick<SentMessages, 'get' | 'set'>;
+  readonly unlisted: UnlistedMessages;
+  /** Milliseconds after which what Magalu took and does not show counts as lost. */
+  readonly missing: number;
   readonly log: Log;
   readonly pause: Pause;
   /** Milliseconds between two looks. */
@@ -60,7 +65,7 @@ const cursorForm = z.object({
 
 /** Begins to listen. */
 export function startPolling(parts: PollingParts, receive: Receive, report: Report): Polling {
-  const { account, lists, records, now, sent, log, pause, every } = parts;
+  const { account, lists, records, now, sent, unlisted, missing, log, pause, every } = parts;
   const stopping = new AbortController();
   const { signal } = stopping;
   const cursorKey = `magalu/${account}/cursor`;
@@ -74,7 +79,7 @@ export function startPolling(parts: PollingParts, receive: Receive, report: Repo
   let since = now();
   let failures = 0;
 
-  const told = { lists, known, sent, receive, report, now };
+  const told = { lists, known, sent, unlisted, receive, report, now };
 
   /** One protocol; what Magalu does not tell of it is asked again, and the others go on. */
   const tellOne = async (ticket: Ticket, thorough: boolean): Promise<void> => {
@@ -170,6 +175,7 @@ export function startPolling(parts: PollingParts, receive: Receive, report: Repo
     const next = failedSince === undefined ? latest : Math.min(latest, failedSince);
     if (next > (cursor ?? 0)) await records.set(cursorKey, { updatedAt: next, since });
     await lookAgain();
+    await tellMissing(told, now() - missing);
   };
 
   const running = (async () => {

@@ -1,5 +1,7 @@
 /** The messages of a protocol: the latest two hundred, oldest first. Pure but for asking. */
 
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { Reader } from '../api/budget.ts';
 import type { Lists } from '../api/lists.ts';
 import { messageForm, type Told } from '../api/schemas.ts';
@@ -20,12 +22,30 @@ export async function readMessages(
     const query = { _limit: String(limit), _offset: String(offset), _sort: 'created_at:desc' };
     const { items, more } = await lists.messages(ticket, query, by);
     for (const item of items) {
-      const { data } = messageForm.safeParse(item);
+      const data = readMessage(item);
       if (data !== undefined && !found.has(data.id)) found.set(data.id, data);
     }
     if (!more) break;
   }
   return inOrder([...found.values()]);
+}
+
+const wordsForm = z.object({
+  message: z.string().trim().min(1),
+  created_at: z.unknown().optional(),
+  owner: z.unknown().optional(),
+});
+
+/** One without an id is called by what it says: it must not be lost for that. */
+function readMessage(item: unknown): Told | undefined {
+  const { data } = messageForm.safeParse(item);
+  const words = data === undefined ? wordsForm.safeParse(item).data : undefined;
+  if (words === undefined) return data;
+  const { message, created_at: at, owner } = words;
+  const digest = createHash('sha256')
+    .update(JSON.stringify([message, at, owner]))
+    .digest('hex');
+  return messageForm.safeParse({ ...Object(item), id: digest.slice(0, 32) }).data;
 }
 
 const timeOf = ({ created_at: at }: Told): number => readTime(at) ?? Number.POSITIVE_INFINITY;

@@ -4,6 +4,7 @@ import type { DeliveryReport, Receive, Report } from '../../channel.ts';
 import type { Lists } from '../api/lists.ts';
 import type { Ticket, Told } from '../api/schemas.ts';
 import type { SentMessages } from '../sending/sent.ts';
+import type { UnlistedMessages } from '../sending/unlisted.ts';
 import type { Known, KnownProtocols } from './known.ts';
 import { readMessages } from './messages.ts';
 import { arrivalsOf, passageOf, protocolOf, refusalOf, tellingOf } from './reading.ts';
@@ -27,6 +28,7 @@ export type TellParts = {
   readonly lists: Pick<Lists, 'messages'>;
   readonly known: Pick<KnownProtocols, 'get' | 'set'>;
   readonly sent: Pick<SentMessages, 'get' | 'set'>;
+  readonly unlisted: Pick<UnlistedMessages, 'remove'>;
   readonly receive: Receive;
   readonly report: Report;
   readonly now: () => number;
@@ -66,13 +68,14 @@ type Own = {
 };
 
 /** Those of ours among messages, with what is to be told of each. */
-async function readOurs({ sent }: TellParts, messages: readonly Told[]): Promise<readonly Own[]> {
+async function readOurs({ sent, unlisted }: TellParts, messages: readonly Told[]): Promise<readonly Own[]> {
   const found: Own[] = [];
   for (const message of messages) {
     const { code } = message;
     const own = code === undefined ? null : await sent.get(code);
     if (code === undefined || own === null) continue;
     if (!own.taken) await sent.set(code, { ...own, taken: true });
+    await unlisted.remove(code.toLowerCase());
     const passage = passageOf(message);
     const say = own.effect;
     found.push({

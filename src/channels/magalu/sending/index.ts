@@ -16,11 +16,13 @@ import { passageOf, refusalOf } from '../polling/reading.ts';
 import { objectionTo } from './objections.ts';
 import { files, type Part, partsOf } from './outgoing.ts';
 import { codeOf, type Sent, type SentMessages } from './sent.ts';
+import type { UnlistedMessages } from './unlisted.ts';
 
 export type SendingParts = {
   readonly api: Pick<Api, 'write'>;
   readonly lists: Pick<Lists, 'messages' | 'ticket'>;
   readonly sent: SentMessages;
+  readonly unlisted: Pick<UnlistedMessages, 'add'>;
   readonly known: Pick<KnownProtocols, 'get'>;
   readonly now: () => number;
   /** Milliseconds within which Magalu lists what it took. */
@@ -38,7 +40,7 @@ type Owner = { readonly code: string; readonly name: string };
 const firstLook = 3_000;
 
 export function createSending(parts: SendingParts): Send {
-  const { api, lists, sent, known, now, listing, taken } = parts;
+  const { api, lists, sent, unlisted, known, now, listing, taken } = parts;
 
   const ownerOf = async (ticket: string): Promise<Owner> => {
     const kept = (await known.get(ticket))?.seller;
@@ -100,6 +102,7 @@ export function createSending(parts: SendingParts): Send {
       await sent.set(code, { ...about, left: true, leftAt: now(), taken: false });
       try {
         await write();
+        await unlisted.add({ code, ticket, effect: about.effect, takenAt: now() });
       } catch (thrown) {
         const failure = asFailure(thrown);
         // Surely nothing was taken: the next attempt need not look for it.

@@ -53,9 +53,15 @@ it('each once over pages that overlap, and no more pages than offsets reach', as
 });
 
 it('without a date it is the newest; what is no message is passed over', async () => {
-  expect(await idsOf([[said('b', 2), 'nada', { message: 'sem id' }, said('x'), said('a', 1)]])).toEqual([
-    'a',
-    'b',
-    'x',
-  ]);
+  expect(await idsOf([[said('b', 2), 'nada', null, {}, said('x'), said('a', 1)]])).toEqual(['a', 'b', 'x']);
+});
+
+it('one without an id is read too, as the same one each time, and not as another', async () => {
+  const nameless = (message: string) => ({ id: null, message, created_at: '2026-11-23T10:00:00Z' });
+  const held = { ...nameless('Cadê?'), moderation: { status: 'pending' } };
+  const [first, ...others] = await idsOf([[nameless('Cadê?')]]);
+  expect(first).toMatch(/^\w+$/);
+  expect(others).toEqual([]);
+  expect(await idsOf([[held]])).toEqual([first]);
+  expect(new Set(await idsOf([[nameless('Cadê?'), nameless('Oi?')]])).size).toBe(2);
 });

@@ -5,6 +5,7 @@ import { type Lists, ticketPath } from '../../../../src/channels/magalu/api/list
 import { ticketForm } from '../../../../src/channels/magalu/api/schemas.ts';
 import { type Polling, startPolling } from '../../../../src/channels/magalu/polling/index.ts';
 import { createSent } from '../../../../src/channels/magalu/sending/sent.ts';
+import { createUnlisted } from '../../../../src/channels/magalu/sending/unlisted.ts';
 import { pause } from '../../../../src/channels/pause.ts';
 import { Failure } from '../../../../src/core/failure.ts';
 import { silent } from '../../../../src/log.ts';
@@ -38,7 +39,17 @@ function listenTo(ids: readonly string[], failing: (id: string) => Failure | und
     events: async () => ({ items: [], more: false }),
   };
   const parts = {
-    ...{ account: 'main', lists, records, now, sent: createSent(records, 'main'), log: silent, every: 20 },
+    ...{
+      account: 'main',
+      lists,
+      records,
+      now,
+      sent: createSent(records, 'main'),
+      unlisted: createUnlisted(records, 'main'),
+      missing: 3_600_000,
+      log: silent,
+      every: 20,
+    },
     pause: (milliseconds: number, signal: AbortSignal) => pause(Math.min(milliseconds, 20), signal),
   };
   running.push(
