@@ -8,9 +8,14 @@ type Told = { readonly context: Context; readonly event: ProtocolChanged };
 
 const isSame = (one: Protocol, other: Protocol): boolean => JSON.stringify(one) === JSON.stringify(other);
 
+/** Milliseconds by which clocks may differ. What was told as of later than that has a wrong date, and hides nothing. */
+const apart = 24 * 3_600_000;
+
 /** It tells what is known, or something older: what is polled comes again, and in any order. */
-export const isNoNews = ({ context: { protocol }, event }: Told): boolean =>
-  protocol !== null && (event.protocol.updatedAt < protocol.updatedAt || isSame(event.protocol, protocol));
+export const isNoNews = ({ context: { protocol, now }, event }: Told): boolean =>
+  protocol !== null &&
+  ((event.protocol.updatedAt < protocol.updatedAt && protocol.updatedAt < now + apart) ||
+    isSame(event.protocol, protocol));
 
 /** What of it attendants should read. Of a protocol that is heard of for the first time nothing has changed. */
 export function changesIn(before: Protocol | null, now: Protocol) {

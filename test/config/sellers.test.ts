@@ -28,7 +28,7 @@ test('a whole seller is used, with what may be left out left out', () => {
       apiRoot: undefined,
       idRoot: undefined,
       pollEvery: 20_000,
-      listing: 120_000,
+      listing: 600_000,
       acknowledgement: undefined,
     },
   ]);

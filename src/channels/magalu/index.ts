@@ -42,7 +42,7 @@ export type MagaluOptions = {
   readonly log: Log;
   /** Milliseconds between two looks at what is new; 20 s if absent. */
   readonly pollEvery?: number;
-  /** Milliseconds within which Magalu lists what it took; 2 min if absent. */
+  /** Milliseconds within which Magalu lists what it took; 10 min if absent. */
   readonly listing?: number;
   /** Milliseconds that Magalu has to answer; 20 s if absent. */
   readonly timeout?: number;
@@ -79,7 +79,7 @@ export function createMagalu(options: MagaluOptions): Channel {
   const send = createSending({
     ...{ api, lists, sent, now },
     known: createKnown(records, account),
-    listing: options.listing ?? 120_000,
+    listing: options.listing ?? 600_000,
     taken: (ticket) => polling?.expect(ticket),
   });
 
@@ -146,7 +146,7 @@ export function createMagalu(options: MagaluOptions): Channel {
       async take(text) {
         const given = text.trim();
         if (given === '')
-          throw new Failure('refused', 'não há código: cole o endereço inteiro a que a Magalu levou');
+          throw new Failure('refused', 'falta o código: cole o endereço inteiro que ficou no navegador');
         const words = URL.canParse(given)
           ? await takeBack(new URL(given).searchParams)
           : await welcome(given);

@@ -38,7 +38,7 @@ export const sellerNames = [
 
 const required = ['MAGALU_CLIENT_SECRET', 'MAGALU_REDIRECT_URI'] as const;
 
-const usual = { poll: 20_000, listing: 120_000 } as const;
+const usual = { poll: 20_000, listing: 600_000 } as const;
 
 /** The form of one seller's variables, named as they stand there. */
 const formOf = (suffix: string) => {

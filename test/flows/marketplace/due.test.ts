@@ -22,6 +22,23 @@ test('half of the time is amber, three quarters red', () => {
   expect(stepsTo(900, 800)).toEqual({ amber: 800, red: 800, passed: 800 });
 });
 
+it('a date of the year 9999 on one telling does not hide the due date that comes after it', () => {
+  const dialogue = waiting({ ...dueIn(48 * hours), updatedAt: Date.UTC(9999, 11, 31) });
+  dialogue.hear(told({ dueAt: start + 2 * hours }));
+  dialogue.pass(2 * hours + minutes);
+  expect(urgencyIn(dialogue)).toBe('passed');
+  dialogue.hear(told({ dueAt: start + 2 * hours, updatedAt: start - minutes, closed: true }));
+  expect(urgencyIn(dialogue)).toBe('passed');
+});
+
+it('a due date of the year 9999 is far away, and the next one counts', () => {
+  const dialogue = waiting(dueIn(Date.UTC(9999, 11, 31) - start));
+  dialogue.pass(400 * 24 * hours);
+  expect(urgencyIn(dialogue)).toBe('calm');
+  dialogue.hear(told({ dueAt: start + 1 }));
+  expect(urgencyIn(dialogue)).toBe('passed');
+});
+
 describe('while nobody answers', () => {
   it('grows, each step at its time, and everybody is told when the date has passed; once', () => {
     const dialogue = waiting();

@@ -93,5 +93,7 @@ function refusalOf({ status, wait, bytes }: Answer, body: unknown): Failure {
       'refused',
       'a Magalu não reconhece a aplicação: confira MAGALU_CLIENT_ID e MAGALU_CLIENT_SECRET',
     );
-  return readRefusal(status, body, wait);
+  // What else it says is not quoted: it may repeat what it was asked with, and that is secret.
+  const [, word] = /"(invalid_(?:request|scope)|unsupported_grant_type)"/.exec(said) ?? [];
+  return readRefusal(status, refused ? { error: word } : body, wait);
 }

@@ -102,8 +102,13 @@ async function readBody(
   return Buffer.concat(chunks);
 }
 
+/** Milliseconds: who asks for more may have meant something else, and is asked again. */
+const longestWait = 120_000;
+
 /** `Retry-After` in seconds, as milliseconds. */
 function waitOf(header: string | string[] | undefined): number | undefined {
   const text = Array.isArray(header) ? header[0] : header;
-  return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) * 1_000 : undefined;
+  return text !== undefined && /^\d{1,12}$/.test(text)
+    ? Math.min(Number(text) * 1_000, longestWait)
+    : undefined;
 }

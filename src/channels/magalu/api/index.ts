@@ -41,7 +41,7 @@ export function createApi({ exchange, access, budget }: ApiParts): Api {
     try {
       await budget.take(by);
       const answer = await ask(request);
-      if (answer.status === 429) budget.hold(Math.min(answer.wait ?? 10_000, longestHold));
+      if (answer.status === 429) budget.hold(answer.wait ?? 10_000);
       return demandDone(answer);
     } catch (thrown) {
       throw asReading(thrown);
@@ -71,8 +71,6 @@ export function createApi({ exchange, access, budget }: ApiParts): Api {
 
 /** Bytes: a hundred protocols with what was bought. */
 const longestList = 16 * 2 ** 20;
-/** Milliseconds: who asks for more may have meant something else, and is asked again. */
-const longestHold = 120_000;
 
 const withToken = (request: Request, token: string): Request => ({
   ...request,

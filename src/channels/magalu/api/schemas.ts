@@ -6,7 +6,8 @@
 import { z } from 'zod';
 
 const word = z.string().trim().min(1);
-const id = z.union([word, z.number().transform(String)]);
+/** Ids stand in paths and keys: what would lead elsewhere there, or is not even text, is none. */
+const id = z.union([word.regex(/^(?!\.{1,2}$)\P{Cs}{1,500}$/u), z.number().transform(String)]);
 /** What is not as expected is as if it were not there. */
 const perhaps = <Value>(form: z.ZodType<Value>) => form.optional().catch(undefined);
 const list = <Value>(form: z.ZodType<Value>) =>

@@ -28,6 +28,7 @@ type Entry = {
 export type Agenda = {
   /** Puts a protocol down, to be looked at soon, then ever more seldom. */
   add(id: string, reason: Reason): void;
+  has(id: string, reason: Reason): boolean;
   /** What there was to see has been seen. */
   remove(id: string, reason: Reason): void;
   /** The protocols whose time has come, at most so many, each of them once. */
@@ -49,6 +50,7 @@ export function createAgenda({ first, now }: { readonly first: number; readonly 
       if (known !== undefined && reason === 'failed') return;
       entries.set(key, { reason, since: now(), due: now() + (reason === 'quiet' ? 0 : first), looks: 0 });
     },
+    has: (id, reason) => entries.has(keyOf(id, reason)),
     remove(id, reason) {
       entries.delete(keyOf(id, reason));
     },

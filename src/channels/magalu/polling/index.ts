@@ -14,7 +14,7 @@ import type { Lists } from '../api/lists.ts';
 import { type Ticket, ticketForm } from '../api/schemas.ts';
 import { readTime } from '../api/times.ts';
 import type { SentMessages } from '../sending/sent.ts';
-import { type Agenda, createAgenda } from './agenda.ts';
+import { createAgenda } from './agenda.ts';
 import { createKnown } from './known.ts';
 import { tell } from './telling.ts';
 import { type Field, walk } from './walk.ts';
@@ -64,7 +64,7 @@ export function startPolling(parts: PollingParts, receive: Receive, report: Repo
   const stopping = new AbortController();
   const { signal } = stopping;
   const cursorKey = `magalu/${account}/cursor`;
-  const agenda: Agenda = createAgenda({ first: every, now });
+  const agenda = createAgenda({ first: every, now });
   const known = createKnown(records, account);
   let standing: Standing = { state: 'connecting', detail: 'conectando à Magalu' };
   let wholeAt = Number.NEGATIVE_INFINITY;
@@ -81,15 +81,18 @@ export function startPolling(parts: PollingParts, receive: Receive, report: Repo
     const isOver = ticket.closed === true && (readTime(ticket.updated_at) ?? 0) < since;
     if (isOver && (await known.get(ticket.id)) === null) return;
     try {
-      const { news, settled } = await tell(told, { ticket, thorough, by: 'look' });
+      const { news, settled } = await tell(told, { ticket, thorough });
       failures = 0;
       agenda.remove(ticket.id, 'failed');
-      if (settled.length > 0) agenda.remove(ticket.id, 'sent');
+      if (settled) agenda.remove(ticket.id, 'sent');
       if (news) agenda.add(ticket.id, 'news');
     } catch (thrown) {
-      if (!(thrown instanceof Failure) || isEverybodys(thrown) || ++failures > mostFailures) throw thrown;
-      log.warn({ account, ticket: ticket.id, failure: thrown.kind }, `magalu: a protocol: ${thrown.message}`);
+      if (!(thrown instanceof Failure)) throw thrown;
+      // One that has failed before is passed by: it must not keep what is behind it for ever.
+      const isNew = !agenda.has(ticket.id, 'failed');
       agenda.add(ticket.id, 'failed');
+      if (isNew && (isEverybodys(thrown) || ++failures > mostFailures)) throw thrown;
+      log.warn({ account, ticket: ticket.id, failure: thrown.kind }, `magalu: a protocol: ${thrown.message}`);
     }
   };
 
@@ -103,7 +106,7 @@ export function startPolling(parts: PollingParts, receive: Receive, report: Repo
   /** Everything that has changed since a moment; the last change that was seen. */
   const look = async (from: number, thorough: boolean, seen = new Set<string>()): Promise<number> => {
     let latest = from;
-    [unreadable, incomplete] = [0, false];
+    [unreadable, incomplete, failures] = [0, false, 0];
     const pages = walk({
       list: (query) => lists.tickets(query, 'look'),
       fields: ['updated_at', 'created_at'],
@@ -149,10 +152,11 @@ export function startPolling(parts: PollingParts, receive: Receive, report: Repo
 
   const lookOnce = async (): Promise<void> => {
     const kept = cursorForm.safeParse((await records.get(cursorKey))?.value).data;
-    const cursor = kept?.updatedAt;
     const isWhole = now() - wholeAt >= hour;
     const seen = new Set<string>();
     const begun = now();
+    // One that a clock wrote which ran ahead would hide what changes until then.
+    const cursor = kept && Math.min(kept.updatedAt, begun);
     since = kept?.since ?? since;
     const back = isWhole ? begun - (cursor === undefined ? firstLook : wholeLook) : begun;
     const latest = await look(Math.min((cursor ?? begun) - overlap, back), isWhole, seen);
@@ -210,7 +214,7 @@ const timeOf = (item: unknown, field: Field): number | undefined => {
 
 function connected(unreadable: number, incomplete: boolean): Standing {
   const odd = [
-    ...(unreadable === 0 ? [] : [`${unreadable} da lista não se entendem`]),
+    ...(unreadable === 0 ? [] : [`não deu para entender ${unreadable} dos protocolos da lista`]),
     ...(incomplete ? ['há mais protocolos do mesmo instante do que a Magalu lista'] : []),
   ];
   return {
@@ -222,4 +226,7 @@ function connected(unreadable: number, incomplete: boolean): Standing {
 const describe = (thrown: unknown): Standing =>
   thrown instanceof Failure
     ? { state: 'connecting', detail: thrown.message }
-    : { state: 'connecting', detail: 'o que a Magalu tem não pode ser gravado agora; ela o guarda' };
+    : {
+        state: 'connecting',
+        detail: 'não é possível gravar agora o que chega da Magalu; ela guarda tudo até lá',
+      };

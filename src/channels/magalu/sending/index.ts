@@ -113,7 +113,8 @@ export function createSending(parts: SendingParts): Send {
   };
 
   return async (ticket, message, { id, file: read }) => {
-    const objection = objectionTo(message.text);
+    // What a file is called is read with it.
+    const objection = objectionTo([message.text, message.file?.name ?? ''].join('\n'));
     if (objection !== undefined) throw new Failure('refused', objection);
     const bytes = message.file && (await demandFile(message.file, files, read));
     const all = partsOf(message);

@@ -10,8 +10,20 @@ describe('what moderation would refuse is told by name', () => {
     ['529982247-25', 'um CPF'],
     ['(52998224725)', 'um CPF'],
     ['５２９.９８２.２４７-２５', 'um CPF'],
+    ['CPF52998224725', 'um CPF'],
+    ['529.982.247–25', 'um CPF'],
+    ['529.982.247\u201125', 'um CPF'],
+    ['529.982.\u200b247-25', 'um CPF'],
+    ['529.982.247 - 25', 'um CPF'],
+    ['529-982-247-25', 'um CPF'],
+    ['529,982,247-25', 'um CPF'],
+    ['123 456 529 982 247 25', 'um CPF'],
+    ['CNPJ11.222.333/0001–81', 'um CNPJ'],
+    ['ana@correio\u200b.example', 'um e-mail'],
     ['nota em 11.222.333/0001-81', 'um CNPJ'],
     ['CNPJ 11222333000181', 'um CNPJ'],
+    ['CNPJ 12.ABC.345/01DE-35', 'um CNPJ'],
+    ['cnpj 12.abc.345/01de-35', 'um CNPJ'],
     ['escreva para ana.prado+loja@correio.example', 'um e-mail'],
     ['ana @ correio.example', 'um e-mail'],
     ['joão@açaí.com.br', 'um e-mail'],
@@ -36,6 +48,8 @@ it.each([
   'pedido 529982247251 do dia 12',
   'pedido LU-1352998224725',
   'o código de rastreio é BR123456789012',
+  // By its check digits it might be a company's; by its looks it is a code.
+  'o código de rastreio é 12ABC34501DE35',
   '123.456.789-00 não tem dígitos certos',
   '111.111.111-11',
   'ligue para (37) 99911-2233',
@@ -106,4 +120,6 @@ it('never throws, and takes no long time for whatever is written', () => {
   );
   const long = '1 '.repeat(1_500);
   expect(objectionTo(`${long}@${'a.'.repeat(700)}`)).toBeUndefined();
+  // A minute of work for whoever begins anew at each letter.
+  expect(objectionTo('a'.repeat(1_000_000))).toBeUndefined();
 });

@@ -190,6 +190,13 @@ it('what moderation is known to refuse does not leave', async () => {
   expect(await sent()).toEqual([]);
 });
 
+it('nor what a file is called, where that would be refused', async () => {
+  const pdf = pieceOf('%PDF-1.7\n', 2_000);
+  const file = { ref: 'f', type: 'application/pdf', name: 'RG e CPF 529.982.247-25.pdf', size: pdf.length };
+  expect(await deliver({ text: '', file }, pdf)).toEqual(['refused']);
+  expect(await sent()).toEqual([]);
+});
+
 it('a protocol that is gone: refused in words', async () => {
   ticket = 'none';
   expect(await deliver(text('Oi'))).toEqual(['refused']);
