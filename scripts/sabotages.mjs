@@ -24,7 +24,7 @@ export const sabotages = [
   },
   {
     name: 'what was leased before anybody asked is leased like anything: after a death its customer waits as long',
-    test: 'test/stores/redis/ahead.test.ts',
+    test: 'test/stores/redis/conversations/ahead.test.ts',
     file: 'src/stores/redis/conversations/ahead.ts',
     from: 'Math.min(offer.lease, longest)',
     to: 'offer.lease',

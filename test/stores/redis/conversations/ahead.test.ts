@@ -1,9 +1,9 @@
 /** What is taken for whoever works with what makes it due: how little is asked for it, and what becomes of it if they die. */
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RedisSettings } from '../../../src/stores/redis/connection/index.ts';
-import { openRedisStore } from '../../../src/stores/redis/index.ts';
-import type { Store } from '../../../src/stores/store.ts';
+import type { RedisSettings } from '../../../../src/stores/redis/connection/index.ts';
+import { openRedisStore } from '../../../../src/stores/redis/index.ts';
+import type { Store } from '../../../../src/stores/store.ts';
 import {
   conversation,
   createTestClock,
@@ -14,9 +14,9 @@ import {
   says,
   second,
   turnOf,
-} from '../../contracts/store/stage.ts';
-import { noRedis, type RedisServer, startRedis } from '../../support/redis/index.ts';
-import { settingsFor } from './settings.ts';
+} from '../../../contracts/store/stage.ts';
+import { noRedis, type RedisServer, startRedis } from '../../../support/redis/index.ts';
+import { settingsFor } from '../settings.ts';
 
 describe.skipIf(noRedis)('what is taken ahead', () => {
   let redis: RedisServer;
