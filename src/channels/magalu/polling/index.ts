@@ -15,7 +15,7 @@ import { type Ticket, ticketForm } from '../api/schemas.ts';
 import { readTime } from '../api/times.ts';
 import type { SentMessages } from '../sending/sent.ts';
 import type { UnlistedMessages } from '../sending/unlisted.ts';
-import { type Agenda, createAgenda } from './agenda.ts';
+import { createAgenda } from './agenda.ts';
 import { createKnown } from './known.ts';
 import { tellMissing } from './missing.ts';
 import { tell } from './telling.ts';
