@@ -207,10 +207,10 @@ describe('imports', () => {
   });
 
   test.each([
-    ['core', 'src/core/turn.ts', '../stores/store.ts'],
-    ['core and a package', 'src/core/turn.ts', 'zod'],
+    ['core', 'src/core/flow.ts', '../stores/store.ts'],
+    ['core and a package', 'src/core/flow.ts', 'zod'],
     ['core and node', 'src/core/machine/steps.ts', 'node:crypto'],
-    ['core and a flow', 'src/core/turn.ts', '../../flows/support/index.ts'],
+    ['core and a flow', 'src/core/flow.ts', '../../flows/support/index.ts'],
     ['a flow and a contract', 'flows/support/index.ts', '../../src/backends/backend.ts'],
     ['a flow and node', 'flows/support/index.ts', 'node:fs'],
     ['a flow and another flow', 'flows/support/index.ts', '../sales/index.ts'],
@@ -236,7 +236,7 @@ describe('imports', () => {
     ['the calls and a backend', 'src/calls/verify.ts', '../backends/hubsoft/index.ts'],
     ['the server and a channel', 'src/serve.ts', './channels/web/index.ts'],
     ['a tool and a member', 'src/keys/index.ts', '../stores/memory/index.ts'],
-    ['the core’s other files and XState', 'src/core/turn.ts', 'xstate'],
+    ['the core’s other files and XState', 'src/core/flow.ts', 'xstate'],
     ['the runtime and XState', 'src/runtime/advance.ts', 'xstate'],
     ['a folder that nobody knows', 'src/things/index.ts', '../core/flow.ts'],
     ['the wiring and a file that nobody knows', 'src/plantao/index.ts', '../things.ts'],
@@ -254,7 +254,7 @@ describe('imports', () => {
 
   test('what is only spoken of is no import', () => {
     const text = `// import { x } from 'node:fs';\n/* export * from 'zod' */\nconst a = \`import 'zod'\`;`;
-    expect(wrongImports([planted('src/core/turn.ts', text)])).toEqual([]);
+    expect(wrongImports([planted('src/core/flow.ts', text)])).toEqual([]);
   });
 });
 
