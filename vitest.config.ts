@@ -29,7 +29,7 @@ const shipped: Plugin = {
   },
 };
 
-/** What takes longest: begun last, it would be waited for alone, and in a process that a hundred files have been through. */
+/** What takes longest, and mostly waits: for programs that start, leases that end, pages that are drawn. */
 const longest = [
   /^test\/whole\/faults\//,
   /^test\/runtime\/crash/,
@@ -40,6 +40,12 @@ const longest = [
   /^test\/channels\/whatsapp-paired\//,
 ];
 
+const workers = 4;
+
+/**
+ * What takes longest is begun first: begun last, it would be waited for alone, and in a process that a hundred files have
+ * been through. What computes is spread among it: while one waits, another one has the processor.
+ */
 class LongestFirst extends BaseSequencer {
   override async sort(files: Parameters<BaseSequencer['sort']>[0]) {
     const rank = ({ moduleId }: (typeof files)[number]) => {
@@ -47,7 +53,14 @@ class LongestFirst extends BaseSequencer {
       const found = longest.findIndex((pattern) => pattern.test(path));
       return found < 0 ? longest.length : found;
     };
-    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+    const sorted = (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+    const long = sorted.filter((file) => rank(file) < longest.length);
+    const short = sorted.slice(long.length);
+    const each = Math.ceil(short.length / Math.max(1, long.length));
+    const spread = long.flatMap((file, index) =>
+      index < workers ? [file] : [...short.splice(0, each), file],
+    );
+    return [...spread, ...short];
   }
 }
 
@@ -62,7 +75,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     // The tests wait more than they compute, and share nothing through modules: a process for each file would cost more
     // than the file.
-    maxWorkers: 3,
+    maxWorkers: workers,
     sequence: { sequencer: LongestFirst },
     isolate: false,
     env: temporary(),

@@ -381,4 +381,25 @@ export const sabotages = [
     from: 'if (given.used || !used) throw unknownLink();',
     to: '',
   },
+  {
+    name: 'what a marketplace would not let pass is sent from the desk all the same',
+    test: 'test/desks/web/marketplace/pages.test.ts',
+    file: 'src/desks/web/conversations/index.ts',
+    from: 'if (objection !== undefined)',
+    to: "if (objection === '')",
+  },
+  {
+    name: 'a date that passes while somebody has the protocol is told to nobody',
+    test: 'test/desks/web/marketplace/urgency.test.ts',
+    file: 'src/desks/web/conversations/urgency.ts',
+    from: "(place === 'waiting' || place === 'attended')",
+    to: "place === 'waiting'",
+  },
+  {
+    name: 'a due date that is near is told to programs at each turn',
+    test: 'test/core/happenings.test.ts',
+    file: 'src/core/happenings.ts',
+    from: 'ranks[was.now] < ranks[urgency.now]',
+    to: 'ranks[was.now] <= ranks[urgency.now]',
+  },
 ];

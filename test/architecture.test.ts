@@ -46,6 +46,7 @@ const shared = [
   'src/desks/parked.ts',
   'src/desks/replies.ts',
   'src/desks/telling.ts',
+  'src/channels/connection-failure.ts',
   'src/channels/forum.ts',
   'src/channels/files.ts',
   'src/channels/pace.ts',

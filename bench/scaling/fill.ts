@@ -1,5 +1,6 @@
 /** Conversations at rest by the hundred thousand: copies of one that was really had, made on the server. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { ConversationId } from '../../src/core/ids/index.ts';
 import { createKeys, parts, shardOf } from '../../src/stores/redis/keys.ts';
@@ -47,7 +48,19 @@ export async function fill(url: string, { prefix, template, from, to }: Filling)
     }
     await pipeline.exec();
   }
+  await settle(client);
   await client.quit();
+}
+
+/** Resolves once the disk has what was written: until then the server waits for it at each of its own writes. */
+async function settle(client: Redis): Promise<void> {
+  for (let quiet = 0; quiet < 3; ) {
+    await sleep(1_000);
+    const busy = /^(?:aof_pending_bio_fsync|aof_rewrite_in_progress):[^0]/m.test(
+      await client.info('persistence'),
+    );
+    quiet = busy ? 0 : quiet + 1;
+  }
 }
 
 export type Filling = {

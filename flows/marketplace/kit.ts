@@ -26,7 +26,7 @@ const minutes = 60_000;
 /** Longer than anybody waits. */
 const never = 20 * 24 * 60 * minutes;
 /** A person's answer waits for the marketplace as long as that is away; a protocol is answered in days. */
-export const answerLasts = 30 * 24 * 60 * minutes;
+const answerLasts = 30 * 24 * 60 * minutes;
 /** What was opened longer ago, and is heard of only now, is not greeted as if it were new. */
 const newFor = 24 * 60 * minutes;
 

@@ -1,14 +1,14 @@
 /** The one `setup` that every chapter of the conversation is written with. */
 
 import { assign, emit, setup } from 'xstate';
-import type { IdentifyInput, Lookups, OpenTicketInput } from '../../src/core/calls.ts';
+import type { IdentifyInput, LocalTime, Lookups, OpenTicketInput } from '../../src/core/calls.ts';
 import type { Message } from '../../src/core/content.ts';
 import { call } from '../../src/core/define-flow.ts';
 import type { Emitted, EmittedJob } from '../../src/core/emitted.ts';
 import type { Manner } from '../../src/core/flow.ts';
 import type { ContactNumber } from '../../src/core/ids/index.ts';
 import { languages as everyLanguage } from '../../src/core/text/language.ts';
-import { type Clock, createClock, momentOf } from '../team/clock.ts';
+import { type Clock, createClock } from '../team/clock.ts';
 import { blankDraft, type Context } from './context.ts';
 import { createDelays, minutes } from './delays.ts';
 import type { JobFinished, SupportEvent } from './events.ts';
@@ -253,13 +253,18 @@ export function createKit(settings: SupportSettings) {
       },
     }) as const;
 
+  /** When it was opened: the ERP's own time, or, where that tells only a date or nothing, when it answered. */
+  const momentOf = (openedAt: LocalTime | undefined, answeredAt: number): LocalTime => {
+    const answered = clock.show(answeredAt);
+    return openedAt === undefined || answered.startsWith(openedAt) ? answered : openedAt;
+  };
   /** The protocol, as it is told: never lost, never too late. */
   const tellOpened = (context: Context, { result, at }: JobFinished) => {
     const ticket = openedBy(result);
     const text =
       ticket === null
         ? ''
-        : says(context).ticket.opened(ticket, momentOf(ticket.openedAt, at, clock), provider.demonstration);
+        : says(context).ticket.opened(ticket, momentOf(ticket.openedAt, at), provider.demonstration);
     return { type: 'say', text, keep: true } as const;
   };
 

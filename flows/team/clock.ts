@@ -19,9 +19,3 @@ export const createClock = (timeZone: string): Clock => {
   const show = (at: number): LocalTime => full.format(at).replace(' ', 'T');
   return { show, year: (at) => Number(show(at).slice(0, 4)) };
 };
-
-/** When a ticket was opened: the ERP's own time, or, where it tells only a date or nothing, when it answered. */
-export const momentOf = (openedAt: LocalTime | undefined, answeredAt: number, clock: Clock): LocalTime => {
-  const answered = clock.show(answeredAt);
-  return openedAt === undefined || answered.startsWith(openedAt) ? answered : openedAt;
-};

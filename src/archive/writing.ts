@@ -12,13 +12,12 @@ import type { Terms } from './terms.ts';
 const mostTerms = 200;
 
 export function rowsOfTurn(claim: Claim, turn: Turn, terms: Terms): readonly NewRow[] {
-  return [
-    ...[...termsOfTurn(claim, turn)]
-      .sort(numbersFirst)
-      .slice(0, mostTerms)
-      .map(([term, line]) => ({ key: terms.keyOf(term, claim.at), value: line })),
-    ...turn.tallies.flatMap((tally) => rowsOfTally(tally, claim)),
-  ];
+  const rows: NewRow[] = [];
+  const found = termsOfTurn(claim, turn);
+  const written = found.size > mostTerms ? [...found].sort(numbersFirst).slice(0, mostTerms) : found;
+  for (const [term, line] of written) rows.push({ key: terms.keyOf(term, claim.at), value: line });
+  for (const tally of turn.tallies) rows.push(...rowsOfTally(tally, claim));
+  return rows;
 }
 
 /** By a document or a phone a person is looked for to be erased: however much was written before it, it is found. */

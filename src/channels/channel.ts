@@ -84,8 +84,8 @@ export type Linking = {
 
 /** What sellers tell a marketplace of a protocol besides messages. */
 export type Protocols = {
-  /** What may be told, by the marketplace's own words, each with what people call it, in Portuguese. */
-  readonly updates: readonly { readonly type: string; readonly label: string }[];
+  /** What may be told, by the marketplace's own words. */
+  readonly updates: readonly ProtocolUpdate['type'][];
   /** What the marketplace has of this protocol, oldest first. Throws `Failure`. */
   events(address: string): Promise<readonly ProtocolEvent[]>;
   /** Tells it. Throws `Failure`: after `unknown` it is looked up before it is told again. */

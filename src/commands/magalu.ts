@@ -42,7 +42,7 @@ export async function connect(config: Config, { seller, show, input }: ConnectOp
     const { link } = await reached.ask('/link', linkView, {});
     show(`Abra este link com o usuário do vendedor na Magalu e autorize (vale por 15 minutos):\n\n${link}\n`);
     show(
-      'Depois de autorizar, esta página termina sozinha. Se o navegador não chegar até o Plantão, cole aqui o endereço inteiro a que ele foi levado e tecle Enter.',
+      'Depois da autorização, este comando termina sozinho. Se o navegador não conseguir abrir a página do Plantão, copie o endereço inteiro que ficou nele, cole aqui e tecle Enter.',
     );
     const typed = createInterface({ input });
     try {
@@ -58,7 +58,7 @@ export async function connect(config: Config, { seller, show, input }: ConnectOp
       typed.close();
     }
     throw new CommandError(
-      'ninguém autorizou em 15 minutos: peça outro link quando o vendedor estiver à mão',
+      'ninguém autorizou em 15 minutos: peça outro link quando o vendedor puder autorizar',
     );
   } finally {
     await reached.close();

@@ -52,6 +52,12 @@ export const sayWord = (what: keyof Vocabulary, word: string, language: Language
   return Object.hasOwn(known, word) ? (known[word] ?? word) : word;
 };
 
+/** Something that sellers tell of a protocol, as one of a list: `Produto enviado`. */
+export const labelOf = (event: string, language: Language = 'pt'): string => {
+  const words = sayWord('event', event, language);
+  return words === event ? event : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+};
+
 /** What a protocol is about: `Entrega: atraso`; undefined if the marketplace did not tell. */
 export const matterOf = (
   { type, reason }: Pick<Protocol, 'type' | 'reason'>,

@@ -58,6 +58,8 @@ export const termsOfListing = (listing: Listing): ReadonlySet<string> => termsOf
 
 /** Those of a listing that the one before it did not have. */
 export function termsAdded(before: Listing, after: Listing): ReadonlySet<string> {
+  if (before.name === after.name && before.phone === after.phone && before.known === after.known)
+    return noTerms;
   const known = textsOfListing(before);
   const added = textsOfListing(after).filter((text) => !known.includes(text));
   // Almost always: in most turns nothing new is learnt of who writes.

@@ -10,6 +10,7 @@ import {
   type Reference,
 } from '../core/ids/index.ts';
 import { spellReference } from '../core/ids/reference.ts';
+import { remembered } from '../core/text/index.ts';
 import { isSame } from './same.ts';
 
 export type Keys = {
@@ -29,22 +30,29 @@ export type Keys = {
   verify(purpose: string, text: string, signature: string): boolean;
 };
 
+/** Whoever writes writes again soon. */
+const rememberedAddresses = 10_000;
+
 /** @param secret at least 32 random bytes. */
 export function createKeys(secret: Uint8Array): Keys {
   if (secret.length < 32) throw new Error('a key needs at least 32 bytes');
   const key = createSecretKey(secret);
   const hash = (purpose: string, text: string) =>
     createHmac('sha256', key).update(`${purpose}\0${text}`).digest();
-  const sign = (purpose: string, text: string) => hash(purpose, text).subarray(0, 24).toString('base64url');
-  return {
-    identify: ({ channel, account, address }) =>
+  const conversationOf = remembered(
+    (address) =>
       conversationId(
-        hash('conversation', `${channel}\0${account}\0${address}`)
+        hash('conversation', address)
           .subarray(0, 16)
           .toString('base64url')
           // What begins with a dash no command line takes for anything but an option.
           .replace(/^-/, 'A'),
       ),
+    rememberedAddresses,
+  );
+  const sign = (purpose: string, text: string) => hash(purpose, text).subarray(0, 24).toString('base64url');
+  return {
+    identify: ({ channel, account, address }) => conversationOf(`${channel}\0${account}\0${address}`),
     refer: (job) => spellReference(hash('reference', job)),
     number: (episode) => spellContactNumber(hash('contact', episode)),
     sign,

@@ -107,9 +107,18 @@ function decide(
   listeners: readonly Listener[],
 ): Decided {
   const chance = rowsOf && (() => randomBytes(9).toString('base64url'));
-  const turn = takeTurn(flowFor(claim.origin), { ...claim, numberOf, chance });
+  const { conversation, revision, committedAt, at, entries } = claim;
+  const turn = takeTurn(flowFor(claim.origin), {
+    conversation,
+    revision,
+    committedAt,
+    at,
+    state: claim.state,
+    entries,
+    numberOf,
+    chance,
+  });
   const { state, effects, lines } = turn;
-  const { conversation, at } = claim;
   const told: Told[] = [];
   const jobs: NewJob[] = [];
   const cancel: EffectId[] = [];

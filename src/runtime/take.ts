@@ -29,14 +29,28 @@ export async function take(
   return leases.map((lease) => {
     const { since, lease: lasts } = lease.ahead ?? { since: asked, lease: request.lease };
     let until = since + lasts;
+    const { conversation, origin, id, lane, pool, token, work } = lease;
+    const { attempts, progress, retried, createdAt, expired, at } = lease;
     return {
-      ...lease,
-      now: () => lease.at + Math.round(performance.now() - since),
+      // One by one: whatever leases are made of, these are all made alike, and read fast.
+      conversation,
+      origin,
+      id,
+      lane,
+      pool,
+      token,
+      work,
+      attempts,
+      progress,
+      retried,
+      createdAt,
+      expired,
+      at,
+      now: () => at + Math.round(performance.now() - since),
       isHeld: () => performance.now() < until,
       async renew() {
         const from = performance.now();
-        const { conversation, id: job, token } = lease;
-        if (await store.renew({ conversation, job, token, lease: request.lease }))
+        if (await store.renew({ conversation, job: id, token, lease: request.lease }))
           until = from + request.lease;
       },
     };

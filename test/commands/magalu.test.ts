@@ -1,6 +1,7 @@
 /** `plantao magalu` as whoever installs it types it: beside the service that runs, and in the data of one that is stopped. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -10,6 +11,7 @@ import { connect, tickets } from '../../src/commands/magalu.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { type Marketplace, openMarketplace } from '../channels/magalu/stage.ts';
 import { type Program, runProgram } from '../support/program.ts';
+import { noRedis, startRedis } from '../support/redis/index.ts';
 
 const patient = { timeout: 60_000, interval: 50 };
 let magalu: Marketplace;
@@ -177,6 +179,24 @@ test('nobody is configured', async () => {
   const config = readConfig({ PLANTAO_STORE: `lmdb:${folder}`, PLANTAO_BACKEND: 'sandbox' });
   await expect(tickets(config, {})).rejects.toThrow('falta MAGALU_CLIENT_ID');
 });
+
+test.skipIf(noRedis)(
+  'in a Redis: nothing is begun by whoever only checks, and a consent is found there',
+  async () => {
+    const redis = await startRedis();
+    try {
+      const keyFile = join(folder, 'plantao.key');
+      writeFileSync(keyFile, randomBytes(32).toString('base64'));
+      const there = { ...environment, PLANTAO_STORE: redis.url, PLANTAO_KEY_FILE: keyFile };
+      expect(await line(there)).toMatch(/^FALHA {2}magalu:main: ainda não há dados/);
+      expect(await redis.cli('DBSIZE')).toBe('0');
+      expect((await connectHere(follow, { environment: there })).words).toContain('está autorizada');
+      expect(await line(there)).toMatch(/^certo/);
+    } finally {
+      await redis.stop();
+    }
+  },
+);
 
 test('check says what is so where it cannot look, and of a marketplace that does not answer', async () => {
   expect(await line({ ...environment, PLANTAO_STORE: 'memory:' })).toContain('daqui não se vê');

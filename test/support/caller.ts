@@ -16,6 +16,7 @@ export type Caller = {
   act(now: number): Promise<void>;
   /** The protocol, once it was told. */
   protocol(): Promise<string | null>;
+  shown: TypedChat['shown'];
 };
 
 /** How long a person waits before answering the same question again, in milliseconds. */
@@ -65,6 +66,7 @@ export function createCaller(
   return {
     problem,
     protocol,
+    shown: chat.shown,
     async act(now) {
       if ((await protocol()) !== null) return;
       const shown = await chat.shown();

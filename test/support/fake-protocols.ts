@@ -36,7 +36,7 @@ export function createFakeProtocols(now: () => number): FakeProtocols {
     if (at !== address) throw new Failure('refused', `there is no protocol ${at}`);
   };
   const fake: FakeProtocols = {
-    updates: [{ type: 'product_sent', label: 'Produto enviado' }],
+    updates: ['product_sent'],
     faults: [],
     lookFaults: [],
     lag: 0,

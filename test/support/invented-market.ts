@@ -50,10 +50,7 @@ export function createInventedMarket(): InventedMarket {
         return { type: 'image/png', bytes };
       },
       protocols: {
-        updates: [
-          { type: 'product_sent', label: 'Produto enviado ao comprador' },
-          { type: 'refunded', label: 'Reembolso feito' },
-        ],
+        updates: ['product_sent', 'refunded'],
         async events(address) {
           if (isDown) throw new Failure('retry', 'o marketplace não responde');
           return eventsOf(address);

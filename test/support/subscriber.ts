@@ -11,6 +11,8 @@ export type Subscriber = {
   act(now: number): void;
   /** The protocol, once it was told. */
   protocol(): string | null;
+  /** Everything that was shown, oldest first. */
+  shown(): readonly string[];
 };
 
 /** How long a person waits before answering the same question again, in milliseconds. */
@@ -68,6 +70,7 @@ export function createSubscriber(
     chat,
     problem,
     protocol,
+    shown: () => chat.messages.map(({ text }) => text),
     act(now) {
       if (protocol() !== null) return;
       const last = chat.messages.length - 1;

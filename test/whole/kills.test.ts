@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRandom } from '../support/crash/scheduler.ts';
-import { demandOneEach } from '../support/one-each.ts';
+import { demandOneEach, untilAllAreTold } from '../support/one-each.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
 import { createSubscriber } from '../support/subscriber.ts';
@@ -85,22 +85,7 @@ test(`${chats} subscribers, ${kills} kills (seed ${seed})`, { timeout: 1_500_000
   }
   service = runProgram(['start'], environment);
   await service.printed(/Plantão: /);
-  const until = Date.now() + 300_000;
-  for (;;) {
-    const late = subscribers.filter((subscriber) => subscriber.protocol() === null);
-    if (late.length === 0) break;
-    await sleep(200);
-    expect(service.process.exitCode, service.output()).toBeNull();
-    const seen = () =>
-      late.map(
-        ({ problem, chat }) =>
-          `${problem}: ${JSON.stringify(chat.messages.slice(-4).map(({ text }) => text))}`,
-      );
-    if (Date.now() > until)
-      throw new Error(
-        `no protocol for ${late.length}:\n${seen().join('\n')}\n${service.output().slice(-3_000)}`,
-      );
-  }
+  await untilAllAreTold(subscribers, service);
   clearInterval(acting);
   service.process.kill('SIGTERM');
   expect(await service.ended).toBe(0);

@@ -92,7 +92,7 @@ test('it tells what happened, and nothing of whom', { timeout: 300_000 }, async 
     password: z.string().parse(environment.HUBSOFT_PASSWORD),
   };
   const mariana = telegram.chat(1, { firstName: personal['first name'], lastName: personal['last name'] });
-  const wait = (text: string | RegExp) => mariana.waitFor(text, 20_000);
+  const wait = (text: string | RegExp) => mariana.waitFor(text);
   const identify = async (document: string) => {
     mariana.say(document);
     await wait('data de nascimento');

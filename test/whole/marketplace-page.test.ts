@@ -73,6 +73,14 @@ describe.skipIf(noBrowser)('a protocol in a browser', { timeout: 400_000 }, () =
       due_date: new Date(Date.now() + 3_600_000).toISOString(),
       attachments: [{ name: 'foto.png', type: 'image/png', base64: png }],
     });
+    await magalu.open({ says: 'E o meu?', buyer: 'Raul Tinoco', due_date: new Date().toISOString() });
+    const late = page.locator('#list-waiting .row', { hasText: 'Raul Tinoco' });
+    await late.locator('.urgency', { hasText: 'prazo: venceu há' }).waitFor();
+    expect((await desk.command('waiting')).output).toMatch(/Raul Tinoco .*o prazo venceu há \d/);
+    // Though it came later.
+    const first = page.locator('#list-waiting .row .who').first();
+    expect(await first.textContent()).toBe('Raul Tinoco');
+
     await page.locator('#list-waiting .row', { hasText: 'Ivone Sales' }).click();
     await page.getByText('O roteador chegou quebrado').waitFor();
     await page.locator('.facts', { hasText: protocol }).waitFor();
@@ -108,7 +116,7 @@ describe.skipIf(noBrowser)('a protocol in a browser', { timeout: 400_000 }, () =
     expect(await barriersOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Informar', exact: true }).click();
     await says(page, 'Pedido: a conversa mostra');
-    await page.getByText('informado ao marketplace: instruções de devolução enviadas').waitFor();
+    await page.locator('.line.note', { hasText: /informado ao marketplace: instruções/ }).waitFor();
     expect(await sent(ticket)).toEqual([expect.stringContaining('Segue'), 'return_info_sent']);
 
     await magalu.write(ticket, 'Obrigada!');

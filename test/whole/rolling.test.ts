@@ -18,8 +18,8 @@ import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
 import { createSubscriber } from '../support/subscriber.ts';
 import { type BotApi, type Chat, startBotApi } from '../support/telegram/bot-api.ts';
 
-const chats = Number(process.env.ROLLING_CHATS ?? 8);
-const rounds = Number(process.env.ROLLING_ROUNDS ?? 2);
+const chats = Number(process.env.ROLLING_CHATS ?? 5);
+const rounds = Number(process.env.ROLLING_ROUNDS ?? 1);
 const patient = { timeout: 120_000, interval: 50 };
 /** Invented customers of the sandbox who may open a ticket. */
 const phones = ['5537999112233', '5537988225566', '5537988336677'];

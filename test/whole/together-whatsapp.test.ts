@@ -3,16 +3,12 @@
  * connection, and they never throw each other out.
  */
 
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createCaller } from '../support/caller.ts';
-import { type Program, runProgram } from '../support/program.ts';
-import { noRedis, type RedisServer, startRedis } from '../support/redis/index.ts';
-import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
+import type { Program } from '../support/program.ts';
+import { noRedis } from '../support/redis/index.ts';
+import { openTogether, type Together } from '../support/together.ts';
 import { type Account, startWhatsApp, type WhatsApp } from '../support/whatsapp/index.ts';
 
 const patient = { timeout: 60_000, interval: 50 };
@@ -20,44 +16,26 @@ const ready = z.object({ parts: z.array(z.object({ name: z.string(), state: z.st
 const part = 'whatsapp-paired:main';
 
 describe.skipIf(noRedis)('several processes with a linked phone', () => {
-  let folder: string;
-  let redis: RedisServer;
+  let together: Together;
   let whatsapp: WhatsApp;
   let account: Account;
-  let sandbox: SandboxProgram;
-  const programs: Program[] = [];
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'plantao-together-'));
-    writeFileSync(join(folder, 'plantao.key'), randomBytes(32).toString('base64'));
-    redis = await startRedis({ aof: 'everysec', settings: { 'maxmemory-policy': 'noeviction' } });
+    together = await openTogether();
     whatsapp = await startWhatsApp();
     account = whatsapp.account({ phone: '5511988880001', name: 'Provedor' });
-    sandbox = await runSandbox(join(folder, 'tickets.jsonl'));
   });
   afterAll(async () => {
-    for (const { process } of programs) process.kill('SIGKILL');
-    await Promise.all(programs.map(({ ended }) => ended));
-    sandbox.program.process.kill('SIGKILL');
+    await together.close();
     await whatsapp.close();
-    await redis.stop();
-    rmSync(folder, { recursive: true, force: true });
   });
 
-  const plantao = (...args: readonly string[]): Program => {
-    const program = runProgram(args, {
-      PLANTAO_STORE: redis.url,
-      PLANTAO_KEY_FILE: join(folder, 'plantao.key'),
-      PORT: '0',
-      PLANTAO_QUIET_SECONDS: '1',
+  const plantao = (...args: readonly string[]): Program =>
+    together.begin(args, {
       WHATSAPP_PAIRED: 'main',
       WHATSAPP_SOCKET_URL: whatsapp.url,
       WHATSAPP_PAIRED_PER_MINUTE: '600',
-      ...sandbox.environment,
     });
-    programs.push(program);
-    return program;
-  };
   const start = async () => {
     const program = plantao('start');
     const [, url = ''] = await program.printed(/(http:\S+)\/readyz/);
@@ -80,7 +58,7 @@ describe.skipIf(noRedis)('several processes with a linked phone', () => {
       },
       { timeout: 120_000, interval: 50 },
     );
-    const own = sandbox.tickets().filter(({ description }) => description.includes(caller.problem));
+    const own = together.sandbox.tickets().filter(({ description }) => description.includes(caller.problem));
     expect(own.map(({ protocol }) => protocol)).toEqual([await caller.protocol()]);
   };
 
@@ -116,7 +94,7 @@ describe.skipIf(noRedis)('several processes with a linked phone', () => {
     one.program.process.kill('SIGTERM');
     expect(await one.program.ended).toBe(0);
     for (const { program } of [one, other]) expect(program.output()).not.toMatch(/"level":[56]0/);
-    expect(sandbox.tickets()).toHaveLength(4);
+    expect(together.sandbox.tickets()).toHaveLength(4);
     expect(account.unconfirmed).toEqual([]);
   });
 });

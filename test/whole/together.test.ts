@@ -3,17 +3,14 @@
  * one that listens dies, sleeps or leaves, another goes on.
  */
 
-import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { type Program, runProgram } from '../support/program.ts';
-import { noRedis, type RedisServer, startRedis } from '../support/redis/index.ts';
-import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
+import type { Program } from '../support/program.ts';
+import { noRedis } from '../support/redis/index.ts';
 import { createSubscriber } from '../support/subscriber.ts';
 import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
+import { openTogether, type Together } from '../support/together.ts';
 
 const patient = { timeout: 60_000, interval: 50 };
 const phones = ['5537999112233', '5537988225566', '5537988336677', '5537988558899'];
@@ -32,42 +29,24 @@ const listens = (process: Process) =>
   vi.waitFor(async () => expect(await stateOf(process, 'telegram:main')).toBe('connected'), patient);
 
 describe.skipIf(noRedis)('several processes', () => {
-  let folder: string;
-  let redis: RedisServer;
+  let together: Together;
   let telegram: BotApi;
-  let sandbox: SandboxProgram;
-  const programs: Program[] = [];
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'plantao-together-'));
-    writeFileSync(join(folder, 'plantao.key'), randomBytes(32).toString('base64'));
-    redis = await startRedis({ aof: 'everysec', settings: { 'maxmemory-policy': 'noeviction' } });
+    together = await openTogether();
     telegram = await startBotApi();
-    sandbox = await runSandbox(join(folder, 'tickets.jsonl'));
   });
   afterAll(async () => {
-    for (const { process } of programs) process.kill('SIGKILL');
-    await Promise.all(programs.map(({ ended }) => ended));
-    sandbox.program.process.kill('SIGKILL');
+    await together.close();
     await telegram.close();
-    await redis.stop();
-    rmSync(folder, { recursive: true, force: true });
   });
 
-  const begin = (): Program => {
-    const program = runProgram(['start'], {
-      PLANTAO_STORE: redis.url,
-      PLANTAO_KEY_FILE: join(folder, 'plantao.key'),
-      PORT: '0',
-      PLANTAO_QUIET_SECONDS: '1',
+  const begin = (): Program =>
+    together.begin(['start'], {
       PLANTAO_SERVICE_ORDER: 'ask',
       TELEGRAM_BOT_TOKEN: telegram.token,
       TELEGRAM_API_ROOT: telegram.url,
-      ...sandbox.environment,
     });
-    programs.push(program);
-    return program;
-  };
   const serving = async (program: Program): Promise<Process> => {
     const [, url = ''] = await program.printed(/(http:\S+)\/readyz/);
     return { program, url };
@@ -91,7 +70,9 @@ describe.skipIf(noRedis)('several processes', () => {
     } finally {
       clearInterval(acting);
     }
-    const own = sandbox.tickets().filter(({ description }) => description.includes(subscriber.problem));
+    const own = together.sandbox
+      .tickets()
+      .filter(({ description }) => description.includes(subscriber.problem));
     expect(own.map(({ protocol }) => protocol)).toEqual([subscriber.protocol()]);
   };
 
@@ -161,7 +142,7 @@ describe.skipIf(noRedis)('several processes', () => {
     await callIn(4);
     other.program.process.kill('SIGTERM');
     expect(await other.program.ended).toBe(0);
-    expect(sandbox.tickets()).toHaveLength(4);
+    expect(together.sandbox.tickets()).toHaveLength(4);
     expect(telegram.unconfirmed()).toEqual([]);
   });
 });

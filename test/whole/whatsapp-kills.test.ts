@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCaller } from '../support/caller.ts';
 import { createRandom } from '../support/crash/scheduler.ts';
-import { demandOneEach } from '../support/one-each.ts';
+import { demandOneEach, untilAllAreTold } from '../support/one-each.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
 import { type Account, startWhatsApp, type WhatsApp } from '../support/whatsapp/index.ts';
@@ -64,23 +64,22 @@ test(`${chats} customers of two numbers, ${kills} kills (seed ${seed})`, { timeo
     ...sandbox.environment,
     LOG_LEVEL: 'warn',
   };
-  const people = Array.from({ length: chats }, (_, number) => {
+  const callers = Array.from({ length: chats }, (_, number) => {
     const account = accounts[number % 2];
     if (account === undefined) throw new Error('no such number');
     const chat = whatsapp
       .subscriber({ phone: `55119777700${10 + number}`, name: `Pessoa ${number}`, hidden: number % 3 === 2 })
       .chat(account);
-    const caller = createCaller(
+    return createCaller(
       { say: (text) => chat.say(text), shown: () => chat.texts },
       number,
       customers[number % customers.length],
     );
-    return { chat, caller };
   });
   let acting = true;
   const act = (async () => {
     while (acting) {
-      for (const { caller } of people) await caller.act(Date.now());
+      for (const caller of callers) await caller.act(Date.now());
       await sleep(50);
     }
   })();
@@ -94,31 +93,13 @@ test(`${chats} customers of two numbers, ${kills} kills (seed ${seed})`, { timeo
   }
   service = runProgram(['start'], environment);
   await service.printed(/Plantão: /);
-  const until = Date.now() + 300_000;
-  for (;;) {
-    const protocols = await Promise.all(people.map(({ caller }) => caller.protocol()));
-    if (protocols.every((protocol) => protocol !== null)) break;
-    await sleep(200);
-    expect(service.process.exitCode, service.output()).toBeNull();
-    if (Date.now() > until) {
-      const late = people.filter((_, index) => protocols[index] === null);
-      const seen = late.map(
-        ({ chat, caller }) => `${caller.problem}: ${JSON.stringify(chat.texts.slice(-4))}`,
-      );
-      throw new Error(
-        `no protocol for ${late.length}:\n${seen.join('\n')}\n${service.output().slice(-3_000)}`,
-      );
-    }
-  }
+  await untilAllAreTold(callers, service);
   acting = false;
   await act;
   service.process.kill('SIGTERM');
   expect(await service.ended).toBe(0);
 
-  await demandOneEach(
-    people.map(({ caller }) => caller),
-    sandbox.tickets(),
-  );
+  await demandOneEach(callers, sandbox.tickets());
   for (const account of accounts) expect(account.unconfirmed).toEqual([]);
   // Killed between the bytes and the keys that sealed them, it seals the next with the same: the owner's phone then
   // cannot read its copy. Customers' phones ask again, and had all of it above.

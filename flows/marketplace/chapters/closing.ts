@@ -4,6 +4,7 @@ import { isOthersThan } from '../../team/owner.ts';
 import type { Context } from '../context.ts';
 import type { MarketplaceEvent } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
+import { isNoNews } from '../tellings.ts';
 import { notes } from '../words/attendants.ts';
 
 type Acted = { readonly context: Context; readonly event: MarketplaceEvent };
@@ -49,6 +50,12 @@ export const createClosing = ({ marketplace, settings, actions }: Kit) => {
             marketplace.assign({ closing: null }),
             marketplace.emit({ type: 'note', text: notes.closingInterrupted }),
           ],
+        },
+        // Both have closed it now.
+        'protocol.changed': {
+          guard: (told) => told.event.protocol.closed && !isNoNews(told),
+          target: to('ended'),
+          actions: [noted, actions.learns],
         },
         // Once is enough.
         'attendant.closed': {

@@ -23,6 +23,7 @@ const named = (type: string): string => sayWord('event', type);
 /** Lines of the transcript that only attendants see. */
 export const notes = {
   ...teamNotes,
+  closingInterrupted: 'o encerramento foi desfeito: o comprador escreveu',
   status: (before: string | undefined, now: string): string =>
     before === undefined
       ? `situação do protocolo: ${sayWord('status', now)}`

@@ -162,7 +162,7 @@ export function createMagalu(options: MagaluOptions): Channel {
       async take(text) {
         const given = text.trim();
         if (given === '')
-          throw new Failure('refused', 'não há código: cole o endereço inteiro a que a Magalu levou');
+          throw new Failure('refused', 'falta o código: cole o endereço inteiro que ficou no navegador');
         const words = URL.canParse(given)
           ? await takeBack(new URL(given).searchParams)
           : await welcome(given);

@@ -11,14 +11,14 @@ import { readTime } from './api/times.ts';
 import { readMessages } from './polling/messages.ts';
 import { authorOf, protocolOf } from './polling/reading.ts';
 
-const updates = [
-  { type: 'product_sent', label: 'Produto enviado ao comprador' },
-  { type: 'return_info_sent', label: 'Instruções de devolução enviadas' },
-  { type: 'product_received', label: 'Produto devolvido recebido' },
-  { type: 'exchange_product_received', label: 'Produto da troca recebido' },
-  { type: 'authorize_refund', label: 'Reembolso autorizado' },
-  { type: 'refunded', label: 'Reembolso feito' },
-] as const;
+const updates: Protocols['updates'] = [
+  'product_sent',
+  'return_info_sent',
+  'product_received',
+  'exchange_product_received',
+  'authorize_refund',
+  'refunded',
+];
 
 /** The most that are listed for a person: each costs one more question. */
 const mostListed = 50;
@@ -44,8 +44,7 @@ export function createProtocols({
       return events.toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0));
     },
     async update(address, { type, text }) {
-      if (!updates.some((known) => known.type === type))
-        throw new Failure('refused', 'a Magalu não conhece esta informação');
+      if (!updates.includes(type)) throw new Failure('refused', 'a Magalu não conhece esta informação');
       await api.write(ticketPath(address, '/events'), {
         type: 'application/json',
         content: JSON.stringify({ type, ...(text === undefined ? {} : { description: text }) }),

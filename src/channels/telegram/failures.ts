@@ -9,7 +9,7 @@ export function translate(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   if (thrown instanceof GrammyError) return readAnswer(thrown);
   if (thrown instanceof HttpError) return readNetwork(thrown.error);
-  return new Failure('unknown', 'o Telegram respondeu algo que não se entende');
+  return new Failure('unknown', 'a resposta do Telegram não pôde ser entendida');
 }
 
 /** Whether Telegram does not know the bot's token. */

@@ -5,6 +5,7 @@ import type { Channel } from '../../channels/channel.ts';
 import { defined } from '../../core/defined.ts';
 import { asFailure } from '../../core/failure.ts';
 import { conversationId } from '../../core/ids/index.ts';
+import { labelOf } from '../../core/protocol-words.ts';
 import type { Conversation, Store } from '../../stores/store.ts';
 import { longestText, networkOf } from '../acting.ts';
 import { common, type Perform, problems, simple } from './performing.ts';
@@ -67,7 +68,7 @@ export function updatingRoutes({ store, perform, channels }: UpdatingOptions): r
           return {
             status: 200 as const,
             body: {
-              updates: protocols.updates.map(({ type, label }) => ({ type, label })),
+              updates: protocols.updates.map((type) => ({ type, label: labelOf(type) })),
               events: events.map(({ id: event, type, text, at }) => ({
                 id: event,
                 type,
@@ -105,7 +106,7 @@ export function updatingRoutes({ store, perform, channels }: UpdatingOptions): r
           (found) => {
             const network = networkOf(channels(), found);
             if (network?.protocols === undefined) return noMarketplace;
-            if (!network.protocols.updates.some((known) => known.type === type))
+            if (!network.protocols.updates.includes(type))
               return { problem: 'invalid', detail: 'corpo "type" não é algo que este marketplace conheça' };
             const detail = text === undefined ? undefined : network.objectTo?.(text);
             return detail === undefined ? null : { problem: 'objection', detail };

@@ -106,7 +106,7 @@ async function openOn(
     return versions;
   };
   const packing = createPacking(bodies);
-  const { name, ...depths } = createDepths(requests);
+  const { name, isNamed, ...depths } = createDepths(requests);
   const { moment } = clock;
   const leasing = createLeasing(moment);
   const shared = { requests, asking, bodies, packing, leasing, tell };
@@ -130,7 +130,7 @@ async function openOn(
       return mailbox.claim(options);
     },
     async commit(commits) {
-      for (const { jobs } of commits) for (const { pool } of jobs) await name(pool);
+      for (const { jobs } of commits) for (const { pool } of jobs) if (!isNamed(pool)) await name(pool);
       return mailbox.commit(commits);
     },
     release: mailbox.release,

@@ -39,9 +39,9 @@ export const parts = {
   fence: 'f',
 } as const;
 
-/** The fields of a shard's own hash. */
+/** The fields of a shard's own hash. Where all shards are on one server, the first one's has the clock and the answers of all. */
 export const fields = {
-  /** The greatest stamp: how far the clock of the shard is. */
+  /** The greatest stamp: how far the clock is. */
   clock: 't',
   /** How many jobs were parked, in the first shard alone. */
   parked: 'k',

@@ -101,6 +101,17 @@ it('goes on where it was after a start, and tells nothing twice to whoever has f
   expect(said(id)).toEqual(['Antes', 'Enquanto parado']);
 });
 
+it('a clock that ran ahead has left a mark in the future: what changes before then is heard of all the same', async () => {
+  const month = 30 * 86_400_000;
+  await store.records.set('magalu/main/cursor', { updatedAt: Date.now() + month, since: Date.now() - month });
+  const channel = await listen();
+  await vi.waitFor(() => expect(channel.standing().state).toBe('connected'), patient);
+  for (const says of ['Um', 'Dois', 'Três']) {
+    const { id } = await magalu.open({ says });
+    await vi.waitFor(() => expect(said(id)).toEqual([says]), patient);
+  }
+});
+
 it('a protocol that was over before anybody listened is nobody’s work; one that comes back is', async () => {
   const over = await magalu.open({ says: 'Resolvido' });
   await magalu.change(over.id, { status: 'finished', closed: true });

@@ -109,6 +109,32 @@ export function ahead(use: Use): void {
     expect(leases).toHaveLength(50);
   });
 
+  test('what one turn wants in two lanes goes on in both, whichever ends first', async () => {
+    const { post, store, commit, settle, token } = use();
+    const nextCall = (limit = 10) =>
+      store.next({ pool: 'erp', token: token(), limit, lease: minute, ahead: 20 });
+    await work();
+    expect(await nextCall()).toEqual([]);
+    await post(1, 'oi');
+    const made = says(sayJob(effect(1, 0), 'um'));
+    const jobs = [...made.jobs, callJob(effect(1, 1)), callJob(effect(1, 2))];
+    await commit(onlyOne(await claimAhead()), { ...made, jobs });
+    const say = onlyOne(await nextAhead());
+    const [first, second, ...others] = await nextCall();
+    expect(others).toEqual([]);
+    if (first === undefined || second === undefined) throw new Error('two calls');
+    expect(await settle(say, { type: 'done', delivery: 'sent' })).toBe('settled');
+    expect(await settle(first, { type: 'again', delay: 0, progress: 'once' })).toBe('settled');
+    const { conversation: of, id: job } = second;
+    expect(await store.renew({ conversation: of, job, token: second.token, lease: minute })).toBe(true);
+    expect(await settle(second, { type: 'done' })).toBe('settled');
+    const again = onlyOne(await nextCall());
+    expect(again).toMatchObject({ id: first.id, attempts: 1, progress: 'once', work: first.work });
+    expect(await settle(again, { type: 'done' })).toBe('settled');
+    expect(await nextCall()).toEqual([]);
+    expect(await store.jobs({ pool: 'erp', limit: 10 })).toEqual([]);
+  });
+
   test('who comes too late for it gets it anew, and once', async () => {
     const { post, store, commit, settle, pass } = use();
     await work();

@@ -44,7 +44,7 @@ test('a protocol, in the list and alone', async () => {
 test('what can be told, and is told once however often it is asked', async () => {
   expect((await panel.get(`${path}/protocol`)).body).toEqual({
     updates: [
-      { type: 'product_sent', label: 'Produto enviado ao comprador' },
+      { type: 'product_sent', label: 'Produto enviado' },
       { type: 'refunded', label: 'Reembolso feito' },
     ],
     events: [],

@@ -195,6 +195,17 @@ describe('an attendant', () => {
     expect(dialogue.timers).toBe(0);
   });
 
+  it('who closes it just before the marketplace does is noted with the reason', () => {
+    const dialogue = attended();
+    dialogue.send('deixa pra lá');
+    dialogue.hear({ type: 'attendant.closed', by: ana, undoable: true, reason: 'desistiu' });
+    dialogue.hear(told());
+    expect(dialogue.state.listing.place).toBe('attended');
+    dialogue.hear(told({ closed: true }));
+    expect(dialogue.state.listing.place).toBe('closed');
+    expect(dialogue.notes).toEqual(['Ana encerrou: desistiu', 'o protocolo foi encerrado no marketplace']);
+  });
+
   it('closes what nobody has, at once or after a moment', () => {
     const dialogue = waiting();
     dialogue.hear({ type: 'attendant.closed', by: ana });

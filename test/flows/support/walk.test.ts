@@ -1,11 +1,11 @@
 /** Asks the same things of every state that the conversation can come to. */
 
 import { describe, expect, it } from 'vitest';
-import type { AnyStateNode } from 'xstate';
 import type { Context } from '../../../flows/support/context.ts';
 import { createKit } from '../../../flows/support/kit.ts';
 import { createMachine } from '../../../flows/support/machine.ts';
 import type { FlowState, Heard } from '../../../src/core/flow.ts';
+import { pathOf, restingStates } from '../../support/states.ts';
 import {
   birthDate,
   isIdentification,
@@ -35,15 +35,6 @@ const commandKeyOf = (state: FlowState): string => {
     untold?.length,
   ]);
 };
-
-/** The states in which a conversation can come to rest. */
-const restingStates = (node: AnyStateNode): string[] => {
-  const children = Object.values(node.states);
-  if (children.length > 0) return children.flatMap(restingStates);
-  const passing = node.always !== undefined && node.always.length > 0 && Object.keys(node.on).length === 0;
-  return passing || node.type === 'final' ? [] : [node.path.join('.')];
-};
-const pathOf = (value: string): string => value.replace(/[{}"]/g, '').replace(/:/g, '.');
 
 describe('everywhere the conversation can go', () => {
   const met = walk();

@@ -132,7 +132,7 @@ describe.skipIf(noRedis)('bodies in a Redis', () => {
   /** The body of the second entry, which is packed together with its head. */
   const damageEntry = async (): Promise<void> => {
     const script =
-      "local e = cmsgpack.unpack(redis.call('HGET', KEYS[1], 'e2')) e[4] = '*x' redis.call('HSET', KEYS[1], 'e2', cmsgpack.pack(e))";
+      "local e = cmsgpack.unpack(redis.call('HGET', KEYS[1], 'e')) e[4] = '*x' redis.call('HSET', KEYS[1], 'e', cmsgpack.pack(e))";
     await redis.cli('EVAL', script, '1', keyOf(1));
   };
 });

@@ -17,8 +17,8 @@ export type Consents = {
   /** A link that lets the seller consent. */
   link(): Promise<string>;
   /**
-   * What Magalu sent the browser back with: the code, and how to note that the link was used, which only one succeeds in.
-   * Undefined if the link is another account's.
+   * The code that Magalu sent the browser back with. The link counts as used from then on, and only one caller gets its
+   * code. Undefined if the link is another account's.
    *
    * @throws Failure in words for a person.
    */

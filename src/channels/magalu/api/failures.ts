@@ -2,24 +2,10 @@
 
 import { z } from 'zod';
 import { Failure } from '../../../core/failure.ts';
-
-/** Codes of Node, OpenSSL and undici for a connection that was never established: no byte of a request has left. */
-const neverLeft =
-  /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|(?:ERR_TLS_)?CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|UNABLE_TO_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|HOSTNAME_\w+|EPROTO)$/;
+import { connectionFailure } from '../../connection-failure.ts';
 
 /** What a connection threw. */
-export function readNetwork(thrown: unknown): Failure {
-  if (thrown instanceof Failure) return thrown;
-  if (thrown instanceof Error && thrown.name === 'TimeoutError')
-    return new Failure('unknown', 'a Magalu não respondeu a tempo');
-  const { data: code } = z.string().regex(/^\w+$/).safeParse(Object(thrown).code);
-  if (code === undefined) return new Failure('unknown', 'a conexão com a Magalu falhou');
-  // The same codes on an open connection come with the name of the call that failed on it.
-  const onOpen = thrown instanceof Error && /\b(?:read|write) E/.test(thrown.message);
-  return neverLeft.test(code) && !onOpen
-    ? new Failure('retry', `não há conexão com a Magalu (${code}): confira a internet deste servidor`)
-    : new Failure('unknown', `a conexão com a Magalu caiu (${code})`);
-}
+export const readNetwork = (thrown: unknown): Failure => connectionFailure(thrown, 'a Magalu');
 
 /**
  * What an answer of another status than 2xx means. How Magalu spells an error is not documented: whatever short sentence
@@ -43,7 +29,7 @@ export function readRefusal(status: number, body: unknown, wait?: number): Failu
 
 /** What an answer means that says 2xx and is none. */
 export const notUnderstood = (): Failure =>
-  new Failure('unknown', 'a Magalu respondeu algo que não se entende');
+  new Failure('unknown', 'a resposta da Magalu não pôde ser entendida');
 
 const word = z.string().trim().min(1);
 const sentences = z.union([

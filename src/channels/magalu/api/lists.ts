@@ -19,7 +19,7 @@ export const ticketPath = (id: string, rest = '', version = 'v0'): string =>
 export function createLists(api: Pick<Api, 'read'>): Lists {
   const page = async (path: string, query: Query, by: Reader): Promise<Page> => {
     const read = readPage(await api.read(path, { query, by }), Number(query._limit ?? 50));
-    if (read === undefined) throw new Failure('retry', 'a Magalu respondeu uma lista que não se entende');
+    if (read === undefined) throw new Failure('retry', 'a lista que a Magalu mandou não pôde ser entendida');
     return read;
   };
   return {
@@ -27,7 +27,7 @@ export function createLists(api: Pick<Api, 'read'>): Lists {
     async ticket(id, by) {
       const { data } = ticketForm.safeParse(await api.read(ticketPath(id), { by }));
       if (data === undefined)
-        throw new Failure('retry', 'a Magalu respondeu um protocolo que não se entende');
+        throw new Failure('retry', 'o protocolo que a Magalu mandou não pôde ser entendido');
       return data;
     },
     messages: (id, query, by) => page(ticketPath(id, '/messages'), query, by),

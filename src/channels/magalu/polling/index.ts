@@ -15,7 +15,7 @@ import { type Ticket, ticketForm } from '../api/schemas.ts';
 import { readTime } from '../api/times.ts';
 import type { SentMessages } from '../sending/sent.ts';
 import type { UnlistedMessages } from '../sending/unlisted.ts';
-import { type Agenda, createAgenda } from './agenda.ts';
+import { createAgenda } from './agenda.ts';
 import { createKnown } from './known.ts';
 import { tellMissing } from './missing.ts';
 import { tell } from './telling.ts';
@@ -69,7 +69,7 @@ export function startPolling(parts: PollingParts, receive: Receive, report: Repo
   const stopping = new AbortController();
   const { signal } = stopping;
   const cursorKey = `magalu/${account}/cursor`;
-  const agenda: Agenda = createAgenda({ first: every, now });
+  const agenda = createAgenda({ first: every, now });
   const known = createKnown(records, account);
   let standing: Standing = { state: 'connecting', detail: 'conectando à Magalu' };
   let wholeAt = Number.NEGATIVE_INFINITY;
@@ -86,10 +86,10 @@ export function startPolling(parts: PollingParts, receive: Receive, report: Repo
     const isOver = ticket.closed === true && (readTime(ticket.updated_at) ?? 0) < since;
     if (isOver && (await known.get(ticket.id)) === null) return;
     try {
-      const { news, settled } = await tell(told, { ticket, thorough, by: 'look' });
+      const { news, settled } = await tell(told, { ticket, thorough });
       failures = 0;
       agenda.remove(ticket.id, 'failed');
-      if (settled.length > 0) agenda.remove(ticket.id, 'sent');
+      if (settled) agenda.remove(ticket.id, 'sent');
       if (news) agenda.add(ticket.id, 'news');
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
@@ -157,10 +157,11 @@ export function startPolling(parts: PollingParts, receive: Receive, report: Repo
 
   const lookOnce = async (): Promise<void> => {
     const kept = cursorForm.safeParse((await records.get(cursorKey))?.value).data;
-    const cursor = kept?.updatedAt;
     const isWhole = now() - wholeAt >= hour;
     const seen = new Set<string>();
     const begun = now();
+    // One that a clock wrote which ran ahead would hide what changes until then.
+    const cursor = kept && Math.min(kept.updatedAt, begun);
     since = kept?.since ?? since;
     const back = isWhole ? begun - (cursor === undefined ? firstLook : wholeLook) : begun;
     const latest = await look(Math.min((cursor ?? begun) - overlap, back), isWhole, seen);
@@ -219,7 +220,7 @@ const timeOf = (item: unknown, field: Field): number | undefined => {
 
 function connected(unreadable: number, incomplete: boolean): Standing {
   const odd = [
-    ...(unreadable === 0 ? [] : [`${unreadable} da lista não se entendem`]),
+    ...(unreadable === 0 ? [] : [`não deu para entender ${unreadable} dos protocolos da lista`]),
     ...(incomplete ? ['há mais protocolos do mesmo instante do que a Magalu lista'] : []),
   ];
   return {
@@ -231,4 +232,7 @@ function connected(unreadable: number, incomplete: boolean): Standing {
 const describe = (thrown: unknown): Standing =>
   thrown instanceof Failure
     ? { state: 'connecting', detail: thrown.message }
-    : { state: 'connecting', detail: 'o que a Magalu tem não pode ser gravado agora; ela o guarda' };
+    : {
+        state: 'connecting',
+        detail: 'não é possível gravar agora o que chega da Magalu; ela guarda tudo até lá',
+      };

@@ -1,7 +1,6 @@
 /** Tells what is new of one protocol: what it is, then its messages, then what became of ours. */
 
 import type { DeliveryReport, Receive, Report } from '../../channel.ts';
-import type { Reader } from '../api/budget.ts';
 import type { Lists } from '../api/lists.ts';
 import type { Ticket, Told } from '../api/schemas.ts';
 import type { SentMessages } from '../sending/sent.ts';
@@ -15,15 +14,14 @@ export type Telling = {
   readonly ticket: Ticket;
   /** Looks at the messages even if the protocol is as it was. */
   readonly thorough: boolean;
-  readonly by: Reader;
 };
 
 /** What became of it. */
 export type Outcome = {
   /** It was told something that was not known. */
   readonly news: boolean;
-  /** Codes of ours that are listed and will not change any more. */
-  readonly settled: readonly string[];
+  /** A message of ours is listed, and will not change any more. */
+  readonly settled: boolean;
 };
 
 export type TellParts = {
@@ -37,14 +35,14 @@ export type TellParts = {
 };
 
 /** @throws Failure of Magalu's; what the store throws. Nothing is noted as told then, and all of it comes again. */
-export async function tell(parts: TellParts, { ticket, thorough, by }: Telling): Promise<Outcome> {
+export async function tell(parts: TellParts, { ticket, thorough }: Telling): Promise<Outcome> {
   const { lists, known, receive, report } = parts;
   const before = await known.get(ticket.id);
   const protocol = protocolOf(ticket);
   const told = tellingOf(ticket.id, protocol);
   const isChanged = before?.told !== told;
-  if (!isChanged && !thorough) return { news: false, settled: [] };
-  const messages = await readMessages(lists, ticket.id, by);
+  if (!isChanged && !thorough) return { news: false, settled: false };
+  const messages = await readMessages(lists, ticket.id, 'look');
   const fresh = messages.filter((message) => before?.messages[message.id] !== passageOf(message));
   const ours = await readOurs(parts, fresh);
   const others = fresh.filter((message) => !ours.some(({ id }) => id === message.id));
@@ -57,14 +55,13 @@ export async function tell(parts: TellParts, { ticket, thorough, by }: Telling):
   if (arrivals.length > 0) await receive(arrivals);
   const reports = ours.flatMap((own) => own.report ?? []);
   if (reports.length > 0) await report(reports);
-  const settled = ours.flatMap(({ code, isDecided }) => (isDecided ? [code] : []));
+  const settled = ours.some(({ isDecided }) => isDecided);
   if (isChanged || fresh.length > 0) await known.set(noted(ticket, { told, messages, before, parts }));
   return { news: isChanged || fresh.length > 0, settled };
 }
 
 type Own = {
   readonly id: string;
-  readonly code: string;
   /** Moderation has decided. */
   readonly isDecided: boolean;
   readonly report: DeliveryReport | undefined;
@@ -83,7 +80,6 @@ async function readOurs({ sent, unlisted }: TellParts, messages: readonly Told[]
     const say = own.effect;
     found.push({
       id: message.id,
-      code,
       isDecided: passage !== 'held',
       report:
         passage === 'refused'

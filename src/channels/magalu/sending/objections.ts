@@ -38,6 +38,8 @@ const plain = (text: string): string =>
 
 function* findAll(text: string): Generator<string> {
   for (const [, candidate = ''] of text.matchAll(document)) {
+    // One in a hundred codes of that length has such check digits by chance: where it has letters, only points make it one.
+    if (/^(?=.*[a-z])[0-9a-z]+$/i.test(candidate)) continue;
     const kind = parseTaxId(candidate)?.kind;
     if (kind !== undefined) yield kind === 'cpf' ? 'um CPF' : 'um CNPJ';
   }

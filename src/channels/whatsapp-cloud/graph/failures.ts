@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { Failure } from '../../../core/failure.ts';
+import { connectionFailure } from '../../connection-failure.ts';
 import { type Meaning, meaningOf } from './codes.ts';
 
 /** A failure that Meta itself told. */
@@ -40,7 +41,7 @@ export function readRefusal(status: number, body: unknown, wait?: number): Failu
   return new Failure('unknown', `a Meta está com problemas (${status})`);
 }
 
-const unclear: Meaning = { kind: 'unknown', words: 'a Meta respondeu algo que não se entende' };
+const unclear: Meaning = { kind: 'unknown', words: 'a resposta da Meta não pôde ser entendida' };
 
 /** What an answer means that says 200 and is none. */
 export const notUnderstood = (): Failure => new Failure(unclear.kind, unclear.words);
@@ -51,20 +52,5 @@ export const describeCode = (code: number | undefined): string =>
     ? 'o WhatsApp não entregou a mensagem'
     : `${meaningOf(code)?.words ?? 'o WhatsApp não entregou a mensagem'} (${code})`;
 
-/** Codes of Node, OpenSSL and undici for a connection that was never established: no byte of a request has left. */
-const neverLeft =
-  /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|(?:ERR_TLS_)?CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|UNABLE_TO_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|HOSTNAME_\w+|EPROTO)$/;
-
 /** What a connection threw. */
-export function readNetwork(thrown: unknown): Failure {
-  if (thrown instanceof Failure) return thrown;
-  if (thrown instanceof Error && thrown.name === 'TimeoutError')
-    return new Failure('unknown', 'a Meta não respondeu a tempo');
-  const { data: code } = z.string().regex(/^\w+$/).safeParse(Object(thrown).code);
-  if (code === undefined) return new Failure('unknown', 'a conexão com a Meta falhou');
-  // The same codes on an open connection come with the name of the call that failed on it.
-  const onOpen = thrown instanceof Error && /\b(?:read|write) E/.test(thrown.message);
-  return neverLeft.test(code) && !onOpen
-    ? new Failure('retry', `não há conexão com a Meta (${code}): confira a internet deste servidor`)
-    : new Failure('unknown', `a conexão com a Meta caiu (${code})`);
-}
+export const readNetwork = (thrown: unknown): Failure => connectionFailure(thrown, 'a Meta');

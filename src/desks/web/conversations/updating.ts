@@ -71,8 +71,7 @@ export function addUpdating(app: Hono<Env>, options: UpdatingOptions): void {
       const { owner, request, type, text } = read.data;
       const network = networkOf(channels(), found);
       if (network?.protocols === undefined) return refuse(context, said.notServed, 404);
-      if (!network.protocols.updates.some((update) => update.type === type))
-        return refuse(context, said.missing, 400);
+      if (!network.protocols.updates.includes(type)) return refuse(context, said.missing, 400);
       const objection = network.objectTo?.(text);
       if (objection !== undefined) return refuse(context, talk.objected(objection), 400);
       const stale = staleness(found, owner, user.id, talk);

@@ -22,6 +22,8 @@ describe('what moderation would refuse is told by name', () => {
     ['ana@correio\u200b.example', 'um e-mail'],
     ['nota em 11.222.333/0001-81', 'um CNPJ'],
     ['CNPJ 11222333000181', 'um CNPJ'],
+    ['CNPJ 12.ABC.345/01DE-35', 'um CNPJ'],
+    ['cnpj 12.abc.345/01de-35', 'um CNPJ'],
     ['escreva para ana.prado+loja@correio.example', 'um e-mail'],
     ['ana @ correio.example', 'um e-mail'],
     ['joão@açaí.com.br', 'um e-mail'],
@@ -46,6 +48,8 @@ it.each([
   'pedido 529982247251 do dia 12',
   'pedido LU-1352998224725',
   'o código de rastreio é BR123456789012',
+  // By its check digits it might be a company's; by its looks it is a code.
+  'o código de rastreio é 12ABC34501DE35',
   '123.456.789-00 não tem dígitos certos',
   '111.111.111-11',
   'ligue para (37) 99911-2233',

@@ -123,7 +123,7 @@ describe.skipIf(noBrowser)('a protocol on the desk’s page', { timeout: 300_000
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await says(page, 'Pedido: a conversa mostra');
-    await page.getByText('informado ao marketplace: reembolso feito').waitFor();
+    await page.locator('.line.note', { hasText: 'informado ao marketplace: reembolso feito' }).waitFor();
     expect(desk.market.eventsOf('mmmm-red')).toMatchObject([{ type: 'refunded', text: 'R$ 20,00' }]);
   });
 

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import type { Audit } from '../../../../people/people.ts';
 import type { Env } from '../../guard.ts';
 import { sheetOf } from '../../views/sheet.ts';
+import { momentOf } from '../../views/texts.ts';
 import type { AdministrationOptions } from '../index.ts';
-import { momentOf } from '../times.tsx';
 import { AuditPage, type Naming, whatOf, whoseOf } from './view.tsx';
 
 const onPage = 50;

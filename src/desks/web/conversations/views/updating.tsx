@@ -2,7 +2,7 @@
 
 import type { Protocols } from '../../../../channels/channel.ts';
 import type { ProtocolEvent } from '../../../../core/protocol.ts';
-import { sayWord } from '../../../../core/protocol-words.ts';
+import { labelOf } from '../../../../core/protocol-words.ts';
 import { harmless, momentOf, onOneLine } from '../../views/texts.ts';
 import { carries } from './actions.tsx';
 import { Cancel, PanelHead } from './dialogs.tsx';
@@ -21,6 +21,7 @@ type UpdateProps = PanelProps & {
 
 export function UpdateProtocol({ path, words, where, updates, events, timezone, request }: UpdateProps) {
   const { protocol: said, panels } = words;
+  const language = words.language === 'en' ? 'en' : 'pt';
   const known = 'problem' in events ? [] : events;
   const isTold = (type: string) => known.some((event) => event.type === type);
   return (
@@ -37,7 +38,7 @@ export function UpdateProtocol({ path, words, where, updates, events, timezone, 
           <ul>
             {known.map(({ type, text, at }) => (
               <li>
-                <bdi>{onOneLine(labelOf(type, updates))}</bdi>
+                <bdi>{onOneLine(labelOf(type, language))}</bdi>
                 {at !== undefined && <span class="soft"> · {momentOf(at, timezone, words)}</span>}
                 {text !== undefined && text !== '' && (
                   <p class="words">
@@ -58,9 +59,10 @@ export function UpdateProtocol({ path, words, where, updates, events, timezone, 
       >
         <fieldset class="updates">
           <legend>{said.what}</legend>
-          {updates.map(({ type, label }, index) => (
+          {updates.map((type, index) => (
             <label>
-              <input type="radio" name="type" value={type} required autofocus={index === 0} /> {label}
+              <input type="radio" name="type" value={type} required autofocus={index === 0} />{' '}
+              {labelOf(type, language)}
               {isTold(type) && <span class="soft"> ({said.told})</span>}
             </label>
           ))}
@@ -79,6 +81,3 @@ export function UpdateProtocol({ path, words, where, updates, events, timezone, 
     </>
   );
 }
-
-const labelOf = (type: string, updates: Protocols['updates']): string =>
-  updates.find((update) => update.type === type)?.label ?? sayWord('event', type);

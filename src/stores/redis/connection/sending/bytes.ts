@@ -37,9 +37,20 @@ export function writeCommand(name: string, ...args: readonly (readonly Argument[
   for (const some of args)
     for (const argument of some)
       if (typeof argument === 'string') writeText(argument);
-      else if (typeof argument === 'number') writeText(String(argument));
+      else if (typeof argument === 'number') writeNumber(argument);
       else writeBytes(argument);
   return block.subarray(start, end);
+}
+
+function writeNumber(number: number): void {
+  if (!Number.isSafeInteger(number) || number < 0) {
+    writeText(String(number));
+    return;
+  }
+  const digits = digitsOf(number);
+  writeLength(0x24, digits);
+  writeDigits(number, digits);
+  writeLineEnd();
 }
 
 function writeText(text: string): void {
@@ -72,14 +83,18 @@ function writeBytes(bytes: Buffer): void {
 
 function writeLength(mark: number, length: number): void {
   block[end] = mark;
-  const digits = digitsOf(length);
-  let rest = length;
-  for (let at = end + digits; at > end; at--) {
+  end += 1;
+  writeDigits(length, digitsOf(length));
+  writeLineEnd();
+}
+
+function writeDigits(number: number, digits: number): void {
+  let rest = number;
+  for (let at = end + digits - 1; at >= end; at--) {
     block[at] = 0x30 + (rest % 10);
     rest = Math.floor(rest / 10);
   }
-  end += digits + 1;
-  writeLineEnd();
+  end += digits;
 }
 
 function writeLineEnd(): void {

@@ -51,13 +51,18 @@ export function createClaiming({ requests, asking, bodies, packing, recent, tell
   };
 
   /** Undefined if it is damaged. */
-  const read = ({ origin, state, ...told }: Told, token: string): Claim | undefined =>
+  const read = (told: Told, token: string): Claim | undefined =>
     unlessDamaged(() => {
-      const { conversation, revision, committedAt } = told;
+      const { conversation, revision, committedAt, lines, origin, state, entries, at } = told;
       const known = recent.get(conversation, revision, committedAt);
       return {
-        ...told,
+        conversation,
         token,
+        revision,
+        committedAt,
+        lines,
+        entries,
+        at,
         origin: bodies.unpack('conversations', conversation, origin) satisfies Origin,
         state: known ?? (state === null ? null : bodies.unpack('states', conversation, state)),
       };

@@ -30,6 +30,9 @@ export function createDepths(requests: Pick<Requests, 'ask' | 'read'>) {
   };
 
   return {
+    /** Whether this process knows that a pool is named. */
+    isNamed: (pool: string): boolean => known.has(pool),
+
     /** Before a job is put into a pool: so that its jobs are counted, whoever counts. */
     async name(pool: string): Promise<void> {
       if (known.has(pool)) return;

@@ -100,23 +100,22 @@ export async function byShard<Element, Outcome>(
   const [only] = elements;
   if (only === undefined) return [];
   if (elements.length === 1) return act(shardOf(conversationOf(only)), elements);
-  const groups = new Map<number, { readonly element: Element; readonly index: number }[]>();
+  const groups = new Map<number, { readonly some: Element[]; readonly places: number[] }>();
   for (const [index, element] of elements.entries()) {
     const shard = shardOf(conversationOf(element));
-    const group = groups.get(shard) ?? [];
-    groups.set(shard, group);
-    group.push({ element, index });
+    const group = groups.get(shard);
+    if (group === undefined) groups.set(shard, { some: [element], places: [index] });
+    else {
+      group.some.push(element);
+      group.places.push(index);
+    }
   }
-  const outcomes: { readonly index: number; readonly outcome: Outcome }[] = [];
+  const outcomes: Outcome[] = [];
   await Promise.all(
-    [...groups].map(async ([shard, group]) => {
-      const answers = await act(
-        shard,
-        group.map(({ element }) => element),
-      );
-      for (const [position, outcome] of answers.entries())
-        outcomes.push({ index: group[position]?.index ?? 0, outcome });
+    [...groups].map(async ([shard, { some, places }]) => {
+      const answers = await act(shard, some);
+      for (const [position, outcome] of answers.entries()) outcomes[places[position] ?? 0] = outcome;
     }),
   );
-  return outcomes.sort((a, b) => a.index - b.index).map(({ outcome }) => outcome);
+  return outcomes;
 }

@@ -152,7 +152,7 @@ for number = 1, int() do
         delivery, h.P = 's', h.P or {}
         h.P[#h.P + 1] = lines + index
       end
-      written[index] = delivery .. at .. ' ' .. take()
+      written[index] = delivery .. digits(at) .. ' ' .. take()
     end
     if count > 0 then
       spread('RPUSH', P .. '${parts.lines}' .. c.id, written)

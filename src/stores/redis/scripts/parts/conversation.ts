@@ -65,7 +65,6 @@ local function save(c)
   local h = c.h
   for id in pairs(c.changed) do
     local job = c.jobs[id]
-    if job and not h.J and job.I then h.J = id end
     if h.J == id then
       put(c, 'j', job and packJob(job) or '')
       if not job then h.J = nil end

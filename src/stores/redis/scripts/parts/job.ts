@@ -3,7 +3,7 @@
 /**
  * `l` lane, `p` pool, `y` type, `b` whether the bot says it, `k` whether it must not be lost, `d` when it is due, `c` when it was
  * made, `x` when it expires, `n` attempts, `D` whether it is doubtful, `B` has begun, `R` is retried, `i` its line; `I` its id, if
- * it was leased as it was made; `t` and `u` whose lease it is and until when; `w` the work, `g` the progress.
+ * it is in the field `j`; `t` and `u` whose lease it is and until when; `w` the work, `g` the progress.
  *
  * Defines `openJob(text)` and `packJob(job)`.
  */

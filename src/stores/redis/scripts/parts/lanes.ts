@@ -30,7 +30,11 @@ local function place(c, id, job, token, lease)
   change(c, id, job)
   if #ids > 1 then return false end
   local isLeased = lease and lease > 0
-  if isLeased then job.n, job.t, job.u, job.I = job.n + 1, token, moment + lease, id end
+  job.I = nil
+  if isLeased then
+    job.n, job.t, job.u = job.n + 1, token, moment + lease
+    if not c.h.J then c.h.J, job.I = id, id end
+  end
   schedule(id, job, isLeased and at + lease or job.d)
   return isLeased
 end
