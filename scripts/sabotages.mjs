@@ -24,7 +24,7 @@ export const sabotages = [
   },
   {
     name: 'what was leased before anybody asked is leased like anything: after a death its customer waits as long',
-    test: 'test/stores/redis/ahead.test.ts',
+    test: 'test/stores/redis/conversations/ahead.test.ts',
     file: 'src/stores/redis/conversations/ahead.ts',
     from: 'Math.min(offer.lease, longest)',
     to: 'offer.lease',
@@ -160,7 +160,7 @@ export const sabotages = [
   {
     name: 'an older version not migrated: who is in the middle of something starts over',
     test: upgrade,
-    file: 'flows/support/migrate.ts',
+    file: 'flows/support/memory/migrate.ts',
     from: 'if (state.version !== 1) return null;',
     to: 'if (state.version !== 0) return null;',
   },

@@ -1,4 +1,4 @@
-/** What the support conversation keeps in mind during an episode; `memory.ts` has what is kept beyond it. */
+/** What the support conversation keeps in mind during an episode; `memory/` has what is kept beyond it. */
 
 import type { KnownCustomer, Service, TicketStatus } from '../../src/core/calls.ts';
 import type { Attendant } from '../../src/core/content.ts';

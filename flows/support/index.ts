@@ -6,19 +6,19 @@
 import type { SnapshotFrom } from 'xstate';
 import { defineFlow } from '../../src/core/define-flow.ts';
 import type { Flow, FlowState, Listing } from '../../src/core/flow.ts';
-import { describe } from './describe.ts';
 import { createKit } from './kit.ts';
-import { languageOf } from './language.ts';
 import { hearCustomer, type Listening } from './listening/hear.ts';
-import { readRating } from './listening/rating.ts';
+import { readRating } from './listening/reading/rating.ts';
+import { describe } from './listing/index.ts';
 import { createMachine } from './machine.ts';
-import { asOf, type Memory, remember, rescue } from './memory.ts';
-import { migrate } from './migrate.ts';
-import type { SupportSettings } from './settings.ts';
+import { asOf, type Memory, remember, rescue } from './memory/index.ts';
+import { languageOf } from './memory/language.ts';
+import { migrate } from './memory/migrate.ts';
+import type { SupportSettings } from './settings/index.ts';
 import { notes, reasons } from './words/attendants.ts';
 import { says } from './words/index.ts';
 
-export type { SupportSettings } from './settings.ts';
+export type { SupportSettings } from './settings/index.ts';
 
 type Machine = ReturnType<typeof createMachine>;
 type Snapshot = SnapshotFrom<Machine>;

@@ -9,16 +9,11 @@ import { createOrders, isOrdered } from './chapters/attendant/ordering.ts';
 import { asksRating, createRating } from './chapters/attendant/rating.ts';
 import { createRelays } from './chapters/attendant/relays.ts';
 import { createTransfers } from './chapters/attendant/transferring.ts';
-import { createConfirm } from './chapters/confirm.ts';
-import { createDetails } from './chapters/details.ts';
 import { createFollow } from './chapters/follow.ts';
-import { createIdentify } from './chapters/identify.ts';
-import { createInstallation } from './chapters/installation.ts';
+import { createIdentify } from './chapters/identity/identify.ts';
+import { createInstallation } from './chapters/identity/installation.ts';
+import { createResolution } from './chapters/identity/resolving.ts';
 import { createClosed, createMenu, createMore } from './chapters/menu.ts';
-import { createResolution } from './chapters/resolving.ts';
-import { type Context, isBlank } from './context.ts';
-import { type Kit, to } from './kit.ts';
-import { begin } from './memory.ts';
 import {
   hasConfirmed,
   hasRequests,
@@ -27,9 +22,20 @@ import {
   provedKeys,
   withoutPending,
   withRequestsSeen,
-} from './requests/confirmed.ts';
-import { afterFailed, afterOpened, hasOpened, objectionOf, withoutRefused } from './requests/outcome.ts';
-import { withPendingAgain, withRequestAnswered, withTold } from './requests/seen-to.ts';
+} from './chapters/requests/confirmed.ts';
+import {
+  afterFailed,
+  afterOpened,
+  hasOpened,
+  objectionOf,
+  withoutRefused,
+} from './chapters/requests/outcome.ts';
+import { withPendingAgain, withRequestAnswered, withTold } from './chapters/requests/seen-to.ts';
+import { createConfirm } from './chapters/ticket/confirm.ts';
+import { createDetails } from './chapters/ticket/details.ts';
+import { type Context, isBlank } from './context.ts';
+import { type Kit, to } from './kit.ts';
+import { begin } from './memory/index.ts';
 import { says } from './words/index.ts';
 
 /** What became of what was being collected, and what goes on of what was confirmed before. */

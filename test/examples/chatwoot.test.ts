@@ -14,7 +14,7 @@ import { findFreePort } from '../support/free-port.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
 
-const patience = 90_000;
+const patience = 200_000;
 const script = fileURLToPath(new URL('../../examples/chatwoot/bridge.mjs', import.meta.url));
 
 let folder: string;
@@ -109,7 +109,7 @@ const incoming = () =>
   only().messages.flatMap(({ message_type, content }) => (message_type === 'incoming' ? [content] : []));
 const notes = () => only().messages.flatMap((message) => (message.private ? [message.content] : []));
 
-test('a customer and an agent of Chatwoot', { timeout: 500_000 }, async () => {
+test('a customer and an agent of Chatwoot', { timeout: 1_500_000 }, async () => {
   const rita = telegram.chat(1, { firstName: 'Rita' });
   const heard = (text: string) => rita.messages.filter((message) => message.text.includes(text)).length;
 

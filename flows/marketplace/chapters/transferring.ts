@@ -1,7 +1,7 @@
 /** A protocol is given to another queue, or to a colleague. */
 
-import type { Attendant } from '../../../src/core/content.ts';
 import { isOthersThan } from '../../team/owner.ts';
+import { colleagueIn, queueIn } from '../../team/transfer.ts';
 import type { Context } from '../context.ts';
 import type { MarketplaceEvent } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
@@ -9,9 +9,6 @@ import { notes, reasons } from '../words/attendants.ts';
 
 type Transferred = Extract<MarketplaceEvent, { readonly type: 'attendant.transferred' }>;
 type Given = { readonly context: Context; readonly event: Transferred };
-
-const colleagueIn = ({ to }: Transferred): Attendant | null => ('attendant' in to ? to.attendant : null);
-const queueIn = ({ to }: Transferred): string | null => ('queue' in to ? to.queue : null);
 
 export const createTransfers = ({ marketplace, queues }: Pick<Kit, 'marketplace' | 'queues'>) => {
   const named = (event: Transferred): string =>

@@ -2,12 +2,12 @@
 
 import type { Context, Draft } from '../context.ts';
 import type { Spoken } from '../events.ts';
-import { mostItems, withItems } from '../items.ts';
 import type { Kit } from '../kit.ts';
 import { asksBack, readCourtesy, reportsOf, saysSolved, tellingOf } from '../listening/asides.ts';
 import { textsOf } from '../listening/spoken.ts';
-import { rejected } from '../question.ts';
 import { says } from '../words/index.ts';
+import { rejected } from './question.ts';
+import { mostItems, withItems } from './ticket/items.ts';
 
 type Heard = { readonly context: Context; readonly event: Spoken };
 

@@ -7,11 +7,11 @@ import { type Contact, type Context, customerOf, type Opened } from '../context.
 import type { Spoken } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
 import { fittingLabel } from '../listening/plain.ts';
-import { readLatest } from '../listening/replies.ts';
+import { readLatest } from '../listening/reading/replies.ts';
 import { textsOf } from '../listening/spoken.ts';
 import { readIntent } from '../listening/understand.ts';
-import { asksAgain, rejected } from '../question.ts';
 import { says } from '../words/index.ts';
+import { asksAgain, rejected } from './question.ts';
 
 /** How many of the tickets opened here are offered. */
 const offered = 5;

@@ -4,18 +4,18 @@ import { assign, emit } from 'xstate';
 import { blankDraft, type Context } from '../context.ts';
 import type { Spoken, SupportEvent } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
-import { mediaOf, yesNoOf } from '../listening/answers.ts';
 import { isFarewell } from '../listening/asides.ts';
 import { plain } from '../listening/plain.ts';
+import { mediaOf, yesNoOf } from '../listening/reading/answers.ts';
 import { textsOf } from '../listening/spoken.ts';
 import { type Intent, readIntent } from '../listening/understand.ts';
-import { asksAgain, documentNoted, explained } from '../question.ts';
-import { provedKeys } from '../requests/confirmed.ts';
 import { reasons } from '../words/attendants.ts';
 import { says, type Words } from '../words/index.ts';
 import { createCalling } from './attendant/calling.ts';
-import { createHandover, createRequestsCancelled } from './attendant/requests.ts';
-import { createResolution } from './resolving.ts';
+import { createResolution } from './identity/resolving.ts';
+import { asksAgain, documentNoted, explained } from './question.ts';
+import { provedKeys } from './requests/confirmed.ts';
+import { createHandover, createRequestsCancelled } from './requests/index.ts';
 
 const isAbout = (event: Spoken, intent: Intent): boolean =>
   readIntent(textsOf(event).at(-1) ?? '') === intent;

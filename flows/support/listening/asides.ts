@@ -2,13 +2,21 @@
 
 import type { Said } from '../../../src/core/flow.ts';
 import type { Spoken } from '../events.ts';
-import { itemsOf } from './answers.ts';
-import { withoutDocuments } from './documents.ts';
 import { asksInEnglish } from './english/index.ts';
 import { readEnglishLeadingYesNo } from './english/replies.ts';
 import { readLanguage } from './language.ts';
 import { plain } from './plain.ts';
-import { readDone, readLatest, readOrder, readSeen, readStall, readUnsure, readYesNo } from './replies.ts';
+import { itemsOf } from './reading/answers.ts';
+import { withoutDocuments } from './reading/documents.ts';
+import {
+  readDone,
+  readLatest,
+  readOrder,
+  readSeen,
+  readStall,
+  readUnsure,
+  readYesNo,
+} from './reading/replies.ts';
 import { textsOf } from './spoken.ts';
 import { readCommand, readIntent } from './understand.ts';
 

@@ -2,11 +2,11 @@
 
 import type { Draft } from '../context.ts';
 import type { Spoken } from '../events.ts';
-import { phoneOf } from './answers.ts';
-import { emailOf } from './email.ts';
-import { nameOf } from './names.ts';
 import { plain } from './plain.ts';
-import { readNewName, readNewPhone, readOrder } from './replies.ts';
+import { phoneOf } from './reading/answers.ts';
+import { emailOf } from './reading/email.ts';
+import { nameOf } from './reading/names.ts';
+import { readNewName, readNewPhone, readOrder } from './reading/replies.ts';
 import { textsOf } from './spoken.ts';
 
 /** An address in a longer text belongs to what it tells. In words of `plain`, which takes an address for several. */

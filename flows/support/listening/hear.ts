@@ -6,7 +6,7 @@ import { readContactNumber } from '../../../src/core/ids/contact-number.ts';
 import type { Language } from '../../../src/core/text/language.ts';
 import type { CustomerEvent } from '../events.ts';
 import { guessLanguage, readLanguage } from './language.ts';
-import { readStall } from './replies.ts';
+import { readStall } from './reading/replies.ts';
 import { type Command, readCommand, readIntent, readLeave, readProtocol } from './understand.ts';
 
 /** How the customer's words are to be taken where the conversation stands. */

@@ -167,6 +167,32 @@ export function ahead(use: Use): void {
     expect(await settle(say, { type: 'done', delivery: 'sent' })).toBe('settled');
   });
 
+  test('several that a turn wants done are each tried again until they are over, whichever is over first', async () => {
+    const { post, commit, settle, next, pass, store, token } = use();
+    await work();
+    const ask = () => store.next({ pool: 'erp', token: token(), limit: 10, lease: minute, ahead: 20 });
+    expect(await ask()).toEqual([]);
+    await post(1, 'oi');
+    const wanted = [0, 1, 2].map((index) => effect(1, index));
+    await commit(onlyOne(await claimAhead()), { jobs: wanted.map((id) => callJob(id)) });
+    const leases: Lease[] = [];
+    while (leases.length < wanted.length) leases.push(...(await ask()));
+    for (const one of leases.slice(1))
+      expect(await settle(one, { type: 'again', delay: minute })).toBe('settled');
+    expect(await settle(onlyOne(leases.slice(0, 1)), { type: 'done' })).toBe('settled');
+    for (const [round, left] of [2, 1].entries()) {
+      pass(minute);
+      const again = [...(await next('erp'))].sort((one, other) => one.id.localeCompare(other.id));
+      expect(again.map(({ attempts }) => attempts)).toEqual(Array.from({ length: left }, () => round + 1));
+      const [last] = again.splice(-1);
+      for (const one of again) expect(await settle(one, { type: 'again', delay: minute })).toBe('settled');
+      if (last === undefined) throw new Error('nothing came');
+      expect(await settle(last, { type: 'done' })).toBe('settled');
+    }
+    pass(60 * minute);
+    expect(await next('erp')).toEqual([]);
+  });
+
   test('a takeover leaves unsaid what nobody has begun', async () => {
     const { post, commit, deliveries } = use();
     await work();

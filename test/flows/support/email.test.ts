@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createSupport } from '../../../flows/support/index.ts';
-import { emailOf } from '../../../flows/support/listening/email.ts';
+import { emailOf } from '../../../flows/support/listening/reading/email.ts';
 import { createDialogue, play, type ScriptLine } from '../../support/dialogue.ts';
 import { phone, refused, settings, support, verified } from './fixtures.ts';
 

@@ -2,10 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Spoken } from '../../../flows/support/events.ts';
-import { factOf, itemsOf } from '../../../flows/support/listening/answers.ts';
 import { readLeadingYesNo, readQuestion } from '../../../flows/support/listening/asides.ts';
 import { guessLanguage, readLanguage } from '../../../flows/support/listening/language.ts';
-import { nameOf } from '../../../flows/support/listening/names.ts';
+import { factOf, itemsOf } from '../../../flows/support/listening/reading/answers.ts';
+import { nameOf } from '../../../flows/support/listening/reading/names.ts';
 import {
   readConfirmation,
   readCorrection,
@@ -20,7 +20,7 @@ import {
   readUnsure,
   readWrong,
   readYesNo,
-} from '../../../flows/support/listening/replies.ts';
+} from '../../../flows/support/listening/reading/replies.ts';
 import { readCommand, readIntent, readLeave } from '../../../flows/support/listening/understand.ts';
 import { readNumber } from '../../../src/core/menu.ts';
 

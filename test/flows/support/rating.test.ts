@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createSupport } from '../../../flows/support/index.ts';
-import { readScore } from '../../../flows/support/listening/rating.ts';
+import { readScore } from '../../../flows/support/listening/reading/rating.ts';
 import { createDialogue, type Dialogue, play } from '../../support/dialogue.ts';
 import { ana, media, minutes, phone, protocol, settings, succeeded, support, verified } from './fixtures.ts';
 

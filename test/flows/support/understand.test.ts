@@ -1,10 +1,19 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Spoken } from '../../../flows/support/events.ts';
-import { factOf, itemsOf, phoneOf, vouchedPhoneOf } from '../../../flows/support/listening/answers.ts';
 import { readLeadingYesNo, readQuestion, tellingOf } from '../../../flows/support/listening/asides.ts';
-import { taxIdOf, unaskedTaxIdOf, withoutTaxIds } from '../../../flows/support/listening/documents.ts';
-import { isCompanyName, nameOf } from '../../../flows/support/listening/names.ts';
+import {
+  factOf,
+  itemsOf,
+  phoneOf,
+  vouchedPhoneOf,
+} from '../../../flows/support/listening/reading/answers.ts';
+import {
+  taxIdOf,
+  unaskedTaxIdOf,
+  withoutTaxIds,
+} from '../../../flows/support/listening/reading/documents.ts';
+import { isCompanyName, nameOf } from '../../../flows/support/listening/reading/names.ts';
 import {
   readCorrection,
   readDone,
@@ -16,7 +25,7 @@ import {
   readUnknown,
   readWrong,
   readYesNo,
-} from '../../../flows/support/listening/replies.ts';
+} from '../../../flows/support/listening/reading/replies.ts';
 import {
   readCommand,
   readIntent,

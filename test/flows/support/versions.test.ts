@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, test } from 'vitest';
 import type { Context } from '../../../flows/support/context.ts';
-import { migrate } from '../../../flows/support/migrate.ts';
+import { migrate } from '../../../flows/support/memory/migrate.ts';
 import { type Effect, type FlowState, type Heard, NewerState } from '../../../src/core/flow.ts';
 import { away } from '../../support/dialogue.ts';
 import { at, said, standingOf, step, walk } from './everywhere.ts';

@@ -4,10 +4,10 @@ import type { Context } from '../../context.ts';
 import type { Spoken } from '../../events.ts';
 import { type Kit, to } from '../../kit.ts';
 import { textsOf } from '../../listening/spoken.ts';
-import { asksAgain } from '../../question.ts';
-import { hasConfirmed } from '../../requests/confirmed.ts';
 import { reasons } from '../../words/attendants.ts';
 import { says } from '../../words/index.ts';
+import { asksAgain } from '../question.ts';
+import { hasConfirmed } from '../requests/confirmed.ts';
 
 type Heard = { readonly context: Context; readonly event: Spoken };
 

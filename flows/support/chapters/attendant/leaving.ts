@@ -3,9 +3,9 @@
 import { type Context, customerOf } from '../../context.ts';
 import type { SupportEvent } from '../../events.ts';
 import { type Kit, to } from '../../kit.ts';
-import { hasUnreadRequests, owesAnything, withRequestsSeen } from '../../requests/confirmed.ts';
 import { notes } from '../../words/attendants.ts';
 import { says } from '../../words/index.ts';
+import { hasUnreadRequests, owesAnything, withRequestsSeen } from '../requests/confirmed.ts';
 import { asksRating } from './rating.ts';
 
 /** Why it was closed, for the team. */

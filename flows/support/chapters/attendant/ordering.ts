@@ -6,8 +6,8 @@
 import { blankDraft, type Context, type Pending } from '../../context.ts';
 import type { SupportEvent } from '../../events.ts';
 import type { Kit } from '../../kit.ts';
-import { isRegistering, ticketKey } from '../../requests/confirmed.ts';
 import { notes } from '../../words/attendants.ts';
+import { isRegistering, ticketKey } from '../requests/confirmed.ts';
 import { isOthers } from './owner.ts';
 
 type Ordered = Extract<SupportEvent, { readonly type: 'attendant.orderedTicket' }>;

@@ -4,10 +4,10 @@ import { emit } from 'xstate';
 import type { Context } from '../../context.ts';
 import type { Spoken } from '../../events.ts';
 import { type Kit, to } from '../../kit.ts';
-import { readRating } from '../../listening/rating.ts';
+import { readRating } from '../../listening/reading/rating.ts';
 import { says } from '../../words/index.ts';
-import { createResolution } from '../resolving.ts';
-import { createHandover } from './requests.ts';
+import { createResolution } from '../identity/resolving.ts';
+import { createHandover } from '../requests/index.ts';
 
 type Heard = { readonly event: Spoken };
 

@@ -1,6 +1,6 @@
 /** A conversation is given to another queue, or to a colleague. */
 
-import type { Attendant } from '../../../../src/core/content.ts';
+import { colleagueIn, queueIn } from '../../../team/transfer.ts';
 import type { Context } from '../../context.ts';
 import type { SupportEvent } from '../../events.ts';
 import { type Kit, to } from '../../kit.ts';
@@ -10,9 +10,6 @@ import { isOthers } from './owner.ts';
 
 type Transferred = Extract<SupportEvent, { readonly type: 'attendant.transferred' }>;
 type Given = { readonly context: Context; readonly event: Transferred };
-
-const colleagueIn = ({ to }: Transferred): Attendant | null => ('attendant' in to ? to.attendant : null);
-const queueIn = ({ to }: Transferred): string | null => ('queue' in to ? to.queue : null);
 
 const isToQueue = ({ event }: Given): boolean => queueIn(event) !== null;
 const isToOwner = ({ context, event }: Given): boolean => colleagueIn(event)?.id === context.owner?.id;

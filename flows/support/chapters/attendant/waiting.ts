@@ -3,17 +3,17 @@
 import { assign, emit } from 'xstate';
 import type { Context } from '../../context.ts';
 import { type Kit, to } from '../../kit.ts';
-import { awaitsTicket, hasConfirmed, hasRequests } from '../../requests/confirmed.ts';
-import { afterFailed, afterOpened, hasFailed, hasOpened, isTicket } from '../../requests/outcome.ts';
-import { owesNothing, withRequestAnswered, withTold } from '../../requests/seen-to.ts';
 import { notes, reasons } from '../../words/attendants.ts';
 import { says } from '../../words/index.ts';
+import { awaitsTicket, hasConfirmed, hasRequests } from '../requests/confirmed.ts';
+import { createRequestsCancelled } from '../requests/index.ts';
+import { afterFailed, afterOpened, hasFailed, hasOpened, isTicket } from '../requests/outcome.ts';
+import { owesNothing, withRequestAnswered, withTold } from '../requests/seen-to.ts';
 import { createCalling } from './calling.ts';
 import { createClosing } from './closing.ts';
 import { createLeaving } from './leaving.ts';
 import { createOrders, isOrdered } from './ordering.ts';
 import { createPlace } from './place.ts';
-import { createRequestsCancelled } from './requests.ts';
 import { createTransfers } from './transferring.ts';
 
 /** A waiting customer who keeps writing is told this often, at most, that somebody will come. */

@@ -1,7 +1,7 @@
 /** Short English replies to a question of the bot's. Asked, as `index.ts`, after the Portuguese reading. */
 
 import { speaks, vocabulary } from '../plain.ts';
-import type { DraftPart } from '../replies.ts';
+import type { DraftPart } from '../reading/replies.ts';
 import { english } from './index.ts';
 
 const yes = vocabulary(

@@ -26,7 +26,7 @@ export function UpdateProtocol({ path, words, where, updates, events, timezone, 
   const isTold = (type: string) => known.some((event) => event.type === type);
   return (
     <>
-      <PanelHead>{said.tellTitle(where)}</PanelHead>
+      <PanelHead>{said.tellIt(where)}</PanelHead>
       {'problem' in events ? (
         <p class="refused" role="alert">
           {said.unknown(events.problem)}

@@ -30,7 +30,6 @@ export const protocol: Words['protocol'] = {
   noErp: 'The ERP does not know the marketplace’s protocols. Nothing was done.',
   notServed: 'This marketplace is not connected now. Nothing was done.',
   tellIt: (where) => `Tell ${where}`,
-  tellTitle: (where) => `Tell ${where}`,
   what: 'What happened',
   text: 'Details, if any (tracking code, amount)',
   told: 'told already',

@@ -33,7 +33,6 @@ export const protocol = {
   noErp: 'O ERP não conhece os protocolos do marketplace. Nada foi feito.',
   notServed: 'Este marketplace não está ligado agora. Nada foi feito.',
   tellIt: (where: string): string => `Informar à ${where}`,
-  tellTitle: (where: string): string => `Informar à ${where}`,
   what: 'O que aconteceu',
   text: 'Detalhes, se houver (o rastreio, o valor)',
   told: 'já informado',
