@@ -103,8 +103,8 @@ export const objectionTo = (text: string, noun = 'a resposta'): string | null =>
       ? `${noun} tem ${text.length} letras; cabem até ${longestText}`
       : null;
 
-/** The network that a conversation is on; undefined if it is not served here. */
-export const networkOf = (
+/** The channel that a conversation is on; undefined if it is not served here. */
+export const channelOf = (
   channels: readonly Channel[],
   { origin }: Pick<Conversation, 'origin'>,
 ): Channel | undefined =>
