@@ -320,7 +320,7 @@ export const sabotages = [
   },
   {
     name: 'a service starts on half a copy',
-    test: 'test/commands/copy.test.ts',
+    test: 'test/commands/data/copy.test.ts',
     file: 'src/data/index.ts',
     from: '      await refuseHalf(records, copyOf);',
     to: '',

@@ -3,22 +3,22 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
-import { createChannels } from '../channels/index.ts';
-import type { Config } from '../config/index.ts';
-import { type DataOptions, openData } from '../data/index.ts';
-import { createConsole } from '../desks/console/index.ts';
+import { createChannels } from '../../channels/index.ts';
+import type { Config } from '../../config/index.ts';
+import { type DataOptions, openData } from '../../data/index.ts';
+import { createConsole } from '../../desks/console/index.ts';
 import {
   consentView,
   linkView,
   type ProtocolView,
   protocolsView,
   takenView,
-} from '../desks/console/sellers.ts';
-import { duration } from '../desks/telling.ts';
-import { silent } from '../log.ts';
-import { NotBegun } from '../stores/store.ts';
-import { askService, CommandError, read } from './ask.ts';
-import { onOneLine } from './waiting.ts';
+} from '../../desks/console/sellers.ts';
+import { duration } from '../../desks/telling.ts';
+import { silent } from '../../log.ts';
+import { NotBegun } from '../../stores/store.ts';
+import { askService, CommandError, read } from '../ask.ts';
+import { onOneLine } from '../one-line.ts';
 
 /** Milliseconds between two looks, and as long as a link is good for. */
 const look = 500;

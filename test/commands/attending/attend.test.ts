@@ -8,12 +8,12 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Action, act } from '../../src/commands/act.ts';
-import { show } from '../../src/commands/show.ts';
-import { waiting } from '../../src/commands/waiting.ts';
-import { readConfig } from '../../src/config/index.ts';
-import { type Program, runProgram } from '../support/program.ts';
-import { type BotApi, type Chat, startBotApi } from '../support/telegram/bot-api.ts';
+import { type Action, act } from '../../../src/commands/attending/act.ts';
+import { show } from '../../../src/commands/attending/show.ts';
+import { waiting } from '../../../src/commands/attending/waiting.ts';
+import { readConfig } from '../../../src/config/index.ts';
+import { type Program, runProgram } from '../../support/program.ts';
+import { type BotApi, type Chat, startBotApi } from '../../support/telegram/bot-api.ts';
 
 /** Milliseconds that a message may take on a machine with other work. */
 const patience = 90_000;

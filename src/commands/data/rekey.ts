@@ -2,8 +2,8 @@
 
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { Config } from '../config/index.ts';
-import { ask } from './ask.ts';
+import type { Config } from '../../config/index.ts';
+import { ask } from '../ask.ts';
 
 /** @param file of the new key; without it one is made in the data folder. */
 export async function rekey(config: Config, file: string | undefined): Promise<string> {

@@ -1,10 +1,10 @@
 /** `plantao token`: which programs may ask the desk, and what. */
 
-import type { Config } from '../config/index.ts';
-import { accepted, newToken, type TokenView, tokenList } from '../desks/console/integrations.ts';
-import { duration } from '../desks/telling.ts';
-import { ask, CommandError, post } from './ask.ts';
-import { onOneLine } from './waiting.ts';
+import type { Config } from '../../config/index.ts';
+import { accepted, newToken, type TokenView, tokenList } from '../../desks/console/integrations.ts';
+import { duration } from '../../desks/telling.ts';
+import { ask, CommandError, post } from '../ask.ts';
+import { onOneLine } from '../one-line.ts';
 
 const rightNames = { read: 'lê', act: 'lê e atende' } as const;
 

@@ -1,9 +1,9 @@
 /** `plantao chat`: the same conversation on the terminal, with the configured ERP and a store that is forgotten. */
 
-import { createTerminal } from '../channels/terminal.ts';
-import type { Config } from '../config/index.ts';
-import { createLog } from '../log.ts';
-import { openPlantao } from '../plantao/index.ts';
+import { createTerminal } from '../../channels/terminal.ts';
+import type { Config } from '../../config/index.ts';
+import { createLog } from '../../log.ts';
+import { openPlantao } from '../../plantao/index.ts';
 
 /** Resolves when the input ends. */
 export async function chat(config: Config): Promise<void> {

@@ -3,11 +3,11 @@
 import { open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import type { Config } from '../config/index.ts';
-import { wordsOf } from '../core/failure.ts';
-import { erasedPerson, exportedPerson, personView } from '../desks/console/person.ts';
-import { ask, CommandError } from './ask.ts';
-import { onOneLine } from './waiting.ts';
+import type { Config } from '../../config/index.ts';
+import { wordsOf } from '../../core/failure.ts';
+import { erasedPerson, exportedPerson, personView } from '../../desks/console/person.ts';
+import { ask, CommandError } from '../ask.ts';
+import { onOneLine } from '../one-line.ts';
 
 type Found = z.infer<typeof personView>['conversations'];
 

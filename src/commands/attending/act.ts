@@ -2,11 +2,11 @@
 
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
-import type { Config } from '../config/index.ts';
-import type { Attendant } from '../core/content.ts';
-import { fold } from '../core/text/index.ts';
-import { type ActionOutcome, actionOutcome } from '../desks/acting.ts';
-import { ask, CommandError } from './ask.ts';
+import type { Config } from '../../config/index.ts';
+import type { Attendant } from '../../core/content.ts';
+import { fold } from '../../core/text/index.ts';
+import { type ActionOutcome, actionOutcome } from '../../desks/acting.ts';
+import { ask, CommandError } from '../ask.ts';
 
 export type Action = {
   readonly name: 'reply' | 'give-back' | 'close';

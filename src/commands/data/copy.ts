@@ -2,13 +2,13 @@
 
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Config, readConfig } from '../config/index.ts';
-import { copyStore } from '../data/copy.ts';
-import { type Data, type DataOptions, openData } from '../data/index.ts';
-import { keyFile } from '../keys/file.ts';
-import { upkeepLock } from '../plantao/upkeep/index.ts';
-import type { Store } from '../stores/store.ts';
-import { CommandError } from './ask.ts';
+import { type Config, readConfig } from '../../config/index.ts';
+import { copyStore } from '../../data/copy.ts';
+import { type Data, type DataOptions, openData } from '../../data/index.ts';
+import { keyFile } from '../../keys/file.ts';
+import { upkeepLock } from '../../plantao/upkeep/index.ts';
+import type { Store } from '../../stores/store.ts';
+import { CommandError } from '../ask.ts';
 
 export type CopyRequest = {
   /** As `PLANTAO_STORE`. */

@@ -4,12 +4,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { erasePerson, exportPerson } from '../../src/commands/person.ts';
-import { readConfig } from '../../src/config/index.ts';
-import { openData } from '../../src/data/index.ts';
-import { openPeople } from '../../src/plantao/people.ts';
-import { createArchiveStage } from '../archive/stage.ts';
-import { type Program, runProgram } from '../support/program.ts';
+import { erasePerson, exportPerson } from '../../../src/commands/data/person.ts';
+import { readConfig } from '../../../src/config/index.ts';
+import { openData } from '../../../src/data/index.ts';
+import { openPeople } from '../../../src/plantao/people.ts';
+import { createArchiveStage } from '../../archive/stage.ts';
+import { type Program, runProgram } from '../../support/program.ts';
 
 let folder: string;
 let service: Program | undefined;

@@ -1,8 +1,8 @@
 /** `plantao sandbox hubsoft`, `plantao sandbox magalu`: a vendor's HTTP with invented customers, alone, until SIGTERM or SIGINT. */
 
-import { sandboxes } from '../sandboxes/index.ts';
-import { describeCast } from '../sandboxes/sandbox.ts';
-import { CommandError } from './ask.ts';
+import { sandboxes } from '../../sandboxes/index.ts';
+import { describeCast } from '../../sandboxes/sandbox.ts';
+import { CommandError } from '../ask.ts';
 
 export async function sandbox(
   name: string,

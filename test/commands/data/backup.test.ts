@@ -8,14 +8,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { act } from '../../src/commands/act.ts';
-import { restore } from '../../src/commands/backup.ts';
-import { waiting } from '../../src/commands/waiting.ts';
-import { readConfig } from '../../src/config/index.ts';
-import { type Program, runProgram } from '../support/program.ts';
-import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
-import { createSubscriber } from '../support/subscriber.ts';
-import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
+import { act } from '../../../src/commands/attending/act.ts';
+import { waiting } from '../../../src/commands/attending/waiting.ts';
+import { restore } from '../../../src/commands/data/backup.ts';
+import { readConfig } from '../../../src/config/index.ts';
+import { type Program, runProgram } from '../../support/program.ts';
+import { runSandbox, type SandboxProgram } from '../../support/sandbox-program.ts';
+import { createSubscriber } from '../../support/subscriber.ts';
+import { type BotApi, startBotApi } from '../../support/telegram/bot-api.ts';
 
 const patience = 90_000;
 

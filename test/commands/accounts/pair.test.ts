@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import decodeQR from 'qr/decode.js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { follow, type Linker } from '../../src/commands/pair.ts';
-import { type Program, runProgram } from '../support/program.ts';
-import { type Account, startWhatsApp, type WhatsApp } from '../support/whatsapp/index.ts';
-import { linkStored } from '../support/whatsapp/stored.ts';
+import { follow, type Linker } from '../../../src/commands/accounts/pair.ts';
+import { type Program, runProgram } from '../../support/program.ts';
+import { type Account, startWhatsApp, type WhatsApp } from '../../support/whatsapp/index.ts';
+import { linkStored } from '../../support/whatsapp/stored.ts';
 
 const patient = { timeout: 60_000, interval: 50 };
 let whatsapp: WhatsApp;

@@ -1,11 +1,11 @@
 /** `plantao webhook`: which programs are told what happens, and how that goes. */
 
-import type { Config } from '../config/index.ts';
-import { happeningNames } from '../core/happenings.ts';
-import { accepted, type EndpointView, endpointList, newEndpoint } from '../desks/console/integrations.ts';
-import { duration } from '../desks/telling.ts';
-import { ask, CommandError, post } from './ask.ts';
-import { onOneLine } from './waiting.ts';
+import type { Config } from '../../config/index.ts';
+import { happeningNames } from '../../core/happenings.ts';
+import { accepted, type EndpointView, endpointList, newEndpoint } from '../../desks/console/integrations.ts';
+import { duration } from '../../desks/telling.ts';
+import { ask, CommandError, post } from '../ask.ts';
+import { onOneLine } from '../one-line.ts';
 
 /** Makes an endpoint, and prints the secret that signs what it is told: nothing can show it again. */
 export async function addWebhook(

@@ -2,15 +2,15 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import encodeQR from 'qr';
-import { createChannels } from '../channels/index.ts';
-import type { Config } from '../config/index.ts';
-import { openData } from '../data/index.ts';
-import { type LinkingView, linkingView } from '../desks/linking.ts';
-import { silent } from '../log.ts';
-import { createIntake } from '../plantao/intake.ts';
-import { shareLinking } from '../plantao/together/linking.ts';
-import { createAccounts } from '../plantao/together/serving.ts';
-import { askService, CommandError, read } from './ask.ts';
+import { createChannels } from '../../channels/index.ts';
+import type { Config } from '../../config/index.ts';
+import { openData } from '../../data/index.ts';
+import { type LinkingView, linkingView } from '../../desks/linking.ts';
+import { silent } from '../../log.ts';
+import { createIntake } from '../../plantao/intake.ts';
+import { shareLinking } from '../../plantao/together/linking.ts';
+import { createAccounts } from '../../plantao/together/serving.ts';
+import { askService, CommandError, read } from '../ask.ts';
 
 export type PairOptions = {
   /** The only configured one if absent. */

@@ -1,12 +1,13 @@
 /** `plantao waiting`: who waits for a person, the longest first, and what else is not done. */
 
 import type { z } from 'zod';
-import type { Config } from '../config/index.ts';
-import { formatPhone } from '../core/text/brazil.ts';
-import { type ConsoleRow, consoleQueue } from '../desks/console/shapes.ts';
-import type { awaitedRow } from '../desks/parked.ts';
-import { duration } from '../desks/telling.ts';
-import { ask } from './ask.ts';
+import type { Config } from '../../config/index.ts';
+import { formatPhone } from '../../core/text/brazil.ts';
+import { type ConsoleRow, consoleQueue } from '../../desks/console/shapes.ts';
+import type { awaitedRow } from '../../desks/parked.ts';
+import { duration } from '../../desks/telling.ts';
+import { ask } from '../ask.ts';
+import { onOneLine } from '../one-line.ts';
 
 export async function waiting(config: Config): Promise<string> {
   const { waiting: unclaimed, attended, parked, awaited } = (await ask(config, consoleQueue, '/queue')).body;
@@ -32,9 +33,6 @@ const underWay = ({ id, waited, next, attempts, ...who }: z.infer<typeof awaited
 
 /** As much of a conversation's code as is typed. */
 const shortened = (id: string): string => id.slice(0, 8);
-
-/** What customers call themselves makes no lines of its own in a list. */
-export const onOneLine = (text: string): string => text.replace(/\s+/g, ' ');
 
 /** A customer by what is known of them. */
 export const whoOf = ({ name, phone }: Pick<ConsoleRow['listing'], 'name' | 'phone'>): string =>

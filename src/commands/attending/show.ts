@@ -1,11 +1,11 @@
 /** `plantao show`: one conversation, what is known of the customer and the last lines. */
 
 import { z } from 'zod';
-import type { Config } from '../config/index.ts';
-import { numberedText } from '../core/menu.ts';
-import { consoleView } from '../desks/console/shapes.ts';
-import { contentText, duration } from '../desks/telling.ts';
-import { ask } from './ask.ts';
+import type { Config } from '../../config/index.ts';
+import { numberedText } from '../../core/menu.ts';
+import { consoleView } from '../../desks/console/shapes.ts';
+import { contentText, duration } from '../../desks/telling.ts';
+import { ask } from '../ask.ts';
 
 const incoming = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string(), edited: z.boolean().optional() }),

@@ -5,12 +5,12 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { copy } from '../../src/commands/copy.ts';
-import { readConfig } from '../../src/config/index.ts';
-import { openData } from '../../src/data/index.ts';
-import { silent } from '../../src/log.ts';
-import { openPlantao } from '../../src/plantao/index.ts';
-import { noRedis, type RedisServer, startRedis } from '../support/redis/index.ts';
+import { copy } from '../../../src/commands/data/copy.ts';
+import { readConfig } from '../../../src/config/index.ts';
+import { openData } from '../../../src/data/index.ts';
+import { silent } from '../../../src/log.ts';
+import { openPlantao } from '../../../src/plantao/index.ts';
+import { noRedis, type RedisServer, startRedis } from '../../support/redis/index.ts';
 
 describe.skipIf(noRedis)('plantao copy', () => {
   let redis: RedisServer;

@@ -2,14 +2,15 @@
 
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import type { Config } from '../config/index.ts';
-import { formatPhone } from '../core/text/brazil.ts';
-import { actionOutcome } from '../desks/acting.ts';
-import { type ParkedRow, parkedList, parkedView, ticketInput, workShown } from '../desks/parked.ts';
-import { duration } from '../desks/telling.ts';
+import type { Config } from '../../config/index.ts';
+import { formatPhone } from '../../core/text/brazil.ts';
+import { actionOutcome } from '../../desks/acting.ts';
+import { type ParkedRow, parkedList, parkedView, ticketInput, workShown } from '../../desks/parked.ts';
+import { duration } from '../../desks/telling.ts';
+import { ask } from '../ask.ts';
+import { onOneLine } from '../one-line.ts';
 import { attendant, outcomeText } from './act.ts';
-import { ask } from './ask.ts';
-import { onOneLine, whoOf } from './waiting.ts';
+import { whoOf } from './waiting.ts';
 
 const kinds: Readonly<Record<ParkedRow['kind'], string>> = {
   ticket: 'atendimento não registrado',

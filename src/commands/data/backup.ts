@@ -2,9 +2,9 @@
 
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { Config } from '../config/index.ts';
-import { restoreBackup } from '../data/restore.ts';
-import { ask, askService, CommandError } from './ask.ts';
+import type { Config } from '../../config/index.ts';
+import { restoreBackup } from '../../data/restore.ts';
+import { ask, askService, CommandError } from '../ask.ts';
 
 /** Milliseconds: gigabytes on a slow disk. */
 const copiesWithin = 60 * 60_000;

@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { decideParked, parked, showParked } from '../../src/commands/parked.ts';
-import { show } from '../../src/commands/show.ts';
-import { waiting } from '../../src/commands/waiting.ts';
-import { type Config, readConfig } from '../../src/config/index.ts';
-import type { Incoming } from '../../src/core/content.ts';
-import { openStore } from '../../src/stores/index.ts';
-import type { Commit } from '../../src/stores/store.ts';
+import { decideParked, parked, showParked } from '../../../src/commands/attending/parked.ts';
+import { show } from '../../../src/commands/attending/show.ts';
+import { waiting } from '../../../src/commands/attending/waiting.ts';
+import { type Config, readConfig } from '../../../src/config/index.ts';
+import type { Incoming } from '../../../src/core/content.ts';
+import { openStore } from '../../../src/stores/index.ts';
+import type { Commit } from '../../../src/stores/store.ts';
 import {
   createStage,
   effect,
@@ -19,7 +19,7 @@ import {
   says,
   stateIn,
   ticketJob,
-} from '../contracts/store/stage.ts';
+} from '../../contracts/store/stage.ts';
 
 let folder: string;
 let config: Config;
