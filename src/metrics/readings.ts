@@ -1,7 +1,7 @@
 /** What is read when somebody asks, instead of being counted: how much waits, how parts stand, what room there is. */
 
 import { statfs } from 'node:fs/promises';
-import type { Urgency } from '../core/protocol.ts';
+import type { Urgency } from '../core/protocol/index.ts';
 import type { Depths, Room } from '../stores/depths.ts';
 import type { Row, Store } from '../stores/store.ts';
 

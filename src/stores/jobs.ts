@@ -2,9 +2,9 @@
 
 import type { Attendant, Message } from '../core/content.ts';
 import type { Heard } from '../core/flow.ts';
-import type { Happening } from '../core/happenings.ts';
 import type { ConversationId, EffectId, Reference } from '../core/ids/index.ts';
-import type { Traced } from '../core/trace.ts';
+import type { Happening } from '../core/turn/happenings.ts';
+import type { Traced } from '../core/turn/trace.ts';
 import type { Origin } from './store.ts';
 
 /** What a job is. */

@@ -5,7 +5,7 @@
 
 import type { FlowState, Heard, Listing } from '../core/flow.ts';
 import type { ConversationId, EffectId } from '../core/ids/index.ts';
-import type { NewLine } from '../core/turn.ts';
+import type { NewLine } from '../core/turn/index.ts';
 import type { Delivery, Work } from './jobs.ts';
 import type { Origin } from './store.ts';
 

@@ -5,7 +5,7 @@
 
 import type { Entry, FlowState, Heard, Listing } from '../core/flow.ts';
 import type { ConversationId, EffectId } from '../core/ids/index.ts';
-import type { NewLine } from '../core/turn.ts';
+import type { NewLine } from '../core/turn/index.ts';
 import type { Depths, Room } from './depths.ts';
 import type { Files } from './files.ts';
 import type {

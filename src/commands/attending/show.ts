@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { Config } from '../../config/index.ts';
-import { numberedText } from '../../core/menu.ts';
+import { numberedText } from '../../core/text/menu.ts';
 import { consoleView } from '../../desks/console/shapes.ts';
 import { contentText, duration } from '../../desks/telling.ts';
 import { ask } from '../ask.ts';

@@ -1,7 +1,7 @@
 /** `plantao webhook`: which programs are told what happens, and how that goes. */
 
 import type { Config } from '../../config/index.ts';
-import { happeningNames } from '../../core/happenings.ts';
+import { happeningNames } from '../../core/turn/happenings.ts';
 import { accepted, type EndpointView, endpointList, newEndpoint } from '../../desks/console/integrations.ts';
 import { duration } from '../../desks/telling.ts';
 import { ask, CommandError, post } from '../ask.ts';

@@ -5,7 +5,7 @@ import type { Channel } from '../../channels/channel.ts';
 import { defined } from '../../core/defined.ts';
 import { asFailure } from '../../core/failure.ts';
 import { conversationId } from '../../core/ids/index.ts';
-import { labelOf } from '../../core/protocol-words.ts';
+import { labelOf } from '../../core/protocol/words.ts';
 import type { Conversation, Store } from '../../stores/store.ts';
 import { channelOf, longestText } from '../acting.ts';
 import { common, type Perform, problems, simple } from './performing.ts';

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { defined } from '../../../core/defined.ts';
-import type { Protocol } from '../../../core/protocol.ts';
+import type { Protocol } from '../../../core/protocol/index.ts';
 import type { ListedMessage, Ticket } from '../api/schemas.ts';
 import { readTime } from '../api/times.ts';
 

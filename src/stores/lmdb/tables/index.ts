@@ -3,7 +3,7 @@
 import { open, type RootDatabase } from 'lmdb';
 import type { FlowState, Heard, Listing } from '../../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
-import type { NewLine } from '../../../core/turn.ts';
+import type { NewLine } from '../../../core/turn/index.ts';
 import { type Bodies, createBodies } from '../../bodies.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../../clock.ts';
 import type { Room } from '../../depths.ts';

@@ -2,7 +2,7 @@
 
 import type { FlowState, Listing } from '../../../../core/flow.ts';
 import { type ConversationId, conversationId, storedEffectId } from '../../../../core/ids/index.ts';
-import type { NewLine } from '../../../../core/turn.ts';
+import type { NewLine } from '../../../../core/turn/index.ts';
 import { type Bodies, unlessDamaged } from '../../../bodies.ts';
 import type { Awaited, Parked } from '../../../jobs.ts';
 import type { Conversation, Line, Row, Store } from '../../../store.ts';

@@ -1,7 +1,7 @@
 /** Menus make a round trip on every network: as buttons where there are some, as a numbered list where not. */
 
-import type { Choice, Message } from './content.ts';
-import { fold, remembered } from './text/index.ts';
+import type { Choice, Message } from '../content.ts';
+import { fold, remembered } from './index.ts';
 
 const words: Readonly<Record<string, number>> = {
   um: 1,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Counted, summarize } from '../../src/core/figures.ts';
+import { type Counted, summarize } from '../../../src/core/archive/figures.ts';
 
 const episode = (more: Partial<Counted>): Counted => ({
   channel: 'telegram',

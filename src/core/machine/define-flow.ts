@@ -14,14 +14,14 @@ import type {
   Snapshot,
   SnapshotFrom,
 } from 'xstate';
-import type { Entry, Flow, FlowState, Heard, Listing, Moment, Said, Step } from './flow.ts';
-import type { ContactNumber, EffectId } from './ids/index.ts';
-import { type Adoption, adopt } from './machine/adopt.ts';
-import { apply, without } from './machine/effects.ts';
-import { closeEpisode, placed } from './machine/episode.ts';
-import { inspectMachine } from './machine/inspect.ts';
-import { createSteps } from './machine/steps.ts';
-import { type Recovery, stepStopped, stop } from './machine/stopped.ts';
+import type { Entry, Flow, FlowState, Heard, Listing, Moment, Said, Step } from '../flow.ts';
+import type { ContactNumber, EffectId } from '../ids/index.ts';
+import { type Adoption, adopt } from './adopt.ts';
+import { apply, without } from './effects.ts';
+import { closeEpisode, placed } from './episode.ts';
+import { inspectMachine } from './inspect.ts';
+import { createSteps } from './steps.ts';
+import { type Recovery, stepStopped, stop } from './stopped.ts';
 
 /**
  * Declares a look-up for `setup({ actors })`. It is never run: only its name and its input leave the machine. Unlike

@@ -1,10 +1,10 @@
 /** What is counted of an episode, whatever flow leads it. */
 
 import { expect, test } from 'vitest';
-import type { Flow, FlowState, Heard } from '../../src/core/flow.ts';
-import { conversationId, effectId } from '../../src/core/ids/index.ts';
-import { takeTurn } from '../../src/core/turn.ts';
-import { ana, bruno, scripted } from '../archive/stage.ts';
+import type { Flow, FlowState, Heard } from '../../../src/core/flow.ts';
+import { conversationId, effectId } from '../../../src/core/ids/index.ts';
+import { takeTurn } from '../../../src/core/turn/index.ts';
+import { ana, bruno, scripted } from '../../archive/stage.ts';
 
 const minute = 60_000;
 const said = (text: string): Heard => ({ type: 'customer.said', content: { type: 'text', text }, saidAt: 0 });

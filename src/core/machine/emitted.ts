@@ -1,8 +1,8 @@
 /** What machines emit: everything that they want said, done, withdrawn or noted. */
 
-import type { Attendant, Message } from './content.ts';
-import type { Manner } from './flow.ts';
-import type { ContactNumber } from './ids/index.ts';
+import type { Attendant, Message } from '../content.ts';
+import type { Manner } from '../flow.ts';
+import type { ContactNumber } from '../ids/index.ts';
 
 /** What machines emit besides the jobs of their own: `{ type: <a name of `jobs`>, key, input }`. */
 export type Emitted =

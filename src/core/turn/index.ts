@@ -1,10 +1,10 @@
 /** One turn of a conversation: all its unread entries in, one new state and what it wants done out. Pure. */
 
-import type { Attendant, Incoming, Menu, Message } from './content.ts';
-import type { Effect, Entry, Flow, FlowState, Moment, Said, Step, Stimulus } from './flow.ts';
-import { type ContactNumber, type ConversationId, type EffectId, effectId } from './ids/index.ts';
-import { readChoice, readNumber } from './menu.ts';
-import { countStep, type Tally } from './tally.ts';
+import { countStep, type Tally } from '../archive/tally.ts';
+import type { Attendant, Incoming, Menu, Message } from '../content.ts';
+import type { Effect, Entry, Flow, FlowState, Moment, Said, Step, Stimulus } from '../flow.ts';
+import { type ContactNumber, type ConversationId, type EffectId, effectId } from '../ids/index.ts';
+import { readChoice, readNumber } from '../text/menu.ts';
 
 /** A line of a transcript before the store numbers it. */
 export type NewLine =

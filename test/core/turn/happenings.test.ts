@@ -1,11 +1,11 @@
 /** What of a turn is told to other programs. */
 
 import { describe, expect, test } from 'vitest';
-import type { Entry, FlowState, Heard, Listing } from '../../src/core/flow.ts';
-import { happeningsOf } from '../../src/core/happenings.ts';
-import { conversationId, effectId } from '../../src/core/ids/index.ts';
-import type { Urgency } from '../../src/core/protocol.ts';
-import type { NewLine } from '../../src/core/turn.ts';
+import type { Entry, FlowState, Heard, Listing } from '../../../src/core/flow.ts';
+import { conversationId, effectId } from '../../../src/core/ids/index.ts';
+import type { Urgency } from '../../../src/core/protocol/index.ts';
+import { happeningsOf } from '../../../src/core/turn/happenings.ts';
+import type { NewLine } from '../../../src/core/turn/index.ts';
 
 const at = Date.UTC(2026, 10, 21, 12);
 const chat = conversationId('aaaa');

@@ -3,8 +3,8 @@
  * the marketplace may use a new one any day.
  */
 
-import type { Protocol } from './protocol.ts';
-import type { Language } from './text/language.ts';
+import type { Language } from '../text/language.ts';
+import type { Protocol } from './index.ts';
 
 /** By what they tell: the kind of protocol, why it was opened, how it stands, and what sellers tell of it. */
 type Vocabulary = Readonly<Record<'type' | 'reason' | 'status' | 'event', Readonly<Record<string, string>>>>;

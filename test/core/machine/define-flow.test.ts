@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { type AnyStateMachine, emit, setup } from 'xstate';
-import { call, defineFlow, type FlowDefinition, type MachineHeard } from '../../src/core/define-flow.ts';
-import { takeTurn } from '../../src/core/turn.ts';
+import {
+  call,
+  defineFlow,
+  type FlowDefinition,
+  type MachineHeard,
+} from '../../../src/core/machine/define-flow.ts';
+import { takeTurn } from '../../../src/core/turn/index.ts';
 import {
   ana,
   answers,
@@ -15,8 +20,8 @@ import {
   sole,
   texts,
   throughJson,
-} from './chat.ts';
-import { createDesk } from './desk-flow.ts';
+} from '../chat.ts';
+import { createDesk } from '../desk-flow.ts';
 
 const desk = createDesk();
 

@@ -1,6 +1,6 @@
 /** What is counted of an episode: when what happened, and who saw to it. Nothing of it tells who the customer was. */
 
-import type { Listing, Step, Stimulus } from './flow.ts';
+import type { Listing, Step, Stimulus } from '../flow.ts';
 
 /** Times are the store's clock, in milliseconds. What did not happen is absent. */
 export type Tally = {

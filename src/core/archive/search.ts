@@ -3,11 +3,11 @@
  * is read in the same way, so that accents, punctuation, the country's 55 and the ninth digit make no difference.
  */
 
-import type { Listing } from './flow.ts';
-import { readContactNumber } from './ids/contact-number.ts';
-import { parseTaxId } from './text/brazil.ts';
-import { fold } from './text/index.ts';
-import type { NewLine } from './turn.ts';
+import type { Listing } from '../flow.ts';
+import { readContactNumber } from '../ids/contact-number.ts';
+import { parseTaxId } from '../text/brazil.ts';
+import { fold } from '../text/index.ts';
+import type { NewLine } from '../turn/index.ts';
 
 /** Words shorter than this are said too often to find anything by. */
 const shortestWord = 3;

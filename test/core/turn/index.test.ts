@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { emit, setup } from 'xstate';
-import { defineFlow } from '../../src/core/define-flow.ts';
-import type { Emitted } from '../../src/core/emitted.ts';
-import type { Entry, Heard } from '../../src/core/flow.ts';
-import { conversationId, effectId } from '../../src/core/ids/index.ts';
-import { ana, createChat, fires, jobEnds, notes, only, presses, says, sole, texts } from './chat.ts';
-import { createDesk } from './desk-flow.ts';
+import type { Entry, Heard } from '../../../src/core/flow.ts';
+import { conversationId, effectId } from '../../../src/core/ids/index.ts';
+import { defineFlow } from '../../../src/core/machine/define-flow.ts';
+import type { Emitted } from '../../../src/core/machine/emitted.ts';
+import { ana, createChat, fires, jobEnds, notes, only, presses, says, sole, texts } from '../chat.ts';
+import { createDesk } from '../desk-flow.ts';
 
 const nobody = effectId(conversationId('c'), 99, 0);
 

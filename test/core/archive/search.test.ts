@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readContactNumber } from '../../src/core/ids/contact-number.ts';
-import { conversationId, effectId } from '../../src/core/ids/index.ts';
-import { termsAdded, termsIn, termsOfLine, termsOfListing, termsWanted } from '../../src/core/search.ts';
-import { parseTaxId } from '../../src/core/text/brazil.ts';
-import { anyText, cases, longTexts } from '../support/hostile-texts.ts';
+import {
+  termsAdded,
+  termsIn,
+  termsOfLine,
+  termsOfListing,
+  termsWanted,
+} from '../../../src/core/archive/search.ts';
+import { readContactNumber } from '../../../src/core/ids/contact-number.ts';
+import { conversationId, effectId } from '../../../src/core/ids/index.ts';
+import { parseTaxId } from '../../../src/core/text/brazil.ts';
+import { anyText, cases, longTexts } from '../../support/hostile-texts.ts';
 
 const finds = (query: string, text: string): boolean => {
   const wanted = termsWanted(query);

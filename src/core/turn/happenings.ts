@@ -1,10 +1,10 @@
 /** What of a turn is worth telling to another program: a provider's own panel, another desk. Pure. */
 
-import type { Attendant, Incoming } from './content.ts';
-import type { Entry, Listing } from './flow.ts';
-import type { EffectId } from './ids/index.ts';
-import type { Urgency } from './protocol.ts';
-import type { Turn } from './turn.ts';
+import type { Attendant, Incoming } from '../content.ts';
+import type { Entry, Listing } from '../flow.ts';
+import type { EffectId } from '../ids/index.ts';
+import type { Urgency } from '../protocol/index.ts';
+import type { Turn } from './index.ts';
 
 /** What programs may ask to be told of. */
 export const happeningNames = ['waiting', 'message', 'taken', 'returned', 'closed', 'ticket', 'due'] as const;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { numberedText, readChoice, readNumber } from '../../src/core/menu.ts';
+import { numberedText, readChoice, readNumber } from '../../../src/core/text/menu.ts';
 
 const choices = [
   { id: 'problem', label: 'Problema na internet', synonyms: ['sem internet'] },
