@@ -230,7 +230,7 @@ export const sabotages = [
   {
     name: 'guesses counted without compare-and-set: who guesses at once guesses more',
     test: 'test/people/login.test.ts',
-    file: 'src/stores/moments.ts',
+    file: 'src/stores/keeping/moments.ts',
     from: 'expect: found?.version ?? null, ',
     to: '',
   },

@@ -27,20 +27,10 @@ const families = {
   stores: 'store',
 } as const;
 
-/** What members of a family have in common besides their contract, and what therefore stands beside it. */
+/** What members of a family have in common besides their contract, and what therefore stands beside it: files, and folders. */
 const shared = [
-  'src/stores/bodies.ts',
-  'src/stores/clock.ts',
-  'src/stores/depths.ts',
-  'src/stores/files.ts',
-  'src/stores/jobs.ts',
-  'src/stores/locks.ts',
-  'src/stores/moments.ts',
-  'src/stores/moving.ts',
-  'src/stores/peers.ts',
-  'src/stores/recent.ts',
-  'src/stores/record-keys.ts',
-  'src/stores/rows.ts',
+  'src/stores/contract/',
+  'src/stores/keeping/',
   'src/desks/acting.ts',
   'src/desks/linking.ts',
   'src/desks/parked.ts',
@@ -58,6 +48,9 @@ const shared = [
   'src/sandboxes/faults.ts',
   'src/sandboxes/journal.ts',
 ];
+
+const isShared = (path: string): boolean =>
+  shared.some((known) => (known.endsWith('/') ? path.startsWith(known) : path === known));
 
 /** What others may know of a part. */
 const contractsOfParts = [
@@ -91,7 +84,7 @@ function placeOf(path: string): Place {
   if (['main.ts', 'plantao', 'data', 'commands'].includes(folder)) return { layer: 'main' };
   const contract = Object.entries(families).find(([family]) => family === folder)?.[1];
   if (contract === undefined) return { layer: 'unknown' };
-  if (entry === `${contract}.ts` || shared.includes(path)) return { layer: 'contract', family: folder };
+  if (entry === `${contract}.ts` || isShared(path)) return { layer: 'contract', family: folder };
   if (entry === 'index.ts') return { layer: 'registry', family: folder };
   return { layer: 'member', family: folder, name: entry.replace(/\.ts$/, '') };
 }
@@ -126,7 +119,7 @@ function objection(from: string, to: string, isPackage: boolean): string | null 
       case 'tool':
         return there.layer === 'tool';
       case 'contract':
-        return there.layer === 'contract' || (there.layer === 'tool' && shared.includes(from));
+        return there.layer === 'contract' || (there.layer === 'tool' && isShared(from));
       case 'server':
         return there.layer === 'contract' || there.layer === 'tool';
       case 'part':

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Counted } from '../core/archive/figures.ts';
 import type { Tally } from '../core/archive/tally.ts';
-import { countRows, type NewRow } from '../stores/rows.ts';
+import { countRows, type NewRow } from '../stores/contract/rows.ts';
 
 /** Longer ones are cut. */
 const longestRemark = 1_000;

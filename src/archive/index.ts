@@ -2,7 +2,7 @@
 
 import type { Turn } from '../core/turn/index.ts';
 import type { Keys } from '../keys/index.ts';
-import type { NewRow } from '../stores/rows.ts';
+import type { NewRow } from '../stores/contract/rows.ts';
 import type { Claim, Store } from '../stores/store.ts';
 import type { Archive } from './archive.ts';
 import { readFigures, readRemarks } from './figures.ts';

@@ -2,7 +2,7 @@
 
 import { termsWanted } from '../core/archive/search.ts';
 import { type ConversationId, conversationId } from '../core/ids/index.ts';
-import type { StoredRow } from '../stores/rows.ts';
+import type { StoredRow } from '../stores/contract/rows.ts';
 import type { Line, Store } from '../stores/store.ts';
 import type { Erased, Exported, Person } from './archive.ts';
 import { allRemarks } from './episodes.ts';

@@ -2,7 +2,7 @@
 
 import { termsWanted } from '../core/archive/search.ts';
 import { conversationId } from '../core/ids/index.ts';
-import type { StoredRow } from '../stores/rows.ts';
+import type { StoredRow } from '../stores/contract/rows.ts';
 import type { Store } from '../stores/store.ts';
 import type { Archive, Hit, Hits } from './archive.ts';
 import { type Terms, writtenAt } from './terms.ts';

@@ -3,7 +3,7 @@
 import { termsAdded, termsIn, termsOfLine, termsOfListing } from '../core/archive/search.ts';
 import type { Tally } from '../core/archive/tally.ts';
 import type { Turn } from '../core/turn/index.ts';
-import type { NewRow } from '../stores/rows.ts';
+import type { NewRow } from '../stores/contract/rows.ts';
 import type { Claim } from '../stores/store.ts';
 import { countedRow, remarkRow } from './episodes.ts';
 import type { Terms } from './terms.ts';

@@ -9,8 +9,8 @@ import { happeningsOf } from '../core/turn/happenings.ts';
 import { type Turn, takeTurn } from '../core/turn/index.ts';
 import type { Listener } from '../integrations/integration.ts';
 import { type Log, originOf } from '../log.ts';
-import type { NewJob } from '../stores/jobs.ts';
-import type { NewRow } from '../stores/rows.ts';
+import type { NewJob } from '../stores/contract/jobs.ts';
+import type { NewRow } from '../stores/contract/rows.ts';
 import type { Claim, Commit, Origin, Store } from '../stores/store.ts';
 
 export type AdvanceParts = {

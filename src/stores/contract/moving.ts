@@ -3,11 +3,11 @@
  * open in it; each store seals them as its own. Who is at work on what does not move: leases end with the process.
  */
 
-import type { FlowState, Heard, Listing } from '../core/flow.ts';
-import type { ConversationId, EffectId } from '../core/ids/index.ts';
-import type { NewLine } from '../core/turn/index.ts';
+import type { FlowState, Heard, Listing } from '../../core/flow.ts';
+import type { ConversationId, EffectId } from '../../core/ids/index.ts';
+import type { NewLine } from '../../core/turn/index.ts';
+import type { Origin } from '../store.ts';
 import type { Delivery, Work } from './jobs.ts';
-import type { Origin } from './store.ts';
 
 /** A job as it waits. */
 export type StoredJob = {

@@ -1,7 +1,7 @@
 /** The latest states, as they were committed: who steps a conversation again soon need not read and restore its state. */
 
-import type { FlowState } from '../core/flow.ts';
-import type { ConversationId } from '../core/ids/index.ts';
+import type { FlowState } from '../../core/flow.ts';
+import type { ConversationId } from '../../core/ids/index.ts';
 
 /** How many: those that somebody is writing in. What is at rest takes no memory. */
 const most = 4_000;

@@ -1,11 +1,11 @@
 /** The jobs of a store: what is to be said or called, who has it in hand, and what became of it. */
 
-import type { Attendant, Message } from '../core/content.ts';
-import type { Heard } from '../core/flow.ts';
-import type { ConversationId, EffectId, Reference } from '../core/ids/index.ts';
-import type { Happening } from '../core/turn/happenings.ts';
-import type { Traced } from '../core/turn/trace.ts';
-import type { Origin } from './store.ts';
+import type { Attendant, Message } from '../../core/content.ts';
+import type { Heard } from '../../core/flow.ts';
+import type { ConversationId, EffectId, Reference } from '../../core/ids/index.ts';
+import type { Happening } from '../../core/turn/happenings.ts';
+import type { Traced } from '../../core/turn/trace.ts';
+import type { Origin } from '../store.ts';
 
 /** What a job is. */
 export type Work = Traced & Task;

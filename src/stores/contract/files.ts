@@ -1,8 +1,8 @@
 /** Files that a store keeps, for who reads and keeps them. */
 
 import { randomBytes } from 'node:crypto';
-import { Failure } from '../core/failure.ts';
-import { DamagedRecord } from './store.ts';
+import { Failure } from '../../core/failure.ts';
+import { DamagedRecord } from '../store.ts';
 
 /** What attendants and customers send besides words. Whatever it is, it ends. */
 export interface Files {

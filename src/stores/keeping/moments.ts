@@ -1,8 +1,8 @@
 /** Moments counted durably under a key and forgotten in time, however many count at once: what limits on guessing go by. */
 
 import { z } from 'zod';
-import { Failure } from '../core/failure.ts';
-import type { Records } from './store.ts';
+import { Failure } from '../../core/failure.ts';
+import type { Records } from '../store.ts';
 
 /** What is counted, and the milliseconds for which each moment counts. */
 export type Counter = { readonly key: string; readonly within: number };

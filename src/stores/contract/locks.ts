@@ -3,8 +3,8 @@
  * a lock, for as long as it lives and renews it; the next holder's token is greater, and the store refuses the one before.
  */
 
-import { createElapsed, type TimeSources } from './clock.ts';
-import type { Store } from './store.ts';
+import { createElapsed, type TimeSources } from '../keeping/clock.ts';
+import type { Store } from '../store.ts';
 
 export type Lock = {
   readonly name: string;

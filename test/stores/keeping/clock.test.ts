@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createStoreClock } from '../../src/stores/clock.ts';
+import { createStoreClock } from '../../../src/stores/keeping/clock.ts';
 
 const hour = 3_600_000;
 

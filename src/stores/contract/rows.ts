@@ -3,7 +3,7 @@
  * the turn that they follow from, and lie in the order of their keys.
  */
 
-import type { ConversationId } from '../core/ids/index.ts';
+import type { ConversationId } from '../../core/ids/index.ts';
 
 /**
  * A row as a commit writes it: whatever the conversation has under this key is replaced; null and undefined take it away.

@@ -1,8 +1,8 @@
 /** What goes between a record's clear head and its body as it lies in a store: sealing, and telling what is damaged. */
 
 import { createHash } from 'node:crypto';
-import { countRows } from './rows.ts';
-import { DamagedRecord, type Records } from './store.ts';
+import { countRows } from '../contract/rows.ts';
+import { DamagedRecord, type Records } from '../store.ts';
 
 /** Where a body lies within its table: text, or what it is put together of. */
 export type Key = unknown;
