@@ -127,13 +127,12 @@ export function createAccess(parts: AccessParts): Access {
   return {
     async bearer() {
       const { tokens } = await demand();
-      const left = tokens.until - now();
-      if (left > early) return tokens.access;
+      if (tokens.until - now() > early) return tokens.access;
       try {
         return await renewOnce(tokens.access);
       } catch (failure) {
         // It still works for a while, whatever keeps it from being renewed.
-        if (left > 0) return tokens.access;
+        if (tokens.until > now()) return tokens.access;
         throw failure;
       }
     },
