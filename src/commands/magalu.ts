@@ -42,7 +42,9 @@ export async function connect(config: Config, { seller, show, input }: ConnectOp
     const { link } = await reached.ask('/link', linkView, {});
     show(`Abra este link com o usuário do vendedor na Magalu e autorize (vale por 15 minutos):\n\n${link}\n`);
     show(
-      'Depois da autorização, este comando termina sozinho. Se o navegador não conseguir abrir a página do Plantão, copie o endereço inteiro que ficou nele, cole aqui e tecle Enter.',
+      reached.runs
+        ? 'Depois da autorização, este comando termina sozinho. Se o navegador não conseguir abrir a página do Plantão, copie o endereço inteiro que ficou nele, cole aqui e tecle Enter.'
+        : 'O serviço está parado, e o navegador não vai conseguir abrir a página do Plantão. Depois da autorização, copie o endereço inteiro que ficou nele, cole aqui e tecle Enter.',
     );
     const typed = createInterface({ input });
     try {
@@ -131,6 +133,8 @@ function accountOf({ magalu }: Config, given: string | undefined): string {
 
 /** A seller's part of the console, wherever it is. With a `body` something is asked for, not only looked at. */
 type Reached = {
+  /** Whether a service answers, so that a browser can come back to it. */
+  readonly runs: boolean;
   ask<Body>(path: string, shape: z.ZodType<Body>, body?: object): Promise<Body>;
   close(): Promise<void>;
 };
@@ -148,6 +152,7 @@ async function reach(config: Config, account: string, options: DataOptions = {})
   if ((await askService(config.store, '/status')) !== null)
     // A list is as many questions to Magalu as it has protocols.
     return {
+      runs: true,
       ask: through((path, init) => askService(config.store, path, init, 120_000)),
       close: async () => {},
     };
@@ -163,6 +168,7 @@ async function reach(config: Config, account: string, options: DataOptions = {})
   );
   const answer = createConsole(store, { running: { sellers: () => channels } });
   return {
+    runs: false,
     ask: through((path, init) => answer(new Request(`http://console${path}`, init))),
     close: () => store.close(),
   };

@@ -79,7 +79,7 @@ export function createConsents({ account, records, idRoot, clientId, redirectUri
 const unknownLink = (): Failure =>
   new Failure(
     'refused',
-    'este link não vale mais: ele serve uma vez, por 15 minutos. Peça outro com plantao magalu connect',
+    'este link não vale mais (ele serve uma vez, por 15 minutos), ou o endereço não é aquele a que ele levou, inteiro. Peça outro com plantao magalu connect',
   );
 
 function refusalOf(error: string): Failure {
