@@ -52,9 +52,10 @@ export async function connect(config: Config, { seller, show, input }: ConnectOp
       typed.on('line', (line) => void lines.push(line.trim()));
       for (const end = Date.now() + longest; Date.now() < end; await delay(look)) {
         const text = lines.shift();
-        if (text) return (await reached.ask('/back', takenView, { text })).words;
+        if (text) return `${(await reached.ask('/back', takenView, { text })).words}${next(reached)}`;
         const { since } = await reached.ask('', consentView);
-        if (since !== null && since !== before) return `a conta ${account} está autorizada na Magalu`;
+        if (since !== null && since !== before)
+          return `a conta ${account} está autorizada na Magalu${next(reached)}`;
       }
     } finally {
       typed.close();
@@ -66,6 +67,10 @@ export async function connect(config: Config, { seller, show, input }: ConnectOp
     await reached.close();
   }
 }
+
+/** What follows a consent: the service asks Magalu again at its next look, and until then still says that nobody has consented. */
+const next = ({ runs }: Reached): string =>
+  runs ? '; em cerca de um minuto plantao status diz se os protocolos chegam' : '; agora inicie o serviço';
 
 /** The seller's protocols as Magalu lists them, the newest first. */
 export async function tickets(
