@@ -84,7 +84,10 @@ const unknownLink = (): Failure =>
 
 function refusalOf(error: string): Failure {
   if (error === 'access_denied')
-    return new Failure('refused', 'a autorização foi negada na Magalu: nada mudou aqui');
+    return new Failure(
+      'refused',
+      'a autorização foi negada na Magalu: nada mudou aqui. Para tentar de novo, peça outro link com plantao magalu connect',
+    );
   if (error === 'invalid_scope')
     return new Failure(
       'refused',
