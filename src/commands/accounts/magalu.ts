@@ -42,7 +42,9 @@ export async function connect(config: Config, { seller, show, input }: ConnectOp
     const { link } = await reached.ask('/link', linkView, {});
     show(`Abra este link com o usuário do vendedor na Magalu e autorize (vale por 15 minutos):\n\n${link}\n`);
     show(
-      'Depois da autorização, este comando termina sozinho. Se o navegador não conseguir abrir a página do Plantão, copie o endereço inteiro que ficou nele, cole aqui e tecle Enter.',
+      reached.runs
+        ? 'Depois da autorização, este comando termina sozinho. Se o navegador não conseguir abrir a página do Plantão, copie o endereço inteiro que ficou nele, cole aqui e tecle Enter.'
+        : 'O serviço está parado, e o navegador não vai conseguir abrir a página do Plantão. Depois da autorização, copie o endereço inteiro que ficou nele, cole aqui e tecle Enter.',
     );
     const typed = createInterface({ input });
     try {
@@ -50,9 +52,10 @@ export async function connect(config: Config, { seller, show, input }: ConnectOp
       typed.on('line', (line) => void lines.push(line.trim()));
       for (const end = Date.now() + longest; Date.now() < end; await delay(look)) {
         const text = lines.shift();
-        if (text) return (await reached.ask('/back', takenView, { text })).words;
+        if (text) return `${(await reached.ask('/back', takenView, { text })).words}${next(reached)}`;
         const { since } = await reached.ask('', consentView);
-        if (since !== null && since !== before) return `a conta ${account} está autorizada na Magalu`;
+        if (since !== null && since !== before)
+          return `a conta ${account} está autorizada na Magalu${next(reached)}`;
       }
     } finally {
       typed.close();
@@ -64,6 +67,10 @@ export async function connect(config: Config, { seller, show, input }: ConnectOp
     await reached.close();
   }
 }
+
+/** What follows a consent: the service asks Magalu again at its next look, and until then still says that nobody has consented. */
+const next = ({ runs }: Reached): string =>
+  runs ? '; em cerca de um minuto plantao status diz se os protocolos chegam' : '; agora inicie o serviço';
 
 /** The seller's protocols as Magalu lists them, the newest first. */
 export async function tickets(
@@ -131,6 +138,8 @@ function accountOf({ magalu }: Config, given: string | undefined): string {
 
 /** A seller's part of the console, wherever it is. With a `body` something is asked for, not only looked at. */
 type Reached = {
+  /** Whether a service answers, so that a browser can come back to it. */
+  readonly runs: boolean;
   ask<Body>(path: string, shape: z.ZodType<Body>, body?: object): Promise<Body>;
   close(): Promise<void>;
 };
@@ -148,6 +157,7 @@ async function reach(config: Config, account: string, options: DataOptions = {})
   if ((await askService(config.store, '/status')) !== null)
     // A list is as many questions to Magalu as it has protocols.
     return {
+      runs: true,
       ask: through((path, init) => askService(config.store, path, init, 120_000)),
       close: async () => {},
     };
@@ -163,6 +173,7 @@ async function reach(config: Config, account: string, options: DataOptions = {})
   );
   const answer = createConsole(store, { running: { sellers: () => channels } });
   return {
+    runs: false,
     ask: through((path, init) => answer(new Request(`http://console${path}`, init))),
     close: () => store.close(),
   };
