@@ -29,7 +29,7 @@ export function makeNextVersion(folder: string): NextVersion {
     return found;
   };
   const [, present] = change('index.js', /version: (\d+),/, ([, old]) => `version: ${Number(old) + 1},`);
-  change('migrate.js', /export function migrate\(state\) {/, ([whole]) =>
+  change('memory/migrate.js', /export function migrate\(state\) {/, ([whole]) =>
     [whole, `if (state.version === ${present}) return state;`].join('\n'),
   );
   return { main: join(folder, 'dist/src/main.js'), version: Number(present) + 1 };

@@ -17,7 +17,7 @@ const vocabularies: Readonly<Record<Language, Vocabulary>> = {
       incorrect_product: 'produto errado',
       quality_concern: 'problema com a qualidade',
     },
-    status: { waiting: 'aguardando' },
+    status: { waiting: 'aguardando', answered: 'respondido', reopened: 'reaberto', finished: 'encerrado' },
     event: {
       product_sent: 'produto enviado',
       return_info_sent: 'instruções de devolução enviadas',
@@ -34,7 +34,7 @@ const vocabularies: Readonly<Record<Language, Vocabulary>> = {
       incorrect_product: 'wrong product',
       quality_concern: 'quality concern',
     },
-    status: { waiting: 'waiting' },
+    status: { waiting: 'waiting', answered: 'answered', reopened: 'reopened', finished: 'finished' },
     event: {
       product_sent: 'product sent',
       return_info_sent: 'return instructions sent',
