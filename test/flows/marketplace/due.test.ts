@@ -80,12 +80,12 @@ describe('while nobody answers', () => {
   });
 
   it('is told too of what somebody took up again after it was closed here', () => {
-    const dialogue = waiting();
+    const dialogue = waiting(dueIn(4 * hours));
     dialogue.hear({ type: 'attendant.closed', by: ana });
     dialogue.hear({ type: 'attendant.claimed', by: ana });
-    dialogue.pass(4 * hours + minutes);
+    dialogue.pass(2 * hours + minutes);
     expect(urgencyIn(dialogue)).toBe('amber');
-    dialogue.pass(5 * hours);
+    dialogue.pass(2 * hours);
     expect(urgencyIn(dialogue)).toBe('passed');
     expect(dialogue.notes.filter((note) => note.includes('passou'))).toHaveLength(1);
   });
