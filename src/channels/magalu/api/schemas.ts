@@ -50,7 +50,7 @@ const attachment = z.object({
   content_type: perhaps(word),
   mime_type: perhaps(word),
 });
-export type Attached = z.infer<typeof attachment>;
+export type ListedAttachment = z.infer<typeof attachment>;
 
 export const messageForm = z.object({
   id,
@@ -64,7 +64,7 @@ export const messageForm = z.object({
   attachments: list(attachment),
 });
 /** A message of a protocol. */
-export type Told = z.infer<typeof messageForm>;
+export type ListedMessage = z.infer<typeof messageForm>;
 
 export const eventForm = z.object({
   id,

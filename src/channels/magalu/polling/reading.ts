@@ -1,15 +1,10 @@
-/** From what Magalu lists to what a conversation hears. Pure. */
+/** What Magalu's lists say: the protocol that a ticket is, who wrote a message, and what became of it. Pure. */
 
 import { createHash } from 'node:crypto';
-import type { Attendant, MediaKind } from '../../../core/content.ts';
 import { defined } from '../../../core/defined.ts';
-import type { Protocol } from '../../../core/protocol.ts';
-import type { Arrival } from '../../channel.ts';
-import type { Attached, Ticket, Told } from '../api/schemas.ts';
+import type { Protocol } from '../../../core/protocol/index.ts';
+import type { ListedMessage, Ticket } from '../api/schemas.ts';
 import { readTime } from '../api/times.ts';
-
-/** Whoever answers in Magalu's own panel: nobody knows who. */
-export const panel: Attendant = { id: 'panel', name: 'painel da Magalu', elsewhere: true };
 
 /** The protocol that a ticket is. One without a number is called by what it has. */
 export function protocolOf(ticket: Ticket): Protocol {
@@ -54,14 +49,14 @@ export function tellingOf(id: string, protocol: Protocol): string {
 export type Passage = 'shown' | 'held' | 'refused';
 
 /** Words of moderation are not documented: only what clearly says no is one, and what clearly waits. */
-export function passageOf({ moderation }: Told): Passage {
+export function passageOf({ moderation }: ListedMessage): Passage {
   const status = moderation?.status ?? '';
   if (/refus|reject|reprov|block|deni|recus|bloque/i.test(status)) return 'refused';
   return /pend|wait|analy|analis|process|review/i.test(status) ? 'held' : 'shown';
 }
 
 /** Why moderation refused, for a person. */
-export function refusalOf({ moderation }: Told): string {
+export function refusalOf({ moderation }: ListedMessage): string {
   const reasons = [...new Set([moderation?.reason, ...(moderation?.reasons ?? [])])];
   const named = reasons.flatMap((reason) =>
     reason === undefined ? [] : (knownReasons.get(reason.toLowerCase()) ?? reason),
@@ -92,86 +87,10 @@ const authors: readonly (readonly [RegExp, Author])[] = [
 /**
  * By what it says of its author, else by whom it is for. What nobody can tell is the buyer's: then somebody reads it.
  */
-export function authorOf({ owner, origin, destination }: Told): Author {
+export function authorOf({ owner, origin, destination }: ListedMessage): Author {
   for (const word of [owner?.type, origin, owner?.code]) {
     const known = authors.find(([form]) => word !== undefined && form.test(word));
     if (known !== undefined) return known[1];
   }
   return destination === 'customer' || destination === 'channel' ? 'seller' : 'buyer';
-}
-
-/** What a message of somebody else's than ours makes a conversation hear, in order. */
-export function arrivalsOf(ticket: string, told: Told, now: number): readonly Arrival[] {
-  const at = { address: ticket, dedupe: `message:${told.id}` };
-  const text = (told.message ?? '').trim();
-  const author = authorOf(told);
-  const passage = passageOf(told);
-  if (author === 'marketplace')
-    return [{ ...at, event: { type: 'noted', text: `Magalu: ${text || '(sem texto)'}` } }];
-  if (passage !== 'shown' && author === 'buyer')
-    return passage === 'held'
-      ? []
-      : [
-          {
-            ...at,
-            dedupe: `${at.dedupe}:refused`,
-            event: { type: 'noted', text: 'A moderação da Magalu reteve uma mensagem do comprador.' },
-          },
-        ];
-  if (author === 'seller') {
-    if (passage === 'refused')
-      return [
-        {
-          ...at,
-          dedupe: `${at.dedupe}:refused`,
-          event: { type: 'noted', text: `Do painel da Magalu: ${refusalOf(told)}: ${text}` },
-        },
-      ];
-    const files = told.attachments.map((attached) => `[${nameOf(attached)}]`);
-    return [
-      {
-        ...at,
-        event: {
-          type: 'attendant.said',
-          by: panel,
-          text: [...files, text].join(' ').trim() || '(sem texto)',
-        },
-      },
-    ];
-  }
-  const saidAt = Math.min(readTime(told.created_at) ?? now, now);
-  const said = (content: Extract<Arrival['event'], { readonly type: 'customer.said' }>['content']) =>
-    ({
-      type: 'customer.said',
-      content,
-      saidAt,
-      ...(told.owner?.name === undefined ? {} : { profileName: told.owner.name }),
-    }) as const;
-  const [first, ...others] = told.attachments;
-  if (first === undefined)
-    return text === '' ? [] : [{ ...at, event: said({ type: 'text', text: told.message ?? '' }) }];
-  const refer = (attached: Attached) => ({
-    type: 'media' as const,
-    media: kindOf(attached),
-    ref: [ticket, told.id, attached.id].map(encodeURIComponent).join('/'),
-  });
-  return [
-    { ...at, event: said({ ...refer(first), ...(text === '' ? {} : { caption: text }) }) },
-    ...others.map((attached) => ({
-      ...at,
-      dedupe: `${at.dedupe}:${attached.id}`,
-      event: said(refer(attached)),
-    })),
-  ];
-}
-
-const nameOf = ({ name, filename }: Attached): string => name ?? filename ?? 'arquivo';
-
-function kindOf(attached: Attached): MediaKind {
-  const type = attached.content_type ?? attached.mime_type ?? attached.type ?? '';
-  const name = nameOf(attached);
-  if (/image|^(?:jpe?g|png)$/i.test(type) || /\.(?:jpe?g|png|webp|gif)$/i.test(name)) return 'photo';
-  if (/video/i.test(type) || /\.(?:mp4|mov)$/i.test(name)) return 'video';
-  if (/audio/i.test(type) || /\.(?:mp3|ogg|m4a)$/i.test(name)) return 'audio';
-  return 'document';
 }

@@ -2,12 +2,13 @@
 
 import type { DeliveryReport, Receive, Report } from '../../channel.ts';
 import type { Lists } from '../api/lists.ts';
-import type { Ticket, Told } from '../api/schemas.ts';
+import type { ListedMessage, Ticket } from '../api/schemas.ts';
 import type { SentMessages } from '../sending/sent.ts';
 import type { UnlistedMessages } from '../sending/unlisted.ts';
+import { arrivalsOf } from './arrivals.ts';
 import type { Known, KnownProtocols } from './known.ts';
 import { readMessages } from './messages.ts';
-import { arrivalsOf, passageOf, protocolOf, refusalOf, tellingOf } from './reading.ts';
+import { passageOf, protocolOf, refusalOf, tellingOf } from './reading.ts';
 
 export type Telling = {
   /** What Magalu lists of it now, whether or not anything is new. */
@@ -68,7 +69,10 @@ type Own = {
 };
 
 /** Those of ours among messages, with what is to be told of each. */
-async function readOurs({ sent, unlisted }: TellParts, messages: readonly Told[]): Promise<readonly Own[]> {
+async function readOurs(
+  { sent, unlisted }: TellParts,
+  messages: readonly ListedMessage[],
+): Promise<readonly Own[]> {
   const found: Own[] = [];
   for (const message of messages) {
     const { code } = message;
@@ -101,7 +105,7 @@ function noted(
     parts,
   }: {
     readonly told: string;
-    readonly messages: readonly Told[];
+    readonly messages: readonly ListedMessage[];
     readonly before: Known | null;
     readonly parts: TellParts;
   },

@@ -17,7 +17,7 @@ const pixWord = /(?<!\p{L})pix(?!\p{L})/iu;
 /** A phone, or any other number long enough to be a key. */
 const longNumber = /(?<!\d)(?:\+?\d[\s().-]{0,2}){8,14}(?!\d)/;
 
-const because = 'a Magalu não deixa passar, e a mensagem voltaria recusada: tire antes de enviar';
+const because = 'a Magalu não deixa passar: ela voltaria recusada. Tire antes de enviar';
 
 /**
  * Why moderation would refuse a text, for whoever wrote it; undefined if nothing is known against it. What is merely like a
