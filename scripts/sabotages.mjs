@@ -354,6 +354,13 @@ export const sabotages = [
     to: 'actions.takes',
   },
   {
+    name: 'closed here is answered there: the date of a protocol passes unseen',
+    test: 'test/flows/marketplace/due.test.ts',
+    file: 'flows/marketplace/index.ts',
+    from: "lasting: ['due.red', 'due.passed'],",
+    to: 'lasting: [],',
+  },
+  {
     name: 'a token’s successor is not written down: the spent one goes to the marketplace again',
     test: `${magalu}/access/cuts.test.ts`,
     file: 'src/channels/magalu/access/rotation.ts',

@@ -31,6 +31,8 @@ export type Memory = {
   readonly updates: Readonly<Record<string, Update>>;
   /** The due date of which everybody was told that it has passed. */
   readonly passedTold: number | null;
+  /** When a person answered, so that nothing is owed until the buyer writes again, or there is another due date. */
+  readonly relievedAt: number | null;
 };
 
 export type Context = Memory & {
@@ -46,8 +48,6 @@ export type Context = Memory & {
   readonly unansweredSince: number | null;
   /** When the due date began to count: from then on it is near, or not. */
   readonly pressedAt: number | null;
-  /** When a person answered, so that nothing is owed until the buyer writes again, or there is another due date. */
-  readonly relievedAt: number | null;
   /** When the desk was reminded of it. */
   readonly nudgedAt: number | null;
   /** A closing that can be taken back until then, by whom it was and why. */
@@ -66,6 +66,7 @@ export const begin = (memory: Memory | null): Context => ({
   greeted: false,
   updates: {},
   passedTold: null,
+  relievedAt: null,
   ...memory,
   now: 0,
   owner: null,
@@ -74,7 +75,6 @@ export const begin = (memory: Memory | null): Context => ({
   writtenAt: null,
   unansweredSince: null,
   pressedAt: null,
-  relievedAt: null,
   nudgedAt: null,
   closing: null,
   undelivered: [],
@@ -88,6 +88,7 @@ export const remember = ({
   greeted,
   updates,
   passedTold,
+  relievedAt,
 }: Context): Memory => ({
   protocol,
   seenAt,
@@ -96,6 +97,7 @@ export const remember = ({
   greeted,
   updates,
   passedTold,
+  relievedAt,
 });
 
 /** Whether the marketplace holds it closed. */

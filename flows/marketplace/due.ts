@@ -19,6 +19,10 @@ export const stepsOf = ({ protocol, seenAt }: Pick<Context, 'protocol' | 'seenAt
     ? null
     : stepsTo(protocol.openedAt ?? seenAt ?? protocol.updatedAt, protocol.dueAt);
 
+/** Whether an answer is owed by a date. */
+export const isPressed = (context: Pick<Context, 'protocol' | 'seenAt' | 'relievedAt'>): boolean =>
+  context.relievedAt === null && stepsOf(context) !== null;
+
 /** How near it is, and since when; null if there is no due date. */
 export function urgencyOf(
   context: Pick<Context, 'protocol' | 'seenAt' | 'pressedAt' | 'relievedAt'>,

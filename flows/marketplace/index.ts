@@ -31,6 +31,8 @@ export function createMarketplace(settings: MarketplaceSettings): Flow {
     jobs: ['update-protocol'],
     begin: (memory) => memory,
     remember,
+    // Closed here is not answered there: its date rings all the same.
+    lasting: ['due.red', 'due.passed'],
     asOf: (context, now) => ({ ...context, now }),
     hear: (messages, _, at) => ({ type: 'customer.said', messages, at }),
     describe: (snapshot) => describe(snapshot.context, placeOf(snapshot), kit),

@@ -9,7 +9,7 @@ import { createClock } from '../team/clock.ts';
 import { createQueues } from '../team/queues.ts';
 import { localTime } from '../team/times.ts';
 import { type Context, type Memory, ownQueue } from './context.ts';
-import { stepNames, stepsOf } from './due.ts';
+import { isPressed, stepNames, stepsOf } from './due.ts';
 import type { MarketplaceEvent } from './events.ts';
 import type { MarketplaceSettings } from './settings.ts';
 import { changesIn, whyItCalls } from './tellings.ts';
@@ -81,6 +81,11 @@ export function createKit(settings: MarketplaceSettings) {
         enqueue.raise({ type: `due.${step}` }, { id: `due.${step}`, delay: steps[step] - now });
     if (context.pressedAt === null) enqueue.assign({ pressedAt: now });
     if (steps.passed <= now) enqueue(reminds);
+  });
+
+  /** No date is left by which an answer is owed. */
+  const rests = marketplace.enqueueActions(({ context, enqueue }) => {
+    if (!isPressed(context)) enqueue(disarms);
   });
 
   /** Everybody on the desk is told that the due date has passed; once of each date. */
@@ -202,7 +207,7 @@ export function createKit(settings: MarketplaceSettings) {
     tellTime,
     marketplace,
     actions: {
-      ...{ arms, reminds, keeps, learns, saysWhy, greets, acknowledges },
+      ...{ arms, rests, reminds, keeps, learns, saysWhy, greets, acknowledges },
       ...{ takes, listens, relays, notesLost, owesLost },
     },
     because,

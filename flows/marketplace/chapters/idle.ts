@@ -1,6 +1,7 @@
 /** Between episodes: nobody has to see to the protocol, and what is told of it is kept. */
 
-import { isClosedThere } from '../context.ts';
+import { type Context, isClosedThere } from '../context.ts';
+import { isPressed } from '../due.ts';
 import { type Kit, to } from '../kit.ts';
 import { callsSomebody, isNoNews, whyItCalls } from '../tellings.ts';
 import { reasons } from '../words/attendants.ts';
@@ -10,6 +11,15 @@ import { createUpdates } from './updating.ts';
 export const createIdle = (kit: Kit) => {
   const { marketplace, actions, because, isLost } = kit;
   const updates = createUpdates(kit);
+  const rings = (reason: string) =>
+    [
+      {
+        guard: ({ context }: { readonly context: Context }) => isPressed(context),
+        target: to('waiting'),
+        actions: [because(reason), actions.arms],
+      },
+      { target: to('ended') },
+    ] as const;
   return marketplace.createStateConfig({
     on: {
       'protocol.changed': [
@@ -21,8 +31,11 @@ export const createIdle = (kit: Kit) => {
         },
         { guard: callsSomebody, target: to('waiting'), actions: [actions.saysWhy, actions.learns] },
         // Nobody is here to be told that a date has passed.
-        { target: to('ended'), actions: actions.keeps },
+        { target: to('ended'), actions: [actions.keeps, actions.rests] },
       ],
+      // Somebody closed it here, and answered nothing.
+      'due.red': rings(reasons.dueNear),
+      'due.passed': rings(reasons.duePassed),
       'customer.said': [
         // It came with a protocol that was closed before anybody here heard of it: history.
         {

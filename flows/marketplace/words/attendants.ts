@@ -12,6 +12,8 @@ export const reasons = {
   wroteAfterClosing: 'o comprador escreveu num protocolo encerrado',
   reopened: 'o protocolo foi reaberto',
   dueChanged: 'o prazo do protocolo mudou',
+  dueNear: 'o prazo está perto, e ninguém respondeu',
+  duePassed: 'o prazo passou, e ninguém respondeu',
   gaveBack: (by: string): string => `${by} devolveu para a fila`,
   undelivered: 'uma mensagem ao comprador não passou',
   notUpdated: 'o que foi informado ao marketplace não se confirmou',

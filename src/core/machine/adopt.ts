@@ -5,7 +5,7 @@ import { closeEpisode, letGo } from './episode.ts';
 import { type Recovery, type Sentence, saySentence, stop } from './stopped.ts';
 
 /** What adopting needs of a flow. */
-export type Adoption = Pick<Recovery, 'salvage'> & {
+export type Adoption = Pick<Recovery, 'salvage' | 'lasting'> & {
   readonly id: string;
   readonly version: number;
   readonly words: Recovery['words'] & {
@@ -32,7 +32,7 @@ export function adopt(adoption: Adoption, state: FlowState, moment: Moment): Ste
       state: { ...migration.state, flow: id, version, ...carried(state.stopped) },
       effects: letGo(state, migration.state),
     };
-  const closed = closeEpisode({ ...state, version }, adoption.salvage(state), moment.at);
+  const closed = closeEpisode({ ...state, version }, adoption.salvage(state), moment.at, adoption.lasting);
   const after = (step: Step): Step => ({ state: step.state, effects: [...closed.effects, ...step.effects] });
   // What it was asked belongs to the episode that is over; outcomes do not.
   if (state.stopped !== undefined)

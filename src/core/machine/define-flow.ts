@@ -57,6 +57,8 @@ export type FlowDefinition<Machine extends AnyStateMachine, Memory> = {
   readonly begin: (memory: Memory | null, number: ContactNumber | null) => InputFrom<Machine>;
   /** What outlives the episode. */
   readonly remember: (context: ContextFrom<Machine>) => Memory;
+  /** The timers that outlive it too, by name, if they are set at its end: each is heard as an episode's first event. */
+  readonly lasting?: readonly string[];
   /** The same for an episode that the machine could not end itself, as after an upgrade; `remember` if absent. */
   readonly rescue?: (context: ContextFrom<Machine>) => Memory;
   /** The context as of now: every step and every description begins with it, so that what lasts a time can run out. */
@@ -126,7 +128,8 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
     const asks = contact ? ({ contact } as const) : undefined;
     const next = { ...kept, flow: id, version, calls, timers, jobs, menu, ...asks };
     if (snapshot.status === 'done') {
-      const closed = closeEpisode(next, remember(snapshot.context), moment.at, describe(snapshot));
+      const kept = remember(snapshot.context);
+      const closed = closeEpisode(next, kept, moment.at, definition.lasting, describe(snapshot));
       return { state: closed.state, effects: [...effects, ...closed.effects] };
     }
     next.snapshot = steps.persist(snapshot);
@@ -234,6 +237,7 @@ export function defineFlow<Machine extends AnyStateMachine, Memory>(
   };
   const recovery: Recovery = {
     words,
+    lasting: definition.lasting,
     step: flow.step,
     describe: (state, at) =>
       state.snapshot === null ? { place: 'closed' } : describe(current(state, { at })),

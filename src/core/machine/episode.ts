@@ -10,7 +10,7 @@ export const placed = (described: Omit<Listing, 'since'>, before: Listing, at: n
 });
 
 /** By what people find a conversation that is over; what was under way in it is not known any more. */
-const lasting = ({ name, phone, known }: Omit<Listing, 'since'>): Partial<Listing> => {
+const foundBy = ({ name, phone, known }: Omit<Listing, 'since'>): Partial<Listing> => {
   const { document, customer, opened, protocol } = known ?? {};
   const found = {
     ...(document === undefined ? {} : { document }),
@@ -28,26 +28,29 @@ const lasting = ({ name, phone, known }: Omit<Listing, 'since'>): Partial<Listin
 /**
  * Ends the episode: timers and look-ups are let go, pending jobs and what is remembered stay.
  *
+ * @param lasting names of the timers that go on between episodes.
  * @param described what was known at its end.
  */
 export function closeEpisode(
   state: FlowState,
   memory: unknown,
   at: number,
+  lasting: readonly string[] = [],
   described: Omit<Listing, 'since'> = state.listing,
 ): Step {
   const { stopped: _, contact: __, ...rest } = state;
+  const timers = Object.fromEntries(Object.entries(state.timers).filter(([name]) => lasting.includes(name)));
   return {
     state: {
       ...rest,
       memory,
       snapshot: null,
       calls: {},
-      timers: {},
+      timers,
       menu: null,
-      listing: placed({ place: 'closed', ...lasting(described) }, state.listing, at),
+      listing: placed({ place: 'closed', ...foundBy(described) }, state.listing, at),
     },
-    effects: letGo(state, { calls: {}, timers: {} }),
+    effects: letGo(state, { calls: {}, timers }),
   };
 }
 

@@ -39,6 +39,8 @@ export type Recovery = {
   step(state: FlowState, stimulus: Stimulus, moment: Moment): Step;
   /** Where the machine thinks that the conversation stands. @throws what the machine throws. */
   describe(state: FlowState, at: number): Omit<Listing, 'since'>;
+  /** The timers that outlive the episode, by name. */
+  readonly lasting?: readonly string[] | undefined;
   /** What outlives the episode. */
   salvage(state: FlowState): unknown;
 };
@@ -177,7 +179,7 @@ function close(
   moment: Moment,
 ): Step {
   const { notes } = recovery.words;
-  let step = closeEpisode(state, recovery.salvage(state), moment.at);
+  let step = closeEpisode(state, recovery.salvage(state), moment.at, recovery.lasting);
   if (reason !== undefined)
     step = { state: step.state, effects: [note(notes.closed(by.name, reason)), ...step.effects] };
   for (const stimulus of state.stopped.unheard) {

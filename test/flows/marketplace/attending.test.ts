@@ -192,7 +192,9 @@ describe('an attendant', () => {
     expect(dialogue.state.listing.place).toBe('closed');
     expect(dialogue.notes.at(-1)).toBe('Ana encerrou: resolvido');
     expect(dialogue.said).toEqual([]);
-    expect(dialogue.timers).toBe(0);
+    // Nobody has answered it there.
+    expect(Object.keys(dialogue.state.timers)).toEqual(['due.red', 'due.passed']);
+    expect(dialogue.timers).toBe(2);
   });
 
   it('who closes it just before the marketplace does is noted with the reason', () => {

@@ -2,6 +2,7 @@
 
 import { describe, expect, it, test } from 'vitest';
 import { stepsTo } from '../../../flows/marketplace/due.ts';
+import type { Heard } from '../../../src/core/flow.ts';
 import { createDialogue } from '../../support/dialogue.ts';
 import { ana, hours, marketplace, minutes, opened, panel, start, told, wrote } from './fixtures.ts';
 
@@ -15,6 +16,9 @@ const waiting = (protocol = dueIn(8 * hours)) => {
   dialogue.hear({ type: 'protocol.changed', protocol });
   return dialogue;
 };
+const claims: Heard = { type: 'attendant.claimed', by: ana };
+const { dueAt: _due, ...withoutDate } = opened;
+const undated: Heard = { type: 'protocol.changed', protocol: { ...withoutDate, updatedAt: start } };
 const urgencyIn = ({ state }: ReturnType<typeof waiting>) => state.listing.urgency?.now;
 
 test('half of the time is amber, three quarters red', () => {
@@ -76,10 +80,12 @@ describe('while nobody answers', () => {
   });
 
   it('is told too of what somebody took up again after it was closed here', () => {
-    const dialogue = waiting();
+    const dialogue = waiting(dueIn(4 * hours));
     dialogue.hear({ type: 'attendant.closed', by: ana });
     dialogue.hear({ type: 'attendant.claimed', by: ana });
-    dialogue.pass(9 * hours);
+    dialogue.pass(2 * hours + minutes);
+    expect(urgencyIn(dialogue)).toBe('amber');
+    dialogue.pass(2 * hours);
     expect(urgencyIn(dialogue)).toBe('passed');
     expect(dialogue.notes.filter((note) => note.includes('passou'))).toHaveLength(1);
   });
@@ -159,6 +165,90 @@ describe('an answer', () => {
     dialogue.hear({ type: 'attendant.said', by: ana, text: 'x@y.z' });
     dialogue.hear({ type: 'send.failed', text: 'x@y.z', keep: false, reason: 'moderada' });
     expect(urgencyIn(dialogue)).toBe('amber');
+    dialogue.pass(3 * hours + minutes);
+    expect(urgencyIn(dialogue)).toBe('passed');
+    expect(dialogue.notes.at(-1)).toContain('passou');
+  });
+});
+
+describe('closed here while it is open there', () => {
+  const closes = { type: 'attendant.closed', by: ana } as const;
+  const said = { type: 'attendant.said', by: ana, text: 'Sai hoje.' } as const;
+  const alarms = ({ notes }: ReturnType<typeof waiting>) => notes.filter((note) => note.includes('passou'));
+
+  it('comes back when the date is near, and again when it has passed: everybody is told', () => {
+    const dialogue = waiting();
+    dialogue.hear(closes);
+    dialogue.pass(6 * hours - minutes);
+    expect(dialogue.state.listing.place).toBe('closed');
+    dialogue.pass(2 * minutes);
+    expect(dialogue.state.listing).toMatchObject({
+      place: 'waiting',
+      reason: 'Entrega: atraso · o prazo está perto, e ninguém respondeu',
+      urgency: { now: 'red' },
+    });
+    dialogue.hear({ ...closes, undoable: true });
+    dialogue.pass(minutes);
+    expect(dialogue.state.listing.place).toBe('closed');
+    expect(alarms(dialogue)).toEqual([]);
+    dialogue.pass(2 * hours);
+    expect(dialogue.state.listing).toMatchObject({
+      place: 'waiting',
+      reason: 'Entrega: atraso · o prazo passou, e ninguém respondeu',
+      urgency: { now: 'passed' },
+    });
+    expect(dialogue.state.listing.nudgedAt).toBeDefined();
+    expect(alarms(dialogue)).toHaveLength(1);
+    // Once told, whoever closes it knows.
+    dialogue.hear(closes);
+    dialogue.pass(9 * hours);
+    expect(dialogue.state.listing.place).toBe('closed');
+    expect(dialogue.timers).toBe(0);
+  });
+
+  it('comes back too if it was told more of the same meanwhile, or the buyer’s last word has no answer', () => {
+    const dialogue = waiting();
+    dialogue.hear(said, wrote('não saiu'), closes, told({ dueAt: start + 8 * hours, status: 'odd' }));
+    dialogue.pass(7 * hours);
+    expect(urgencyIn(dialogue)).toBe('red');
+    dialogue.pass(2 * hours);
+    expect(alarms(dialogue)).toHaveLength(1);
+  });
+
+  it.each<[string, Heard[]]>([
+    ['it was answered', [said, closes]],
+    ['it was answered, and somebody only looked at it', [said, closes, claims, closes]],
+    ['it was answered at the panel afterwards', [closes, { ...said, by: panel }]],
+    ['the marketplace closed it', [closes, told({ closed: true, dueAt: start + 8 * hours })]],
+    ['it has no date any more', [closes, undated]],
+  ])('rings nobody where %s', (_, events) => {
+    const dialogue = waiting();
+    for (const event of events) dialogue.hear(event);
+    dialogue.pass(20 * hours);
+    expect(alarms(dialogue)).toEqual([]);
+    expect(dialogue.state.listing.place).toBe('closed');
+    expect(dialogue.timers).toBe(0);
+  });
+
+  it('rings if the answer turns out not to have passed', () => {
+    const dialogue = waiting();
+    dialogue.hear(said, closes);
+    dialogue.pass(hours);
+    dialogue.hear({ type: 'send.failed', text: said.text, keep: false, reason: 'moderada' });
+    dialogue.hear(closes);
+    dialogue.pass(6 * hours);
+    expect(urgencyIn(dialogue)).toBe('red');
+    dialogue.pass(2 * hours);
+    expect(alarms(dialogue)).toHaveLength(1);
+  });
+
+  it('counts from another date if there is one', () => {
+    const dialogue = waiting();
+    dialogue.hear(closes, told({ dueAt: start + 40 * hours }), closes);
+    dialogue.pass(9 * hours);
+    expect(dialogue.state.listing.place).toBe('closed');
+    dialogue.pass(22 * hours);
+    expect(urgencyIn(dialogue)).toBe('red');
   });
 });
 

@@ -46,6 +46,19 @@ describe('one that nobody can bring here', () => {
     }
   });
 
+  it('rings all the same when a date passes that nobody answered', () => {
+    const aside = before.filter(
+      ({ listing, timers }) => listing.place === 'closed' && 'due.passed' in timers,
+    );
+    expect(aside.length).toBeGreaterThan(0);
+    for (const state of aside) {
+      const timer = state.timers['due.passed'];
+      if (timer === undefined) throw new Error('no date is awaited');
+      const { listing } = step(state, { type: 'timer.fired', timer }).state;
+      expect(listing.place, standingOf(state)).toBe('waiting');
+    }
+  });
+
   it('tells the marketplace nothing that was asked while nobody could', () => {
     const waiting = before.find(({ listing }) => listing.place === 'waiting');
     if (waiting === undefined) throw new Error('none waits');

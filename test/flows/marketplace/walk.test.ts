@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { owesAnything } from '../../../flows/marketplace/context.ts';
+import { isPressed } from '../../../flows/marketplace/due.ts';
 import { createKit } from '../../../flows/marketplace/kit.ts';
 import { createMachine } from '../../../flows/marketplace/machine.ts';
 import type { FlowState, Heard } from '../../../src/core/flow.ts';
@@ -125,10 +126,14 @@ describe('everywhere a protocol can come to', () => {
     }
   });
 
-  it('between episodes nothing is under way but what the marketplace is being told', () => {
+  it('between episodes nothing is under way but what the marketplace is being told, and a date that nobody answered', () => {
     for (const state of met) {
       if (state.listing.place !== 'closed') continue;
-      expect([state.timers, state.calls].flatMap(Object.keys)).toEqual([]);
+      const { protocol = null, seenAt = null, relievedAt = null } = mindOf(state);
+      const alarms = Object.keys(state.timers);
+      if (!isPressed({ protocol, seenAt, relievedAt })) expect(alarms).toEqual([]);
+      expect(['due.red', 'due.passed']).toEqual(expect.arrayContaining(alarms));
+      expect(Object.keys(state.calls)).toEqual([]);
       expect(state.snapshot, JSON.stringify(state.snapshot)).toBeNull();
     }
   });
