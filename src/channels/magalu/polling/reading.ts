@@ -1,12 +1,13 @@
 /** From what Magalu lists to what a conversation hears. Pure. */
 
 import { createHash } from 'node:crypto';
-import type { Attendant, MediaKind } from '../../../core/content.ts';
+import type { Attendant } from '../../../core/content.ts';
 import { defined } from '../../../core/defined.ts';
 import type { Protocol } from '../../../core/protocol.ts';
 import type { Arrival } from '../../channel.ts';
 import type { Attached, Ticket, Told } from '../api/schemas.ts';
 import { readTime } from '../api/times.ts';
+import { fileOf, nameOf } from './files.ts';
 
 /** Whoever answers in Magalu's own panel: nobody knows who. */
 export const panel: Attendant = { id: 'panel', name: 'painel da Magalu', elsewhere: true };
@@ -139,39 +140,54 @@ export function arrivalsOf(ticket: string, told: Told, now: number): readonly Ar
       },
     ];
   }
-  const saidAt = Math.min(readTime(told.created_at) ?? now, now);
-  const said = (content: Extract<Arrival['event'], { readonly type: 'customer.said' }>['content']) =>
-    ({
-      type: 'customer.said',
-      content,
-      saidAt,
-      ...(told.owner?.name === undefined ? {} : { profileName: told.owner.name }),
-    }) as const;
-  const [first, ...others] = told.attachments;
-  if (first === undefined)
-    return text === '' ? [] : [{ ...at, event: said({ type: 'text', text: told.message ?? '' }) }];
-  const refer = (attached: Attached) => ({
-    type: 'media' as const,
-    media: kindOf(attached),
-    ref: [ticket, told.id, attached.id].map(encodeURIComponent).join('/'),
-  });
-  return [
-    { ...at, event: said({ ...refer(first), ...(text === '' ? {} : { caption: text }) }) },
-    ...others.map((attached) => ({
-      ...at,
-      dedupe: `${at.dedupe}:${attached.id}`,
-      event: said(refer(attached)),
-    })),
-  ];
+  const files = distinct(told.attachments);
+  if (files.length === 0)
+    return text === ''
+      ? []
+      : [{ ...at, event: buyerSaid(told, now, { type: 'text', text: told.message ?? '' }) }];
+  return files.map((file, index) => ({
+    ...at,
+    dedupe: dedupeOfFile(told, file),
+    event: buyerSaid(told, now, {
+      ...fileOf(ticket, told, file),
+      ...(index === 0 && text !== '' ? { caption: text } : {}),
+    }),
+  }));
 }
 
-const nameOf = ({ name, filename }: Attached): string => name ?? filename ?? 'arquivo';
-
-function kindOf(attached: Attached): MediaKind {
-  const type = attached.content_type ?? attached.mime_type ?? attached.type ?? '';
-  const name = nameOf(attached);
-  if (/image|^(?:jpe?g|png)$/i.test(type) || /\.(?:jpe?g|png|webp|gif)$/i.test(name)) return 'photo';
-  if (/video/i.test(type) || /\.(?:mp4|mov)$/i.test(name)) return 'video';
-  if (/audio/i.test(type) || /\.(?:mp3|ogg|m4a)$/i.test(name)) return 'audio';
-  return 'document';
+/** The same of files that were listed after their message was told. */
+export function lateArrivalsOf(
+  ticket: string,
+  { told, files }: { readonly told: Told; readonly files: readonly Attached[] },
+  now: number,
+): readonly Arrival[] {
+  const author = authorOf(told);
+  if (author === 'marketplace' || passageOf(told) !== 'shown') return [];
+  return distinct(files).map((file) => ({
+    address: ticket,
+    dedupe: dedupeOfFile(told, file),
+    event:
+      author === 'buyer'
+        ? buyerSaid(told, now, fileOf(ticket, told, file))
+        : { type: 'attendant.said', by: panel, text: `[${nameOf(file)}]` },
+  }));
 }
+
+const dedupeOfFile = (told: Told, { id }: Attached): string => `message:${told.id}:${id}`;
+
+const distinct = (files: readonly Attached[]): readonly Attached[] => [
+  ...new Map(files.map((file) => [file.id, file])).values(),
+];
+
+type BuyerSaid = Extract<Arrival['event'], { readonly type: 'customer.said' }>;
+
+const buyerSaid = (
+  { created_at: at, owner }: Told,
+  now: number,
+  content: BuyerSaid['content'],
+): BuyerSaid => ({
+  type: 'customer.said',
+  content,
+  saidAt: Math.min(readTime(at) ?? now, now),
+  ...defined({ profileName: owner?.name }),
+});

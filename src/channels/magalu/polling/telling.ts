@@ -2,12 +2,12 @@
 
 import type { DeliveryReport, Receive, Report } from '../../channel.ts';
 import type { Lists } from '../api/lists.ts';
-import type { Ticket, Told } from '../api/schemas.ts';
+import type { Attached, Ticket, Told } from '../api/schemas.ts';
 import type { SentMessages } from '../sending/sent.ts';
 import type { UnlistedMessages } from '../sending/unlisted.ts';
 import type { Known, KnownProtocols } from './known.ts';
 import { readMessages } from './messages.ts';
-import { arrivalsOf, passageOf, protocolOf, refusalOf, tellingOf } from './reading.ts';
+import { arrivalsOf, lateArrivalsOf, passageOf, protocolOf, refusalOf, tellingOf } from './reading.ts';
 
 export type Telling = {
   /** What Magalu lists of it now, whether or not anything is new. */
@@ -46,18 +46,44 @@ export async function tell(parts: TellParts, { ticket, thorough }: Telling): Pro
   const fresh = messages.filter((message) => before?.messages[message.id] !== passageOf(message));
   const ours = await readOurs(parts, fresh);
   const others = fresh.filter((message) => !ours.some(({ id }) => id === message.id));
+  const late = await readLate(parts, before, messages);
+  const tellings = before === null ? 0 : before.tellings + (isChanged ? 1 : 0);
+  // What comes back to what it was is told again: stores know what they were told before.
+  const dedupe = tellings === 0 ? told : `${told}:${tellings}`;
   const arrivals = [
     ...(isChanged
-      ? [{ address: ticket.id, dedupe: told, event: { type: 'protocol.changed', protocol } as const }]
+      ? [{ address: ticket.id, dedupe, event: { type: 'protocol.changed', protocol } as const }]
       : []),
+    ...late.flatMap((files) => lateArrivalsOf(ticket.id, files, parts.now())),
     ...others.flatMap((message) => arrivalsOf(ticket.id, message, parts.now())),
   ];
   if (arrivals.length > 0) await receive(arrivals);
   const reports = ours.flatMap((own) => own.report ?? []);
   if (reports.length > 0) await report(reports);
   const settled = ours.some(({ isDecided }) => isDecided);
-  if (isChanged || fresh.length > 0) await known.set(noted(ticket, { told, messages, before, parts }));
-  return { news: isChanged || fresh.length > 0, settled };
+  const news = isChanged || fresh.length > 0 || late.length > 0;
+  if (news || before?.files === undefined)
+    await known.set(noted(ticket, { told, tellings, messages, before, parts }));
+  return { news, settled };
+}
+
+/** Files that were not there when their message was told. Ours are known to whoever sent them. */
+async function readLate(
+  { sent }: TellParts,
+  before: Known | null,
+  messages: readonly Told[],
+): Promise<readonly { readonly told: Told; readonly files: readonly Attached[] }[]> {
+  if (before?.files === undefined) return [];
+  const found: { readonly told: Told; readonly files: readonly Attached[] }[] = [];
+  for (const told of messages) {
+    if (before.messages[told.id] !== passageOf(told)) continue;
+    const known = new Set(before.files[told.id]);
+    const files = told.attachments.filter(({ id }) => !known.has(id));
+    if (files.length === 0) continue;
+    const isOurs = told.code !== undefined && (await sent.get(told.code)) !== null;
+    if (!isOurs) found.push({ told, files });
+  }
+  return found;
 }
 
 type Own = {
@@ -96,11 +122,13 @@ function noted(
   ticket: Ticket,
   {
     told,
+    tellings,
     messages,
     before,
     parts,
   }: {
     readonly told: string;
+    readonly tellings: number;
     readonly messages: readonly Told[];
     readonly before: Known | null;
     readonly parts: TellParts;
@@ -109,7 +137,7 @@ function noted(
   const { closed, updatedAt } = protocolOf(ticket);
   const seller = ticket.order?.delivery?.seller ?? before?.seller;
   return {
-    ...{ id: ticket.id, told, closed, updatedAt: Math.min(updatedAt, parts.now()) },
+    ...{ id: ticket.id, told, tellings, closed, updatedAt: Math.min(updatedAt, parts.now()) },
     ...(seller === undefined
       ? {}
       : { seller: { id: seller.id, ...(seller.name === undefined ? {} : { name: seller.name }) } }),
@@ -117,6 +145,17 @@ function noted(
     messages: {
       ...before?.messages,
       ...Object.fromEntries(messages.map((message) => [message.id, passageOf(message)])),
+    },
+    files: {
+      ...before?.files,
+      ...Object.fromEntries(
+        messages
+          .filter(({ attachments }) => attachments.length > 0)
+          .map(({ id, attachments }) => [
+            id,
+            [...new Set([...(before?.files?.[id] ?? []), ...attachments.map((file) => file.id)])],
+          ]),
+      ),
     },
   };
 }
