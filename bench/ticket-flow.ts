@@ -3,8 +3,8 @@
 import { assign, emit, setup } from 'xstate';
 import { notes } from '../flows/support/words/attendants.ts';
 import type { OpenTicketInput, OpenTicketOutput } from '../src/core/calls.ts';
-import { defineFlow, type MachineHeard } from '../src/core/define-flow.ts';
-import type { Emitted, EmittedJob } from '../src/core/emitted.ts';
+import { defineFlow, type MachineHeard } from '../src/core/machine/define-flow.ts';
+import type { Emitted, EmittedJob } from '../src/core/machine/emitted.ts';
 
 type Context = {
   readonly name: string;

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { countingIn } from '../dist/src/archive/figures.js';
-import { summarize } from '../dist/src/core/figures.js';
+import { summarize } from '../dist/src/core/archive/figures.js';
 import { createWebDesk } from '../dist/src/desks/web/index.js';
 import { createKeys } from '../dist/src/keys/index.js';
 import { silent } from '../dist/src/log.js';

@@ -88,7 +88,7 @@ export const sabotages = [
   },
   {
     name: 'timer not addressed: a stale one is taken for the new one',
-    file: 'src/core/define-flow.ts',
+    file: 'src/core/machine/define-flow.ts',
     from: 'keyOf(state.timers, event.timer)',
     to: 'Object.keys(state.timers)[0]',
   },
@@ -230,7 +230,7 @@ export const sabotages = [
   {
     name: 'guesses counted without compare-and-set: who guesses at once guesses more',
     test: 'test/people/login.test.ts',
-    file: 'src/stores/moments.ts',
+    file: 'src/stores/keeping/moments.ts',
     from: 'expect: found?.version ?? null, ',
     to: '',
   },
@@ -320,7 +320,7 @@ export const sabotages = [
   },
   {
     name: 'a service starts on half a copy',
-    test: 'test/commands/copy.test.ts',
+    test: 'test/commands/data/copy.test.ts',
     file: 'src/data/index.ts',
     from: '      await refuseHalf(records, copyOf);',
     to: '',
@@ -397,8 +397,8 @@ export const sabotages = [
   },
   {
     name: 'a due date that is near is told to programs at each turn',
-    test: 'test/core/happenings.test.ts',
-    file: 'src/core/happenings.ts',
+    test: 'test/core/turn/happenings.test.ts',
+    file: 'src/core/turn/happenings.ts',
     from: 'ranks[was.now] < ranks[urgency.now]',
     to: 'ranks[was.now] <= ranks[urgency.now]',
   },

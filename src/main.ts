@@ -30,7 +30,7 @@ program
 program
   .command('chat')
   .description('conversa aqui no terminal; nada fica guardado')
-  .action(async () => (await import('./commands/chat.ts')).chat(await config()));
+  .action(async () => (await import('./commands/trying/chat.ts')).chat(await config()));
 
 program
   .command('check')
@@ -55,7 +55,7 @@ program
   .description('conecta um celular a um número de WhatsApp (um nome de WHATSAPP_PAIRED)')
   .option('--phone <telefone>', 'mostra um código para digitar no celular deste número, em vez do QR')
   .action(async (account: string | undefined, { phone }: { readonly phone?: string }) => {
-    const { pair } = await import('./commands/pair.ts');
+    const { pair } = await import('./commands/accounts/pair.ts');
     const show = (text: string) => void process.stdout.write(`${text}\n`);
     print(await pair(await config(), { account, phone, show }));
     // The library leaves clocks behind that would keep the command for half a minute.
@@ -80,7 +80,7 @@ program
     async (
       name: string,
       options: { readonly port: number; readonly file?: string; readonly faults: boolean },
-    ) => (await import('./commands/sandbox.ts')).sandbox(name, options),
+    ) => (await import('./commands/trying/sandbox.ts')).sandbox(name, options),
   );
 
 function port(text: string): number {

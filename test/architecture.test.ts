@@ -27,20 +27,10 @@ const families = {
   stores: 'store',
 } as const;
 
-/** What members of a family have in common besides their contract, and what therefore stands beside it. */
+/** What members of a family have in common besides their contract, and what therefore stands beside it: files, and folders. */
 const shared = [
-  'src/stores/bodies.ts',
-  'src/stores/clock.ts',
-  'src/stores/depths.ts',
-  'src/stores/files.ts',
-  'src/stores/jobs.ts',
-  'src/stores/locks.ts',
-  'src/stores/moments.ts',
-  'src/stores/moving.ts',
-  'src/stores/peers.ts',
-  'src/stores/recent.ts',
-  'src/stores/record-keys.ts',
-  'src/stores/rows.ts',
+  'src/stores/contract/',
+  'src/stores/keeping/',
   'src/desks/acting.ts',
   'src/desks/linking.ts',
   'src/desks/parked.ts',
@@ -58,6 +48,9 @@ const shared = [
   'src/sandboxes/faults.ts',
   'src/sandboxes/journal.ts',
 ];
+
+const isShared = (path: string): boolean =>
+  shared.some((known) => (known.endsWith('/') ? path.startsWith(known) : path === known));
 
 /** What others may know of a part. */
 const contractsOfParts = [
@@ -91,14 +84,14 @@ function placeOf(path: string): Place {
   if (['main.ts', 'plantao', 'data', 'commands'].includes(folder)) return { layer: 'main' };
   const contract = Object.entries(families).find(([family]) => family === folder)?.[1];
   if (contract === undefined) return { layer: 'unknown' };
-  if (entry === `${contract}.ts` || shared.includes(path)) return { layer: 'contract', family: folder };
+  if (entry === `${contract}.ts` || isShared(path)) return { layer: 'contract', family: folder };
   if (entry === 'index.ts') return { layer: 'registry', family: folder };
   return { layer: 'member', family: folder, name: entry.replace(/\.ts$/, '') };
 }
 
-/** Packages that deciding may use, in flows and in the few files of the core that know how XState works. */
+/** Packages that deciding may use, in flows and in the part of the core that knows how XState works. */
 const purePackages = ['xstate'];
-const knowsXState = /^(?:flows\/|src\/core\/(?:define-flow\.ts|emitted\.ts|machine\/))/;
+const knowsXState = /^(?:flows\/|src\/core\/machine\/)/;
 
 /** Why a file may not import another; null if it may. `to` is a path of the repository, or a package. */
 function objection(from: string, to: string, isPackage: boolean): string | null {
@@ -126,7 +119,7 @@ function objection(from: string, to: string, isPackage: boolean): string | null 
       case 'tool':
         return there.layer === 'tool';
       case 'contract':
-        return there.layer === 'contract' || (there.layer === 'tool' && shared.includes(from));
+        return there.layer === 'contract' || (there.layer === 'tool' && isShared(from));
       case 'server':
         return there.layer === 'contract' || there.layer === 'tool';
       case 'part':
@@ -207,10 +200,10 @@ describe('imports', () => {
   });
 
   test.each([
-    ['core', 'src/core/turn.ts', '../stores/store.ts'],
-    ['core and a package', 'src/core/turn.ts', 'zod'],
+    ['core', 'src/core/flow.ts', '../stores/store.ts'],
+    ['core and a package', 'src/core/flow.ts', 'zod'],
     ['core and node', 'src/core/machine/steps.ts', 'node:crypto'],
-    ['core and a flow', 'src/core/turn.ts', '../../flows/support/index.ts'],
+    ['core and a flow', 'src/core/flow.ts', '../../flows/support/index.ts'],
     ['a flow and a contract', 'flows/support/index.ts', '../../src/backends/backend.ts'],
     ['a flow and node', 'flows/support/index.ts', 'node:fs'],
     ['a flow and another flow', 'flows/support/index.ts', '../sales/index.ts'],
@@ -236,7 +229,7 @@ describe('imports', () => {
     ['the calls and a backend', 'src/calls/verify.ts', '../backends/hubsoft/index.ts'],
     ['the server and a channel', 'src/serve.ts', './channels/web/index.ts'],
     ['a tool and a member', 'src/keys/index.ts', '../stores/memory/index.ts'],
-    ['the core’s other files and XState', 'src/core/turn.ts', 'xstate'],
+    ['the core’s other files and XState', 'src/core/flow.ts', 'xstate'],
     ['the runtime and XState', 'src/runtime/advance.ts', 'xstate'],
     ['a folder that nobody knows', 'src/things/index.ts', '../core/flow.ts'],
     ['the wiring and a file that nobody knows', 'src/plantao/index.ts', '../things.ts'],
@@ -254,7 +247,7 @@ describe('imports', () => {
 
   test('what is only spoken of is no import', () => {
     const text = `// import { x } from 'node:fs';\n/* export * from 'zod' */\nconst a = \`import 'zod'\`;`;
-    expect(wrongImports([planted('src/core/turn.ts', text)])).toEqual([]);
+    expect(wrongImports([planted('src/core/flow.ts', text)])).toEqual([]);
   });
 });
 

@@ -16,7 +16,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSealer, createSealingKey } from '../../src/keys/seal.ts';
-import type { Unlock } from '../../src/stores/bodies.ts';
+import type { Unlock } from '../../src/stores/keeping/bodies.ts';
 import { openLmdbStore } from '../../src/stores/lmdb/index.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import type { Store } from '../../src/stores/store.ts';

@@ -1,7 +1,7 @@
 /** What is kept in mind of a protocol during an episode, and what outlives it. */
 
 import type { Attendant } from '../../src/core/content.ts';
-import type { Protocol, ProtocolUpdate } from '../../src/core/protocol.ts';
+import type { Protocol, ProtocolUpdate } from '../../src/core/protocol/index.ts';
 
 /** What an attendant had told to the marketplace, and what became of it. */
 export type Update = Pick<ProtocolUpdate, 'type'> & {

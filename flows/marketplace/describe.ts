@@ -1,8 +1,8 @@
 /** A protocol as a line of the attendants' list. */
 
 import type { Listing } from '../../src/core/flow.ts';
-import type { Protocol } from '../../src/core/protocol.ts';
-import { matterOf } from '../../src/core/protocol-words.ts';
+import type { Protocol } from '../../src/core/protocol/index.ts';
+import { matterOf } from '../../src/core/protocol/words.ts';
 import type { Context } from './context.ts';
 import { urgencyOf } from './due.ts';
 import type { Kit } from './kit.ts';

@@ -1,6 +1,6 @@
 /** How near a protocol's due date is. Instants are milliseconds since 1970. */
 
-import type { Urgency } from '../../src/core/protocol.ts';
+import type { Urgency } from '../../src/core/protocol/index.ts';
 import type { Context } from './context.ts';
 
 /** When it becomes urgent, step by step. */

@@ -1,7 +1,7 @@
 /** What the machine of a marketplace's protocol hears. */
 
-import type { MachineHeard } from '../../src/core/define-flow.ts';
 import type { Said } from '../../src/core/flow.ts';
+import type { MachineHeard } from '../../src/core/machine/define-flow.ts';
 
 /** What the buyer wrote since it was last heard, in order. */
 export type Spoken = {

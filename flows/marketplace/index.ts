@@ -4,8 +4,8 @@
  */
 
 import type { SnapshotFrom } from 'xstate';
-import { defineFlow } from '../../src/core/define-flow.ts';
 import type { Flow, Listing } from '../../src/core/flow.ts';
+import { defineFlow } from '../../src/core/machine/define-flow.ts';
 import { type Memory, remember } from './context.ts';
 import { describe } from './describe.ts';
 import { createKit } from './kit.ts';

@@ -2,8 +2,8 @@
 
 import { setup } from 'xstate';
 import { inWords } from '../../src/core/content.ts';
-import type { Emitted, EmittedJob } from '../../src/core/emitted.ts';
-import type { ProtocolUpdate } from '../../src/core/protocol.ts';
+import type { Emitted, EmittedJob } from '../../src/core/machine/emitted.ts';
+import type { ProtocolUpdate } from '../../src/core/protocol/index.ts';
 import type { Queue } from '../../src/core/queue.ts';
 import { createClock } from '../team/clock.ts';
 import { createQueues } from '../team/queues.ts';

@@ -1,6 +1,6 @@
 /** What a marketplace tells of a protocol, against what it told before. */
 
-import type { Protocol } from '../../src/core/protocol.ts';
+import type { Protocol } from '../../src/core/protocol/index.ts';
 import { type Context, isClosedThere, owesAnything } from './context.ts';
 import type { ProtocolChanged } from './events.ts';
 

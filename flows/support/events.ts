@@ -1,7 +1,7 @@
 /** What the support machine hears. What a customer says is told apart by `hear.ts` before the machine. */
 
-import type { MachineHeard } from '../../src/core/define-flow.ts';
 import type { Said } from '../../src/core/flow.ts';
+import type { MachineHeard } from '../../src/core/machine/define-flow.ts';
 import type { Language } from '../../src/core/text/language.ts';
 
 /** What all of a customer's events carry: every message since the last answer, in order. */

@@ -4,8 +4,8 @@
  */
 
 import type { SnapshotFrom } from 'xstate';
-import { defineFlow } from '../../src/core/define-flow.ts';
 import type { Flow, FlowState, Listing } from '../../src/core/flow.ts';
+import { defineFlow } from '../../src/core/machine/define-flow.ts';
 import { createKit } from './kit.ts';
 import { hearCustomer, type Listening } from './listening/hear.ts';
 import { readRating } from './listening/reading/rating.ts';

@@ -3,10 +3,10 @@
 import { assign, emit, setup } from 'xstate';
 import type { IdentifyInput, LocalTime, Lookups, OpenTicketInput } from '../../src/core/calls.ts';
 import type { Message } from '../../src/core/content.ts';
-import { call } from '../../src/core/define-flow.ts';
-import type { Emitted, EmittedJob } from '../../src/core/emitted.ts';
 import type { Manner } from '../../src/core/flow.ts';
 import type { ContactNumber } from '../../src/core/ids/index.ts';
+import { call } from '../../src/core/machine/define-flow.ts';
+import type { Emitted, EmittedJob } from '../../src/core/machine/emitted.ts';
 import { languages as everyLanguage } from '../../src/core/text/language.ts';
 import { type Clock, createClock } from '../team/clock.ts';
 import { documentNoted, explained, phrase, rejected, toldBeside } from './chapters/question.ts';

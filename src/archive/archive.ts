@@ -3,7 +3,7 @@
  * person ask for. `createArchive` makes it over any store.
  */
 
-import type { Figures } from '../core/figures.ts';
+import type { Figures } from '../core/archive/figures.ts';
 import type { Listing } from '../core/flow.ts';
 import type { ConversationId } from '../core/ids/index.ts';
 import type { Line, Origin } from '../stores/store.ts';

@@ -1,9 +1,9 @@
 /** Episodes that ended, as rows: what is counted of each is nobody's and stays; what people said of it is the conversation's. */
 
 import { z } from 'zod';
-import type { Counted } from '../core/figures.ts';
-import type { Tally } from '../core/tally.ts';
-import { countRows, type NewRow } from '../stores/rows.ts';
+import type { Counted } from '../core/archive/figures.ts';
+import type { Tally } from '../core/archive/tally.ts';
+import { countRows, type NewRow } from '../stores/contract/rows.ts';
 
 /** Longer ones are cut. */
 const longestRemark = 1_000;

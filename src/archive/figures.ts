@@ -1,8 +1,8 @@
 /** Figures, read from the rows of episodes that ended. */
 
 import { setImmediate as breathe } from 'node:timers/promises';
-import { type Counted, type Figures, summarize } from '../core/figures.ts';
-import type { StoredRow } from '../stores/rows.ts';
+import { type Counted, type Figures, summarize } from '../core/archive/figures.ts';
+import type { StoredRow } from '../stores/contract/rows.ts';
 import type { Store } from '../stores/store.ts';
 import type { Archive, Remark } from './archive.ts';
 import { allRemarks, counted, countsBetween, remarked, remarkId, remarkKey } from './episodes.ts';

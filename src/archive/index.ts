@@ -1,8 +1,8 @@
 /** The archive over a store: what is written of each turn, and what can be read of it later. */
 
-import type { Turn } from '../core/turn.ts';
+import type { Turn } from '../core/turn/index.ts';
 import type { Keys } from '../keys/index.ts';
-import type { NewRow } from '../stores/rows.ts';
+import type { NewRow } from '../stores/contract/rows.ts';
 import type { Claim, Store } from '../stores/store.ts';
 import type { Archive } from './archive.ts';
 import { readFigures, readRemarks } from './figures.ts';

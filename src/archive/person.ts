@@ -1,8 +1,8 @@
 /** One person: which conversations are theirs, everything that is kept of them, and how it is erased. */
 
+import { termsWanted } from '../core/archive/search.ts';
 import { type ConversationId, conversationId } from '../core/ids/index.ts';
-import { termsWanted } from '../core/search.ts';
-import type { StoredRow } from '../stores/rows.ts';
+import type { StoredRow } from '../stores/contract/rows.ts';
 import type { Line, Store } from '../stores/store.ts';
 import type { Erased, Exported, Person } from './archive.ts';
 import { allRemarks } from './episodes.ts';

@@ -1,8 +1,8 @@
 /** Searching: conversations that have all of what was typed, the newest first, at the cost of what is looked through. */
 
+import { termsWanted } from '../core/archive/search.ts';
 import { conversationId } from '../core/ids/index.ts';
-import { termsWanted } from '../core/search.ts';
-import type { StoredRow } from '../stores/rows.ts';
+import type { StoredRow } from '../stores/contract/rows.ts';
 import type { Store } from '../stores/store.ts';
 import type { Archive, Hit, Hits } from './archive.ts';
 import { type Terms, writtenAt } from './terms.ts';

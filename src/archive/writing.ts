@@ -1,9 +1,9 @@
 /** The rows that a turn leaves: what its conversation is found by from now on, and what is counted of episodes that ended. */
 
-import { termsAdded, termsIn, termsOfLine, termsOfListing } from '../core/search.ts';
-import type { Tally } from '../core/tally.ts';
-import type { Turn } from '../core/turn.ts';
-import type { NewRow } from '../stores/rows.ts';
+import { termsAdded, termsIn, termsOfLine, termsOfListing } from '../core/archive/search.ts';
+import type { Tally } from '../core/archive/tally.ts';
+import type { Turn } from '../core/turn/index.ts';
+import type { NewRow } from '../stores/contract/rows.ts';
 import type { Claim } from '../stores/store.ts';
 import { countedRow, remarkRow } from './episodes.ts';
 import type { Terms } from './terms.ts';

@@ -3,7 +3,7 @@
  * guesses than whoever asks one after another. A right guess is given back.
  */
 
-import { type Counter, createMoments } from '../stores/moments.ts';
+import { type Counter, createMoments } from '../stores/keeping/moments.ts';
 import type { Records } from '../stores/store.ts';
 import type { Asker } from './call.ts';
 

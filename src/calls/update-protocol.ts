@@ -9,7 +9,7 @@ import type { Protocols } from '../channels/channel.ts';
 import { backoff } from '../core/backoff.ts';
 import { asFailure, type Failure } from '../core/failure.ts';
 import type { ConversationId } from '../core/ids/index.ts';
-import type { ProtocolEvent, ProtocolUpdate } from '../core/protocol.ts';
+import type { ProtocolEvent, ProtocolUpdate } from '../core/protocol/index.ts';
 import { type Attempt, defineJob, type Job, type Outcome } from './call.ts';
 
 /** A conversation's protocol at its marketplace. */

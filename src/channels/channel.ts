@@ -3,7 +3,7 @@
 import type { Message } from '../core/content.ts';
 import type { Heard } from '../core/flow.ts';
 import type { EffectId } from '../core/ids/index.ts';
-import type { Protocol, ProtocolEvent, ProtocolUpdate } from '../core/protocol.ts';
+import type { Protocol, ProtocolEvent, ProtocolUpdate } from '../core/protocol/index.ts';
 import type { FileRule } from './files.ts';
 import type { Forum } from './forum.ts';
 

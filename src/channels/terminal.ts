@@ -7,8 +7,8 @@ import { randomUUID } from 'node:crypto';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { inWords, type Message } from '../core/content.ts';
-import { numberedText } from '../core/menu.ts';
 import { printable } from '../core/text/index.ts';
+import { numberedText } from '../core/text/menu.ts';
 import type { Channel, Receive } from './channel.ts';
 import { largestFile } from './files.ts';
 

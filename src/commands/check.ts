@@ -10,8 +10,8 @@ import { silent } from '../log.ts';
 import { openErp, refuseOtherKind } from '../plantao/vendors/erp.ts';
 import { createMemoryStore } from '../stores/memory/index.ts';
 import { NotBegun } from '../stores/store.ts';
+import { checkSeller } from './accounts/magalu.ts';
 import { askService, read } from './ask.ts';
-import { checkSeller } from './magalu.ts';
 
 export type Checked = { readonly ok: boolean; readonly report: string };
 

@@ -39,6 +39,7 @@ function welcome(config: Config, { url, introduction, invitation }: Plantao): st
     `  saúde:        ${url}/readyz`,
     `  telegram:     ${config.telegram.map(({ account }) => account).join(', ') || 'desligado (TELEGRAM_BOT_TOKEN)'}`,
     ...whatsAppOf(config, url),
+    `  magalu:       ${config.magalu.map(({ account }) => account).join(', ') || 'desligado (MAGALU_CLIENT_ID)'}`,
     `  dados:        ${placeOf(config.store)}`,
     ...(invitation === undefined
       ? []

@@ -5,7 +5,7 @@ import type { Config } from '../config/index.ts';
 import { changedUser, invitedUser, linkingUser, type UserView, userList } from '../desks/console/users.ts';
 import { type Role, roleNames, roles } from '../people/roles.ts';
 import { ask, CommandError, post } from './ask.ts';
-import { onOneLine } from './waiting.ts';
+import { onOneLine } from './one-line.ts';
 
 const pathOf = (login: string): string => `/users/${encodeURIComponent(login)}`;
 

@@ -3,7 +3,7 @@
  * `src/calls/` carries them out. Outputs hold only what the asker may see: they end in stored snapshots.
  */
 
-import type { ProtocolUpdate } from './protocol.ts';
+import type { ProtocolUpdate } from './protocol/index.ts';
 
 /** A date or a time of the provider's clock, `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM:SS`, without zone. */
 export type LocalTime = string;

@@ -3,13 +3,13 @@
  * (`flows/`) and doing (everything else). All of it is plain data that can be stored.
  */
 
+import type { Tally } from './archive/tally.ts';
 import type { OpenTicketInput, Service } from './calls.ts';
 import type { Attachment, Attendant, Incoming, Menu, Message } from './content.ts';
 import type { FailureReport } from './failure.ts';
 import type { ContactNumber, ConversationId, EffectId } from './ids/index.ts';
-import type { Protocol, ProtocolUpdate, Urgency } from './protocol.ts';
-import type { Tally } from './tally.ts';
-import type { Traced } from './trace.ts';
+import type { Protocol, ProtocolUpdate, Urgency } from './protocol/index.ts';
+import type { Traced } from './turn/trace.ts';
 
 /** Something that happened to a conversation. Everything enters by the mailbox, in one order; nothing bypasses it. */
 export type Heard = Traced & Happened;

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { ConversationId } from '../core/ids/index.ts';
-import type { Moving, StoredConversation, StoredRest } from '../stores/moving.ts';
+import type { Moving, StoredConversation, StoredRest } from '../stores/contract/moving.ts';
 import { DamagedRecord, type Store } from '../stores/store.ts';
 import { createTally, digestOf, type Tally } from './tally.ts';
 

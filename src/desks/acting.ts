@@ -5,7 +5,7 @@ import type { Channel } from '../channels/channel.ts';
 import type { OpenTicketInput } from '../core/calls.ts';
 import type { Heard, Listing } from '../core/flow.ts';
 import type { ConversationId } from '../core/ids/index.ts';
-import type { ProtocolUpdate } from '../core/protocol.ts';
+import type { ProtocolUpdate } from '../core/protocol/index.ts';
 import type { Conversation, Store } from '../stores/store.ts';
 
 /** What an attendant does with a conversation, where a word tells it. */
@@ -103,8 +103,8 @@ export const objectionTo = (text: string, noun = 'a resposta'): string | null =>
       ? `${noun} tem ${text.length} letras; cabem até ${longestText}`
       : null;
 
-/** The network that a conversation is on; undefined if it is not served here. */
-export const networkOf = (
+/** The channel that a conversation is on; undefined if it is not served here. */
+export const channelOf = (
   channels: readonly Channel[],
   { origin }: Pick<Conversation, 'origin'>,
 ): Channel | undefined =>

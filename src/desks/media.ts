@@ -7,7 +7,7 @@ import type { FileToServe } from '../channels/serve-file.ts';
 import type { Attachment } from '../core/content.ts';
 import { Failure } from '../core/failure.ts';
 import type { ConversationId } from '../core/ids/index.ts';
-import { keepFile, readFile } from '../stores/files.ts';
+import { keepFile, readFile } from '../stores/contract/files.ts';
 import type { Store } from '../stores/store.ts';
 
 /**

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { type Attendant, inWords } from '../core/content.ts';
 import type { Heard } from '../core/flow.ts';
 import { conversationId } from '../core/ids/index.ts';
-import type { Awaited, Parked } from '../stores/jobs.ts';
+import type { Awaited, Parked } from '../stores/contract/jobs.ts';
 import type { Conversation, Row, Store } from '../stores/store.ts';
 import { type ActionOutcome, carryOut } from './acting.ts';
 

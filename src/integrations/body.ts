@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 import type { Incoming } from '../core/content.ts';
-import type { Happening } from '../core/happenings.ts';
 import type { ConversationId } from '../core/ids/index.ts';
 import { hideDocuments } from '../core/text/documents.ts';
+import type { Happening } from '../core/turn/happenings.ts';
 import { contentText } from '../desks/telling.ts';
 
 /** What a customer may have sent; `text` besides tells it in words. */

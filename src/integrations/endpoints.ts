@@ -1,7 +1,7 @@
 /** The endpoints that are told, with the secrets that sign what is delivered, and how that goes. */
 
 import { z } from 'zod';
-import { happeningNames } from '../core/happenings.ts';
+import { happeningNames } from '../core/turn/happenings.ts';
 import { type Log, originOf } from '../log.ts';
 import type { Records } from '../stores/store.ts';
 import type { Endpoint, EndpointStanding, Listener } from './integration.ts';

@@ -1,7 +1,7 @@
 /** Tokens and endpoints of other programs, over the records of any store. */
 
 import { randomBytes, randomUUID } from 'node:crypto';
-import { happeningNames } from '../core/happenings.ts';
+import { happeningNames } from '../core/turn/happenings.ts';
 import type { Keys } from '../keys/index.ts';
 import { type Log, silent } from '../log.ts';
 import type { Records } from '../stores/store.ts';

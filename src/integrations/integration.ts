@@ -3,8 +3,8 @@
  * at an endpoint. The contract that the runtime, desks and commands are written against.
  */
 
-import type { Happening, HappeningName } from '../core/happenings.ts';
 import type { ConversationId, EffectId } from '../core/ids/index.ts';
+import type { Happening, HappeningName } from '../core/turn/happenings.ts';
 
 /** Why something was not done, in words for who asked for it. */
 export type Problem = { readonly problem: string };

@@ -1,7 +1,7 @@
 /** What stands now, set right before it is told. */
 
 import { Gauge, type Registry } from 'prom-client';
-import type { Depth } from '../stores/depths.ts';
+import type { Depth } from '../stores/contract/depths.ts';
 import { type Readings, readDisk } from './readings.ts';
 
 export type Standing = {

@@ -1,6 +1,6 @@
 /** Which locks this process has, of those that it has asked for. */
 
-import type { Locks } from '../stores/locks.ts';
+import type { Locks } from '../stores/contract/locks.ts';
 
 export type HeldLocks = {
   observe(locks: Locks): Locks;

@@ -1,8 +1,8 @@
 /** What is read when somebody asks, instead of being counted: how much waits, how parts stand, what room there is. */
 
 import { statfs } from 'node:fs/promises';
-import type { Urgency } from '../core/protocol.ts';
-import type { Depths, Room } from '../stores/depths.ts';
+import type { Urgency } from '../core/protocol/index.ts';
+import type { Depths, Room } from '../stores/contract/depths.ts';
 import type { Row, Store } from '../stores/store.ts';
 
 /** Who waits for a person in a queue, and since when the first does, by the store's clock. */

@@ -2,7 +2,7 @@
 
 import { Counter, type Registry } from 'prom-client';
 import type { ConversationId, EffectId } from '../core/ids/index.ts';
-import { LockLost } from '../stores/locks.ts';
+import { LockLost } from '../stores/contract/locks.ts';
 import type { Origin, Store } from '../stores/store.ts';
 import { type HeldLocks, observeLocks } from './locks.ts';
 import { buckets, Times } from './times.ts';

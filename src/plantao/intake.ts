@@ -3,7 +3,7 @@
 import type { Channel, Receive, Report } from '../channels/channel.ts';
 import type { Keys } from '../keys/index.ts';
 import type { Log } from '../log.ts';
-import { LockLost } from '../stores/locks.ts';
+import { LockLost } from '../stores/contract/locks.ts';
 import { NoRoom, type Store } from '../stores/store.ts';
 import { readReport } from './reports.ts';
 

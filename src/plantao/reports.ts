@@ -4,7 +4,7 @@ import type { Channel, DeliveryReport } from '../channels/channel.ts';
 import { inWords } from '../core/content.ts';
 import { conversationOf } from '../core/ids/index.ts';
 import { pools } from '../runtime/advance.ts';
-import type { Report } from '../stores/jobs.ts';
+import type { Report } from '../stores/contract/jobs.ts';
 import type { Line, Store } from '../stores/store.ts';
 
 /** How far back the message is looked for that a platform tells of, in lines; the nearer ones first. */

@@ -3,14 +3,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Effect, Flow } from '../core/flow.ts';
 import { NewerState } from '../core/flow.ts';
-import { happeningsOf } from '../core/happenings.ts';
 import { contactKey } from '../core/ids/contact-number.ts';
 import { type ContactNumber, type EffectId, type Reference, tellingId } from '../core/ids/index.ts';
-import { type Turn, takeTurn } from '../core/turn.ts';
+import { happeningsOf } from '../core/turn/happenings.ts';
+import { type Turn, takeTurn } from '../core/turn/index.ts';
 import type { Listener } from '../integrations/integration.ts';
 import { type Log, originOf } from '../log.ts';
-import type { NewJob } from '../stores/jobs.ts';
-import type { NewRow } from '../stores/rows.ts';
+import type { NewJob } from '../stores/contract/jobs.ts';
+import type { NewRow } from '../stores/contract/rows.ts';
 import type { Claim, Commit, Origin, Store } from '../stores/store.ts';
 
 export type AdvanceParts = {

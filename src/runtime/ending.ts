@@ -5,7 +5,7 @@ import type { Channel } from '../channels/channel.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Deliver } from '../integrations/integration.ts';
 import { type Log, originOf } from '../log.ts';
-import type { Lease, Settlement } from '../stores/jobs.ts';
+import type { Lease, Settlement } from '../stores/contract/jobs.ts';
 import type { Store } from '../stores/store.ts';
 
 export type PerformParts = {

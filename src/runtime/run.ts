@@ -1,7 +1,7 @@
 /** The loops that keep conversations moving: turns, timers, and one pump of work for each pool. */
 
 import type { Log } from '../log.ts';
-import type { Renewal } from '../stores/jobs.ts';
+import type { Renewal } from '../stores/contract/jobs.ts';
 import type { Store } from '../stores/store.ts';
 import { type AdvanceParts, pools } from './advance.ts';
 import type { PerformParts } from './ending.ts';

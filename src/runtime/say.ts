@@ -3,8 +3,8 @@
 import type { SendOptions } from '../channels/channel.ts';
 import { inWords, type Message } from '../core/content.ts';
 import { asFailure, Failure } from '../core/failure.ts';
-import { readFile } from '../stores/files.ts';
-import type { Lease, Work } from '../stores/jobs.ts';
+import { readFile } from '../stores/contract/files.ts';
+import type { Lease, Work } from '../stores/contract/jobs.ts';
 import type { Store } from '../stores/store.ts';
 import { about, type Ending, type PerformParts, toldOf } from './ending.ts';
 import { backoff } from './retry.ts';

@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../log.ts';
-import type { Settlement, SettleOutcome } from '../stores/jobs.ts';
+import type { Settlement, SettleOutcome } from '../stores/contract/jobs.ts';
 import type { Store } from '../stores/store.ts';
 import { backoff } from './retry.ts';
 

@@ -1,6 +1,6 @@
 /** Takes jobs under a lease, each with a clock. */
 
-import type { Lease } from '../stores/jobs.ts';
+import type { Lease } from '../stores/contract/jobs.ts';
 import type { Store } from '../stores/store.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** The stores that there are, by the form of `PLANTAO_STORE`. */
 
 import type { Config } from '../config/index.ts';
-import type { Damage, Unlock } from './bodies.ts';
+import type { Damage, Unlock } from './keeping/bodies.ts';
 import { askHolder as askFolder, openLmdbStore } from './lmdb/index.ts';
 import { createMemoryStore } from './memory/index.ts';
 import { openRedisStore } from './redis/index.ts';

@@ -5,9 +5,9 @@
 
 import type { Entry, FlowState, Heard, Listing } from '../core/flow.ts';
 import type { ConversationId, EffectId } from '../core/ids/index.ts';
-import type { NewLine } from '../core/turn.ts';
-import type { Depths, Room } from './depths.ts';
-import type { Files } from './files.ts';
+import type { NewLine } from '../core/turn/index.ts';
+import type { Depths, Room } from './contract/depths.ts';
+import type { Files } from './contract/files.ts';
 import type {
   Awaited,
   Delivery,
@@ -20,11 +20,11 @@ import type {
   SettleOutcome,
   Unparking,
   Wanted,
-} from './jobs.ts';
-import type { Lock, Locks } from './locks.ts';
-import type { Moving } from './moving.ts';
-import type { Peers } from './peers.ts';
-import type { NewRow, RowRange, StoredRow } from './rows.ts';
+} from './contract/jobs.ts';
+import type { Lock, Locks } from './contract/locks.ts';
+import type { Moving } from './contract/moving.ts';
+import type { Peers } from './contract/peers.ts';
+import type { NewRow, RowRange, StoredRow } from './contract/rows.ts';
 
 /** Where a conversation's customer is reached. Personal data: lives in the sealed body, never in a key or a log. */
 export type Origin = {

@@ -17,7 +17,7 @@ import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trac
 import type { Backend } from '../backends/backend.ts';
 import type { Channel } from '../channels/channel.ts';
 import { asFailure } from '../core/failure.ts';
-import type { Lease } from '../stores/jobs.ts';
+import type { Lease } from '../stores/contract/jobs.ts';
 import type { Store } from '../stores/store.ts';
 import { traceStore } from './store.ts';
 

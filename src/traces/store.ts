@@ -15,7 +15,7 @@ import {
 } from '@opentelemetry/api';
 import type { Heard } from '../core/flow.ts';
 import type { EffectId } from '../core/ids/index.ts';
-import type { Lease, Settlement, Work } from '../stores/jobs.ts';
+import type { Lease, Settlement, Work } from '../stores/contract/jobs.ts';
 import type { Claim, Commit, Post, Store } from '../stores/store.ts';
 import { createOpen } from './open.ts';
 import { read, spell } from './spelling.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createUpdateProtocol, updateTiming } from '../../src/calls/update-protocol.ts';
-import type { ProtocolUpdate } from '../../src/core/protocol.ts';
+import type { ProtocolUpdate } from '../../src/core/protocol/index.ts';
 import { address, createFakeProtocols, type TellingFault } from '../support/fake-protocols.ts';
 import { type Clock, carryOut, chat, type Loss, type Run } from './carry-out.ts';
 

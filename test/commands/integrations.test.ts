@@ -4,14 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addToken, listTokens, revokeToken } from '../../src/commands/tokens.ts';
+import { addToken, listTokens, revokeToken } from '../../src/commands/integrations/tokens.ts';
 import {
   addWebhook,
   enableWebhook,
   listWebhooks,
   removeWebhook,
   testWebhook,
-} from '../../src/commands/webhooks.ts';
+} from '../../src/commands/integrations/webhooks.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { openData } from '../../src/data/index.ts';
 import { openPeople } from '../../src/plantao/people.ts';

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { connect, tickets } from '../../src/commands/accounts/magalu.ts';
 import { check } from '../../src/commands/check.ts';
-import { connect, tickets } from '../../src/commands/magalu.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { type Marketplace, openMarketplace } from '../channels/magalu/stage.ts';
 import { type Program, runProgram } from '../support/program.ts';
@@ -99,7 +99,7 @@ test('beside the service: the browser comes back to it, and the command ends by 
   const page = await fetch(url + back.pathname + back.search);
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Pronto')]);
   expect(await connecting.ended).toBe(0);
-  expect(connecting.output()).toContain('a conta main está autorizada na Magalu');
+  expect(connecting.output()).toContain('a conta main está autorizada na Magalu; em cerca de um minuto');
   const again = await fetch(url + back.pathname + back.search);
   expect([again.status, await again.text()]).toEqual([400, expect.stringContaining('não vale mais')]);
 
@@ -117,7 +117,7 @@ test('beside the service: the browser comes back to it, and the command ends by 
 
 test('without a service: the address that the browser was led to is pasted', async () => {
   const { words, shown } = await connectHere(follow);
-  expect(words).toBe('a conta main está autorizada na Magalu');
+  expect(words).toBe('a conta main está autorizada na Magalu; agora inicie o serviço');
   expect(shown).not.toContain(magalu.credentials.clientSecret);
   expect(await line()).toBe('certo  magalu:main: a Magalu responde, e o vendedor a autorizou');
   await magalu.open({ protocol: '1', says: 'Oi', due_date: new Date(Date.now() - 7_200_000).toISOString() });

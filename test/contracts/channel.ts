@@ -13,7 +13,7 @@ import type { Channel, Receive, SendOptions } from '../../src/channels/channel.t
 import type { Message } from '../../src/core/content.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { conversationId, effectId } from '../../src/core/ids/index.ts';
-import { readChoice } from '../../src/core/menu.ts';
+import { readChoice } from '../../src/core/text/menu.ts';
 import { files } from './channel/files.ts';
 import { createInbox } from './channel/inbox.ts';
 import { type Abilities, type Stage, sees, waiting } from './channel/stage.ts';

@@ -1,10 +1,10 @@
 /** A conversation in memory: what a store and a loop would do around `takeTurn`, and nothing else. */
 
 import type { AnyStateMachine } from 'xstate';
-import type { FlowDefinition } from '../../src/core/define-flow.ts';
 import type { Effect, Entry, Flow, FlowState, Heard, Result } from '../../src/core/flow.ts';
 import { conversationId, type EffectId } from '../../src/core/ids/index.ts';
-import { type Turn, type TurnInput, takeTurn } from '../../src/core/turn.ts';
+import type { FlowDefinition } from '../../src/core/machine/define-flow.ts';
+import { type Turn, type TurnInput, takeTurn } from '../../src/core/turn/index.ts';
 
 export const ana = { id: 'ana', name: 'Ana' };
 export const bruno = { id: 'bruno', name: 'Bruno' };

@@ -1,9 +1,14 @@
 /** A small desk that uses every means of a flow once. */
 
 import { assign, emit, enqueueActions, setup } from 'xstate';
-import { call, defineFlow, type FlowDefinition, type MachineHeard } from '../../src/core/define-flow.ts';
-import type { Emitted, EmittedJob } from '../../src/core/emitted.ts';
 import type { Flow } from '../../src/core/flow.ts';
+import {
+  call,
+  defineFlow,
+  type FlowDefinition,
+  type MachineHeard,
+} from '../../src/core/machine/define-flow.ts';
+import type { Emitted, EmittedJob } from '../../src/core/machine/emitted.ts';
 import { notes } from './chat.ts';
 
 export type Memory = { readonly name: string | null; readonly episodes: number };

@@ -8,11 +8,11 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { act } from '../../src/commands/act.ts';
 import { ask } from '../../src/commands/ask.ts';
-import { backup, restore } from '../../src/commands/backup.ts';
-import { decideParked } from '../../src/commands/parked.ts';
-import { waiting } from '../../src/commands/waiting.ts';
+import { act } from '../../src/commands/attending/act.ts';
+import { decideParked } from '../../src/commands/attending/parked.ts';
+import { waiting } from '../../src/commands/attending/waiting.ts';
+import { backup, restore } from '../../src/commands/data/backup.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { openData } from '../../src/data/index.ts';
 import { parkedList } from '../../src/desks/parked.ts';

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { plain } from '../../flows/support/listening/plain.ts';
 import { reference } from '../../src/core/ids/index.ts';
 import { carriesReference, readableDescription, withoutReferences } from '../../src/core/ids/reference.ts';
-import { numberedText, readChoice, readNumber } from '../../src/core/menu.ts';
 import {
   findBirthDate,
   formatPhone,
@@ -17,6 +16,7 @@ import {
 } from '../../src/core/text/brazil.ts';
 import { fold, printable, properName } from '../../src/core/text/index.ts';
 import { decodeEntities, plainText } from '../../src/core/text/markup.ts';
+import { numberedText, readChoice, readNumber } from '../../src/core/text/menu.ts';
 import { cpf, phone, support, verified } from '../flows/support/fixtures.ts';
 import { createDialogue, type ScriptedErp } from '../support/dialogue.ts';
 import { anyText, cases, longTexts } from '../support/hostile-texts.ts';

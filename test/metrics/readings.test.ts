@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { Urgency } from '../../src/core/protocol.ts';
+import type { Urgency } from '../../src/core/protocol/index.ts';
 import { createReadings, readDisk } from '../../src/metrics/readings.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import type { Row, Store } from '../../src/stores/store.ts';

@@ -3,7 +3,7 @@
 import { Registry } from 'prom-client';
 import { beforeEach, expect, test } from 'vitest';
 import { createStoreMetrics, type StoreMetrics } from '../../src/metrics/store.ts';
-import { LockLost } from '../../src/stores/locks.ts';
+import { LockLost } from '../../src/stores/contract/locks.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import { NoRoom, type Store } from '../../src/stores/store.ts';
 import { effect, minute, posting, sayJob, says, stateIn, turnOf } from '../contracts/store/stage.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { conversationId, effectId } from '../../src/core/ids/index.ts';
-import type { NewLine } from '../../src/core/turn.ts';
+import type { NewLine } from '../../src/core/turn/index.ts';
 import { readReport } from '../../src/plantao/reports.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 

@@ -6,7 +6,7 @@ import { Failure } from '../../src/core/failure.ts';
 import { silent } from '../../src/log.ts';
 import { perform } from '../../src/runtime/perform.ts';
 import { take } from '../../src/runtime/take.ts';
-import type { NewJob } from '../../src/stores/jobs.ts';
+import type { NewJob } from '../../src/stores/contract/jobs.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import {
   callJob,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { conversationId, effectId } from '../../src/core/ids/index.ts';
 import { silent } from '../../src/log.ts';
 import { createSettling } from '../../src/runtime/settling.ts';
-import type { Settlement, SettleOutcome } from '../../src/stores/jobs.ts';
+import type { Settlement, SettleOutcome } from '../../src/stores/contract/jobs.ts';
 
 const conversation = conversationId('ana');
 const ended = (index: number): Settlement => ({

@@ -15,7 +15,7 @@ import type { Incoming } from '../../src/core/content.ts';
 import { Failure } from '../../src/core/failure.ts';
 import type { Heard, Listing } from '../../src/core/flow.ts';
 import { type ConversationId, conversationId } from '../../src/core/ids/index.ts';
-import type { Protocol } from '../../src/core/protocol.ts';
+import type { Protocol } from '../../src/core/protocol/index.ts';
 import { type ConsoleOptions, createConsole } from '../../src/desks/console/index.ts';
 import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';

@@ -20,8 +20,8 @@ import {
   conversationId,
   type EffectId,
 } from '../../src/core/ids/index.ts';
-import { numberedText } from '../../src/core/menu.ts';
-import { takeTurn } from '../../src/core/turn.ts';
+import { numberedText } from '../../src/core/text/menu.ts';
+import { takeTurn } from '../../src/core/turn/index.ts';
 
 /** The ERP away, as an answer of a look-up. */
 export const away = { kind: 'retry', reason: 'conexão recusada' } as const satisfies FailureReport;

@@ -2,7 +2,7 @@
 
 import type { Protocols } from '../../src/channels/channel.ts';
 import { Failure, type FailureKind } from '../../src/core/failure.ts';
-import type { ProtocolEvent, ProtocolUpdate } from '../../src/core/protocol.ts';
+import type { ProtocolEvent, ProtocolUpdate } from '../../src/core/protocol/index.ts';
 
 /** How a telling fails: surely not done, said no to, or its answer lost, before or after it arrived. */
 export type TellingFault = 'retry' | 'refused' | 'lost' | 'arrived';

@@ -3,7 +3,7 @@
 import type { Channel } from '../../src/channels/channel.ts';
 import { Failure } from '../../src/core/failure.ts';
 import type { Heard } from '../../src/core/flow.ts';
-import type { Protocol, ProtocolEvent } from '../../src/core/protocol.ts';
+import type { Protocol, ProtocolEvent } from '../../src/core/protocol/index.ts';
 
 export type InventedMarket = {
   readonly channel: Channel;

@@ -1,7 +1,7 @@
 /** Several processes that share one store, as far as a store in memory can show them: each has a view of its own. */
 
-import type { Lock } from '../../src/stores/locks.ts';
-import type { Peers } from '../../src/stores/peers.ts';
+import type { Lock } from '../../src/stores/contract/locks.ts';
+import type { Peers } from '../../src/stores/contract/peers.ts';
 import type { Store } from '../../src/stores/store.ts';
 
 type Listener = {

@@ -1,7 +1,7 @@
 /** What attendants read of a protocol, and the one sentence that a buyer may: always Portuguese. */
 
 import type { Result } from '../../../src/core/flow.ts';
-import { sayWord } from '../../../src/core/protocol-words.ts';
+import { sayWord } from '../../../src/core/protocol/words.ts';
 import { teamNotes, teamReasons } from '../../team/notes.ts';
 
 /** Why it waits. */

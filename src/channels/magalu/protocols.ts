@@ -2,7 +2,7 @@
 
 import { defined } from '../../core/defined.ts';
 import { Failure } from '../../core/failure.ts';
-import type { ProtocolEvent } from '../../core/protocol.ts';
+import type { ProtocolEvent } from '../../core/protocol/index.ts';
 import type { ListedProtocol, Protocols } from '../channel.ts';
 import type { Api } from './api/index.ts';
 import { type Lists, ticketPath } from './api/lists.ts';

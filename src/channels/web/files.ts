@@ -6,7 +6,7 @@
 import type { Incoming } from '../../core/content.ts';
 import { Failure } from '../../core/failure.ts';
 import type { ConversationId } from '../../core/ids/index.ts';
-import { keepFile, readFile } from '../../stores/files.ts';
+import { keepFile, readFile } from '../../stores/contract/files.ts';
 import type { Store } from '../../stores/store.ts';
 import type { Media } from '../channel.ts';
 import { type KnownType, recognise } from '../recognise.ts';

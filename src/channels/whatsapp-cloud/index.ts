@@ -3,7 +3,7 @@
 import { Failure } from '../../core/failure.ts';
 import { type ConversationId, conversationId } from '../../core/ids/index.ts';
 import type { Log } from '../../log.ts';
-import type { Peers } from '../../stores/peers.ts';
+import type { Peers } from '../../stores/contract/peers.ts';
 import type { Records } from '../../stores/store.ts';
 import type { Channel, Standing } from '../channel.ts';
 import { createPace, type Limits } from '../pace.ts';

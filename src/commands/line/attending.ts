@@ -1,12 +1,12 @@
 /** The command line of who attends without a page: who waits, and what becomes of them. */
 
 import type { Command } from 'commander';
-import type { Action } from '../act.ts';
+import type { Action } from '../attending/act.ts';
 import { type As, as, type Means } from './program.ts';
 
 export function addAttendingCommands(program: Command, { config, print }: Means): void {
   const act = async (action: Action) => {
-    const { act } = await import('../act.ts');
+    const { act } = await import('../attending/act.ts');
     print(await act(await config(), action));
   };
 
@@ -14,7 +14,7 @@ export function addAttendingCommands(program: Command, { config, print }: Means)
     .command('waiting')
     .description('mostra quem espera por um atendente, e o que mais não está pronto')
     .action(async () => {
-      const { waiting } = await import('../waiting.ts');
+      const { waiting } = await import('../attending/waiting.ts');
       print(await waiting(await config()));
     });
 
@@ -23,7 +23,7 @@ export function addAttendingCommands(program: Command, { config, print }: Means)
     .description('mostra uma conversa (o código de plantao waiting)')
     .option('--all', 'todas as linhas; sem ela, as últimas 40')
     .action(async (conversation: string, options: { readonly all?: boolean }) => {
-      const { show } = await import('../show.ts');
+      const { show } = await import('../attending/show.ts');
       print(await show(await config(), conversation, options));
     });
 

@@ -10,7 +10,7 @@ export function addDataCommands(program: Command, { config, print }: Means): voi
       'escreve em um arquivo tudo o que há de uma pessoa (CPF, CNPJ, telefone ou código da conversa)',
     )
     .action(async (who: string, file: string) => {
-      const { exportPerson } = await import('../person.ts');
+      const { exportPerson } = await import('../data/person.ts');
       print(await exportPerson(await config(), who, file));
     });
 
@@ -19,7 +19,7 @@ export function addDataCommands(program: Command, { config, print }: Means): voi
     .description('apaga tudo o que há de uma pessoa (CPF, CNPJ, telefone ou código da conversa)')
     .option('--yes', 'apaga de verdade; sem ela, só mostra o que seria apagado', false)
     .action(async (who: string, { yes }: { readonly yes: boolean }) => {
-      const { erasePerson } = await import('../person.ts');
+      const { erasePerson } = await import('../data/person.ts');
       print(await erasePerson(await config(), who, yes));
     });
 
@@ -27,7 +27,7 @@ export function addDataCommands(program: Command, { config, print }: Means): voi
     .command('backup <pasta>')
     .description('copia os dados e a chave para uma pasta nova, com o serviço no ar ou parado')
     .action(async (folder: string) => {
-      const { backup } = await import('../backup.ts');
+      const { backup } = await import('../data/backup.ts');
       print(await backup(await config(), folder));
     });
 
@@ -35,7 +35,7 @@ export function addDataCommands(program: Command, { config, print }: Means): voi
     .command('restore <pasta>')
     .description('põe uma cópia no lugar dos dados, se ainda não houver dados')
     .action(async (folder: string) => {
-      const { restore } = await import('../backup.ts');
+      const { restore } = await import('../data/backup.ts');
       print(await restore(await config(), folder));
     });
 
@@ -53,7 +53,7 @@ export function addDataCommands(program: Command, { config, print }: Means): voi
         readonly fromPrefix?: string;
         readonly toPrefix?: string;
       }) => {
-        const { copy } = await import('../copy.ts');
+        const { copy } = await import('../data/copy.ts');
         const { readEnvironment } = await import('../../config/index.ts');
         print(await copy(readEnvironment(), { ...places, show: print }));
       },
@@ -63,7 +63,7 @@ export function addDataCommands(program: Command, { config, print }: Means): voi
     .command('rekey [arquivo]')
     .description('troca a chave dos dados: pela do arquivo, ou por uma nova na pasta de dados')
     .action(async (file: string | undefined) => {
-      const { rekey } = await import('../rekey.ts');
+      const { rekey } = await import('../data/rekey.ts');
       print(await rekey(await config(), file));
     });
 }

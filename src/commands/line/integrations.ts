@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Means } from './program.ts';
 
 export function addIntegrationCommands(program: Command, { config, print }: Means): void {
-  const tokens = () => import('../tokens.ts');
+  const tokens = () => import('../integrations/tokens.ts');
   const token = program.command('token').description('que programas usam a API, e o que cada um pode');
 
   token
@@ -26,7 +26,7 @@ export function addIntegrationCommands(program: Command, { config, print }: Mean
     .description('o token deixa de valer, na hora')
     .action(async (id: string) => print(await (await tokens()).revokeToken(await config(), id)));
 
-  const webhooks = () => import('../webhooks.ts');
+  const webhooks = () => import('../integrations/webhooks.ts');
   const webhook = program.command('webhook').description('que programas são avisados do que acontece');
 
   webhook

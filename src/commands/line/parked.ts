@@ -8,7 +8,7 @@ export function addParkedCommands(program: Command, { config, print }: Means): v
     .command('parked')
     .description('mostra o que espera uma pessoa: atendimentos, mensagens e conversas que pararam')
     .action(async () => {
-      const { parked } = await import('../parked.ts');
+      const { parked } = await import('../attending/parked.ts');
       print(await parked(await config()));
     });
 
@@ -16,7 +16,7 @@ export function addParkedCommands(program: Command, { config, print }: Means): v
     .command('show <código>')
     .description('mostra tudo de uma dessas coisas, e o que fazer')
     .action(async (code: string) => {
-      const { showParked } = await import('../parked.ts');
+      const { showParked } = await import('../attending/parked.ts');
       print(await showParked(await config(), code));
     });
 
@@ -25,7 +25,7 @@ export function addParkedCommands(program: Command, { config, print }: Means): v
     .description('tenta de novo, agora')
     .option(...as)
     .action(async (code: string, { as }: As) => {
-      const { decideParked } = await import('../parked.ts');
+      const { decideParked } = await import('../attending/parked.ts');
       print(await decideParked(await config(), { how: 'retry', code, as }));
     });
 
@@ -35,7 +35,7 @@ export function addParkedCommands(program: Command, { config, print }: Means): v
     .option('--protocol <número>', 'diz ao cliente este protocolo, de um atendimento aberto à mão', protocol)
     .option(...as)
     .action(async (code: string, { as, protocol }: As & { readonly protocol?: string }) => {
-      const { decideParked } = await import('../parked.ts');
+      const { decideParked } = await import('../attending/parked.ts');
       print(await decideParked(await config(), { how: 'close', code, as, protocol }));
     });
 }

@@ -14,7 +14,7 @@ export function addSellerCommands(program: Command, { config, print }: Means): v
     .description('mostra o link em que o vendedor autoriza o Plantão, e espera por isso')
     .option(...seller)
     .action(async (options: Chosen) => {
-      const { connect } = await import('../magalu.ts');
+      const { connect } = await import('../accounts/magalu.ts');
       print(await connect(await config(), { ...options, show: print, input: process.stdin }));
       // What is typed would be waited for.
       process.stdin.destroy();
@@ -26,7 +26,7 @@ export function addSellerCommands(program: Command, { config, print }: Means): v
     .option(...seller)
     .option('--status <palavra>', 'só os que estão assim, na palavra da Magalu (waiting)')
     .action(async (options: Chosen & { readonly status?: string }) => {
-      const { tickets } = await import('../magalu.ts');
+      const { tickets } = await import('../accounts/magalu.ts');
       print(await tickets(await config(), options));
     });
 }

@@ -53,7 +53,7 @@ const formOf = (suffix: string) => {
     MAGALU_CLIENT_ID: z
       .string()
       .regex(/^[\w.:-]{8,200}$/, {
-        error: `MAGALU_CLIENT_ID${suffix} é o client_id da aplicação na Magalu: letras e algarismos, sem espaços`,
+        error: `MAGALU_CLIENT_ID${suffix} é o client_id da aplicação na Magalu: de 8 a 200 letras e algarismos, sem espaços`,
       })
       .optional(),
     MAGALU_CLIENT_SECRET: z.string().optional(),

@@ -2,9 +2,9 @@
 
 import type { EventObject, ExecutableActionObject } from 'xstate';
 import type { Choice, Menu, Message } from '../content.ts';
-import type { Emitted, EmittedJob } from '../emitted.ts';
 import type { Effect, FlowState, Moment } from '../flow.ts';
 import type { EffectId } from '../ids/index.ts';
+import type { Emitted, EmittedJob } from './emitted.ts';
 
 /** What a step changes besides the snapshot. */
 export type Draft = {

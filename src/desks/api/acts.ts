@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Channel } from '../../channels/channel.ts';
 import type { Attendant } from '../../core/content.ts';
 import type { People } from '../../people/people.ts';
-import { longestText, networkOf } from '../acting.ts';
+import { channelOf, longestText } from '../acting.ts';
 import { actorOf, agent, common, type Perform, problems, simple } from './performing.ts';
 import { defineRoute, type Route } from './route.ts';
 
@@ -40,7 +40,7 @@ export function actingRoutes({ perform, users, channels }: ActsOptions): readonl
           asked,
           (body) => ({ name: 'reply', body: { ...body, text: asked.body.text } }),
           (found) => {
-            const detail = networkOf(channels(), found)?.objectTo?.(asked.body.text);
+            const detail = channelOf(channels(), found)?.objectTo?.(asked.body.text);
             return detail === undefined ? null : { problem: 'objection', detail };
           },
         ),

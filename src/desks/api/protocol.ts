@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { defined } from '../../core/defined.ts';
 import type { Listing } from '../../core/flow.ts';
-import type { Protocol } from '../../core/protocol.ts';
+import type { Protocol } from '../../core/protocol/index.ts';
 import { hideDocuments } from '../../core/text/documents.ts';
 
 const time = z.iso.datetime();

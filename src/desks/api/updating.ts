@@ -5,9 +5,9 @@ import type { Channel } from '../../channels/channel.ts';
 import { defined } from '../../core/defined.ts';
 import { asFailure } from '../../core/failure.ts';
 import { conversationId } from '../../core/ids/index.ts';
-import { labelOf } from '../../core/protocol-words.ts';
+import { labelOf } from '../../core/protocol/words.ts';
 import type { Conversation, Store } from '../../stores/store.ts';
-import { longestText, networkOf } from '../acting.ts';
+import { channelOf, longestText } from '../acting.ts';
 import { common, type Perform, problems, simple } from './performing.ts';
 import type { Problem } from './problem.ts';
 import { notFound, which } from './reading.ts';
@@ -28,7 +28,7 @@ export type UpdatingOptions = {
 };
 
 export function updatingRoutes({ store, perform, channels }: UpdatingOptions): readonly Route[] {
-  const protocolsOf = (found: Conversation) => networkOf(channels(), found)?.protocols;
+  const protocolsOf = (found: Conversation) => channelOf(channels(), found)?.protocols;
 
   return [
     defineRoute({
@@ -104,11 +104,11 @@ export function updatingRoutes({ store, perform, channels }: UpdatingOptions): r
           asked,
           (body) => ({ name: 'update-protocol', body, update: { type, ...defined({ text }) } }),
           (found) => {
-            const network = networkOf(channels(), found);
-            if (network?.protocols === undefined) return noMarketplace;
-            if (!network.protocols.updates.includes(type))
+            const channel = channelOf(channels(), found);
+            if (channel?.protocols === undefined) return noMarketplace;
+            if (!channel.protocols.updates.includes(type))
               return { problem: 'invalid', detail: 'corpo "type" não é algo que este marketplace conheça' };
-            const detail = text === undefined ? undefined : network.objectTo?.(text);
+            const detail = text === undefined ? undefined : channel.objectTo?.(text);
             return detail === undefined ? null : { problem: 'objection', detail };
           },
         );

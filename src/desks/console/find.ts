@@ -3,7 +3,7 @@
 import type { Listing } from '../../core/flow.ts';
 import { readContactNumber } from '../../core/ids/contact-number.ts';
 import { type ConversationId, conversationId } from '../../core/ids/index.ts';
-import type { Parked } from '../../stores/jobs.ts';
+import type { Parked } from '../../stores/contract/jobs.ts';
 import type { Conversation, Row, Store } from '../../stores/store.ts';
 import { findParked } from '../parked.ts';
 import { toldNumber } from './contact.ts';

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { Channel } from '../../channels/channel.ts';
 import { readContactNumber } from '../../core/ids/contact-number.ts';
 import type { Conversation, Store } from '../../stores/store.ts';
-import { actions, asked, carryOut, networkOf, objectionTo } from '../acting.ts';
+import { actions, asked, carryOut, channelOf, objectionTo } from '../acting.ts';
 import { decide, isGivenUpTicket, listAwaited, listParked, viewParked, viewStopped } from '../parked.ts';
 import { lineTelling } from './contact.ts';
 import { find, findWaiting, gone } from './find.ts';
@@ -153,7 +153,7 @@ export function createConsole(
     const found = await find(store, context.req.param('id'));
     if ('problem' in found) return context.json(found, 404);
     const { text = '' } = body.data;
-    const objection = name.data === 'reply' ? networkOf(channels(), found)?.objectTo?.(text) : undefined;
+    const objection = name.data === 'reply' ? channelOf(channels(), found)?.objectTo?.(text) : undefined;
     if (objection !== undefined) return context.json({ problem: objection }, 400);
     return context.json(await carryOut(store, found, { name: name.data, body: body.data, patience }));
   });

@@ -2,7 +2,7 @@
 
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import { happeningNames } from '../../core/happenings.ts';
+import { happeningNames } from '../../core/turn/happenings.ts';
 import { type Endpoints, rights, type Tokens } from '../../integrations/integration.ts';
 import type { Audit } from '../../people/people.ts';
 

@@ -3,7 +3,7 @@
  * once gets no more guesses than whoever asks one after another. A right guess is given back.
  */
 
-import { createMoments } from '../../stores/moments.ts';
+import { createMoments } from '../../stores/keeping/moments.ts';
 import type { Records } from '../../stores/store.ts';
 
 const minute = 60_000;

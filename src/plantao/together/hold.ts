@@ -1,6 +1,6 @@
 /** Holding a lock: it is renewed for as long as this process lives, and given up before anybody else can have it. */
 
-import type { Lock } from '../../stores/locks.ts';
+import type { Lock } from '../../stores/contract/locks.ts';
 import type { Store } from '../../stores/store.ts';
 
 export type Hold = {

@@ -1,6 +1,6 @@
 /** How much waits, off the agenda: what is at rest is not in it. */
 
-import { type Depths, depthOf } from '../depths.ts';
+import { type Depths, depthOf } from '../contract/depths.ts';
 import type { Agenda } from './agenda.ts';
 import type { Tables } from './tables/index.ts';
 import { last } from './tables/table.ts';

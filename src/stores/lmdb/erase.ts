@@ -1,7 +1,7 @@
 /** Erasing: everything of a conversation disappears within one write, but how far its revisions went. */
 
 import type { ConversationId } from '../../core/ids/index.ts';
-import type { Recent } from '../recent.ts';
+import type { Recent } from '../keeping/recent.ts';
 import type { Lanes } from './jobs/lanes.ts';
 import type { Outbox } from './jobs/outbox.ts';
 import type { Parking } from './jobs/parked.ts';

@@ -3,7 +3,7 @@
  * until then it ends like one that was left behind.
  */
 
-import type { Files } from '../files.ts';
+import type { Files } from '../contract/files.ts';
 import { DamagedRecord } from '../store.ts';
 import type { Tables } from './tables/index.ts';
 import { last } from './tables/table.ts';

@@ -4,11 +4,11 @@
  * time shares a sync.
  */
 
-import { createBodies, type Damage, type Unlock } from '../bodies.ts';
-import type { TimeSources } from '../clock.ts';
-import { createLocks } from '../locks.ts';
-import { createRecent } from '../recent.ts';
-import { demandRowKeys } from '../rows.ts';
+import { createLocks } from '../contract/locks.ts';
+import { demandRowKeys } from '../contract/rows.ts';
+import { createBodies, type Damage, type Unlock } from '../keeping/bodies.ts';
+import type { TimeSources } from '../keeping/clock.ts';
+import { createRecent } from '../keeping/recent.ts';
 import { type Change, NoRoom, type Store } from '../store.ts';
 import { createAgenda } from './agenda.ts';
 import { readDepths } from './depths.ts';

@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto';
 import type { Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
-import { unlessDamaged } from '../bodies.ts';
-import { heardLength } from '../moving.ts';
-import type { Recent } from '../recent.ts';
+import { heardLength } from '../contract/moving.ts';
+import { unlessDamaged } from '../keeping/bodies.ts';
+import type { Recent } from '../keeping/recent.ts';
 import type { Claim, Origin, Post, PostOutcome } from '../store.ts';
 import type { Agenda } from './agenda.ts';
 import type { ConversationHead, Tables } from './tables/index.ts';

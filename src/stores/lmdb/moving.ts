@@ -1,8 +1,8 @@
 /** What the embedded store keeps, in the form that all stores understand. */
 
 import { type ConversationId, conversationId } from '../../core/ids/index.ts';
-import type { Files } from '../files.ts';
-import type { Work } from '../jobs.ts';
+import type { Files } from '../contract/files.ts';
+import type { Work } from '../contract/jobs.ts';
 import {
   byAge,
   heardLength,
@@ -10,8 +10,8 @@ import {
   type StoredConversation,
   type StoredJob,
   type StoredRest,
-} from '../moving.ts';
-import { countRows } from '../rows.ts';
+} from '../contract/moving.ts';
+import { countRows } from '../contract/rows.ts';
 import type { Job } from './jobs/lanes.ts';
 import { remade } from './jobs/parked.ts';
 import { effectOf } from './mailbox.ts';

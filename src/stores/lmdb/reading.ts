@@ -2,8 +2,8 @@
 
 import type { Listing } from '../../core/flow.ts';
 import type { ConversationId } from '../../core/ids/index.ts';
-import type { NewLine } from '../../core/turn.ts';
-import { unlessDamaged } from '../bodies.ts';
+import type { NewLine } from '../../core/turn/index.ts';
+import { unlessDamaged } from '../keeping/bodies.ts';
 import type { Conversation, Line, Row, Store } from '../store.ts';
 import type { ConversationHead, Tables } from './tables/index.ts';
 import { last } from './tables/table.ts';

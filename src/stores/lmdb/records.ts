@@ -1,6 +1,6 @@
 /** The records half: small generic data by key, with versions and an end. */
 
-import { demandRecordKey, isRecordKey } from '../record-keys.ts';
+import { demandRecordKey, isRecordKey } from '../keeping/record-keys.ts';
 import type { Records } from '../store.ts';
 import type { Tables } from './tables/index.ts';
 import { last, type Table } from './tables/table.ts';

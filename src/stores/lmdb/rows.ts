@@ -1,8 +1,8 @@
 /** Rows of read models: by key, and each conversation's own, so that it can take them along. */
 
 import { type ConversationId, conversationId } from '../../core/ids/index.ts';
-import { unlessDamaged } from '../bodies.ts';
-import { type NewRow, ownerOf, type RowRange, type StoredRow } from '../rows.ts';
+import { type NewRow, ownerOf, type RowRange, type StoredRow } from '../contract/rows.ts';
+import { unlessDamaged } from '../keeping/bodies.ts';
 import type { Tables } from './tables/index.ts';
 import type { Found } from './tables/table.ts';
 

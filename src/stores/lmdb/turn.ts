@@ -1,7 +1,7 @@
 /** Commits: everything that a turn changes, within one write. */
 
-import { firstDelivery } from '../jobs.ts';
-import type { Recent } from '../recent.ts';
+import { firstDelivery } from '../contract/jobs.ts';
+import type { Recent } from '../keeping/recent.ts';
 import type { Commit, CommitOutcome } from '../store.ts';
 import type { Lanes } from './jobs/lanes.ts';
 import type { Outbox } from './jobs/outbox.ts';

@@ -1,6 +1,6 @@
 /** Files: a map of bytes that end. */
 
-import type { Files } from '../files.ts';
+import type { Files } from '../contract/files.ts';
 
 /** @param now the store's clock. */
 export function createFiles(now: () => number): Files {

@@ -6,11 +6,11 @@
 
 import type { Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
-import { createElapsed, createStoreClock, type TimeSources } from '../clock.ts';
-import { depthOf } from '../depths.ts';
-import { firstDelivery, type Renewal } from '../jobs.ts';
-import { createLocks } from '../locks.ts';
-import { demandRowKeys } from '../rows.ts';
+import { depthOf } from '../contract/depths.ts';
+import { firstDelivery, type Renewal } from '../contract/jobs.ts';
+import { createLocks } from '../contract/locks.ts';
+import { demandRowKeys } from '../contract/rows.ts';
+import { createElapsed, createStoreClock, type TimeSources } from '../keeping/clock.ts';
 import type { Change, Commit, Store } from '../store.ts';
 import { createErasing } from './erase.ts';
 import { createFiles } from './files.ts';

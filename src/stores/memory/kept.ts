@@ -2,7 +2,7 @@
 
 import type { Entry, FlowState } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
-import type { NewJob } from '../jobs.ts';
+import type { NewJob } from '../contract/jobs.ts';
 import type { Line, Origin } from '../store.ts';
 
 export type KeptJob = Omit<NewJob, 'delay' | 'expiresIn'> & {

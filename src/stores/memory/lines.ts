@@ -1,7 +1,7 @@
 /** The lines of a transcript, as far as they show what became of a message. */
 
 import type { EffectId } from '../../core/ids/index.ts';
-import { type Delivery, isTold } from '../jobs.ts';
+import { type Delivery, isTold } from '../contract/jobs.ts';
 import type { Kept } from './kept.ts';
 
 /** Shows on the line with this `seq` what became of its message; whether that was news. */

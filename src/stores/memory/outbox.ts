@@ -1,7 +1,7 @@
 /** The outbox: lanes of jobs, the first of each handed out under a lease. */
 
-import { type Depth, depthOf } from '../depths.ts';
-import type { Awaited, Lease, NewJob } from '../jobs.ts';
+import { type Depth, depthOf } from '../contract/depths.ts';
+import type { Awaited, Lease, NewJob } from '../contract/jobs.ts';
 import type { Store } from '../store.ts';
 import { type Kept, type KeptJob, type Lane, plain } from './kept.ts';
 

@@ -1,8 +1,8 @@
 /** Jobs that wait for a person, by their numbers. */
 
 import type { EffectId } from '../../core/ids/index.ts';
-import { type Depth, depthOf } from '../depths.ts';
-import type { Parked } from '../jobs.ts';
+import { type Depth, depthOf } from '../contract/depths.ts';
+import type { Parked } from '../contract/jobs.ts';
 import type { Kept, KeptJob } from './kept.ts';
 
 type KeptParked = {

@@ -1,7 +1,7 @@
 /** What platforms tell of says that were sent. */
 
 import type { Heard } from '../../core/flow.ts';
-import type { Report } from '../jobs.ts';
+import type { Report } from '../contract/jobs.ts';
 import { type Kept, locate } from './kept.ts';
 import { show } from './lines.ts';
 import type { createOutbox } from './outbox.ts';

@@ -1,7 +1,7 @@
 /** Rows of read models. */
 
 import type { ConversationId } from '../../core/ids/index.ts';
-import { type NewRow, ownerOf, type RowRange, type StoredRow } from '../rows.ts';
+import { type NewRow, ownerOf, type RowRange, type StoredRow } from '../contract/rows.ts';
 import { plain } from './kept.ts';
 
 export function createRows() {

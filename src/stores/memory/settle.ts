@@ -2,7 +2,7 @@
 
 import type { Heard } from '../../core/flow.ts';
 import type { EffectId } from '../../core/ids/index.ts';
-import type { Settlement } from '../jobs.ts';
+import type { Settlement } from '../contract/jobs.ts';
 import { type Kept, locate, plain } from './kept.ts';
 import { deliver } from './lines.ts';
 import type { createOutbox } from './outbox.ts';

@@ -1,10 +1,10 @@
 /** What the store stands on: a connection that may be trusted, records, files, locks, and what bodies are sealed with. */
 
-import { type Bodies, createBodies, type Damage, type Unlock } from '../bodies.ts';
-import { createStoreClock, type TimeSources } from '../clock.ts';
-import type { Files } from '../files.ts';
-import type { Locks } from '../locks.ts';
-import type { Moving } from '../moving.ts';
+import type { Files } from '../contract/files.ts';
+import type { Locks } from '../contract/locks.ts';
+import type { Moving } from '../contract/moving.ts';
+import { type Bodies, createBodies, type Damage, type Unlock } from '../keeping/bodies.ts';
+import { createStoreClock, type TimeSources } from '../keeping/clock.ts';
 import type { Records } from '../store.ts';
 import {
   type Connection,

@@ -7,7 +7,7 @@
  * them again is told so by the platform's own ids.
  */
 
-import { createRecent } from '../recent.ts';
+import { createRecent } from '../keeping/recent.ts';
 import type { Change, Store } from '../store.ts';
 import { createAgenda } from './conversations/agenda.ts';
 import { createAsking } from './conversations/asking.ts';

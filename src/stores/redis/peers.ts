@@ -117,9 +117,12 @@ export function createPeers({ connection, channel, name, hear, change, missed }:
     const { from, gone, changes: changed = [], hints: due = [], topics: said = [] } = read.data;
     const known = others.get(from);
     if (!departed.has(from)) {
+      // News of somebody unknown may be the last words of who went before this process came: it is asked, and answers if it lives.
+      const isNews = changed.length + due.length + said.length > 0;
       if (gone) depart(from);
-      else others.set(from, { works: read.data.works, until: performance.now() + silence });
-      if (gone || known?.works !== read.data.works) lead();
+      else if (known !== undefined || !isNews)
+        others.set(from, { works: read.data.works, until: performance.now() + silence });
+      if (gone || known?.works !== others.get(from)?.works) lead();
       if (!gone && known === undefined) send({});
       // Whoever comes, or comes for a moment only (the command line), may have changed something before it knew whom to tell.
       if (gone || known === undefined) missed();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { WebChatOptions } from '../../../src/channels/web/index.ts';
-import type { NewLine } from '../../../src/core/turn.ts';
+import type { NewLine } from '../../../src/core/turn/index.ts';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import { answerAll, append } from '../../support/page/echo-desk.ts';
 import {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { effectId } from '../../../src/core/ids/index.ts';
-import type { Lease } from '../../../src/stores/jobs.ts';
+import type { Lease } from '../../../src/stores/contract/jobs.ts';
 import type { Claim } from '../../../src/stores/store.ts';
 import {
   beginning,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Depth } from '../../../src/stores/depths.ts';
+import type { Depth } from '../../../src/stores/contract/depths.ts';
 import { beginning, callJob, effect, minute, sayJob, says, second, ticketJob, type Use } from './stage.ts';
 
 const none: Depth = { count: 0, since: null };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LockLost } from '../../../src/stores/locks.ts';
+import { LockLost } from '../../../src/stores/contract/locks.ts';
 import { beginning, conversation, minute, posting, second, type Use } from './stage.ts';
 
 /** What one process does alone. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Heard } from '../../../src/core/flow.ts';
-import type { Settlement } from '../../../src/stores/jobs.ts';
+import type { Settlement } from '../../../src/stores/contract/jobs.ts';
 import {
   beginning,
   conversation,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ConversationId, EffectId } from '../../../src/core/ids/index.ts';
 import { effectId } from '../../../src/core/ids/index.ts';
-import type { Lease, NewJob, Settlement } from '../../../src/stores/jobs.ts';
+import type { Lease, NewJob, Settlement } from '../../../src/stores/contract/jobs.ts';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import type { Claim, Commit, Store } from '../../../src/stores/store.ts';
 import { cases } from '../../support/hostile-texts.ts';

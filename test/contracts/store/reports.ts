@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Heard } from '../../../src/core/flow.ts';
-import type { Report } from '../../../src/stores/jobs.ts';
+import type { Report } from '../../../src/stores/contract/jobs.ts';
 import { conversation, effect, type Stage, sayJob, says, type Use } from './stage.ts';
 
 /** What platforms tell of messages after they were sent. */

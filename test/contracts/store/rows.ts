@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RowRange, StoredRow } from '../../../src/stores/rows.ts';
+import type { RowRange, StoredRow } from '../../../src/stores/contract/rows.ts';
 import { conversation, minute, type Use } from './stage.ts';
 
 /** Rows of read models: written with the turn, read by ranges of keys. */

@@ -9,8 +9,8 @@ import {
   effectId,
   reference,
 } from '../../../src/core/ids/index.ts';
-import type { NewLine } from '../../../src/core/turn.ts';
-import type { Lease, NewJob, Settlement, SettleOutcome } from '../../../src/stores/jobs.ts';
+import type { NewLine } from '../../../src/core/turn/index.ts';
+import type { Lease, NewJob, Settlement, SettleOutcome } from '../../../src/stores/contract/jobs.ts';
 import type { Claim, Commit, Origin, Post, Store } from '../../../src/stores/store.ts';
 
 export type Opened = {

@@ -9,7 +9,7 @@ import {
   setup,
   spawnChild,
 } from 'xstate';
-import { call } from '../../../src/core/define-flow.ts';
+import { call } from '../../../src/core/machine/define-flow.ts';
 import { inspectMachine } from '../../../src/core/machine/inspect.ts';
 import { deskMachine } from '../desk-flow.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { assign, emit, setup } from 'xstate';
-import { defineFlow, type FlowDefinition, type MachineHeard } from '../../../src/core/define-flow.ts';
-import type { Emitted } from '../../../src/core/emitted.ts';
 import type { Flow, Heard as Mailbox } from '../../../src/core/flow.ts';
+import { defineFlow, type FlowDefinition, type MachineHeard } from '../../../src/core/machine/define-flow.ts';
+import type { Emitted } from '../../../src/core/machine/emitted.ts';
 import {
   ana,
   bruno,

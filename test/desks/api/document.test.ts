@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Happening, happeningNames } from '../../../src/core/happenings.ts';
 import { conversationId, effectId } from '../../../src/core/ids/index.ts';
+import { type Happening, happeningNames } from '../../../src/core/turn/happenings.ts';
 import { problemKinds } from '../../../src/desks/api/problem.ts';
 import { bodyOf } from '../../../src/integrations/body.ts';
 import { type OpenApi, openApi, shapeOf } from './open-api.ts';

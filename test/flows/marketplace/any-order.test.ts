@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stepNames, stepsOf } from '../../../flows/marketplace/due.ts';
 import type { FlowState, Heard, Result } from '../../../src/core/flow.ts';
-import type { Protocol } from '../../../src/core/protocol.ts';
+import type { Protocol } from '../../../src/core/protocol/index.ts';
 import { createDialogue } from '../../support/dialogue.ts';
 import { acknowledgement, everything, mindOf } from './everywhere.ts';
 import { ana, bruno, hours, minutes, opened, panel, start, wrote } from './fixtures.ts';

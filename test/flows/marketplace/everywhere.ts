@@ -7,8 +7,8 @@ import type { Context, Memory } from '../../../flows/marketplace/context.ts';
 import { createMarketplace } from '../../../flows/marketplace/index.ts';
 import type { Entry, FlowState, Heard, Result } from '../../../src/core/flow.ts';
 import { conversationId, effectId } from '../../../src/core/ids/index.ts';
-import type { Protocol } from '../../../src/core/protocol.ts';
-import { type Turn, takeTurn } from '../../../src/core/turn.ts';
+import type { Protocol } from '../../../src/core/protocol/index.ts';
+import { type Turn, takeTurn } from '../../../src/core/turn/index.ts';
 import { ana, bruno, days, hours, opened, panel, settings, start, wrote } from './fixtures.ts';
 
 export const acknowledgement = 'Recebemos o seu protocolo.';

@@ -2,7 +2,7 @@
 
 import { createMarketplace, type MarketplaceSettings } from '../../../flows/marketplace/index.ts';
 import type { Heard } from '../../../src/core/flow.ts';
-import type { Protocol, ProtocolUpdate } from '../../../src/core/protocol.ts';
+import type { Protocol, ProtocolUpdate } from '../../../src/core/protocol/index.ts';
 
 export const minutes = 60_000;
 export const hours = 60 * minutes;

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { Heard, Listing } from '../../../src/core/flow.ts';
-import type { Protocol } from '../../../src/core/protocol.ts';
+import type { Protocol } from '../../../src/core/protocol/index.ts';
 import { createDialogue } from '../../support/dialogue.ts';
 import { acknowledgement, everything } from './everywhere.ts';
 import { ana, bruno, hours, minutes, opened, panel, start, wrote } from './fixtures.ts';

@@ -22,7 +22,7 @@ import {
   readYesNo,
 } from '../../../flows/support/listening/reading/replies.ts';
 import { readCommand, readIntent, readLeave } from '../../../flows/support/listening/understand.ts';
-import { readNumber } from '../../../src/core/menu.ts';
+import { readNumber } from '../../../src/core/text/menu.ts';
 
 const spoken = (text: string): Spoken => ({ at: 0, messages: [{ content: { type: 'text', text } }] });
 

@@ -9,7 +9,7 @@ import { createSupport } from '../../../flows/support/index.ts';
 import type { VerifyOutput } from '../../../src/core/calls.ts';
 import type { Entry, FlowState, Heard, Result } from '../../../src/core/flow.ts';
 import { conversationId } from '../../../src/core/ids/index.ts';
-import { takeTurn } from '../../../src/core/turn.ts';
+import { takeTurn } from '../../../src/core/turn/index.ts';
 import { away, numberOf } from '../../support/dialogue.ts';
 import {
   ana,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { silent } from '../../../src/log.ts';
 import { type Alone, createAlone, lasts } from '../../../src/plantao/together/alone.ts';
 import { hold } from '../../../src/plantao/together/hold.ts';
-import { LockLost } from '../../../src/stores/locks.ts';
+import { LockLost } from '../../../src/stores/contract/locks.ts';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import type { Store } from '../../../src/stores/store.ts';
 import { shareStore } from '../../support/processes.ts';

@@ -3,7 +3,7 @@
 import type { Attendant } from '../../../src/core/content.ts';
 import type { Heard } from '../../../src/core/flow.ts';
 import { type Decision, decideParked } from '../../../src/desks/parked.ts';
-import type { Parked } from '../../../src/stores/jobs.ts';
+import type { Parked } from '../../../src/stores/contract/jobs.ts';
 import type { Store } from '../../../src/stores/store.ts';
 import type { Worker } from '../../support/crash/scheduler.ts';
 import { type Customer, isStoppable, type World } from './world.ts';

@@ -2,7 +2,7 @@
 
 import { expect } from 'vitest';
 import { createTerms } from '../../../src/archive/terms.ts';
-import { termsOfLine } from '../../../src/core/search.ts';
+import { termsOfLine } from '../../../src/core/archive/search.ts';
 import type { Line } from '../../../src/stores/store.ts';
 import {
   type Account,

@@ -5,7 +5,7 @@ import { Failure } from '../../../src/core/failure.ts';
 import type { ConversationId, EffectId } from '../../../src/core/ids/index.ts';
 import type { Telling } from '../../../src/integrations/integration.ts';
 import { createKeys } from '../../../src/keys/index.ts';
-import type { Delivery } from '../../../src/stores/jobs.ts';
+import type { Delivery } from '../../../src/stores/contract/jobs.ts';
 import type { Origin, Store } from '../../../src/stores/store.ts';
 import { createScheduler, type Scheduler } from '../../support/crash/scheduler.ts';
 import { createSimulatedErp, type SimulatedErp } from '../../support/crash/simulated-erp.ts';

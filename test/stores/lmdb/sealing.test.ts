@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { open } from 'lmdb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSealer, createSealingKey } from '../../../src/keys/seal.ts';
-import type { Damage } from '../../../src/stores/bodies.ts';
+import type { Damage } from '../../../src/stores/keeping/bodies.ts';
 import { openLmdbStore } from '../../../src/stores/lmdb/index.ts';
 import type { Store } from '../../../src/stores/store.ts';
 import {

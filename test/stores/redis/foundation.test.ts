@@ -1,8 +1,8 @@
 /** Records, files and locks in a real Redis, whatever conversations do. */
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Lock } from '../../../src/stores/locks.ts';
-import { LockLost } from '../../../src/stores/locks.ts';
+import type { Lock } from '../../../src/stores/contract/locks.ts';
+import { LockLost } from '../../../src/stores/contract/locks.ts';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import { type Foundation, openFoundation } from '../../../src/stores/redis/foundation.ts';
 import { NoRoom } from '../../../src/stores/store.ts';

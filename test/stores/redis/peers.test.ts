@@ -135,6 +135,7 @@ test('after a gap everything is looked for', () => {
 
 test('what has changed is heard, and what changes here is told in one message to who is there', () => {
   const [first, second] = [conversation(1), conversation(2)];
+  say({ from: 'other', works: false });
   say({ from: 'other', works: false, changes: [[first, ['mailbox']]] });
   expect(changes).toEqual([[first, ['mailbox']]]);
   told = [];
@@ -152,6 +153,19 @@ test('what has changed is heard, and what changes here is told in one message to
       ],
     },
   ]);
+});
+
+test('the last words of who went before are heard, and it is asked whether it lives before anything is left to it', () => {
+  peers.work();
+  told = [];
+  const words = { from: 'before', works: true, changes: [[conversation(1), ['mailbox']]] };
+  say(words);
+  expect(changes).toHaveLength(1);
+  expect(told).toEqual([{ from: 'me', works: true }]);
+  expect(allShards.every((shard) => peers.patience(shard) === 0)).toBe(true);
+
+  say({ from: 'before', works: true });
+  expect(allShards.some((shard) => peers.patience(shard) > 0)).toBe(true);
 });
 
 test('words reach who listens to their topic, until it stops', () => {

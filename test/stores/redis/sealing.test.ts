@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSealer, createSealingKey } from '../../../src/keys/seal.ts';
-import type { Damage } from '../../../src/stores/bodies.ts';
+import type { Damage } from '../../../src/stores/keeping/bodies.ts';
 import type { RedisSettings } from '../../../src/stores/redis/connection/index.ts';
 import { openRedisStore } from '../../../src/stores/redis/index.ts';
 import { createKeys, parts, shardOf } from '../../../src/stores/redis/keys.ts';

@@ -11,9 +11,9 @@ import { assign, emit, enqueueActions, setup } from 'xstate';
 import { notes } from '../../../flows/support/words/attendants.ts';
 import type { IdentifyInput, OpenTicketInput } from '../../../src/core/calls.ts';
 import type { Attendant } from '../../../src/core/content.ts';
-import { call, defineFlow, type MachineHeard } from '../../../src/core/define-flow.ts';
-import type { Emitted, EmittedJob } from '../../../src/core/emitted.ts';
 import type { Flow, FlowState } from '../../../src/core/flow.ts';
+import { call, defineFlow, type MachineHeard } from '../../../src/core/machine/define-flow.ts';
+import type { Emitted, EmittedJob } from '../../../src/core/machine/emitted.ts';
 
 export type Account = {
   /** What customers wrote, in the order in which it was heard. */

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask } from '../../../src/commands/ask.ts';
-import { decideParked } from '../../../src/commands/parked.ts';
+import { decideParked } from '../../../src/commands/attending/parked.ts';
 import { readConfig } from '../../../src/config/index.ts';
 import { parkedList } from '../../../src/desks/parked.ts';
 import type { Crowd } from './crowd.ts';

@@ -8,7 +8,7 @@ import { createWebChat, type WebChatOptions } from '../../../src/channels/web/in
 import type { Incoming, Message } from '../../../src/core/content.ts';
 import type { FlowState } from '../../../src/core/flow.ts';
 import { type ConversationId, effectId } from '../../../src/core/ids/index.ts';
-import type { NewLine } from '../../../src/core/turn.ts';
+import type { NewLine } from '../../../src/core/turn/index.ts';
 import { createKeys } from '../../../src/keys/index.ts';
 import { silent } from '../../../src/log.ts';
 import { type Serving, serve } from '../../../src/serve.ts';

@@ -4,7 +4,7 @@ import type { Arrival, Channel } from '../../../src/channels/channel.ts';
 import { createWebChat, type WebChatOptions } from '../../../src/channels/web/index.ts';
 import type { ShownLine } from '../../../src/channels/web/lines.ts';
 import { effectId } from '../../../src/core/ids/index.ts';
-import type { NewLine } from '../../../src/core/turn.ts';
+import type { NewLine } from '../../../src/core/turn/index.ts';
 import { silent } from '../../../src/log.ts';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import type { Store } from '../../../src/stores/store.ts';

@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../../../core/failure.ts';
-import type { Lock } from '../../../stores/locks.ts';
+import type { Lock } from '../../../stores/contract/locks.ts';
 import type { Store } from '../../../stores/store.ts';
 
 export type Alone = {

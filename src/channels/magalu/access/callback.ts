@@ -30,7 +30,7 @@ export async function answerCallback(
 
 const page = (status: number, words: string): Response =>
   new Response(
-    `<!doctype html><html lang="pt-BR"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Magalu</title><main><h1>Magalu</h1><p>${spell(words)}</p></main></html>\n`,
+    `<!doctype html><html lang="pt-BR"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>Magalu</title><main><h1>Magalu</h1><p>${spell(words)}</p></main></html>\n`,
     {
       status,
       headers: {

@@ -79,12 +79,15 @@ export function createConsents({ account, records, idRoot, clientId, redirectUri
 const unknownLink = (): Failure =>
   new Failure(
     'refused',
-    'este link não vale mais: ele serve uma vez, por 15 minutos. Peça outro com plantao magalu connect',
+    'este link não vale mais (ele serve uma vez, por 15 minutos), ou o endereço não é aquele a que ele levou, inteiro. Peça outro com plantao magalu connect',
   );
 
 function refusalOf(error: string): Failure {
   if (error === 'access_denied')
-    return new Failure('refused', 'a autorização foi negada na Magalu: nada mudou aqui');
+    return new Failure(
+      'refused',
+      'a autorização foi negada na Magalu: nada mudou aqui. Para tentar de novo, peça outro link com plantao magalu connect',
+    );
   if (error === 'invalid_scope')
     return new Failure(
       'refused',

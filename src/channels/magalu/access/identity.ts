@@ -18,7 +18,10 @@ export type Pair = {
 /** The code, or the refresh token, is not known: spent, too old, or revoked. */
 export class GrantRefused extends Failure {
   constructor() {
-    super('refused', 'a Magalu não reconhece mais esta autorização');
+    super(
+      'refused',
+      'a Magalu não reconhece mais esta autorização: plantao magalu connect mostra outro link',
+    );
   }
 }
 

@@ -60,7 +60,7 @@ const attachment = z
     return z.NEVER;
   });
 /** A file of a message. */
-export type Attached = z.infer<typeof attachment>;
+export type ListedAttachment = z.infer<typeof attachment>;
 
 const fileWithoutId = 'no-id-';
 /** Whether a file was called by something else than an id: there is no asking for it. */
@@ -85,7 +85,7 @@ export const messageForm = z.object({
   attachments: list(attachment),
 });
 /** A message of a protocol. */
-export type Told = z.infer<typeof messageForm>;
+export type ListedMessage = z.infer<typeof messageForm>;
 
 export const eventForm = z.object({
   id,

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Reader } from '../api/budget.ts';
 import type { Lists } from '../api/lists.ts';
-import { messageForm, type Told } from '../api/schemas.ts';
+import { type ListedMessage, messageForm } from '../api/schemas.ts';
 import { readTime } from '../api/times.ts';
 
 const limit = 100;
@@ -16,8 +16,8 @@ export async function readMessages(
   lists: Pick<Lists, 'messages'>,
   ticket: string,
   by: Reader,
-): Promise<readonly Told[]> {
-  const found = new Map<string, Told>();
+): Promise<readonly ListedMessage[]> {
+  const found = new Map<string, ListedMessage>();
   for (const offset of offsets) {
     const query = { _limit: String(limit), _offset: String(offset), _sort: 'created_at:desc' };
     const { items, more } = await lists.messages(ticket, query, by);
@@ -37,7 +37,7 @@ const wordsForm = z.object({
 });
 
 /** One without an id is called by what it says: it must not be lost for that. */
-function readMessage(item: unknown): Told | undefined {
+function readMessage(item: unknown): ListedMessage | undefined {
   const { data } = messageForm.safeParse(item);
   const words = data === undefined ? wordsForm.safeParse(item).data : undefined;
   if (words === undefined) return data;
@@ -48,14 +48,14 @@ function readMessage(item: unknown): Told | undefined {
   return messageForm.safeParse({ ...Object(item), id: digest.slice(0, 32) }).data;
 }
 
-const timeOf = ({ created_at: at }: Told): number => readTime(at) ?? Number.POSITIVE_INFINITY;
+const timeOf = ({ created_at: at }: ListedMessage): number => readTime(at) ?? Number.POSITIVE_INFINITY;
 
 /** By their dates; of one moment as they were listed, whichever way round that was. */
-function inOrder(messages: readonly Told[]): readonly Told[] {
+function inOrder(messages: readonly ListedMessage[]): readonly ListedMessage[] {
   const [first, last] = [messages.at(0), messages.at(-1)];
   const ascends = first !== undefined && last !== undefined && timeOf(first) < timeOf(last);
   // Of one time without a date none is before the other.
-  const compare = (one: Told, other: Told) =>
+  const compare = (one: ListedMessage, other: ListedMessage) =>
     timeOf(one) === timeOf(other) ? 0 : timeOf(one) - timeOf(other);
   return (ascends ? messages : messages.toReversed()).toSorted(compare);
 }

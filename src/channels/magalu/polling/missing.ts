@@ -3,7 +3,7 @@
 import { Failure } from '../../../core/failure.ts';
 import type { Report } from '../../channel.ts';
 import type { Lists } from '../api/lists.ts';
-import type { Told } from '../api/schemas.ts';
+import type { ListedMessage } from '../api/schemas.ts';
 import type { UnlistedMessages } from '../sending/unlisted.ts';
 import { readMessages } from './messages.ts';
 
@@ -24,7 +24,7 @@ export async function tellMissing(
   takenBefore: number,
 ): Promise<void> {
   for (const { code, ticket, effect } of await unlisted.before(takenBefore)) {
-    let messages: readonly Told[] = [];
+    let messages: readonly ListedMessage[] = [];
     try {
       messages = await readMessages(lists, ticket, 'look');
     } catch (thrown) {

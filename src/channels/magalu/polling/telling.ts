@@ -2,12 +2,13 @@
 
 import type { DeliveryReport, Receive, Report } from '../../channel.ts';
 import type { Lists } from '../api/lists.ts';
-import type { Attached, Ticket, Told } from '../api/schemas.ts';
+import type { ListedAttachment, ListedMessage, Ticket } from '../api/schemas.ts';
 import type { SentMessages } from '../sending/sent.ts';
 import type { UnlistedMessages } from '../sending/unlisted.ts';
+import { arrivalsOf, lateArrivalsOf } from './arrivals.ts';
 import type { Known, KnownProtocols } from './known.ts';
 import { readMessages } from './messages.ts';
-import { arrivalsOf, lateArrivalsOf, passageOf, protocolOf, refusalOf, tellingOf } from './reading.ts';
+import { passageOf, protocolOf, refusalOf, tellingOf } from './reading.ts';
 
 export type Telling = {
   /** What Magalu lists of it now, whether or not anything is new. */
@@ -71,17 +72,17 @@ export async function tell(parts: TellParts, { ticket, thorough }: Telling): Pro
 async function readLate(
   { sent }: TellParts,
   before: Known | null,
-  messages: readonly Told[],
-): Promise<readonly { readonly told: Told; readonly files: readonly Attached[] }[]> {
+  messages: readonly ListedMessage[],
+): Promise<readonly { readonly message: ListedMessage; readonly files: readonly ListedAttachment[] }[]> {
   if (before?.files === undefined) return [];
-  const found: { readonly told: Told; readonly files: readonly Attached[] }[] = [];
-  for (const told of messages) {
-    if (before.messages[told.id] !== passageOf(told)) continue;
-    const known = new Set(before.files[told.id]);
-    const files = told.attachments.filter(({ id }) => !known.has(id));
+  const found: { readonly message: ListedMessage; readonly files: readonly ListedAttachment[] }[] = [];
+  for (const message of messages) {
+    if (before.messages[message.id] !== passageOf(message)) continue;
+    const known = new Set(before.files[message.id]);
+    const files = message.attachments.filter(({ id }) => !known.has(id));
     if (files.length === 0) continue;
-    const isOurs = told.code !== undefined && (await sent.get(told.code)) !== null;
-    if (!isOurs) found.push({ told, files });
+    const isOurs = message.code !== undefined && (await sent.get(message.code)) !== null;
+    if (!isOurs) found.push({ message, files });
   }
   return found;
 }
@@ -94,7 +95,10 @@ type Own = {
 };
 
 /** Those of ours among messages, with what is to be told of each. */
-async function readOurs({ sent, unlisted }: TellParts, messages: readonly Told[]): Promise<readonly Own[]> {
+async function readOurs(
+  { sent, unlisted }: TellParts,
+  messages: readonly ListedMessage[],
+): Promise<readonly Own[]> {
   const found: Own[] = [];
   for (const message of messages) {
     const { code } = message;
@@ -129,7 +133,7 @@ function noted(
   }: {
     readonly told: string;
     readonly tellings: number;
-    readonly messages: readonly Told[];
+    readonly messages: readonly ListedMessage[];
     readonly before: Known | null;
     readonly parts: TellParts;
   },

@@ -9,7 +9,7 @@ import { hasPixKey } from './pix.ts';
 /** One letter before the sign is enough, and quickly looked at in a text of any length. */
 const email = /[\p{L}\p{N}._%+-]\s?@\s?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/u;
 
-const because = 'a Magalu não deixa passar, e a mensagem voltaria recusada: tire antes de enviar';
+const because = 'a Magalu não deixa passar: ela voltaria recusada. Tire antes de enviar';
 
 /**
  * Why moderation would refuse a text, for whoever wrote it; undefined if nothing is known against it. What is merely like a

@@ -1,7 +1,7 @@
 /** From a message to what Magalu is asked to send. Pure. */
 
 import type { Attachment, Message } from '../../../core/content.ts';
-import { numberedText } from '../../../core/menu.ts';
+import { numberedText } from '../../../core/text/menu.ts';
 import { splitText } from '../../../core/text/split.ts';
 import { type FileRule, largestFile } from '../../files.ts';
 

@@ -2,7 +2,7 @@
 
 import type { InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove } from 'grammy/types';
 import type { Attachment, Message } from '../../../core/content.ts';
-import { numberedText } from '../../../core/menu.ts';
+import { numberedText } from '../../../core/text/menu.ts';
 import { splitText } from '../../../core/text/split.ts';
 import { pressData } from '../incoming.ts';
 

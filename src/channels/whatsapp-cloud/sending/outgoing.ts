@@ -1,7 +1,7 @@
 /** From a message to what Meta is asked to send. Pure. */
 
 import type { Choice, Message } from '../../../core/content.ts';
-import { numberedText } from '../../../core/menu.ts';
+import { numberedText } from '../../../core/text/menu.ts';
 import { splitText } from '../../../core/text/split.ts';
 import { plainName } from '../../files.ts';
 import { pressId } from '../incoming/press.ts';

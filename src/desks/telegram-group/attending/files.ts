@@ -4,7 +4,7 @@ import type { Channel, Media } from '../../../channels/channel.ts';
 import { largestFile, objectTo, plainName } from '../../../channels/files.ts';
 import type { Attachment } from '../../../core/content.ts';
 import { asFailure } from '../../../core/failure.ts';
-import { keepFile } from '../../../stores/files.ts';
+import { keepFile } from '../../../stores/contract/files.ts';
 import { type Conversation, NoRoom, type Store } from '../../../stores/store.ts';
 
 export type FilesOptions = {

@@ -7,7 +7,7 @@ import { serveFile } from '../../../channels/serve-file.ts';
 import type { Attachment } from '../../../core/content.ts';
 import { asFailure } from '../../../core/failure.ts';
 import { type Conversation, NoRoom, type Store } from '../../../stores/store.ts';
-import { networkOf } from '../../acting.ts';
+import { channelOf } from '../../acting.ts';
 import { describeFile, keepAttachment, readMedia } from '../../media.ts';
 import type { Presence } from '../../presence.ts';
 import type { Env, Guard } from '../guard.ts';
@@ -67,7 +67,7 @@ export async function takeFile(
 ): Promise<Attachment | { readonly problem: string } | null> {
   const { file } = await context.req.parseBody();
   if (!(file instanceof File) || (file.size === 0 && file.name === '')) return null;
-  const channel = networkOf(channels(), { origin });
+  const channel = channelOf(channels(), { origin });
   const bytes = new Uint8Array(await file.arrayBuffer());
   const described = describeFile(bytes, file.name);
   const { wrongFile } = context.get('words').talk;

@@ -4,7 +4,7 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import type { Audit, People } from '../../../people/people.ts';
 import { may } from '../../../people/roles.ts';
 import type { Conversation, Store } from '../../../stores/store.ts';
-import { carryOut, longestText, networkOf } from '../../acting.ts';
+import { carryOut, channelOf, longestText } from '../../acting.ts';
 import { unfilled } from '../../replies.ts';
 import type { Env, Guard } from '../guard.ts';
 import type { FrameOf } from '../views/layout.tsx';
@@ -117,7 +117,7 @@ export function addConversations(app: Hono<Env>, options: ConversationsOptions):
       return refuse(context, talk.toldAlready, 409);
     const objection =
       key === 'reply' || key === 'tell'
-        ? networkOf(channels(), conversation)?.objectTo?.(read.data.text)
+        ? channelOf(channels(), conversation)?.objectTo?.(read.data.text)
         : undefined;
     if (objection !== undefined) return refuse(context, talk.objected(objection), 400);
     const file = key === 'reply' ? await takeFile(context, options, conversation) : null;

@@ -8,7 +8,7 @@ import { defined } from '../../../core/defined.ts';
 import { asFailure } from '../../../core/failure.ts';
 import type { Audit } from '../../../people/people.ts';
 import type { Store } from '../../../stores/store.ts';
-import { carryOut, networkOf } from '../../acting.ts';
+import { carryOut, channelOf } from '../../acting.ts';
 import type { Env, Guard } from '../guard.ts';
 import { channelName } from '../views/texts.ts';
 import { staleness } from './acts.ts';
@@ -41,7 +41,7 @@ export function addUpdating(app: Hono<Env>, options: UpdatingOptions): void {
     allowed,
     about(store, async (context, conversation) => {
       const words = context.get('words');
-      const protocols = networkOf(channels(), conversation)?.protocols;
+      const protocols = channelOf(channels(), conversation)?.protocols;
       if (protocols === undefined) return refuse(context, words.protocol.notServed, 404);
       const { channel, origin } = conversation;
       const events = await protocols
@@ -69,7 +69,7 @@ export function addUpdating(app: Hono<Env>, options: UpdatingOptions): void {
       const read = form.safeParse(await context.req.parseBody());
       if (!read.success) return refuse(context, talk.incomplete, 400);
       const { owner, request, type, text } = read.data;
-      const network = networkOf(channels(), found);
+      const network = channelOf(channels(), found);
       if (network?.protocols === undefined) return refuse(context, said.notServed, 404);
       if (!network.protocols.updates.includes(type)) return refuse(context, said.missing, 400);
       const objection = network.objectTo?.(text);

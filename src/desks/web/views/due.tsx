@@ -1,7 +1,7 @@
 /** By when a protocol has to be answered: the page's script keeps what is left without asking again. */
 
 import type { Listing } from '../../../core/flow.ts';
-import type { Urgency } from '../../../core/protocol.ts';
+import type { Urgency } from '../../../core/protocol/index.ts';
 import { duration } from '../../telling.ts';
 import type { Words } from '../words/index.ts';
 

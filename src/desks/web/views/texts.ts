@@ -3,7 +3,7 @@
 import type { Listing } from '../../../core/flow.ts';
 import { formatPhone } from '../../../core/text/brazil.ts';
 import { printable } from '../../../core/text/index.ts';
-import type { Delivery } from '../../../stores/jobs.ts';
+import type { Delivery } from '../../../stores/contract/jobs.ts';
 import type { Words } from '../words/index.ts';
 
 /** Signs that take no room: two texts would look the same and be different ones. Joiners within emoji stay. */

@@ -1,7 +1,7 @@
 /** Jobs as they lie in their lanes, and the lines of the transcript that show what became of them. */
 
 import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
-import { type Delivery, isTold, type NewJob, type Work } from '../../jobs.ts';
+import { type Delivery, isTold, type NewJob, type Work } from '../../contract/jobs.ts';
 import type { Agenda } from '../agenda.ts';
 import type { JobHead, Tables } from '../tables/index.ts';
 import { effectsOf, type Found } from '../tables/table.ts';

@@ -1,8 +1,8 @@
 /** The outbox: jobs handed out under leases, and what becomes of them. */
 
 import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
-import { unlessDamaged } from '../../bodies.ts';
-import type { Awaited, Lease, Settlement, SettleOutcome } from '../../jobs.ts';
+import type { Awaited, Lease, Settlement, SettleOutcome } from '../../contract/jobs.ts';
+import { unlessDamaged } from '../../keeping/bodies.ts';
 import type { Store } from '../../store.ts';
 import type { Agenda } from '../agenda.ts';
 import type { ConversationDraft, Mailbox } from '../mailbox.ts';

@@ -1,8 +1,8 @@
 /** Jobs that wait for a person: out of their lanes, with all that is known of them. */
 
 import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
-import { unlessDamaged } from '../../bodies.ts';
-import type { Parked, Unparking } from '../../jobs.ts';
+import type { Parked, Unparking } from '../../contract/jobs.ts';
+import { unlessDamaged } from '../../keeping/bodies.ts';
 import type { Origin, Store } from '../../store.ts';
 import type { Mailbox } from '../mailbox.ts';
 import type { JobHead, ParkedBody, ParkedHead, Tables } from '../tables/index.ts';

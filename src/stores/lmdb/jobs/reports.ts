@@ -1,6 +1,6 @@
 /** What platforms tell of says that were sent. */
 
-import type { Report } from '../../jobs.ts';
+import type { Report } from '../../contract/jobs.ts';
 import type { Mailbox } from '../mailbox.ts';
 import type { Unit } from '../tables/writer.ts';
 import type { Lanes } from './lanes.ts';

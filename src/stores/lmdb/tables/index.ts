@@ -3,11 +3,11 @@
 import { open, type RootDatabase } from 'lmdb';
 import type { FlowState, Heard, Listing } from '../../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
-import type { NewLine } from '../../../core/turn.ts';
-import { type Bodies, createBodies } from '../../bodies.ts';
-import { createElapsed, createStoreClock, type TimeSources } from '../../clock.ts';
-import type { Room } from '../../depths.ts';
-import type { Delivery, Work } from '../../jobs.ts';
+import type { NewLine } from '../../../core/turn/index.ts';
+import type { Room } from '../../contract/depths.ts';
+import type { Delivery, Work } from '../../contract/jobs.ts';
+import { type Bodies, createBodies } from '../../keeping/bodies.ts';
+import { createElapsed, createStoreClock, type TimeSources } from '../../keeping/clock.ts';
 import type { Origin } from '../../store.ts';
 import { measure, openTable, type Table, type Undo } from './table.ts';
 

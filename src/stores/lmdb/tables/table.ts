@@ -2,7 +2,7 @@
 
 import type { Database, Key, RootDatabase } from 'lmdb';
 import { z } from 'zod';
-import { type Bodies, unlessDamaged } from '../../bodies.ts';
+import { type Bodies, unlessDamaged } from '../../keeping/bodies.ts';
 import type { Survey } from '../../store.ts';
 
 /** A stored record. `head` is what the store itself decides by; `body` is what may be personal, parsed on demand. */

@@ -1,6 +1,6 @@
 /** The time that a shard's scripts go by is their server's. This is what a process knows of it. */
 
-import { createElapsed, createStoreClock, type TimeSources } from '../../clock.ts';
+import { createElapsed, createStoreClock, type TimeSources } from '../../keeping/clock.ts';
 
 export type SharedClock = {
   /** The store's clock: the server's, as far as is known here. */

@@ -2,16 +2,16 @@
 
 import type { FlowState, Listing } from '../../../core/flow.ts';
 import { type ConversationId, conversationId, storedEffectId } from '../../../core/ids/index.ts';
-import type { NewLine } from '../../../core/turn.ts';
-import type { Bodies } from '../../bodies.ts';
+import type { NewLine } from '../../../core/turn/index.ts';
 import {
   byAge,
   type Moving,
   type StoredConversation,
   type StoredJob,
   type StoredRest,
-} from '../../moving.ts';
-import { countRows } from '../../rows.ts';
+} from '../../contract/moving.ts';
+import { countRows } from '../../contract/rows.ts';
+import type { Bodies } from '../../keeping/bodies.ts';
 import type { Origin, Store } from '../../store.ts';
 import type { Connection } from '../connection/index.ts';
 import { type Keys, parts, shardOf, shards } from '../keys.ts';

@@ -1,8 +1,16 @@
 /** Jobs: handed out under leases, settled, reported on, and parked for a person. */
 
 import { type ConversationId, conversationId, storedEffectId } from '../../../core/ids/index.ts';
-import { type Bodies, unlessDamaged } from '../../bodies.ts';
-import type { Lease, Renewal, Report, Settlement, SettleOutcome, Unparking, Wanted } from '../../jobs.ts';
+import type {
+  Lease,
+  Renewal,
+  Report,
+  Settlement,
+  SettleOutcome,
+  Unparking,
+  Wanted,
+} from '../../contract/jobs.ts';
+import { type Bodies, unlessDamaged } from '../../keeping/bodies.ts';
 import type { Change, Store } from '../../store.ts';
 import type { Argument } from '../connection/index.ts';
 import { parts, shardOf, shards } from '../keys.ts';

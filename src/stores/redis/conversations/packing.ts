@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import type { Heard } from '../../../core/flow.ts';
 import { type ConversationId, type EffectId, storedEffectId } from '../../../core/ids/index.ts';
-import type { Bodies } from '../../bodies.ts';
-import type { Delivery, NewJob, Work } from '../../jobs.ts';
+import type { Delivery, NewJob, Work } from '../../contract/jobs.ts';
+import type { Bodies } from '../../keeping/bodies.ts';
 import type { Argument } from '../connection/index.ts';
 
 /** What a line begins with. */

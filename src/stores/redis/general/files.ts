@@ -3,8 +3,8 @@
  * draft that was left behind ends by itself.
  */
 
-import type { Bodies } from '../../bodies.ts';
-import type { Files } from '../../files.ts';
+import type { Files } from '../../contract/files.ts';
+import type { Bodies } from '../../keeping/bodies.ts';
 import type { Connection } from '../connection/index.ts';
 import { deleteFile, finishFile, readPart, writePart } from '../scripts/files.ts';
 import type { TimeArgument } from '../scripts/parts/time.ts';

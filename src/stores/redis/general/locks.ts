@@ -1,6 +1,6 @@
 /** What one process of many does alone: a lock, and a fence in every slot that its holder may write to. */
 
-import type { Locks } from '../../locks.ts';
+import type { Locks } from '../../contract/locks.ts';
 import type { Connection } from '../connection/index.ts';
 import { acquireLock, raiseFence, releaseLock, renewLock } from '../scripts/locks.ts';
 import type { TimeArgument } from '../scripts/parts/time.ts';

@@ -1,7 +1,7 @@
 /** Records and files, in the form that all stores understand. */
 
-import type { Files } from '../../files.ts';
-import type { Moving, StoredRest } from '../../moving.ts';
+import type { Files } from '../../contract/files.ts';
+import type { Moving, StoredRest } from '../../contract/moving.ts';
 import type { Connection } from '../connection/index.ts';
 import { readEnd } from '../scripts/files.ts';
 import { putRecord, raiseVersion, readRecords } from '../scripts/moving.ts';

@@ -1,7 +1,7 @@
 /** The records half: small generic data by key, with versions and an end. */
 
-import type { Bodies } from '../../bodies.ts';
-import { demandRecordKey, isRecordKey } from '../../record-keys.ts';
+import type { Bodies } from '../../keeping/bodies.ts';
+import { demandRecordKey, isRecordKey } from '../../keeping/record-keys.ts';
 import type { Records } from '../../store.ts';
 import type { Argument, Connection } from '../connection/index.ts';
 import { demandCurrent, type Fence, fenceArguments } from '../scripts/parts/fencing.ts';

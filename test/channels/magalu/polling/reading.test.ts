@@ -8,8 +8,8 @@ import {
   type Ticket,
   ticketForm,
 } from '../../../../src/channels/magalu/api/schemas.ts';
+import { arrivalsOf } from '../../../../src/channels/magalu/polling/arrivals.ts';
 import {
-  arrivalsOf,
   authorOf,
   passageOf,
   protocolOf,

@@ -2,7 +2,7 @@
 
 import type { Message } from '../../../../src/core/content.ts';
 import type { ConversationId, EffectId } from '../../../../src/core/ids/index.ts';
-import type { NewLine } from '../../../../src/core/turn.ts';
+import type { NewLine } from '../../../../src/core/turn/index.ts';
 import type { Store } from '../../../../src/stores/store.ts';
 import { keys } from '../world.ts';
 

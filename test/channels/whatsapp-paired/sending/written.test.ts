@@ -6,7 +6,7 @@ import { createMessageIds } from '../../../../src/channels/whatsapp-paired/sendi
 import { asMessage, createWritten } from '../../../../src/channels/whatsapp-paired/sending/written.ts';
 import type { Message } from '../../../../src/core/content.ts';
 import { type EffectId, effectId } from '../../../../src/core/ids/index.ts';
-import { numberedText } from '../../../../src/core/menu.ts';
+import { numberedText } from '../../../../src/core/text/menu.ts';
 import { splitText } from '../../../../src/core/text/split.ts';
 import { createMemoryStore } from '../../../../src/stores/memory/index.ts';
 import { keys } from '../world.ts';

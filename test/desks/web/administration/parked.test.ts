@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { conversationId, effectId, reference } from '../../../../src/core/ids/index.ts';
-import type { Work } from '../../../../src/stores/jobs.ts';
+import type { Work } from '../../../../src/stores/contract/jobs.ts';
 import { type OpenDesk, openDesk } from '../open-desk.ts';
 
 let desk: OpenDesk;

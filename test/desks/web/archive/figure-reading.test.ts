@@ -1,7 +1,7 @@
 /** Reading figures once for all who ask. */
 
 import { beforeEach, describe, expect, test } from 'vitest';
-import { summarize } from '../../../../src/core/figures.ts';
+import { summarize } from '../../../../src/core/archive/figures.ts';
 import { createFigureReader } from '../../../../src/desks/web/archive/figures/reading.ts';
 import { readStretch } from '../../../../src/desks/web/archive/figures/stretch.ts';
 

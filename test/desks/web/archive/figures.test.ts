@@ -1,7 +1,7 @@
 /** Figures, asked as browsers ask. */
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { summarize } from '../../../../src/core/figures.ts';
+import { summarize } from '../../../../src/core/archive/figures.ts';
 import { type OpenDesk, openDesk } from '../open-desk.ts';
 
 let desk: OpenDesk;

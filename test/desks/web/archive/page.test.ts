@@ -2,7 +2,7 @@
 
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Counted, summarize } from '../../../../src/core/figures.ts';
+import { type Counted, summarize } from '../../../../src/core/archive/figures.ts';
 import { conversationId } from '../../../../src/core/ids/index.ts';
 import { silent } from '../../../../src/log.ts';
 import { type Serving, serve } from '../../../../src/serve.ts';

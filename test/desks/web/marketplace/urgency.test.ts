@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { conversationId } from '../../../../src/core/ids/index.ts';
-import type { Urgency } from '../../../../src/core/protocol.ts';
+import type { Urgency } from '../../../../src/core/protocol/index.ts';
 import { isOverdue, mostUrgentFirst } from '../../../../src/desks/web/conversations/urgency.ts';
 import type { Row } from '../../../../src/stores/store.ts';
 

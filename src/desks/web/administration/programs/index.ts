@@ -2,7 +2,7 @@
 
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import { happeningNames } from '../../../../core/happenings.ts';
+import { happeningNames } from '../../../../core/turn/happenings.ts';
 import { rights } from '../../../../integrations/integration.ts';
 import type { Env } from '../../guard.ts';
 import type { Told } from '../forms.tsx';

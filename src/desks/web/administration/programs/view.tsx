@@ -1,6 +1,6 @@
 /** The page of other programs. */
 
-import { happeningNames } from '../../../../core/happenings.ts';
+import { happeningNames } from '../../../../core/turn/happenings.ts';
 import {
   type Endpoint,
   type EndpointStanding,

@@ -1,6 +1,6 @@
 /** What the page of figures shows: every day and every hour, and names in the place of ids. */
 
-import type { Spread, Summary } from '../../../../core/figures.ts';
+import type { Spread, Summary } from '../../../../core/archive/figures.ts';
 
 export type { Spread, Summary };
 

@@ -1,7 +1,7 @@
 /** Figures read once for all who ask for the same days within a moment: a quarter of a year is a lot to read. */
 
 import type { Archive } from '../../../../archive/archive.ts';
-import type { Figures } from '../../../../core/figures.ts';
+import type { Figures } from '../../../../core/archive/figures.ts';
 import type { Stretch } from './stretch.ts';
 
 /** Milliseconds for which figures are good. */

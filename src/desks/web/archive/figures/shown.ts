@@ -1,6 +1,6 @@
 /** Figures as the page shows them: days and hours without gaps, queues and attendants by their names. */
 
-import type { Figures } from '../../../../core/figures.ts';
+import type { Figures } from '../../../../core/archive/figures.ts';
 import type { Words } from '../../words/index.ts';
 import { nothing, type Part, type Shown } from './measures.ts';
 import type { Stretch } from './stretch.ts';

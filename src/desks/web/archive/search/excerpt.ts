@@ -1,6 +1,6 @@
 /** The part of a text that was looked for, with what was found told from the rest, and documents masked. */
 
-import { termsIn, termsWanted } from '../../../../core/search.ts';
+import { termsIn, termsWanted } from '../../../../core/archive/search.ts';
 import { maskTaxId, parseTaxId } from '../../../../core/text/brazil.ts';
 import { onOneLine } from '../../views/texts.ts';
 

@@ -2,7 +2,7 @@
 
 import type { Service } from '../../../../core/calls.ts';
 import type { Known, Listing } from '../../../../core/flow.ts';
-import { matterOf } from '../../../../core/protocol-words.ts';
+import { matterOf } from '../../../../core/protocol/words.ts';
 import { formatPhone, maskTaxId } from '../../../../core/text/brazil.ts';
 import type { Session } from '../../../../people/people.ts';
 import { may } from '../../../../people/roles.ts';

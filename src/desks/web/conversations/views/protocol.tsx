@@ -1,7 +1,7 @@
 /** What is known of a marketplace's protocol, beside the conversation that it is. */
 
-import type { Protocol } from '../../../../core/protocol.ts';
-import { matterOf, sayWord } from '../../../../core/protocol-words.ts';
+import type { Protocol } from '../../../../core/protocol/index.ts';
+import { matterOf, sayWord } from '../../../../core/protocol/words.ts';
 import type { Language } from '../../../../core/text/language.ts';
 import { Left } from '../../views/due.tsx';
 import { momentOf, onOneLine } from '../../views/texts.ts';

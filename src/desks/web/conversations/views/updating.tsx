@@ -1,8 +1,8 @@
 /** What a marketplace is told of a protocol: the form, beneath what it knows already. */
 
 import type { Protocols } from '../../../../channels/channel.ts';
-import type { ProtocolEvent } from '../../../../core/protocol.ts';
-import { labelOf } from '../../../../core/protocol-words.ts';
+import type { ProtocolEvent } from '../../../../core/protocol/index.ts';
+import { labelOf } from '../../../../core/protocol/words.ts';
 import { harmless, momentOf, onOneLine } from '../../views/texts.ts';
 import { carries } from './actions.tsx';
 import { Cancel, PanelHead } from './dialogs.tsx';

@@ -5,7 +5,7 @@ import type { Words } from '../index.ts';
 export const search: Words['search'] = {
   title: 'Search',
   heading: 'Search conversations',
-  label: 'Name, phone, CPF, protocol, or words of the conversation',
+  label: 'Name, phone, CPF, protocol, order, or words of the conversation',
   find: 'Search',
   how: 'It searches for whole words and numbers. Of several words, a conversation must have all.',
   reach: (days) =>

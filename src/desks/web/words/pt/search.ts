@@ -3,7 +3,7 @@
 export const search = {
   title: 'Busca',
   heading: 'Buscar conversas',
-  label: 'Nome, telefone, CPF, protocolo ou palavras da conversa',
+  label: 'Nome, telefone, CPF, protocolo, pedido ou palavras da conversa',
   find: 'Buscar',
   how: 'A busca é por palavras e números inteiros. Com várias palavras, a conversa precisa ter todas.',
   /** How far back, in days; null if nothing is ever forgotten. */

@@ -2,7 +2,7 @@
 
 import type { MediaKind } from '../../../../core/content.ts';
 import type { Listing } from '../../../../core/flow.ts';
-import type { Delivery } from '../../../../stores/jobs.ts';
+import type { Delivery } from '../../../../stores/contract/jobs.ts';
 
 const delivery: Readonly<Record<Delivery, string>> = {
   pending: 'enviando',

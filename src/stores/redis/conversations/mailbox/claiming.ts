@@ -2,8 +2,8 @@
 
 import type { Entry } from '../../../../core/flow.ts';
 import { type ConversationId, conversationId } from '../../../../core/ids/index.ts';
-import { type Bodies, unlessDamaged } from '../../../bodies.ts';
-import type { Recent } from '../../../recent.ts';
+import { type Bodies, unlessDamaged } from '../../../keeping/bodies.ts';
+import type { Recent } from '../../../keeping/recent.ts';
 import type { Change, Claim, Origin, Store } from '../../../store.ts';
 import { parts, shardOf } from '../../keys.ts';
 import { claim } from '../../scripts/mailbox/claim.ts';

@@ -1,10 +1,10 @@
 /** Committing; and if somebody here waits for such work, what a turn wants done is leased with it. */
 
 import type { ConversationId } from '../../../../core/ids/index.ts';
-import type { Bodies } from '../../../bodies.ts';
-import { firstDelivery, type Lease, type NewJob } from '../../../jobs.ts';
-import type { Recent } from '../../../recent.ts';
-import { demandRowKeys, type NewRow, ownerOf } from '../../../rows.ts';
+import { firstDelivery, type Lease, type NewJob } from '../../../contract/jobs.ts';
+import { demandRowKeys, type NewRow, ownerOf } from '../../../contract/rows.ts';
+import type { Bodies } from '../../../keeping/bodies.ts';
+import type { Recent } from '../../../keeping/recent.ts';
 import type { Change, Commit, CommitOutcome, Origin } from '../../../store.ts';
 import type { Argument } from '../../connection/index.ts';
 import { commit } from '../../scripts/mailbox/commit.ts';

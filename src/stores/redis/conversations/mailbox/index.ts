@@ -1,7 +1,7 @@
 /** Posting, claiming, committing, and the timers that end in mailboxes. */
 
 import { conversationId } from '../../../../core/ids/index.ts';
-import type { Lease } from '../../../jobs.ts';
+import type { Lease } from '../../../contract/jobs.ts';
 import { parts } from '../../keys.ts';
 import { fire } from '../../scripts/mailbox/fire.ts';
 import type { Leasing } from '../leasing.ts';

@@ -1,8 +1,8 @@
 /** Posting; and if somebody here waits for something to do, what is posted is claimed with it. */
 
 import type { ConversationId } from '../../../../core/ids/index.ts';
-import type { Bodies } from '../../../bodies.ts';
-import type { Recent } from '../../../recent.ts';
+import type { Bodies } from '../../../keeping/bodies.ts';
+import type { Recent } from '../../../keeping/recent.ts';
 import type { Change, Post, PostOutcome } from '../../../store.ts';
 import type { Argument } from '../../connection/index.ts';
 import { post } from '../../scripts/mailbox/post.ts';

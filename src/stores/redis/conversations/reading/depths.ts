@@ -1,6 +1,6 @@
 /** How much waits in all shards, and what all of it takes. */
 
-import type { Depth, Depths, Room } from '../../../depths.ts';
+import type { Depth, Depths, Room } from '../../../contract/depths.ts';
 import { shards } from '../../keys.ts';
 import { depths, memory, pools } from '../../scripts/pages/depths.ts';
 import type { Requests } from '../requests/index.ts';

@@ -2,9 +2,9 @@
 
 import type { FlowState, Listing } from '../../../../core/flow.ts';
 import { type ConversationId, conversationId, storedEffectId } from '../../../../core/ids/index.ts';
-import type { NewLine } from '../../../../core/turn.ts';
-import { type Bodies, unlessDamaged } from '../../../bodies.ts';
-import type { Awaited, Parked } from '../../../jobs.ts';
+import type { NewLine } from '../../../../core/turn/index.ts';
+import type { Awaited, Parked } from '../../../contract/jobs.ts';
+import { type Bodies, unlessDamaged } from '../../../keeping/bodies.ts';
 import type { Conversation, Line, Row, Store } from '../../../store.ts';
 import { shardOf, shards } from '../../keys.ts';
 import { conversations } from '../../scripts/pages/conversations.ts';

@@ -1,8 +1,8 @@
 /** Rows of read models, read by ranges of their keys. */
 
 import { type ConversationId, conversationId } from '../../../../core/ids/index.ts';
-import { type Bodies, unlessDamaged } from '../../../bodies.ts';
-import type { RowRange, StoredRow } from '../../../rows.ts';
+import type { RowRange, StoredRow } from '../../../contract/rows.ts';
+import { type Bodies, unlessDamaged } from '../../../keeping/bodies.ts';
 import { shardOf, shards } from '../../keys.ts';
 import { rows, rowsOf } from '../../scripts/pages/rows.ts';
 import type { Requests } from '../requests/index.ts';

@@ -3,7 +3,7 @@
  * has a successor by itself, whatever has happened between the holder's look and its write.
  */
 
-import { type Lock, LockLost } from '../../../locks.ts';
+import { type Lock, LockLost } from '../../../contract/locks.ts';
 
 /** Tells which lock the writer holds; absent: it needs none. */
 export type Fence = () => Lock | null;

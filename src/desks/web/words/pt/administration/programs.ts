@@ -1,6 +1,6 @@
 /** The page of other programs. */
 
-import type { HappeningName } from '../../../../../core/happenings.ts';
+import type { HappeningName } from '../../../../../core/turn/happenings.ts';
 import type { Right } from '../../../../../integrations/integration.ts';
 
 const rights: Readonly<Record<Right, string>> = { read: 'só lê', act: 'lê e atende' };
