@@ -17,6 +17,7 @@ import { createBudget } from './api/budget.ts';
 import { createExchange } from './api/exchange.ts';
 import { createApi } from './api/index.ts';
 import { createLists, ticketPath } from './api/lists.ts';
+import { hasNoId } from './api/schemas.ts';
 import { type Polling, startPolling } from './polling/index.ts';
 import { createKnown } from './polling/known.ts';
 import { createProtocols } from './protocols.ts';
@@ -153,6 +154,8 @@ export function createMagalu(options: MagaluOptions): Channel {
       const [ticket, message, attachment, ...rest] = ref.split('/');
       if (!ticket || !message || !attachment || rest.length > 0)
         throw new Failure('refused', 'a referência não é de um arquivo da Magalu');
+      if (hasNoId(attachment))
+        throw new Failure('refused', 'a Magalu não diz como buscar este arquivo: abra-o no painel dela');
       const path = `/messages/${message}/attachments/${attachment}`;
       return api.download(ticketPath(decodeURIComponent(ticket), path), limit);
     },

@@ -3,6 +3,7 @@
  * they come; what may be missing or odd is left out, and only what nothing can be done without is demanded.
  */
 
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 const word = z.string().trim().min(1);
@@ -42,15 +43,35 @@ export const ticketForm = z.object({
 /** A protocol as Magalu tells of it. */
 export type Ticket = z.infer<typeof ticketForm>;
 
-const attachment = z.object({
-  id,
-  name: perhaps(word),
-  filename: perhaps(word),
-  type: perhaps(word),
-  content_type: perhaps(word),
-  mime_type: perhaps(word),
-});
+const attachment = z
+  .object({
+    id: perhaps(id),
+    name: perhaps(word),
+    filename: perhaps(word),
+    type: perhaps(word),
+    content_type: perhaps(word),
+    mime_type: perhaps(word),
+    url: perhaps(word),
+  })
+  .transform(({ id: given, url, ...attached }, context) => {
+    const called = given ?? callFile(attached.name ?? attached.filename, url);
+    if (called !== undefined) return { ...attached, id: called };
+    context.addIssue({ code: 'custom', message: 'neither an id nor a name' });
+    return z.NEVER;
+  });
+/** A file of a message. */
 export type ListedAttachment = z.infer<typeof attachment>;
+
+const fileWithoutId = 'no-id-';
+/** Whether a file was called by something else than an id: there is no asking for it. */
+export const hasNoId = (file: string): boolean => file.startsWith(fileWithoutId);
+
+/** Addresses are signed anew each time, after the question mark. */
+function callFile(name: string | undefined, address: string | undefined): string | undefined {
+  if (name === undefined && address === undefined) return undefined;
+  const told = JSON.stringify([name ?? null, address?.split('?')[0] ?? null]);
+  return `${fileWithoutId}${createHash('sha256').update(told).digest('hex').slice(0, 32)}`;
+}
 
 export const messageForm = z.object({
   id,

@@ -1,6 +1,7 @@
 /** From a message that Magalu lists, of somebody else's than ours, to what a conversation hears. Pure. */
 
 import type { Attendant, MediaKind } from '../../../core/content.ts';
+import { defined } from '../../../core/defined.ts';
 import type { Arrival } from '../../channel.ts';
 import type { ListedAttachment, ListedMessage } from '../api/schemas.ts';
 import { readTime } from '../api/times.ts';
@@ -49,35 +50,70 @@ function ofBuyer(address: string, message: ListedMessage, now: number): readonly
   if (passage === 'held') return [];
   if (passage === 'refused')
     return [noted(address, message, 'A moderação da Magalu reteve uma mensagem do comprador.', ':refused')];
-  const dedupe = dedupeOf(message);
-  const saidAt = Math.min(readTime(message.created_at) ?? now, now);
-  const said = (content: Extract<Arrival['event'], { readonly type: 'customer.said' }>['content']) =>
-    ({
-      type: 'customer.said',
-      content,
-      saidAt,
-      ...(message.owner?.name === undefined ? {} : { profileName: message.owner.name }),
-    }) as const;
   const text = textOf(message);
-  const [first, ...others] = message.attachments;
-  if (first === undefined)
-    return text === ''
-      ? []
-      : [{ address, dedupe, event: said({ type: 'text', text: message.message ?? '' }) }];
-  const refer = (attachment: ListedAttachment) => ({
-    type: 'media' as const,
-    media: kindOf(attachment),
-    ref: [address, message.id, attachment.id].map(encodeURIComponent).join('/'),
-  });
-  return [
-    { address, dedupe, event: said({ ...refer(first), ...(text === '' ? {} : { caption: text }) }) },
-    ...others.map((attachment) => ({
-      address,
-      dedupe: `${dedupe}:${attachment.id}`,
-      event: said(refer(attachment)),
-    })),
-  ];
+  const files = distinct(message.attachments);
+  if (files.length > 0)
+    return files.map((file, index) =>
+      fileOf(address, { message, file, ...(index === 0 && text !== '' ? { caption: text } : {}) }, now),
+    );
+  if (text === '') return [];
+  const event = saidBy(message, { type: 'text', text: message.message ?? '' }, now);
+  return [{ address, dedupe: dedupeOf(message), event }];
 }
+
+/** The same of files that were listed after their message was told. */
+export function lateArrivalsOf(
+  address: string,
+  { message, files }: { readonly message: ListedMessage; readonly files: readonly ListedAttachment[] },
+  now: number,
+): readonly Arrival[] {
+  const author = authorOf(message);
+  if (author === 'marketplace' || passageOf(message) !== 'shown') return [];
+  return distinct(files).map((file) =>
+    author === 'buyer'
+      ? fileOf(address, { message, file }, now)
+      : {
+          address,
+          dedupe: dedupeOfFile(message, file),
+          event: { type: 'attendant.said', by: panel, text: `[${nameOf(file)}]` },
+        },
+  );
+}
+
+type BuyerSaid = Extract<Arrival['event'], { readonly type: 'customer.said' }>;
+
+const saidBy = (message: ListedMessage, content: BuyerSaid['content'], now: number): BuyerSaid => ({
+  type: 'customer.said',
+  content,
+  saidAt: Math.min(readTime(message.created_at) ?? now, now),
+  ...defined({ profileName: message.owner?.name }),
+});
+
+/** A buyer's file. It is told by itself even if the words were told before it was listed. */
+const fileOf = (
+  address: string,
+  {
+    message,
+    file,
+    ...caption
+  }: {
+    readonly message: ListedMessage;
+    readonly file: ListedAttachment;
+    readonly caption?: string;
+  },
+  now: number,
+): Arrival => {
+  const ref = [address, message.id, file.id].map(encodeURIComponent).join('/');
+  const content = { type: 'media', media: kindOf(file), ref, ...caption } as const;
+  return { address, dedupe: dedupeOfFile(message, file), event: saidBy(message, content, now) };
+};
+
+const dedupeOfFile = (message: ListedMessage, { id }: ListedAttachment): string =>
+  `${dedupeOf(message)}:${id}`;
+
+const distinct = (files: readonly ListedAttachment[]): readonly ListedAttachment[] => [
+  ...new Map(files.map((file) => [file.id, file])).values(),
+];
 
 const nameOf = ({ name, filename }: ListedAttachment): string => name ?? filename ?? 'arquivo';
 

@@ -51,6 +51,8 @@ const overlap = 10 * 60_000;
 /** How far a whole look goes back, and the first one. */
 const wholeLook = 30 * 24 * hour;
 const firstLook = 180 * 24 * hour;
+/** How many ordinary looks' time a whole one takes before what is new is looked at between. */
+const lookBetween = 3;
 /** Protocols that are looked at again in one go. */
 const again = 20;
 
@@ -78,6 +80,8 @@ export function startPolling(parts: PollingParts, receive: Receive, report: Repo
 
   let since = now();
   let failures = 0;
+  let newest = since;
+  let betweenAt = since;
 
   const told = { lists, known, sent, unlisted, receive, report, now };
 
@@ -111,7 +115,6 @@ export function startPolling(parts: PollingParts, receive: Receive, report: Repo
   /** Everything that has changed since a moment; the last change that was seen. */
   const look = async (from: number, thorough: boolean, seen = new Set<string>()): Promise<number> => {
     let latest = from;
-    [unreadable, incomplete, failures] = [0, false, 0];
     const pages = walk({
       list: (query) => lists.tickets(query, 'look'),
       fields: ['updated_at', 'created_at'],
@@ -130,10 +133,17 @@ export function startPolling(parts: PollingParts, receive: Receive, report: Repo
         if (!seen.has(ticket.id) && thorough && isOpen) agenda.add(ticket.id, 'quiet');
         seen.add(ticket.id);
         await tellOne(ticket, false);
+        if (thorough && now() - betweenAt >= lookBetween * every) await lookAtNew();
         latest = Math.max(latest, readTime(ticket.updated_at) ?? 0);
       }
     // A date of tomorrow must not hide what is changed today.
     return Math.min(latest, now());
+  };
+
+  /** A first look goes on for as long as there are protocols: who writes meanwhile does not wait for its end. */
+  const lookAtNew = async (): Promise<void> => {
+    newest = Math.max(newest, await look(newest - overlap, false));
+    betweenAt = now();
   };
 
   const lookAgain = async (): Promise<void> => {
@@ -160,6 +170,7 @@ export function startPolling(parts: PollingParts, receive: Receive, report: Repo
     const isWhole = now() - wholeAt >= hour;
     const seen = new Set<string>();
     const begun = now();
+    [unreadable, incomplete, failures, newest, betweenAt] = [0, false, 0, begun, begun];
     // One that a clock wrote which ran ahead would hide what changes until then.
     const cursor = kept && Math.min(kept.updatedAt, begun);
     since = kept?.since ?? since;

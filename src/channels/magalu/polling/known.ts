@@ -11,6 +11,8 @@ const form = z.object({
   id: z.string(),
   /** As `tellingOf` spells it. */
   told: z.string(),
+  /** How many tellings were before it; older records have none. */
+  tellings: z.number().default(0),
   closed: z.boolean(),
   /** Milliseconds since 1970, by Magalu's clock. */
   updatedAt: z.number(),
@@ -18,6 +20,8 @@ const form = z.object({
   seller: z.object({ id: z.string(), name: z.string().optional() }).optional(),
   /** Messages that were told, by id, with what moderation said of them then. */
   messages: z.record(z.string(), z.enum(['shown', 'held', 'refused'])),
+  /** The files that each of them had, by id; older records say nothing of files. */
+  files: z.record(z.string(), z.array(z.string())).optional(),
 });
 /** A protocol as it was told. */
 export type Known = z.infer<typeof form>;

@@ -2,10 +2,10 @@
 
 import type { DeliveryReport, Receive, Report } from '../../channel.ts';
 import type { Lists } from '../api/lists.ts';
-import type { ListedMessage, Ticket } from '../api/schemas.ts';
+import type { ListedAttachment, ListedMessage, Ticket } from '../api/schemas.ts';
 import type { SentMessages } from '../sending/sent.ts';
 import type { UnlistedMessages } from '../sending/unlisted.ts';
-import { arrivalsOf } from './arrivals.ts';
+import { arrivalsOf, lateArrivalsOf } from './arrivals.ts';
 import type { Known, KnownProtocols } from './known.ts';
 import { readMessages } from './messages.ts';
 import { passageOf, protocolOf, refusalOf, tellingOf } from './reading.ts';
@@ -47,18 +47,44 @@ export async function tell(parts: TellParts, { ticket, thorough }: Telling): Pro
   const fresh = messages.filter((message) => before?.messages[message.id] !== passageOf(message));
   const ours = await readOurs(parts, fresh);
   const others = fresh.filter((message) => !ours.some(({ id }) => id === message.id));
+  const late = await readLate(parts, before, messages);
+  const tellings = before === null ? 0 : before.tellings + (isChanged ? 1 : 0);
+  // What comes back to what it was is told again: stores know what they were told before.
+  const dedupe = tellings === 0 ? told : `${told}:${tellings}`;
   const arrivals = [
     ...(isChanged
-      ? [{ address: ticket.id, dedupe: told, event: { type: 'protocol.changed', protocol } as const }]
+      ? [{ address: ticket.id, dedupe, event: { type: 'protocol.changed', protocol } as const }]
       : []),
+    ...late.flatMap((files) => lateArrivalsOf(ticket.id, files, parts.now())),
     ...others.flatMap((message) => arrivalsOf(ticket.id, message, parts.now())),
   ];
   if (arrivals.length > 0) await receive(arrivals);
   const reports = ours.flatMap((own) => own.report ?? []);
   if (reports.length > 0) await report(reports);
   const settled = ours.some(({ isDecided }) => isDecided);
-  if (isChanged || fresh.length > 0) await known.set(noted(ticket, { told, messages, before, parts }));
-  return { news: isChanged || fresh.length > 0, settled };
+  const news = isChanged || fresh.length > 0 || late.length > 0;
+  if (news || before?.files === undefined)
+    await known.set(noted(ticket, { told, tellings, messages, before, parts }));
+  return { news, settled };
+}
+
+/** Files that were not there when their message was told. Ours are known to whoever sent them. */
+async function readLate(
+  { sent }: TellParts,
+  before: Known | null,
+  messages: readonly ListedMessage[],
+): Promise<readonly { readonly message: ListedMessage; readonly files: readonly ListedAttachment[] }[]> {
+  if (before?.files === undefined) return [];
+  const found: { readonly message: ListedMessage; readonly files: readonly ListedAttachment[] }[] = [];
+  for (const message of messages) {
+    if (before.messages[message.id] !== passageOf(message)) continue;
+    const known = new Set(before.files[message.id]);
+    const files = message.attachments.filter(({ id }) => !known.has(id));
+    if (files.length === 0) continue;
+    const isOurs = message.code !== undefined && (await sent.get(message.code)) !== null;
+    if (!isOurs) found.push({ message, files });
+  }
+  return found;
 }
 
 type Own = {
@@ -100,11 +126,13 @@ function noted(
   ticket: Ticket,
   {
     told,
+    tellings,
     messages,
     before,
     parts,
   }: {
     readonly told: string;
+    readonly tellings: number;
     readonly messages: readonly ListedMessage[];
     readonly before: Known | null;
     readonly parts: TellParts;
@@ -113,7 +141,7 @@ function noted(
   const { closed, updatedAt } = protocolOf(ticket);
   const seller = ticket.order?.delivery?.seller ?? before?.seller;
   return {
-    ...{ id: ticket.id, told, closed, updatedAt: Math.min(updatedAt, parts.now()) },
+    ...{ id: ticket.id, told, tellings, closed, updatedAt: Math.min(updatedAt, parts.now()) },
     ...(seller === undefined
       ? {}
       : { seller: { id: seller.id, ...(seller.name === undefined ? {} : { name: seller.name }) } }),
@@ -121,6 +149,17 @@ function noted(
     messages: {
       ...before?.messages,
       ...Object.fromEntries(messages.map((message) => [message.id, passageOf(message)])),
+    },
+    files: {
+      ...before?.files,
+      ...Object.fromEntries(
+        messages
+          .filter(({ attachments }) => attachments.length > 0)
+          .map(({ id, attachments }) => [
+            id,
+            [...new Set([...(before?.files?.[id] ?? []), ...attachments.map((file) => file.id)])],
+          ]),
+      ),
     },
   };
 }

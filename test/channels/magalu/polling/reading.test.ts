@@ -172,14 +172,27 @@ describe('what a conversation hears of a message', () => {
       { id: 'a/1', name: 'foto.JPG', content_type: 'image/jpeg' },
       { id: 2, filename: 'nota.pdf' },
       { name: 'sem id' },
+      { url: 'https://files.example/a' },
+      { type: 'image/png' },
     ];
     expect(hear({ ...buyer, message: 'Chegou assim', attachments })).toMatchObject([
       {
-        dedupe: 'message:m1',
+        dedupe: 'message:m1:a/1',
         event: { content: { type: 'media', media: 'photo', ref: 't1/m1/a%2F1', caption: 'Chegou assim' } },
       },
       { dedupe: 'message:m1:2', event: { content: { type: 'media', media: 'document', ref: 't1/m1/2' } } },
+      { dedupe: expect.stringMatching(/^message:m1:no-id-\w+$/) },
+      { dedupe: expect.stringMatching(/^message:m1:no-id-\w+$/) },
     ]);
+  });
+
+  it('with a file that has no id: it is known again, though its address is signed anew, and is not another', () => {
+    const idOf = (attachment: object) => messageOf({ attachments: [attachment] }).attachments[0]?.id;
+    const url = 'https://files.example/a';
+    const one = idOf({ name: 'foto.jpg', url: `${url}?signed=1` });
+    expect(idOf({ name: 'foto.jpg', url: `${url}?signed=2` })).toBe(one);
+    expect(idOf({ name: 'nota.jpg', url })).not.toBe(one);
+    expect(idOf({ name: 'foto.jpg', url: `${url}b` })).not.toBe(one);
   });
 
   it('without words or files: nothing', () => {

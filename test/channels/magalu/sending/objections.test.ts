@@ -58,6 +58,7 @@ it.each([
   'o spixel e o pixel 12345678901',
   'pix',
   'devolva por PIX, como combinamos',
+  'reembolso por pix do pedido nº 1234567890',
   'item 7f3c1b2a-0d4e-4c5f-9a6b',
   'chega em 23/11/2026 às 18h30',
 ])('nothing against: %s', (text) => {
