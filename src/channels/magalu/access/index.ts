@@ -131,8 +131,9 @@ export function createAccess(parts: AccessParts): Access {
       try {
         return await renewOnce(tokens.access);
       } catch (failure) {
-        // It still works for a while, whatever keeps it from being renewed.
-        if (tokens.until > now()) return tokens.access;
+        // It still works for a while, whatever keeps it from being renewed; or another process has renewed it meanwhile.
+        const { tokens: kept } = await demand();
+        if (kept.until > now()) return kept.access;
         throw failure;
       }
     },
