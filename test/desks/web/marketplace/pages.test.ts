@@ -198,6 +198,7 @@ test('a closing says that it is only ours, and giving back is to the queue', asy
   await ana.send(`${page}/take`);
   const { text } = await ana.get(page);
   expect(text).toContain('O protocolo, quem encerra é o marketplace.');
+  expect(text).not.toContain('equipe de campo');
   expect(text).toContain('À fila');
   const back = await ana.send(`${page}/give-back`, { owner: ana.user.id });
   expect(back.text).toContain('Devolvida à fila.');

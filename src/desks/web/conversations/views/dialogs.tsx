@@ -44,11 +44,14 @@ function Closing({ path, words: { panels, protocol }, isProtocol }: DialogsProps
           <Cancel words={panels.cancel} />
         </div>
         <div class="choices-of-reason">
-          {Object.entries(closing.reasons).map(([key, label]) => (
-            <button type="submit" name="choice" value={key}>
-              {label}
-            </button>
-          ))}
+          {Object.entries(closing.reasons).map(([key, label]) =>
+            // Nobody goes to a buyer's.
+            isProtocol && key === 'field' ? null : (
+              <button type="submit" name="choice" value={key}>
+                {label}
+              </button>
+            ),
+          )}
         </div>
       </form>
       <p class="hint">{isProtocol ? protocol.closingHint : closing.hint}</p>
