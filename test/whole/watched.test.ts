@@ -84,9 +84,11 @@ describe.skipIf(noRedis)('two programs that are watched', () => {
       subscriber.act(Date.now());
       expect(subscriber.protocol()).not.toBeNull();
     }, patient);
-    // Whichever program is free takes the next step: until one message has met both.
+    // Who hears a message answers it, and whichever program is free asks the ERP for it: until one message has met both.
     await vi.waitFor(() => {
-      telegram.chat(++others).say('oi');
+      const other = telegram.chat(++others, { phone: '5537999112233' });
+      other.say('sem internet');
+      other.shareContact(other.phone);
       const programsOf = new Map<string, Set<string>>();
       for (const { traceId, instance } of collector.spans)
         programsOf.set(traceId, (programsOf.get(traceId) ?? new Set()).add(instance));
