@@ -51,12 +51,12 @@ export async function askRedis(port: number, args: readonly string[]): Promise<s
   return stdout.trimEnd();
 }
 
-/** Asks until the answer is the one that is waited for, for at most a minute. */
-export async function waitUntil(what: string, fits: () => Promise<boolean>): Promise<void> {
-  const until = Date.now() + 60_000;
+/** Asks until the answer is the one that is waited for, for at most so many minutes. */
+export async function waitUntil(what: string, fits: () => Promise<boolean>, minutes = 1): Promise<void> {
+  const until = Date.now() + minutes * 60_000;
   for (;;) {
     if (await fits().catch(() => false)) return;
-    if (Date.now() > until) throw new Error(`waited a minute in vain: ${what}`);
+    if (Date.now() > until) throw new Error(`waited ${minutes} min in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
