@@ -12,9 +12,13 @@ type Waiting = { readonly until: number; readonly reject: (error: Error) => void
  */
 export function createPatience(limit: number): <Result>(promise: Promise<Result>) => Promise<Result> {
   const waiting = new Set<Waiting>();
-  let clock: NodeJS.Timeout | undefined;
+  let clock: NodeJS.Timeout | NodeJS.Immediate | undefined;
 
+  // A process that was stopped hears the clock before what has arrived meanwhile: that is read first.
   const look = (): void => {
+    clock = setImmediate(judge).unref();
+  };
+  const judge = (): void => {
     clock = undefined;
     const moment = performance.now();
     for (const one of waiting) {
