@@ -4,7 +4,7 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -164,6 +164,11 @@ test('a customer and an agent of Chatwoot', { timeout: 1_500_000 }, async () => 
   );
   expect(incoming()).toEqual(all);
   await vi.waitFor(() => expect(notes().at(-1)).toMatch(/^Robô: .*encerrada/), patience);
+  // The line comes with whatever is told first: whoever waits again before the bridge knows of the closing goes on in the same one.
+  await vi.waitFor(
+    () => expect(readFileSync(join(folder, 'bridge.json'), 'utf8')).toContain('"open":false'),
+    patience,
+  );
 
   // Waiting again is another conversation of the same contact; closed by another desk, it is resolved there.
   rita.say('atendente');
