@@ -64,3 +64,6 @@ export const originOf = (thrown: unknown): { readonly error: string; readonly at
 
 /** For tests, and for parts that are used without a program around them. */
 export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** Why something of our own failed, for the log: the words of an error, which is ours or of a library that quotes nobody. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');

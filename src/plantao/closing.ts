@@ -1,6 +1,6 @@
 /** How everything that was opened is given back. */
 
-import type { Log } from '../log.ts';
+import { type Log, reasonOf } from '../log.ts';
 
 type Closer = () => Promise<void>;
 
@@ -9,12 +9,7 @@ export function createClosing(log: Log) {
   const work: Closer[] = [];
   const ground: Closer[] = [];
   const run = (closer: Closer) =>
-    closer().catch((error: unknown) =>
-      log.warn(
-        { reason: error instanceof Error ? error.message : 'unknown' },
-        'a part did not close cleanly',
-      ),
-    );
+    closer().catch((error: unknown) => log.warn({ reason: reasonOf(error) }, 'a part did not close cleanly'));
   return {
     work,
     ground,

@@ -2,7 +2,7 @@
 
 import type { Channel, Receive, Report } from '../channels/channel.ts';
 import type { Keys } from '../keys/index.ts';
-import type { Log } from '../log.ts';
+import { type Log, reasonOf } from '../log.ts';
 import { LockLost } from '../stores/contract/locks.ts';
 import { NoRoom, type Store } from '../stores/store.ts';
 import { readReport } from './reports.ts';
@@ -49,7 +49,7 @@ export function createIntake(parts: {
     trying ??= setInterval(() => void tryOut(), parts.trialEvery ?? trialEvery).unref();
     if (detail !== before)
       log.error(
-        { detail, reason: error instanceof Error ? error.message : 'unknown' },
+        { detail, reason: reasonOf(error) },
         'nothing that arrives can be stored: it is not acknowledged, and the networks keep it',
       );
   };

@@ -1,9 +1,7 @@
 /** A loop that rests until it is woken, and waits longer and longer for a store that does not answer. */
 
-import type { Log } from '../log.ts';
+import { type Log, reasonOf } from '../log.ts';
 import { backoff } from './retry.ts';
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
 
 /** `ended` resolves once its last round is over, after the signal. */
 export type Loop = { wake(): void; readonly ended: Promise<void> };

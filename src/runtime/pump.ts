@@ -1,12 +1,11 @@
 /** Keeps jobs of a pool under way, as many as it has places for. */
 
 import { randomUUID } from 'node:crypto';
+import { reasonOf } from '../log.ts';
 import type { Store } from '../stores/store.ts';
 import type { PerformParts } from './ending.ts';
 import { perform } from './perform.ts';
 import { type Taken, take } from './take.ts';
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
 
 type JobStore = Pick<Store, 'next' | 'renew' | 'begin' | 'settle' | 'files'>;
 

@@ -1,7 +1,7 @@
 /** The ends of jobs, written together: those that end in one turn of the event loop share a call of the store. */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Log } from '../log.ts';
+import { type Log, reasonOf } from '../log.ts';
 import type { Settlement, SettleOutcome } from '../stores/contract/jobs.ts';
 import type { Store } from '../stores/store.ts';
 import { backoff } from './retry.ts';
@@ -33,7 +33,7 @@ export function createSettling(
         if (stopping.aborted) return reject(error);
         if (failures === 0)
           log.error(
-            { job: settlement.job, reason: error instanceof Error ? error.message : 'unknown' },
+            { job: settlement.job, reason: reasonOf(error) },
             'the end of a job cannot be written yet',
           );
         await delay(backoff(failures, { most: 10_000 }), undefined, { signal: stopping }).catch(() => {});

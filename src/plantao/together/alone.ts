@@ -3,7 +3,7 @@
  * has the lock does it; when that one dies, stops or is cut off, another does, within the lease.
  */
 
-import type { Log } from '../../log.ts';
+import { type Log, reasonOf } from '../../log.ts';
 import type { Store } from '../../stores/store.ts';
 import { type Hold, hold } from './hold.ts';
 
@@ -151,5 +151,3 @@ export function createAlone(options: AloneOptions): Alone {
     },
   };
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');

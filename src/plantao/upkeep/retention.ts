@@ -6,7 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { eraseOlder } from '../../archive/erase.ts';
 import type { Keys } from '../../keys/index.ts';
-import type { Log } from '../../log.ts';
+import { type Log, reasonOf } from '../../log.ts';
 import type { Row, Store } from '../../stores/store.ts';
 import { type Budget, createBudget } from './budget.ts';
 
@@ -63,10 +63,7 @@ export function createRetention(parts: {
   const repeat = async (act: () => Promise<number>, every: number) => {
     while (!signal.aborted) {
       await act().catch((error: unknown) =>
-        log.warn(
-          { reason: error instanceof Error ? error.message : 'unknown' },
-          'old conversations could not be erased',
-        ),
+        log.warn({ reason: reasonOf(error) }, 'old conversations could not be erased'),
       );
       await pause(every);
     }

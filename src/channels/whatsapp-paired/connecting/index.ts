@@ -6,7 +6,7 @@
 import type { AuthenticationState, SocketConfig, WASocket } from '@whiskeysockets/baileys';
 import { backoff } from '../../../core/backoff.ts';
 import { defined } from '../../../core/defined.ts';
-import type { Log } from '../../../log.ts';
+import { type Log, reasonOf } from '../../../log.ts';
 import type { Standing } from '../../channel.ts';
 import { attempt, type End } from './attempt.ts';
 import { afterEnd, type Next, stableAfter } from './closes.ts';
@@ -134,7 +134,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       .then(() => credentials.save())
       .catch((error: unknown) => {
         log.error(
-          { channel: 'whatsapp-paired', account, reason: error instanceof Error ? error.message : 'unknown' },
+          { channel: 'whatsapp-paired', account, reason: reasonOf(error) },
           'the credentials could not be written: they are written with their next change',
         );
       });
