@@ -97,6 +97,15 @@ describe.skipIf(noRedis)('turns at once', () => {
     expect(asked.at(-1)).toMatchObject({ revision: 3 });
   });
 
+  test('another one stored something that nobody has heard: that comes first', async () => {
+    await lead(here, 'oi');
+    await there.post([posting(1, 'um')]);
+    expect(await here.post([posting(1, 'dois')], { decide: answer })).toEqual(['posted']);
+    expect(asked).toHaveLength(1);
+    expect(textsOf(await claimFrom(here))).toBe('um dois');
+    expect(await said()).toEqual([]);
+  });
+
   test('another one is at it: what was decided is not written', async () => {
     await lead(here, 'oi');
     await there.post([posting(1, 'um')]);
