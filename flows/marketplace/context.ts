@@ -13,7 +13,12 @@ export type Update = Pick<ProtocolUpdate, 'type'> & {
 };
 
 /** What was said to the buyer, and did not pass. */
-export type Undelivered = { readonly text: string; readonly reason: string };
+export type Undelivered = {
+  readonly text: string;
+  readonly reason: string;
+  /** Nobody knows whether it passed. */
+  readonly perhaps?: true;
+};
 
 /** What outlives the episode. */
 export type Memory = {
@@ -31,8 +36,10 @@ export type Memory = {
   readonly updates: Readonly<Record<string, Update>>;
   /** The due date of which everybody was told that it has passed. */
   readonly passedTold: number | null;
-  /** When a person answered, so that nothing is owed until the buyer writes again, or there is another due date. */
+  /** When a person's answer went out, so that nothing is owed until the buyer writes again, or there is another due date. */
   readonly relievedAt: number | null;
+  /** Answers of people that have not gone out yet, the latest last; absent of those of older versions. */
+  readonly leaving?: readonly string[];
 };
 
 export type Context = Memory & {
@@ -67,6 +74,7 @@ export const begin = (memory: Memory | null): Context => ({
   updates: {},
   passedTold: null,
   relievedAt: null,
+  leaving: [],
   ...memory,
   now: 0,
   owner: null,
@@ -89,6 +97,7 @@ export const remember = ({
   updates,
   passedTold,
   relievedAt,
+  leaving = [],
 }: Context): Memory => ({
   protocol,
   seenAt,
@@ -98,6 +107,7 @@ export const remember = ({
   updates,
   passedTold,
   relievedAt,
+  leaving,
 });
 
 /** Whether the marketplace holds it closed. */
