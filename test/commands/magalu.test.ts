@@ -115,6 +115,18 @@ test('beside the service: the browser comes back to it, and the command ends by 
   for (const secret of [magalu.credentials.clientSecret, code]) expect(printed).not.toContain(secret);
 }, 400_000);
 
+test('beside the service: the seller says no in the browser, and the command ends at once and says so', async () => {
+  const service = plantao('start');
+  const [, url = ''] = await service.printed(/(http:\S+)\/readyz/);
+  const connecting = plantao('magalu', 'connect');
+  const [link] = await connecting.printed(/http\S+\/login\?\S+/);
+  const back = new URL(await follow(link, { deny: '1' }));
+  const page = await fetch(url + back.pathname + back.search);
+  expect([page.status, await page.text()]).toEqual([400, expect.stringContaining('foi negada na Magalu')]);
+  expect(await connecting.ended).toBe(1);
+  expect(connecting.output()).toContain('a autorização foi negada na Magalu');
+}, 400_000);
+
 test('without a service: the address that the browser was led to is pasted', async () => {
   const { words, shown } = await connectHere(follow);
   expect(words).toBe('a conta main está autorizada na Magalu; agora inicie o serviço');

@@ -94,10 +94,7 @@ export function createMagalu(options: MagaluOptions): Channel {
     const missing = describeMissing(missingOf(scopes));
     return `a conta ${account} está autorizada na Magalu${missing === '' ? '' : `, mas ${missing}`}`;
   };
-  const takeBack = async (back: URLSearchParams): Promise<string | undefined> => {
-    const read = await consents.read(back);
-    return read && welcome(read.code);
-  };
+  const takeBack = (back: URLSearchParams): Promise<string | undefined> => consents.take(back, welcome);
 
   const standing = (): Standing => {
     if (polling === undefined) return { state: 'off', detail: 'desligado' };
@@ -162,6 +159,7 @@ export function createMagalu(options: MagaluOptions): Channel {
 
     consent: {
       link: consents.link,
+      refusal: consents.refusal,
       async take(text) {
         const given = text.trim();
         if (given === '')

@@ -33,13 +33,14 @@ export type ConnectOptions = {
   readonly input: NodeJS.ReadableStream;
 };
 
-/** Shows a link to consent by, and resolves in words once the seller has: their browser came back to us, or its address was pasted. */
+/** Shows a link to consent by, and resolves in words once the seller has: their browser came back to us, or its address was pasted. @throws CommandError if they said no. */
 export async function connect(config: Config, { seller, show, input }: ConnectOptions): Promise<string> {
   const account = accountOf(config, seller);
   const reached = await reach(config, account);
   try {
     const { since: before } = await reached.ask('', consentView);
     const { link } = await reached.ask('/link', linkView, {});
+    const waited = `?${new URLSearchParams({ link })}`;
     show(`Abra este link com o usuário do vendedor na Magalu e autorize (vale por 15 minutos):\n\n${link}\n`);
     show(
       reached.runs
@@ -53,7 +54,8 @@ export async function connect(config: Config, { seller, show, input }: ConnectOp
       for (const end = Date.now() + longest; Date.now() < end; await delay(look)) {
         const text = lines.shift();
         if (text) return `${(await reached.ask('/back', takenView, { text })).words}${next(reached)}`;
-        const { since } = await reached.ask('', consentView);
+        const { since, refusal } = await reached.ask(waited, consentView);
+        if (refusal !== undefined) throw new CommandError(refusal);
         if (since !== null && since !== before)
           return `a conta ${account} está autorizada na Magalu${next(reached)}`;
       }
