@@ -99,7 +99,7 @@ test('beside the service: the browser comes back to it, and the command ends by 
   const page = await fetch(url + back.pathname + back.search);
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Pronto')]);
   expect(await connecting.ended).toBe(0);
-  expect(connecting.output()).toContain('a conta main está autorizada na Magalu; em cerca de um minuto');
+  expect(connecting.output()).toContain('a conta main está autorizada na Magalu; em instantes');
   const again = await fetch(url + back.pathname + back.search);
   expect([again.status, await again.text()]).toEqual([400, expect.stringContaining('não vale mais')]);
 

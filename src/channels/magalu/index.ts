@@ -20,6 +20,7 @@ import { createLists, ticketPath } from './api/lists.ts';
 import { hasNoId } from './api/schemas.ts';
 import { type Polling, startPolling } from './polling/index.ts';
 import { createKnown } from './polling/known.ts';
+import { createRest } from './polling/rest.ts';
 import { createProtocols } from './protocols.ts';
 import { createSending } from './sending/index.ts';
 import { objectionTo } from './sending/objections.ts';
@@ -80,6 +81,11 @@ export function createMagalu(options: MagaluOptions): Channel {
   const lists = createLists(api);
   const sent = createSent(records, account);
   const unlisted = createUnlisted(records, account);
+  const { rest, end: lookNow } = createRest({
+    pause: wait,
+    consentedAt: async () => (await access.known())?.consentedAt ?? null,
+    isHindered: () => access.trouble() !== null,
+  });
   let polling: Polling | undefined;
   const send = createSending({
     ...{ api, lists, sent, unlisted, now },
@@ -91,6 +97,7 @@ export function createMagalu(options: MagaluOptions): Channel {
   /** The seller's own words for what they have consented to. */
   const welcome = async (code: string): Promise<string> => {
     const { scopes } = await access.consent(code);
+    lookNow();
     const missing = describeMissing(missingOf(scopes));
     return `a conta ${account} está autorizada na Magalu${missing === '' ? '' : `, mas ${missing}`}`;
   };
@@ -119,7 +126,7 @@ export function createMagalu(options: MagaluOptions): Channel {
         unlisted,
         missing,
         log,
-        pause: wait,
+        pause: rest,
         every,
       };
       polling = startPolling(parts, receive, report);

@@ -70,9 +70,9 @@ export async function connect(config: Config, { seller, show, input }: ConnectOp
   }
 }
 
-/** What follows a consent: the service asks Magalu again at its next look, and until then still says that nobody has consented. */
+/** What follows a consent: the service asks Magalu again at once, or within moments if another process listens. */
 const next = ({ runs }: Reached): string =>
-  runs ? '; em cerca de um minuto plantao status diz se os protocolos chegam' : '; agora inicie o serviço';
+  runs ? '; em instantes plantao status diz se os protocolos chegam' : '; agora inicie o serviço';
 
 /** The seller's protocols as Magalu lists them, the newest first. */
 export async function tickets(
