@@ -187,6 +187,23 @@ test('several sellers: each has to be named, and each consents for themselves', 
   expect(await line(two(), 'main')).toMatch(/^FALHA .*falta a autorização/);
 }, 200_000);
 
+test('the data of a demonstration are refused: by the service, by connect and by check', async () => {
+  const demonstration = Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !name.startsWith('MAGALU_')),
+  );
+  const before = runProgram(['start'], demonstration);
+  programs.push(before);
+  await before.printed(/Plantão: /);
+  before.process.kill('SIGTERM');
+  await before.ended;
+  const words = /MAGALU_CLIENT_ID .*marketplace inventado.*outra pasta em PLANTAO_STORE/;
+  const service = plantao('start');
+  expect(await service.ended).toBe(1);
+  expect(service.output()).toMatch(words);
+  expect((await connectHere(follow)).words).toMatch(words);
+  expect((await check(readConfig(environment))).report).toMatch(words);
+}, 200_000);
+
 test('nobody is configured', async () => {
   const config = readConfig({ PLANTAO_STORE: `lmdb:${folder}`, PLANTAO_BACKEND: 'sandbox' });
   await expect(tickets(config, {})).rejects.toThrow('falta MAGALU_CLIENT_ID');

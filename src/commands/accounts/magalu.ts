@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import { createChannels } from '../../channels/index.ts';
 import type { Config } from '../../config/index.ts';
+import { wordsOf } from '../../core/failure.ts';
 import { type DataOptions, openData } from '../../data/index.ts';
 import { createConsole } from '../../desks/console/index.ts';
 import {
@@ -16,6 +17,7 @@ import {
 } from '../../desks/console/sellers.ts';
 import { duration } from '../../desks/telling.ts';
 import { silent } from '../../log.ts';
+import { kindOf, refuseOtherKind } from '../../plantao/vendors/kind.ts';
 import { NotBegun } from '../../stores/store.ts';
 import { askService, CommandError, read } from '../ask.ts';
 import { onOneLine } from '../one-line.ts';
@@ -164,6 +166,11 @@ async function reach(config: Config, account: string, options: DataOptions = {})
       close: async () => {},
     };
   const { store, keys } = await openData({ ...config, seal: config.seal || 'as-before' }, options);
+  // A consent would be taken for an invented seller.
+  await refuseOtherKind(store, kindOf(config)).catch(async (error: unknown) => {
+    await store.close();
+    throw new CommandError(wordsOf(error));
+  });
   const channels = await createChannels(
     {
       ...config,
