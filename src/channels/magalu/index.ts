@@ -73,8 +73,9 @@ export function createMagalu(options: MagaluOptions): Channel {
   const lease = options.lease === undefined ? {} : { lease: options.lease };
   const access = createAccess({ account, store, identity, log, timeout, ...lease });
   const consents = createConsents({ account, records, idRoot, clientId, redirectUri });
+  const root = options.apiRoot ?? 'https://api.magalu.com';
   const api = createApi({
-    exchange: createExchange(options.apiRoot ?? 'https://api.magalu.com', timeout),
+    ...{ root, exchange: createExchange(root, timeout) },
     access,
     budget: createBudget({ pause: wait, now: () => performance.now() }),
   });
