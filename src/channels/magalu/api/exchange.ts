@@ -1,10 +1,8 @@
 /** One request and its answer, over HTTP. Knows nothing of what is asked. */
 
-import { Agent, type Dispatcher } from 'undici';
+import { Agent } from 'undici';
+import { type Body, readBody } from '../../exchange/body.ts';
 import { readNetwork } from './failures.ts';
-
-/** What a request has beneath its headers. */
-export type Body = { readonly type: string; readonly content: string | Buffer };
 
 export type Request = {
   readonly method: 'GET' | 'POST';
@@ -76,34 +74,6 @@ export function parseAnswer({ bytes }: Answer): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** A form as bytes with the type that names its border. */
-export async function spellForm(form: FormData): Promise<Body> {
-  const spelt = new Response(form);
-  return {
-    type: spelt.headers.get('content-type') ?? '',
-    content: Buffer.from(await spelt.arrayBuffer()),
-  };
-}
-
-/** Stops reading at the limit, whatever length was announced: undefined if there is more. */
-async function readBody(
-  { body }: Pick<Dispatcher.ResponseData, 'body'>,
-  limit: number,
-): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > limit) {
-      body.on('error', () => {}).destroy();
-      return undefined;
-    }
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
 }
 
 /** Milliseconds: who asks for more may have meant something else, and is asked again. */

@@ -2,9 +2,10 @@
 
 import { Failure } from '../../../core/failure.ts';
 import type { Media } from '../../channel.ts';
+import type { Body } from '../../exchange/body.ts';
 import type { Access } from '../access/index.ts';
 import type { Budget, Reader } from './budget.ts';
-import { type Answer, type Body, type Exchange, parseAnswer, type Request } from './exchange.ts';
+import { type Answer, type Exchange, parseAnswer, type Request } from './exchange.ts';
 import { notUnderstood, readRefusal } from './failures.ts';
 import { followRedirects } from './redirects.ts';
 
