@@ -2,6 +2,7 @@
 
 import type { Attendant } from '../../src/core/content.ts';
 import type { Protocol, ProtocolUpdate } from '../../src/core/protocol/index.ts';
+import type { Closing } from '../team/closing.ts';
 
 /** What an attendant had told to the marketplace, and what became of it. */
 export type Update = Pick<ProtocolUpdate, 'type'> & {
@@ -57,8 +58,7 @@ export type Context = Memory & {
   readonly pressedAt: number | null;
   /** When the desk was reminded of it. */
   readonly nudgedAt: number | null;
-  /** A closing that can be taken back until then, by whom it was and why. */
-  readonly closing: { readonly at: number; readonly by: string; readonly reason?: string } | null;
+  readonly closing: Closing | null;
   readonly undelivered: readonly Undelivered[];
 };
 
