@@ -14,7 +14,7 @@ import type { Running } from '../desks/console/running.ts';
 import { createPresence } from '../desks/presence.ts';
 import { createWebDesk } from '../desks/web/index.ts';
 import type { Log } from '../log.ts';
-import { pools } from '../runtime/advance.ts';
+import { pools } from '../runtime/decide.ts';
 import { startRuntime } from '../runtime/run.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';
 import { type Part, serve } from '../serve.ts';
@@ -166,7 +166,10 @@ async function open(
   });
   work.push(() => runtime.stop(patience));
 
-  const intake = createIntake({ store, keys, log, remote: config.store.type === 'redis' });
+  const intake = createIntake({
+    ...{ store, keys, log, deciding: runtime.deciding },
+    remote: config.store.type === 'redis',
+  });
   const presence = createPresence({
     store,
     channels: () => channels,
