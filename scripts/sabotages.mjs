@@ -69,7 +69,7 @@ export const sabotages = [
   },
   {
     name: 'no lane of its own for a program: it is told out of order',
-    file: 'src/runtime/advance.ts',
+    file: 'src/runtime/decide.ts',
     from: 'lane: `webhook:',
     to: 'lane: index + `webhook:',
   },
@@ -372,7 +372,7 @@ export const sabotages = [
     test: `${magalu}/api/redirects.test.ts`,
     file: 'src/channels/magalu/api/redirects.ts',
     from: 'isOthers ? askOthers(at) : ask(at)',
-    to: 'ask(at)',
+    to: 'isOthers ? ask(at) : askOthers(at)',
   },
   {
     name: 'a token’s successor is not written down: the spent one goes to the marketplace again',
