@@ -37,6 +37,27 @@ export const sabotages = [
     to: "hush && conversation === '' ? [conversation] : []",
   },
   {
+    name: 'a turn at once does not ask whether something is unread: it answers before what came first',
+    test: 'test/stores/redis/at-once.test.ts',
+    file: 'src/stores/redis/scripts/mailbox/at-once.ts',
+    from: 'h.c ~= committedAt or h.u or h.S',
+    to: 'h.c ~= committedAt or h.S',
+  },
+  {
+    name: 'a turn at once goes by the revision alone: one that was lost and made anew is taken for it',
+    test: 'test/stores/redis/at-once.test.ts',
+    file: 'src/stores/redis/scripts/mailbox/at-once.ts',
+    from: 'h.r ~= revision or h.c ~= committedAt or',
+    to: 'h.r ~= revision or',
+  },
+  {
+    name: 'turns at once overtake what is being posted to the same conversation',
+    test: 'test/stores/redis/index.test.ts',
+    file: 'src/stores/redis/conversations/mailbox/posting.ts',
+    from: 'if (turning.has(conversation) || posting.has(conversation)) return undefined;',
+    to: '',
+  },
+  {
     name: 'no revision check on LMDB: whoever claimed may commit',
     test: lmdb,
     file: 'src/stores/lmdb/turn.ts',
