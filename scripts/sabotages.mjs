@@ -382,6 +382,20 @@ export const sabotages = [
     to: 'lasting: [],',
   },
   {
+    name: 'an answer that never left counts as one: the date of a protocol passes unseen',
+    test: 'test/flows/marketplace/due.test.ts',
+    file: 'flows/marketplace/kit.ts',
+    from: 'if (by.elsewhere) enqueue(relieves);',
+    to: 'enqueue(relieves);\n    if (by.elsewhere) return;',
+  },
+  {
+    name: 'the seller’s token goes to whoever keeps a file',
+    test: `${magalu}/api/redirects.test.ts`,
+    file: 'src/channels/magalu/api/redirects.ts',
+    from: 'isOthers ? askOthers(at) : ask(at)',
+    to: 'isOthers ? ask(at) : askOthers(at)',
+  },
+  {
     name: 'a token’s successor is not written down: the spent one goes to the marketplace again',
     test: `${magalu}/access/cuts.test.ts`,
     file: 'src/channels/magalu/access/rotation.ts',

@@ -108,6 +108,8 @@ export const pools = {
   webhooks: 'webhooks',
 } as const;
 
+const reported = { reported: true } as const;
+
 function jobOf(effect: Effect, origin: Origin, refer: DecideParts['refer']): NewJob[] {
   switch (effect.type) {
     case 'say': {
@@ -118,7 +120,14 @@ function jobOf(effect: Effect, origin: Origin, refer: DecideParts['refer']): New
           id,
           lane: 'chat',
           pool: pools.channel(origin),
-          work: { type: 'say', message, ...(menu === undefined ? {} : { menu }), by, keep },
+          work: {
+            type: 'say',
+            message,
+            ...(menu === undefined ? {} : { menu }),
+            by,
+            keep,
+            ...(manner.reported ? reported : {}),
+          },
           ...(keep ? {} : { expiresIn: manner.expiresIn ?? sayExpiry }),
         },
       ];
