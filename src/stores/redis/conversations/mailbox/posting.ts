@@ -127,13 +127,25 @@ export function createPosting(parts: Parts) {
   /** By conversation: turns that are written at once, and how many posts are under way otherwise. */
   const turning = new Map<ConversationId, Promise<unknown>>();
   const posting = new Map<ConversationId, number>();
+  /** By conversation: until when posts to it wait. One waits for the turns of all others of its call, too. */
+  const waiting = new Map<ConversationId, Promise<unknown>>();
+
+  const waitFor = async (before: readonly Promise<unknown>[], posts: readonly Post[]): Promise<void> => {
+    const over = Promise.allSettled(before);
+    for (const { conversation } of posts) waiting.set(conversation, over);
+    await over;
+    for (const { conversation } of posts)
+      if (waiting.get(conversation) === over) waiting.delete(conversation);
+  };
 
   /** Behind turns that are being written: their scripts are others, and what is posted later must not be there before. */
   const postInOrder = async (posts: readonly Post[], fence: Fence): Promise<readonly PostOutcome[]> => {
-    const before = posts.flatMap(({ conversation }) => turning.get(conversation) ?? []);
+    const before = posts
+      .flatMap(({ conversation }) => [turning.get(conversation), waiting.get(conversation)])
+      .filter((one) => one !== undefined);
     for (const { conversation } of posts) posting.set(conversation, (posting.get(conversation) ?? 0) + 1);
     try {
-      if (before.length > 0) await Promise.allSettled(before);
+      if (before.length > 0) await waitFor(before, posts);
       return await postAll(posts, fence);
     } finally {
       for (const { conversation } of posts) {
