@@ -20,6 +20,7 @@ import {
   walk,
 } from './everywhere.ts';
 import { protocol, settings, succeeded } from './fixtures.ts';
+import { goesOnWhereItLed } from './led.ts';
 
 /** What a command's answer may depend on: less than where the conversation can go. */
 const commandKeyOf = (state: FlowState): string => {
@@ -206,4 +207,6 @@ describe('everywhere the conversation can go', () => {
     expect([...looked].filter((fact) => fact.includes(phoneEnd))).not.toEqual([]);
     expect([...looked].filter((fact) => fact.includes(understoodBirthDate))).not.toEqual([]);
   });
+
+  describe('given back where the bot led', () => goesOnWhereItLed([...met.values()]));
 });
