@@ -14,7 +14,7 @@ import { createSealer, createSealingKey } from '../src/keys/seal.ts';
 import { silent } from '../src/log.ts';
 import { createAudit } from '../src/people/audit.ts';
 import { createPeople } from '../src/people/index.ts';
-import { pools } from '../src/runtime/advance.ts';
+import { pools } from '../src/runtime/decide.ts';
 import { startRuntime } from '../src/runtime/run.ts';
 import { serve } from '../src/serve.ts';
 import { openLmdbStore } from '../src/stores/lmdb/index.ts';

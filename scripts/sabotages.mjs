@@ -37,6 +37,27 @@ export const sabotages = [
     to: "hush && conversation === '' ? [conversation] : []",
   },
   {
+    name: 'a turn at once does not ask whether something is unread: it answers before what came first',
+    test: 'test/stores/redis/at-once.test.ts',
+    file: 'src/stores/redis/scripts/mailbox/at-once.ts',
+    from: 'h.c ~= committedAt or h.u or h.S',
+    to: 'h.c ~= committedAt or h.S',
+  },
+  {
+    name: 'a turn at once goes by the revision alone: one that was lost and made anew is taken for it',
+    test: 'test/stores/redis/at-once.test.ts',
+    file: 'src/stores/redis/scripts/mailbox/at-once.ts',
+    from: 'h.r ~= revision or h.c ~= committedAt or',
+    to: 'h.r ~= revision or',
+  },
+  {
+    name: 'turns at once overtake what is being posted to the same conversation',
+    test: 'test/stores/redis/index.test.ts',
+    file: 'src/stores/redis/conversations/mailbox/posting.ts',
+    from: 'if (turning.has(conversation) || posting.has(conversation)) return undefined;',
+    to: '',
+  },
+  {
     name: 'no revision check on LMDB: whoever claimed may commit',
     test: lmdb,
     file: 'src/stores/lmdb/turn.ts',
@@ -69,7 +90,7 @@ export const sabotages = [
   },
   {
     name: 'no lane of its own for a program: it is told out of order',
-    file: 'src/runtime/advance.ts',
+    file: 'src/runtime/decide.ts',
     from: 'lane: `webhook:',
     to: 'lane: index + `webhook:',
   },
@@ -359,6 +380,20 @@ export const sabotages = [
     file: 'flows/marketplace/index.ts',
     from: "lasting: ['due.red', 'due.passed'],",
     to: 'lasting: [],',
+  },
+  {
+    name: 'an answer that never left counts as one: the date of a protocol passes unseen',
+    test: 'test/flows/marketplace/due.test.ts',
+    file: 'flows/marketplace/kit.ts',
+    from: 'if (by.elsewhere) enqueue(relieves);',
+    to: 'enqueue(relieves);\n    if (by.elsewhere) return;',
+  },
+  {
+    name: 'the seller’s token goes to whoever keeps a file',
+    test: `${magalu}/api/redirects.test.ts`,
+    file: 'src/channels/magalu/api/redirects.ts',
+    from: 'isOthers ? askOthers(at) : ask(at)',
+    to: 'isOthers ? ask(at) : askOthers(at)',
   },
   {
     name: 'a token’s successor is not written down: the spent one goes to the marketplace again',

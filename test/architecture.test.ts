@@ -36,7 +36,7 @@ const shared = [
   'src/desks/parked.ts',
   'src/desks/replies.ts',
   'src/desks/telling.ts',
-  'src/channels/connection-failure.ts',
+  'src/channels/exchange/',
   'src/channels/forum.ts',
   'src/channels/files.ts',
   'src/channels/pace.ts',

@@ -26,9 +26,9 @@ export function countCalls(store: Store): Counting {
   };
   const counting: Store = {
     ...store,
-    async post(posts) {
+    async post(posts, options) {
       called('post');
-      const outcomes = await store.post(posts);
+      const outcomes = await store.post(posts, options);
       for (const { conversation } of posts) passed(conversation);
       return outcomes;
     },

@@ -45,14 +45,10 @@ export async function playConversations(
       const answered = new Promise<void>((resolve) => heard.set(origin.address, resolve));
       counted.begin(conversation);
       const content = { type: 'text', text: script[turn] ?? '' } as const;
-      await store.post([
-        {
-          conversation,
-          origin,
-          event: { type: 'customer.said', content, saidAt: Date.now() },
-          dedupe: `${number}-${turn}`,
-        },
-      ]);
+      const event = { type: 'customer.said', content, saidAt: Date.now() } as const;
+      await store.post([{ conversation, origin, event, dedupe: `${number}-${turn}` }], {
+        decide: await service.deciding(),
+      });
       await answered;
       counted.end(conversation);
       line.ended({ number, turn });

@@ -5,7 +5,7 @@ import { createCalls } from '../../src/calls/index.ts';
 import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
 import { startRuntime } from '../../src/runtime/run.ts';
-import type { Store } from '../../src/stores/store.ts';
+import type { Decide, Store } from '../../src/stores/store.ts';
 import { ticketFlow } from '../ticket-flow.ts';
 import { stubChannel, stubErp } from './outside.ts';
 
@@ -25,6 +25,8 @@ export type Serving = {
 export type Service = {
   /** Tickets that the ERP opened. */
   tickets(): number;
+  /** See `Runtime.deciding`. */
+  deciding(): Promise<Decide | undefined>;
   stop(): Promise<void>;
 };
 
@@ -47,5 +49,5 @@ export function startService(store: Store, { onSend, bare = false }: Serving): S
     ...(bare ? {} : { rowsOf: createWriting(keys) }),
     channelPools: ['bench:main'],
   });
-  return { tickets: erp.tickets, stop: () => runtime.stop(5_000) };
+  return { tickets: erp.tickets, deciding: runtime.deciding, stop: () => runtime.stop(5_000) };
 }

@@ -2,6 +2,7 @@
 
 import type { Attendant } from '../../src/core/content.ts';
 import type { Protocol, ProtocolUpdate } from '../../src/core/protocol/index.ts';
+import type { Closing } from '../team/closing.ts';
 
 /** What an attendant had told to the marketplace, and what became of it. */
 export type Update = Pick<ProtocolUpdate, 'type'> & {
@@ -13,7 +14,12 @@ export type Update = Pick<ProtocolUpdate, 'type'> & {
 };
 
 /** What was said to the buyer, and did not pass. */
-export type Undelivered = { readonly text: string; readonly reason: string };
+export type Undelivered = {
+  readonly text: string;
+  readonly reason: string;
+  /** Nobody knows whether it passed. */
+  readonly perhaps?: true;
+};
 
 /** What outlives the episode. */
 export type Memory = {
@@ -31,8 +37,10 @@ export type Memory = {
   readonly updates: Readonly<Record<string, Update>>;
   /** The due date of which everybody was told that it has passed. */
   readonly passedTold: number | null;
-  /** When a person answered, so that nothing is owed until the buyer writes again, or there is another due date. */
+  /** When a person's answer went out, so that nothing is owed until the buyer writes again, or there is another due date. */
   readonly relievedAt: number | null;
+  /** Answers of people that have not gone out yet, the latest last; absent of those of older versions. */
+  readonly leaving?: readonly string[];
 };
 
 export type Context = Memory & {
@@ -50,8 +58,7 @@ export type Context = Memory & {
   readonly pressedAt: number | null;
   /** When the desk was reminded of it. */
   readonly nudgedAt: number | null;
-  /** A closing that can be taken back until then, by whom it was and why. */
-  readonly closing: { readonly at: number; readonly by: string; readonly reason?: string } | null;
+  readonly closing: Closing | null;
   readonly undelivered: readonly Undelivered[];
 };
 
@@ -67,6 +74,7 @@ export const begin = (memory: Memory | null): Context => ({
   updates: {},
   passedTold: null,
   relievedAt: null,
+  leaving: [],
   ...memory,
   now: 0,
   owner: null,
@@ -89,6 +97,7 @@ export const remember = ({
   updates,
   passedTold,
   relievedAt,
+  leaving = [],
 }: Context): Memory => ({
   protocol,
   seenAt,
@@ -98,6 +107,7 @@ export const remember = ({
   updates,
   passedTold,
   relievedAt,
+  leaving,
 });
 
 /** Whether the marketplace holds it closed. */

@@ -30,7 +30,7 @@ const summaryOf = (
 ): readonly string[] => [
   ...(protocol === null ? [] : linesOf(protocol, tellTime)),
   ...Object.values(updates).flatMap(({ type, state }) => (state === 'asked' ? [lines.asked(type)] : [])),
-  ...undelivered.map(({ text, reason }) => lines.undelivered(text, reason)),
+  ...undelivered.map(({ text, reason, perhaps = false }) => lines.undelivered(text, reason, perhaps)),
 ];
 
 /** What it waits for, after what it is about. */

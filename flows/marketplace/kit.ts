@@ -33,6 +33,10 @@ const newFor = 24 * 60 * minutes;
 /** In which protocols wait if the team has no queue for them. */
 const usual: Queue = { id: ownQueue, name: { pt: 'Marketplace', en: 'Marketplace' } };
 
+/** The same said twice left twice. */
+const withoutOne = (texts: readonly string[], text: string): readonly string[] =>
+  texts.filter((_, index) => index !== texts.indexOf(text));
+
 /** What the chapters are made with. */
 export type Kit = ReturnType<typeof createKit>;
 
@@ -108,7 +112,8 @@ export function createKit(settings: MarketplaceSettings) {
         ? { protocol }
         : { protocol, seenAt: now, ...(protocol.closed ? { foundClosedAt: now } : {}) },
     );
-    if (changes.due || changes.standing !== null) enqueue.assign({ relievedAt: null, pressedAt: null });
+    if (changes.due || changes.standing !== null)
+      enqueue.assign({ relievedAt: null, pressedAt: null, leaving: [] });
   });
   /** The same where somebody has to see to it: its due date counts from now on. */
   const learns = marketplace.enqueueActions(({ enqueue }) => {
@@ -152,6 +157,8 @@ export function createKit(settings: MarketplaceSettings) {
     enqueue.assign({
       writtenAt: context.writtenAt ?? context.now,
       name: name ?? context.name,
+      // It was written before: it answers nothing of this.
+      leaving: [],
       ...(context.relievedAt === null ? {} : { relievedAt: null, pressedAt: null }),
     });
     enqueue(arms);
@@ -162,7 +169,7 @@ export function createKit(settings: MarketplaceSettings) {
   /** Why it waits. */
   const because = (reason: string) => marketplace.assign({ reason });
 
-  /** A person's words: sent by us, or there already. Nothing is owed after them. */
+  /** A person's words, there already or to be sent by us: the due date rests once they have gone out. */
   const relays = marketplace.enqueueActions(({ context, event, enqueue }) => {
     if (event.type !== 'attendant.said') return;
     const { text, by, file } = event;
@@ -171,16 +178,32 @@ export function createKit(settings: MarketplaceSettings) {
       by.elsewhere
         ? { type: 'said', text: inWords(event), by }
         : {
-            ...{ type: 'say', text, by, expiresIn: answerLasts },
+            ...{ type: 'say', text, by, expiresIn: answerLasts, reported: true },
             ...(file === undefined ? {} : { file }),
           },
     );
     enqueue.cancel('acknowledgement');
-    enqueue.assign({
-      ...{ greeted: true, writtenAt: null, undelivered: [], pressedAt: null, nudgedAt: null },
-      relievedAt: context.now,
-    });
+    enqueue.assign({ greeted: true, writtenAt: null, undelivered: [], nudgedAt: null });
+    if (by.elsewhere) enqueue(relieves);
+    else {
+      enqueue.assign({ leaving: [...(context.leaving ?? []), inWords(event)] });
+      enqueue(arms);
+    }
+  });
+
+  /** An answer has gone out: nothing is owed by a date any more. */
+  const relieves = marketplace.enqueueActions(({ context, enqueue }) => {
+    enqueue.assign({ pressedAt: null, relievedAt: context.now });
     enqueue(disarms);
+  });
+
+  /** What was said has gone out, and is an answer unless something of it, or something else, was lost. */
+  const sees = marketplace.enqueueActions(({ context, event, enqueue }) => {
+    if (event.type !== 'say.sent') return;
+    const { leaving = [], undelivered, relievedAt } = context;
+    if (!leaving.includes(event.text)) return;
+    enqueue.assign({ leaving: withoutOne(leaving, event.text) });
+    if (undelivered.length === 0 && relievedAt === null) enqueue(relieves);
   });
 
   /** What was said did not pass: the team reads why, and an answer is owed again. The acknowledgement is missed by nobody. */
@@ -188,13 +211,20 @@ export function createKit(settings: MarketplaceSettings) {
     event.type === 'send.failed' && event.text !== acknowledgement;
   const notesLost = marketplace.emit(({ event }) => ({
     type: 'note',
-    text: event.type === 'send.failed' ? notes.undelivered(event.text, event.reason) : '',
+    text:
+      event.type === 'send.failed'
+        ? notes.undelivered(event.text, event.reason, event.certain === false)
+        : '',
   }));
   const owesLost = marketplace.enqueueActions(({ context, event, enqueue }) => {
     if (event.type !== 'send.failed') return;
-    const { text, reason } = event;
+    const { text, reason, certain } = event;
     enqueue.assign({
-      undelivered: [...context.undelivered, { text, reason }],
+      undelivered: [
+        ...context.undelivered,
+        { text, reason, ...(certain === false ? { perhaps: true as const } : {}) },
+      ],
+      leaving: withoutOne(context.leaving ?? [], text),
       ...(context.relievedAt === null ? {} : { relievedAt: null, pressedAt: null }),
     });
     enqueue(arms);
@@ -208,7 +238,7 @@ export function createKit(settings: MarketplaceSettings) {
     marketplace,
     actions: {
       ...{ arms, rests, reminds, keeps, learns, saysWhy, greets, acknowledges },
-      ...{ takes, listens, relays, notesLost, owesLost },
+      ...{ takes, listens, relays, sees, notesLost, owesLost },
     },
     because,
     isLost,

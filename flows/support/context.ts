@@ -4,6 +4,7 @@ import type { KnownCustomer, Service, TicketStatus } from '../../src/core/calls.
 import type { Attendant } from '../../src/core/content.ts';
 import type { ContactNumber } from '../../src/core/ids/index.ts';
 import type { Language } from '../../src/core/text/language.ts';
+import type { Closing } from '../team/closing.ts';
 
 /** What is proved about who writes. */
 export type Identity =
@@ -161,8 +162,7 @@ export type Context = {
   readonly awayTold: string | null;
   /** When the desk was reminded that nobody has taken it. */
   readonly nudgedAt: number | null;
-  /** A closing that can be taken back until then, by whom it was and why. */
-  readonly closing: { readonly at: number; readonly by: string; readonly reason?: string } | null;
+  readonly closing: Closing | null;
   /** Why a person is needed, for attendants. */
   readonly reason: string | null;
   readonly untold: readonly string[];

@@ -103,6 +103,8 @@ export type Consent = {
   link(): Promise<string>;
   /** Takes what came back: the whole address, or the code in it. In words for a person. Throws `Failure`. */
   take(text: string): Promise<string>;
+  /** Why nothing came of a link that somebody came back by, in words for a person; null if nobody has, or it went well. */
+  refusal(link: string): Promise<string | null>;
   /** When it was permitted last, in milliseconds since 1970; null if never. */
   since(): Promise<number | null>;
 };

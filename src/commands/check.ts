@@ -7,7 +7,8 @@ import { wordsOf } from '../core/failure.ts';
 import { openData } from '../data/index.ts';
 import { createKeys } from '../keys/index.ts';
 import { silent } from '../log.ts';
-import { openErp, refuseOtherKind } from '../plantao/vendors/erp.ts';
+import { openErp } from '../plantao/vendors/erp.ts';
+import { kindOf, refuseOtherKind } from '../plantao/vendors/kind.ts';
 import { createMemoryStore } from '../stores/memory/index.ts';
 import { NotBegun } from '../stores/store.ts';
 import { checkSeller } from './accounts/magalu.ts';
@@ -39,7 +40,7 @@ async function look(name: string, run: () => Promise<string>): Promise<Looked> {
 }
 
 async function checkStore(config: Config): Promise<string> {
-  const { store, backend } = config;
+  const { store } = config;
   if (store.type === 'memory') return 'só na memória: as conversas somem quando o serviço para';
   if (store.type === 'redis') return checkRedis(config);
   const answered = await askService(store, '/queue');
@@ -50,7 +51,7 @@ async function checkStore(config: Config): Promise<string> {
   const { store: opened } = await openData(config, { brief: true });
   let unsealed = 0;
   try {
-    await refuseOtherKind(opened, backend.type === 'sandbox');
+    await refuseOtherKind(opened, kindOf(config));
     unsealed = opened.survey?.().open ?? 0;
   } finally {
     await opened.close();
@@ -75,7 +76,7 @@ async function findNothing(config: Config, warn: (words: string) => void): Promi
   try {
     const { store } = await openData(config, { brief: true, lookOnly: true, warn });
     try {
-      return !(await refuseOtherKind(store, config.backend.type === 'sandbox'));
+      return !(await refuseOtherKind(store, kindOf(config)));
     } finally {
       await store.close();
     }

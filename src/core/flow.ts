@@ -80,8 +80,16 @@ type Happened =
     }
   /** Answers a `withdraw`: `withdrawn` is false if the job had begun or was over. */
   | { readonly type: 'job.withdrawn'; readonly key: string; readonly withdrawn: boolean }
-  /** Something that was said did not, or perhaps not, reach the customer; `keep` things then wait for a person. */
-  | { readonly type: 'send.failed'; readonly text: string; readonly keep: boolean; readonly reason: string }
+  /** A say did not, or perhaps not, arrive: `keep` ones wait for a person; what no network refused is told if `reported`. */
+  | {
+      readonly type: 'send.failed';
+      readonly text: string;
+      readonly keep: boolean;
+      readonly reason: string;
+      readonly certain?: false;
+    }
+  /** Something that is `reported` has gone out: the network has it. */
+  | { readonly type: 'say.sent'; readonly text: string }
   /** A `keep` say that a takeover withdrew before it was sent: for the attendant to tell. */
   | { readonly type: 'say.withdrawn'; readonly text: string }
   /** A job that waited for a person is attempted again, by a person's will: its `job.finished` is still to come. */
@@ -192,6 +200,8 @@ export type Manner = {
   readonly expiresIn?: number;
   /** Leaves the menu before it in force (a reminder, "this takes a moment"). */
   readonly aside?: boolean;
+  /** The conversation hears what becomes of it: `say.sent`, or `send.failed` however it came to that. */
+  readonly reported?: boolean;
 };
 
 /** What a turn wants done, in order. Commits apply withdrawals before settings. */

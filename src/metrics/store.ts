@@ -3,7 +3,7 @@
 import { Counter, type Registry } from 'prom-client';
 import type { ConversationId, EffectId } from '../core/ids/index.ts';
 import { LockLost } from '../stores/contract/locks.ts';
-import type { Origin, Store } from '../stores/store.ts';
+import type { Decide, Origin, Post, PostOptions, Store } from '../stores/store.ts';
 import { type HeldLocks, observeLocks } from './locks.ts';
 import { buckets, Times } from './times.ts';
 
@@ -105,12 +105,21 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
     const { records } = store;
     return {
       ...store,
-      post: timed('post', store.post, (told, posts) => {
+      post: timed('post', async (posts: readonly Post[], { decide }: PostOptions = {}) => {
+        const began = performance.now();
+        const stopped = new Set<ConversationId>();
+        const told = await store.post(posts, decide && { decide: noting(decide, stopped) });
         for (let index = 0; index < posts.length; index++) {
           const post = posts[index];
-          if (post?.origin && post.event.type === 'customer.said' && told[index] === 'posted')
+          const isAnswered = told[index] === 'answered';
+          if (post?.origin && post.event.type === 'customer.said' && (isAnswered || told[index] === 'posted'))
             count(post.origin);
+          if (post && isAnswered) {
+            outcomes[stopped.has(post.conversation) ? 'stopped' : 'committed'].add(performance.now() - began);
+            wait.add(0);
+          }
         }
+        return told;
       }),
       claim: timed('claim', store.claim, (claims, { token }) => {
         if (claims.length === 0) return;
@@ -178,3 +187,13 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
     },
   };
 }
+
+/** @param stopped notes the conversations that stop with what is decided. */
+const noting =
+  (decide: Decide, stopped: Set<ConversationId>): Decide =>
+  (claim) => {
+    const commit = decide(claim);
+    if (commit?.state.stopped !== undefined && claim.state?.stopped === undefined)
+      stopped.add(claim.conversation);
+    return commit;
+  };

@@ -14,7 +14,7 @@ import type { Running } from '../desks/console/running.ts';
 import { createPresence } from '../desks/presence.ts';
 import { createWebDesk } from '../desks/web/index.ts';
 import type { Log } from '../log.ts';
-import { pools } from '../runtime/advance.ts';
+import { pools } from '../runtime/decide.ts';
 import { startRuntime } from '../runtime/run.ts';
 import { describeCast } from '../sandboxes/sandbox.ts';
 import { type Part, serve } from '../serve.ts';
@@ -31,7 +31,8 @@ import { openPeople } from './people.ts';
 import { createAccounts, createServing } from './together/serving.ts';
 import { createFitness } from './upkeep/fitness.ts';
 import { createUpkeep } from './upkeep/index.ts';
-import { keepApart, openErp } from './vendors/erp.ts';
+import { openErp } from './vendors/erp.ts';
+import { keepApart, kindOf } from './vendors/kind.ts';
 import { openMarketplace } from './vendors/marketplace.ts';
 
 export type Plantao = {
@@ -108,12 +109,13 @@ async function open(
     },
   });
 
-  await keepApart(store, config.backend.type === 'sandbox');
+  const kind = kindOf(config);
+  const protocols = await keepApart(store, given === undefined ? kind : { ...kind, marketplace: null });
   const erp = await openErp(config, { store, log });
   const { cast, close: closeErp } = erp;
   const backend = observing.backend(erp.backend);
   ground.push(() => Promise.race([closeErp(), delay(goodbye)]));
-  const marketplace = given === undefined ? await openMarketplace(config) : null;
+  const marketplace = given === undefined ? await openMarketplace(config, protocols) : null;
   if (marketplace !== null) ground.push(() => Promise.race([marketplace.close(), delay(goodbye)]));
 
   const accounts = createAccounts({ store, log });
@@ -164,7 +166,10 @@ async function open(
   });
   work.push(() => runtime.stop(patience));
 
-  const intake = createIntake({ store, keys, log, remote: config.store.type === 'redis' });
+  const intake = createIntake({
+    ...{ store, keys, log, deciding: runtime.deciding },
+    remote: config.store.type === 'redis',
+  });
   const presence = createPresence({
     store,
     channels: () => channels,

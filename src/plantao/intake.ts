@@ -4,7 +4,7 @@ import type { Channel, Receive, Report } from '../channels/channel.ts';
 import type { Keys } from '../keys/index.ts';
 import { type Log, reasonOf } from '../log.ts';
 import { LockLost } from '../stores/contract/locks.ts';
-import { NoRoom, type Store } from '../stores/store.ts';
+import { type Decide, NoRoom, type Store } from '../stores/store.ts';
 import { readReport } from './reports.ts';
 
 export type Intake = {
@@ -38,8 +38,10 @@ export function createIntake(parts: {
   readonly trialEvery?: number;
   /** Whether the data are in a Redis, which may be away though this process is well. */
   readonly remote?: boolean;
+  /** What answers at once where that is possible; everything waits for a claim if absent. */
+  readonly deciding?: () => Promise<Decide | undefined>;
 }): Intake {
-  const { store, keys, log, remote = false } = parts;
+  const { store, keys, log, remote = false, deciding = async () => undefined } = parts;
   let detail: string | null = null;
   let trying: NodeJS.Timeout | undefined;
 
@@ -115,7 +117,7 @@ export function createIntake(parts: {
             ...(waited ? { hold: holdWaited } : {}),
           };
         });
-        await write(() => over.post(posts));
+        await write(async () => over.post(posts, { decide: await deciding() }));
       },
     reportsFrom:
       (channel, over = store) =>

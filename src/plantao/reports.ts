@@ -3,7 +3,7 @@
 import type { Channel, DeliveryReport } from '../channels/channel.ts';
 import { inWords } from '../core/content.ts';
 import { conversationOf } from '../core/ids/index.ts';
-import { pools } from '../runtime/advance.ts';
+import { pools } from '../runtime/decide.ts';
 import type { Report } from '../stores/contract/jobs.ts';
 import type { Line, Store } from '../stores/store.ts';
 

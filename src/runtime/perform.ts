@@ -4,7 +4,7 @@ import { asFailure } from '../core/failure.ts';
 import type { Result } from '../core/flow.ts';
 import { followingId } from '../core/ids/index.ts';
 import type { Lease, Work } from '../stores/contract/jobs.ts';
-import { pools } from './advance.ts';
+import { pools } from './decide.ts';
 import { about, type Ending, type PerformParts, toldOf } from './ending.ts';
 import { backoff } from './retry.ts';
 import { say } from './say.ts';

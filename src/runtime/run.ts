@@ -2,8 +2,9 @@
 
 import type { Log } from '../log.ts';
 import type { Renewal } from '../stores/contract/jobs.ts';
-import type { Store } from '../stores/store.ts';
-import { type AdvanceParts, pools } from './advance.ts';
+import type { Decide, Store } from '../stores/store.ts';
+import { type AdvanceParts, decideAhead } from './advance.ts';
+import { pools } from './decide.ts';
 import type { PerformParts } from './ending.ts';
 import { type Loop, runLoop } from './loop.ts';
 import { leases } from './perform.ts';
@@ -24,6 +25,8 @@ export type RuntimeParts = AdvanceParts &
 export type Runtime = {
   /** Looks for work at once: there is something that this process serves from now on. */
   wake(): void;
+  /** What `Store.post` may answer with at once; nothing any more once this stops, or if it cannot be told now. */
+  deciding(): Promise<Decide | undefined>;
   /** Resolves once nothing of a pool is under way here. */
   drained(pool: string): Promise<void>;
   /** Takes nothing more and resolves once what is under way is settled, or after `patience` milliseconds. */
@@ -67,7 +70,7 @@ export function startRuntime(parts: RuntimeParts): Runtime {
   const pumps = [
     ...parts.channelPools.map((pool) =>
       createPump(persistent, pool, width.channel, {
-        ahead: width.channel,
+        ahead: 3 * width.channel,
         lease: leases.say,
         share: () => share(pool),
       }),
@@ -90,6 +93,7 @@ export function startRuntime(parts: RuntimeParts): Runtime {
 
   return {
     wake,
+    deciding: async () => (stopping.signal.aborted ? undefined : decideAhead(parts).catch(() => undefined)),
     async drained(pool) {
       for (const pump of pumps) if (pump.pool === pool) await pump.drained();
     },

@@ -3,6 +3,7 @@
 import type { SendOptions } from '../channels/channel.ts';
 import { inWords, type Message } from '../core/content.ts';
 import { asFailure, Failure } from '../core/failure.ts';
+import type { Heard } from '../core/flow.ts';
 import { readFile } from '../stores/contract/files.ts';
 import type { Lease, Work } from '../stores/contract/jobs.ts';
 import type { Store } from '../stores/store.ts';
@@ -26,8 +27,7 @@ export async function say(
   work: Work & { type: 'say' },
 ): Promise<Ending | null> {
   const doubtedSince = doubtedSinceOf(lease);
-  if (lease.expired)
-    return { outcome: { type: 'done', delivery: doubtedSince === undefined ? 'expired' : 'uncertain' } };
+  if (lease.expired) return late(work, doubtedSince !== undefined);
   const channel = channelFor(lease.origin);
   if (channel === undefined)
     return {
@@ -48,7 +48,10 @@ export async function say(
       ...readerOf(store.files, work.message.file),
     });
     await within(sendsWithin, sending);
-    return { outcome: { type: 'done', delivery: 'sent' } };
+    return {
+      outcome: { type: 'done', delivery: 'sent' },
+      ...(work.reported ? { post: { type: 'say.sent', text: inWords(work.message) } } : {}),
+    };
   } catch (thrown) {
     const failure = asFailure(thrown);
     log.warn({ ...about(lease), ...toldOf(failure) }, 'a message was not sent');
@@ -85,25 +88,41 @@ const readerOf = (files: Store['files'], file: Message['file']): Pick<SendOption
 const doubtedSinceOf = ({ progress, retried }: Lease): number | undefined =>
   typeof progress === 'number' && !retried ? progress : undefined;
 
+/** It was no longer worth attempting. */
+function late(work: Work & { type: 'say' }, doubtful: boolean): Ending {
+  const ended = { type: 'done', delivery: doubtful ? 'uncertain' : 'expired' } as const;
+  if (!work.reported) return { outcome: ended };
+  const reason = doubtful
+    ? 'não se soube se o envio tinha dado certo, e o prazo para repeti-lo passou'
+    : 'não pôde ser enviada a tempo';
+  return { outcome: ended, post: failedBecause(work, reason, !doubtful) };
+}
+
+/** What the conversation hears of a say that did not reach the customer; not `certain` if it may have done so. */
+const failedBecause = (
+  { message, keep }: Work & { type: 'say' },
+  reason: string,
+  certain: boolean,
+): Extract<Heard, { type: 'send.failed' }> => ({
+  ...{ type: 'send.failed', text: inWords(message), keep, reason },
+  ...(certain ? {} : { certain }),
+});
+
 function unsent(lease: Lease, work: Work & { type: 'say' }, failure: Failure): Ending {
   const again = { type: 'again', delay: failure.retryAfter ?? backoff(lease.attempts) } as const;
   if (failure.kind === 'retry') return { outcome: { ...again, progress: lease.progress } };
-  if (failure.kind === 'unknown') {
+  const doubtful = failure.kind === 'unknown';
+  if (doubtful) {
     const since = doubtedSinceOf(lease) ?? lease.at;
     if (lease.at - since < doubted[work.keep ? 'kept' : 'usual'])
       return { outcome: { ...again, progress: since, doubtful: true } };
   }
-  const delivery = failure.kind === 'unknown' ? 'uncertain' : 'failed';
-  const failed = {
-    type: 'send.failed',
-    text: inWords(work.message),
-    keep: work.keep,
-    reason: failure.message,
-  } as const;
+  const delivery = doubtful ? 'uncertain' : 'failed';
+  const failed = failedBecause(work, failure.message, !doubtful);
   if (work.keep)
     return {
       outcome: { type: 'parked', reason: `mensagem não entregue: ${failure.message}`, delivery },
       post: failed,
     };
-  return { outcome: { type: 'done', delivery }, ...(failure.kind === 'refused' ? { post: failed } : {}) };
+  return { outcome: { type: 'done', delivery }, ...(!doubtful || work.reported ? { post: failed } : {}) };
 }

@@ -49,8 +49,24 @@ export type Post = {
   readonly hold?: number;
 };
 
-/** `unknown`: no such conversation, and no origin to make one. */
-export type PostOutcome = 'posted' | 'repeated' | 'unknown';
+/**
+ * `answered`: posted, heard by a turn, and that is committed (`Decide`). `unknown`: no such conversation, and no origin to make
+ * one.
+ */
+export type PostOutcome = 'posted' | 'answered' | 'repeated' | 'unknown';
+
+/**
+ * Decides the turn that hears what is being posted, before anybody claims it; null to leave it to a claim. Only asked about what
+ * is posted to a conversation that rests (nothing unread, nobody at it), and alone (`isAlone`). It changes nothing: what it decides may never be
+ * committed, and then the turn is decided again. Of the entry the `seq` says nothing yet, nor does `consumed` of the commit.
+ */
+export type Decide = (claim: Claim) => Commit | null;
+
+export type PostOptions = { readonly decide?: Decide | undefined };
+
+/** Whether no other of these is posted to the same conversation: several are heard together, by one turn. */
+export const isAlone = ({ conversation }: Post, posts: readonly Post[]): boolean =>
+  posts.length === 1 || posts.filter((post) => post.conversation === conversation).length === 1;
 
 export type Claim = {
   readonly conversation: ConversationId;
@@ -157,8 +173,10 @@ export interface Store {
    * Makes entries durable, in the given order. Once it resolves, a platform may be told "received". If it rejects (`NoRoom`, or
    * what else keeps it from writing) they are to be posted again: none of them is there, or, of a store of several
    * processes, perhaps some; those are `repeated` then, if they have a `dedupe`.
+   *
+   * @param options.decide a turn that it decides may be committed in the same write, which saves a claim and a write.
    */
-  post(posts: readonly Post[]): Promise<readonly PostOutcome[]>;
+  post(posts: readonly Post[], options?: PostOptions): Promise<readonly PostOutcome[]>;
 
   /**
    * Takes up to `limit` conversations with unread entries, and hides them for `lease` milliseconds: the oldest first, as far

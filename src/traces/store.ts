@@ -14,9 +14,9 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { Heard } from '../core/flow.ts';
-import type { EffectId } from '../core/ids/index.ts';
+import type { ConversationId, EffectId } from '../core/ids/index.ts';
 import type { Lease, Settlement, Work } from '../stores/contract/jobs.ts';
-import type { Claim, Commit, Post, Store } from '../stores/store.ts';
+import type { Claim, Commit, Decide, Post, Store } from '../stores/store.ts';
 import { createOpen } from './open.ts';
 import { read, spell } from './spelling.ts';
 
@@ -96,15 +96,33 @@ export function traceStore(tracer: Tracer): TracedStore {
 
   const observe = (store: Store): Store => ({
     ...store,
-    async post(posts) {
+    async post(posts, { decide } = {}) {
       const spans = posts.map(received);
+      const decided = new Map<ConversationId, { readonly turn: string; readonly commit: Commit | null }>();
+      const deciding: Decide | undefined =
+        decide &&
+        ((claim) => {
+          turns.begin(turnOf(claim), begun(claim));
+          const commit = decide(withBareEntries(claim));
+          decided.set(claim.conversation, { turn: turnOf(claim), commit });
+          return commit && marked(commit);
+        });
       const told = await ending(
-        () => spans,
-        store.post(posts.map((post, index) => carried(post, spans[index]))),
+        () => [...spans, ...[...decided.values()].flatMap(({ turn }) => turns.take(turn) ?? [])],
+        store.post(
+          posts.map((post, index) => carried(post, spans[index])),
+          deciding && { decide: deciding },
+        ),
       );
       for (const [index, span] of spans.entries()) {
         span.setAttribute('plantao.outcome', told[index] ?? 'unknown');
         span.end();
+      }
+      for (const [index, { conversation }] of posts.entries()) {
+        const { turn = '', commit } = decided.get(conversation) ?? {};
+        const span = turns.take(turn);
+        // What was decided and not stored is decided again by a claim: that is the turn then.
+        if (span && commit && told[index] === 'answered') endTurn(span, 'committed', commit);
       }
       return told;
     },
@@ -112,10 +130,7 @@ export function traceStore(tracer: Tracer): TracedStore {
       const claims = await store.claim(options);
       return claims.map((claim) => {
         turns.begin(turnOf(claim), begun(claim));
-        return {
-          ...claim,
-          entries: claim.entries.map((entry) => ({ ...entry, event: bareEvent(entry.event) })),
-        };
+        return withBareEntries(claim);
       });
     },
     async commit(commits) {
@@ -125,10 +140,7 @@ export function traceStore(tracer: Tracer): TracedStore {
       );
       for (const [index, commit] of commits.entries()) {
         const span = turns.take(turnOf(commit));
-        const stopped = told[index] === 'committed' && commit.state.stopped !== undefined;
-        span?.setAttribute('plantao.outcome', stopped ? 'stopped' : (told[index] ?? 'unknown'));
-        if (stopped) span?.setStatus({ code: SpanStatusCode.ERROR });
-        span?.end();
+        if (span) endTurn(span, told[index] ?? 'unknown', commit);
       }
       return told;
     },
@@ -169,6 +181,13 @@ export function traceStore(tracer: Tracer): TracedStore {
   };
 }
 
+function endTurn(span: Span, outcome: string, { state }: Commit): void {
+  const stopped = outcome === 'committed' && state.stopped !== undefined;
+  span.setAttribute('plantao.outcome', stopped ? 'stopped' : outcome);
+  if (stopped) span.setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
+}
+
 const turnOf = ({ conversation, token }: Pick<Claim, 'conversation' | 'token'>) => `${token} ${conversation}`;
 
 const carried = (post: Post, span: Span | undefined): Post =>
@@ -176,6 +195,10 @@ const carried = (post: Post, span: Span | undefined): Post =>
 
 /** As it was before its trace was added: nobody else is to see that. */
 const bareEvent = ({ trace: _, ...event }: Heard): Heard => event;
+const withBareEntries = (claim: Claim): Claim => ({
+  ...claim,
+  entries: claim.entries.map((entry) => ({ ...entry, event: bareEvent(entry.event) })),
+});
 const bareWork = ({ trace: _, ...work }: Work): Work => work;
 
 const withBareWork = <Job extends { readonly work: Work }>(job: Job) => ({

@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { check } from '../../src/commands/check.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { openData } from '../../src/data/index.ts';
-import { keepApart } from '../../src/plantao/vendors/erp.ts';
+import { keepApart, kindOf } from '../../src/plantao/vendors/kind.ts';
 import { type HubsoftSandbox, startHubsoftSandbox } from '../../src/sandboxes/hubsoft/index.ts';
 import { openStore } from '../../src/stores/index.ts';
 import { noRedis, startRedis } from '../support/redis/index.ts';
@@ -79,7 +79,7 @@ test('the demonstration answers, and memory is named for what it is', async () =
 
 test('the demonstration’s data for a provider, which the service would refuse', async () => {
   const store = await openStore({ type: 'lmdb', folder: join(folder, 'demonstration') }, { brief: true });
-  await keepApart(store, true);
+  await keepApart(store, kindOf(readConfig({ PLANTAO_STORE: 'memory:' })));
   await store.close();
   const { line } = await report({ PLANTAO_STORE: `lmdb:${join(folder, 'demonstration')}` });
   expect(line('dados')).toMatch(/^FALHA {2}dados: estes dados são de uma demonstração/);
@@ -98,7 +98,7 @@ test.skipIf(noRedis)('a Redis is looked at, and nothing is begun in it under any
     expect(await redis.cli('DBSIZE')).toBe('0');
 
     const { store } = await openData(readConfig({ ...environment, ...there }), {});
-    await keepApart(store, false);
+    await keepApart(store, kindOf(readConfig({ ...environment, ...there })));
     await store.close();
     expect((await report(there)).line('dados')).toBe('certo  dados: o Redis responde, e a chave é a dele');
     const size = await redis.cli('DBSIZE');

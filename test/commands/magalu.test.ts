@@ -99,7 +99,7 @@ test('beside the service: the browser comes back to it, and the command ends by 
   const page = await fetch(url + back.pathname + back.search);
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Pronto')]);
   expect(await connecting.ended).toBe(0);
-  expect(connecting.output()).toContain('a conta main está autorizada na Magalu; em cerca de um minuto');
+  expect(connecting.output()).toContain('a conta main está autorizada na Magalu; em instantes');
   const again = await fetch(url + back.pathname + back.search);
   expect([again.status, await again.text()]).toEqual([400, expect.stringContaining('não vale mais')]);
 
@@ -113,6 +113,18 @@ test('beside the service: the browser comes back to it, and the command ends by 
   const code = back.searchParams.get('code') ?? '';
   expect(code).not.toBe('');
   for (const secret of [magalu.credentials.clientSecret, code]) expect(printed).not.toContain(secret);
+}, 400_000);
+
+test('beside the service: the seller says no in the browser, and the command ends at once and says so', async () => {
+  const service = plantao('start');
+  const [, url = ''] = await service.printed(/(http:\S+)\/readyz/);
+  const connecting = plantao('magalu', 'connect');
+  const [link] = await connecting.printed(/http\S+\/login\?\S+/);
+  const back = new URL(await follow(link, { deny: '1' }));
+  const page = await fetch(url + back.pathname + back.search);
+  expect([page.status, await page.text()]).toEqual([400, expect.stringContaining('foi negada na Magalu')]);
+  expect(await connecting.ended).toBe(1);
+  expect(connecting.output()).toContain('a autorização foi negada na Magalu');
 }, 400_000);
 
 test('without a service: the address that the browser was led to is pasted', async () => {
@@ -173,6 +185,23 @@ test('several sellers: each has to be named, and each consents for themselves', 
   expect(listed).not.toContain('31');
   expect(await line(two(), 'loja')).toMatch(/^certo/);
   expect(await line(two(), 'main')).toMatch(/^FALHA .*falta a autorização/);
+}, 200_000);
+
+test('the data of a demonstration are refused: by the service, by connect and by check', async () => {
+  const demonstration = Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !name.startsWith('MAGALU_')),
+  );
+  const before = runProgram(['start'], demonstration);
+  programs.push(before);
+  await before.printed(/Plantão: /);
+  before.process.kill('SIGTERM');
+  await before.ended;
+  const words = /MAGALU_CLIENT_ID .*marketplace inventado.*outra pasta em PLANTAO_STORE/;
+  const service = plantao('start');
+  expect(await service.ended).toBe(1);
+  expect(service.output()).toMatch(words);
+  expect((await connectHere(follow)).words).toMatch(words);
+  expect((await check(readConfig(environment))).report).toMatch(words);
 }, 200_000);
 
 test('nobody is configured', async () => {

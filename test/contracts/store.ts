@@ -13,6 +13,7 @@
 
 import { afterEach, beforeEach, describe } from 'vitest';
 import { ahead } from './store/ahead.ts';
+import { atOnce } from './store/at-once.ts';
 import { clock } from './store/clock.ts';
 import { depths } from './store/depths.ts';
 import { erasing } from './store/erasing.ts';
@@ -51,7 +52,7 @@ export function storeContract(name: string, open: Open, { forgets = false, refer
       stage = undefined;
     });
     const chapters = [
-      ...[mailbox, turns, timers, jobs, leases, ahead, takeover, parked, reports],
+      ...[mailbox, turns, atOnce, timers, jobs, leases, ahead, takeover, parked, reports],
       ...[pages, depths, rows, erasing, records, files, locks, clock],
     ];
     for (const chapter of forgets ? chapters : [...chapters, reopening])

@@ -190,6 +190,52 @@ describe('a message', () => {
     expect(sent).toEqual([{ text: 'Sou a Lia' }]);
   });
 
+  describe('of which the conversation hears how it ends', () => {
+    const reported = (expiresIn?: number): NewJob => {
+      const plain = sayJob(effect(1, 0), 'Olá!', expiresIn === undefined ? {} : { expiresIn });
+      return plain.work.type === 'say' ? { ...plain, work: { ...plain.work, reported: true } } : plain;
+    };
+    const failed = { type: 'send.failed', text: 'Olá!', keep: false } as const;
+
+    test('is told to be sent once it is', async () => {
+      await stage.turn(1, says(reported()));
+      failures = [new Failure('retry', 'refused connection')];
+      await work('chat');
+      expect(await heard()).toEqual([]);
+      stage.pass(minute);
+      await work('chat');
+      expect(await heard()).toEqual([{ type: 'say.sent', text: 'Olá!' }]);
+    });
+
+    test('is told to have come too late', async () => {
+      await stage.turn(1, says(reported(minute)));
+      stage.pass(2 * minute);
+      await work('chat');
+      expect(await heard()).toEqual([{ ...failed, reason: 'não pôde ser enviada a tempo' }]);
+    });
+
+    test('is told to be in doubt if it came too late to be repeated', async () => {
+      await stage.turn(1, says(reported(minute)));
+      failures = [lost()];
+      await work('chat');
+      stage.pass(2 * minute);
+      await work('chat');
+      expect(await heard()).toEqual([
+        { ...failed, certain: false, reason: expect.stringContaining('não se soube') },
+      ]);
+    });
+
+    test('is told to be in doubt once it was repeated for too long', async () => {
+      await stage.turn(1, says(reported()));
+      failures = [lost(), lost(), lost(), lost()];
+      for (let time = 0; time < 4; time++) {
+        await work('chat');
+        stage.pass(30 * second);
+      }
+      expect(await heard()).toEqual([{ ...failed, certain: false, reason: 'no answer' }]);
+    });
+  });
+
   test('that is refused is told to the flow', async () => {
     await stage.turn(1, says(sayJob(effect(1, 0), 'Olá!')));
     failures = [blocked()];

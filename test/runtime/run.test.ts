@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Channel } from '../../src/channels/channel.ts';
 import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
-import { pools } from '../../src/runtime/advance.ts';
+import { pools } from '../../src/runtime/decide.ts';
 import { type Runtime, startRuntime } from '../../src/runtime/run.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import type { Store } from '../../src/stores/store.ts';

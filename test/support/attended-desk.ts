@@ -19,7 +19,7 @@ import type { Protocol } from '../../src/core/protocol/index.ts';
 import { type ConsoleOptions, createConsole } from '../../src/desks/console/index.ts';
 import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
-import { pools } from '../../src/runtime/advance.ts';
+import { pools } from '../../src/runtime/decide.ts';
 import { type Runtime, startRuntime } from '../../src/runtime/run.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import type { Store } from '../../src/stores/store.ts';

@@ -8,7 +8,14 @@ const conversation = z.object({
   channel: z.string(),
   place: z.string(),
   /** Where it is a marketplace's. */
-  protocol: z.object({ number: z.string(), status: z.string().optional(), closed: z.boolean() }).optional(),
+  protocol: z
+    .object({
+      number: z.string(),
+      status: z.string().optional(),
+      closed: z.boolean(),
+      urgency: z.string().optional(),
+    })
+    .optional(),
 });
 const line = z.object({
   seq: z.number(),

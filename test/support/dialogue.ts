@@ -11,7 +11,7 @@ import type {
   VerifyInput,
   VerifyOutput,
 } from '../../src/core/calls.ts';
-import type { Attendant, Incoming, Menu, Message } from '../../src/core/content.ts';
+import { type Attendant, type Incoming, inWords, type Menu, type Message } from '../../src/core/content.ts';
 import type { FailureReport } from '../../src/core/failure.ts';
 import type { Effect, Entry, Flow, FlowState, Heard, Result } from '../../src/core/flow.ts';
 import {
@@ -71,6 +71,8 @@ export function createDialogue(
     readonly verifiedPhone?: string;
     readonly profileName?: string;
     readonly startsAt?: number;
+    /** Nothing that is said goes out until a script says so. */
+    readonly unsent?: true;
     /** Where another one stands, without its timers. */
     readonly from?: { readonly state: FlowState; readonly revision: number };
   } = {},
@@ -110,6 +112,8 @@ export function createDialogue(
       case 'say':
         said.push(effect);
         unread.push(effect);
+        if (effect.manner.reported && !options.unsent)
+          turn([{ type: 'say.sent', text: inWords(effect.message) }]);
         break;
       case 'note':
         notes.push(effect.text);

@@ -3,7 +3,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
-import { advance, pools } from '../../src/runtime/advance.ts';
+import { advance } from '../../src/runtime/advance.ts';
+import { pools } from '../../src/runtime/decide.ts';
 import { perform } from '../../src/runtime/perform.ts';
 import { take } from '../../src/runtime/take.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';

@@ -9,7 +9,7 @@ import { describeFile, keepAttachment, readMedia } from '../../src/desks/media.t
 import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
 import { createIntake } from '../../src/plantao/intake.ts';
-import { pools } from '../../src/runtime/advance.ts';
+import { pools } from '../../src/runtime/decide.ts';
 import { startRuntime } from '../../src/runtime/run.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import { createFakeBackend } from '../support/fake-backend.ts';

@@ -8,7 +8,7 @@ import { createSupport } from '../../flows/support/index.ts';
 import type { Channel } from '../../src/channels/channel.ts';
 import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
-import { pools } from '../../src/runtime/advance.ts';
+import { pools } from '../../src/runtime/decide.ts';
 import { startRuntime } from '../../src/runtime/run.ts';
 import { openLmdbStore } from '../../src/stores/lmdb/index.ts';
 import type { Store } from '../../src/stores/store.ts';

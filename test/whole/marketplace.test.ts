@@ -113,8 +113,14 @@ test('killed before the message arrived, it sends it', { timeout: 400_000 }, asy
 test('killed before the refresh token was spent, it goes on; after, it asks for a consent and messages wait', {
   timeout: 400_000,
 }, async () => {
-  const { id: ticket, protocol } = await magalu.open({ says: 'Cadê?' });
+  const { id: ticket, protocol } = await magalu.open({
+    says: 'Cadê?',
+    due_date: new Date(Date.now() - 60_000).toISOString(),
+  });
   const id = await desk.find(protocol);
+  const urgency = async () => (await desk.api.read(id)).conversation.protocol?.urgency;
+  const becomes = (wanted: string) => vi.waitFor(async () => expect(await urgency()).toBe(wanted), patient);
+  await becomes('passed');
   // Every token is about to end from now on.
   await magalu.habits({ accessSeconds: 301 });
   const asked = async () => (await magalu.counts()).routes.token ?? 0;
@@ -133,6 +139,9 @@ test('killed before the refresh token was spent, it goes on; after, it asks for 
   await killedAt('hang');
   expect(await desk.api.answer(id, 'Primeira')).toBe(200);
   await delivered(id, 'Primeira');
+  await becomes('calm');
+  await magalu.write(ticket, 'E então?');
+  await becomes('passed');
   expect((await magalu.counts()).tokens.reused).toBe(0);
 
   await killedAt('created-then-hang');
@@ -143,8 +152,11 @@ test('killed before the refresh token was spent, it goes on; after, it asks for 
     expect(detail).toContain('plantao magalu connect');
   }, patient);
   expect(await textsOf(ticket)).toEqual(['Primeira']);
+  // It has not gone out: the date counts.
+  expect(await urgency()).toBe('passed');
   await desk.connect();
   await delivered(id, 'Segunda');
+  await becomes('calm');
   expect(await textsOf(ticket)).toEqual(['Primeira', 'Segunda']);
 });
 

@@ -16,7 +16,8 @@ import type { Channel } from '../../src/channels/channel.ts';
 import type { Incoming, Message } from '../../src/core/content.ts';
 import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
-import { advance, pools } from '../../src/runtime/advance.ts';
+import { advance } from '../../src/runtime/advance.ts';
+import { pools } from '../../src/runtime/decide.ts';
 import { leases, perform } from '../../src/runtime/perform.ts';
 import { take } from '../../src/runtime/take.ts';
 import {

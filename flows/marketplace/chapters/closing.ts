@@ -1,38 +1,16 @@
 /** A person closes it here: at once, or so that it can still be taken back, by whoever did it or by the buyer, who writes on. */
 
+import { isUndoable, reasonNoteOf, withClosing } from '../../team/closing.ts';
 import { isOthersThan } from '../../team/owner.ts';
-import type { Context } from '../context.ts';
-import type { MarketplaceEvent } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
 import { isNoNews } from '../tellings.ts';
 import { notes } from '../words/attendants.ts';
 
-type Acted = { readonly context: Context; readonly event: MarketplaceEvent };
-
-const isUndoable = ({ event }: Acted): boolean =>
-  event.type === 'attendant.closed' && event.undoable === true;
-
 export const createClosing = ({ marketplace, settings, actions }: Kit) => {
-  const begins = marketplace.assign(({ context, event }) =>
-    event.type === 'attendant.closed'
-      ? {
-          owner: event.by,
-          closing: {
-            at: context.now + (settings.closing ?? 10_000),
-            by: event.by.name,
-            ...(event.reason === undefined ? {} : { reason: event.reason }),
-          },
-        }
-      : {},
-  );
-  /** Why it was closed, for the team. */
+  const begins = marketplace.assign((acted) => withClosing(acted, settings.closing ?? 10_000));
   const noted = marketplace.enqueueActions(({ context, event, enqueue }) => {
-    const { by, reason } =
-      event.type === 'attendant.closed'
-        ? { by: event.by.name, reason: event.reason }
-        : (context.closing ?? { by: '', reason: undefined });
-    if (reason !== undefined && reason.trim() !== '')
-      enqueue.emit({ type: 'note', text: notes.closed(by, reason.trim()) });
+    const text = reasonNoteOf({ context, event });
+    if (text !== null) enqueue.emit({ type: 'note', text });
   });
   const notLeft = marketplace.emit(({ event }) => ({
     type: 'note',

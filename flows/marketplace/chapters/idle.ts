@@ -8,15 +8,22 @@ import { reasons } from '../words/attendants.ts';
 import { createAnswers } from './answering.ts';
 import { createUpdates } from './updating.ts';
 
+type Kept = { readonly context: Context };
+
 export const createIdle = (kit: Kit) => {
   const { marketplace, actions, because, isLost } = kit;
   const updates = createUpdates(kit);
-  const rings = (reason: string) =>
+  const rings = (reason: { readonly unanswered: string; readonly unsent: string }) =>
     [
       {
-        guard: ({ context }: { readonly context: Context }) => isPressed(context),
+        guard: ({ context }: Kept) => isPressed(context) && (context.leaving ?? []).length > 0,
         target: to('waiting'),
-        actions: [because(reason), actions.arms],
+        actions: [because(reason.unsent), actions.arms],
+      },
+      {
+        guard: ({ context }: Kept) => isPressed(context),
+        target: to('waiting'),
+        actions: [because(reason.unanswered), actions.arms],
       },
       { target: to('ended') },
     ] as const;
@@ -33,7 +40,7 @@ export const createIdle = (kit: Kit) => {
         // Nobody is here to be told that a date has passed.
         { target: to('ended'), actions: [actions.keeps, actions.rests] },
       ],
-      // Somebody closed it here, and answered nothing.
+      // Somebody closed it here, and no answer has gone out.
       'due.red': rings(reasons.dueNear),
       'due.passed': rings(reasons.duePassed),
       'customer.said': [
@@ -62,6 +69,7 @@ export const createIdle = (kit: Kit) => {
       ],
       'job.retried': { target: to('ended'), actions: updates.again },
       'job.seenTo': { target: to('ended'), actions: updates.seenTo },
+      'say.sent': { target: to('ended'), actions: actions.sees },
       'send.failed': [
         {
           guard: isLost,

@@ -2,7 +2,7 @@
 
 import { emit } from 'xstate';
 import { inWords } from '../../../src/core/content.ts';
-import { isOthersThan, isOwner } from '../../team/owner.ts';
+import { isOthersThan, isOwner, isTakenOver } from '../../team/owner.ts';
 import { type Context, isClosedThere } from '../context.ts';
 import type { MarketplaceEvent } from '../events.ts';
 import { type Kit, to } from '../kit.ts';
@@ -14,9 +14,6 @@ import { createUpdates } from './updating.ts';
 
 type Acted = { readonly context: Context; readonly event: MarketplaceEvent };
 
-/** From whoever holds nobody off, or from the one whom it was meant to be taken from. */
-const isTakenOver = ({ context: { owner }, event }: Acted): boolean =>
-  event.type === 'attendant.claimed' && (owner?.elsewhere === true || owner?.id === event.over);
 const isOthers = ({ context, event }: Acted): boolean =>
   'by' in event && event.by !== undefined && isOthersThan(event.by, context);
 

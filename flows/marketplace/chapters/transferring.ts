@@ -1,18 +1,15 @@
 /** A protocol is given to another queue, or to a colleague. */
 
-import { isOthersThan } from '../../team/owner.ts';
-import { colleagueIn, queueIn } from '../../team/transfer.ts';
-import type { Context } from '../context.ts';
-import type { MarketplaceEvent } from '../events.ts';
+import { colleagueIn, createGiving, queueIn } from '../../team/transfer.ts';
 import { type Kit, to } from '../kit.ts';
 import { notes, reasons } from '../words/attendants.ts';
 
-type Transferred = Extract<MarketplaceEvent, { readonly type: 'attendant.transferred' }>;
-type Given = { readonly context: Context; readonly event: Transferred };
-
 export const createTransfers = ({ marketplace, queues }: Pick<Kit, 'marketplace' | 'queues'>) => {
-  const named = (event: Transferred): string =>
-    colleagueIn(event)?.name ?? queues.all.find(({ id }) => id === queueIn(event))?.name.pt ?? 'a fila';
+  const find = (queue: string | null) => queues.all.find(({ id }) => id === queue);
+  const { named, isToQueue, isNowhere, isToOwner, isOthers, isOwing } = createGiving({
+    nameOf: (queue) => find(queue)?.name.pt,
+    has: (queue) => find(queue) !== undefined,
+  });
   const notesIt = marketplace.emit(({ event }) => ({
     type: 'note',
     text: event.type === 'attendant.transferred' ? notes.transferred(event.by.name, named(event)) : '',
@@ -32,25 +29,15 @@ export const createTransfers = ({ marketplace, queues }: Pick<Kit, 'marketplace'
   const passes = marketplace.assign(({ event }) =>
     event.type === 'attendant.transferred' ? { owner: colleagueIn(event) } : {},
   );
-  /** A queue that there is not: the desk's page is older than the settings. */
-  const isNowhere = ({ event }: Given): boolean => {
-    const queue = queueIn(event);
-    return queue !== null && !queues.all.some(({ id }) => id === queue);
-  };
-  const isToQueue = ({ event }: Given): boolean => queueIn(event) !== null;
 
   return {
     /** By whoever has it; the answer that is owed stays owed. */
     attended: [
-      { guard: ({ context, event }: Given) => isOthersThan(event.by, context), actions: refusesIt },
+      { guard: isOthers, actions: refusesIt },
       { guard: isNowhere, actions: refusesIt },
       { guard: isToQueue, target: to('waiting'), actions: [notesIt, moves] },
-      { guard: ({ context, event }: Given) => colleagueIn(event)?.id === context.owner?.id },
-      {
-        guard: ({ context }: Given) => context.unansweredSince !== null,
-        target: to('talking.owing'),
-        actions: [notesIt, passes],
-      },
+      { guard: isToOwner },
+      { guard: isOwing, target: to('talking.owing'), actions: [notesIt, passes] },
       { target: to('talking.answered'), actions: [notesIt, passes] },
     ],
     /** By anybody while nobody has it. */

@@ -12,8 +12,14 @@ export const reasons = {
   wroteAfterClosing: 'o comprador escreveu num protocolo encerrado',
   reopened: 'o protocolo foi reaberto',
   dueChanged: 'o prazo do protocolo mudou',
-  dueNear: 'o prazo está perto, e ninguém respondeu',
-  duePassed: 'o prazo passou, e ninguém respondeu',
+  dueNear: {
+    unanswered: 'o prazo está perto, e ninguém respondeu',
+    unsent: 'o prazo está perto, e a resposta ainda não saiu',
+  },
+  duePassed: {
+    unanswered: 'o prazo passou, e ninguém respondeu',
+    unsent: 'o prazo passou, e a resposta ainda não saiu',
+  },
   gaveBack: (by: string): string => `${by} devolveu para a fila`,
   undelivered: 'uma mensagem ao comprador não passou',
   notUpdated: 'o que foi informado ao marketplace não se confirmou',
@@ -35,7 +41,8 @@ export const notes = {
   closedThere: 'o protocolo foi encerrado no marketplace',
   reopenedThere: 'o protocolo foi reaberto no marketplace',
   passed: (at: string): string => `o prazo do protocolo (${at}) passou: todos na mesa foram avisados`,
-  undelivered: (text: string, why: string): string => `não entregue ao comprador (${why}):\n${text}`,
+  undelivered: (text: string, why: string, perhaps: boolean): string =>
+    `${perhaps ? 'não se sabe se chegou' : 'não entregue'} ao comprador (${why}):\n${text}`,
   gaveBack: reasons.gaveBack,
   asked: (by: string, type: string): string => `${by} pediu para informar ao marketplace: ${named(type)}`,
   askedTwice: (by: string, type: string): string =>
@@ -70,7 +77,8 @@ export const lines = {
   due: (at: string): string => `Prazo: ${at}`,
   status: (status: string): string => `Situação: ${sayWord('status', status)}`,
   asked: (type: string): string => `Sendo informado ao marketplace: ${named(type)}`,
-  undelivered: (text: string, why: string): string => `Não entregue (${why}): ${text}`,
+  undelivered: (text: string, why: string, perhaps: boolean): string =>
+    `${perhaps ? 'Talvez não entregue' : 'Não entregue'} (${why}): ${text}`,
 } as const;
 
 /** Said to a buyer once, if the program fails: a person continues. */

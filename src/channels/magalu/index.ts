@@ -20,6 +20,7 @@ import { createLists, ticketPath } from './api/lists.ts';
 import { hasNoId } from './api/schemas.ts';
 import { type Polling, startPolling } from './polling/index.ts';
 import { createKnown } from './polling/known.ts';
+import { createRest } from './polling/rest.ts';
 import { createProtocols } from './protocols.ts';
 import { createSending } from './sending/index.ts';
 import { objectionTo } from './sending/objections.ts';
@@ -72,14 +73,20 @@ export function createMagalu(options: MagaluOptions): Channel {
   const lease = options.lease === undefined ? {} : { lease: options.lease };
   const access = createAccess({ account, store, identity, log, timeout, ...lease });
   const consents = createConsents({ account, records, idRoot, clientId, redirectUri });
+  const root = options.apiRoot ?? 'https://api.magalu.com';
   const api = createApi({
-    exchange: createExchange(options.apiRoot ?? 'https://api.magalu.com', timeout),
+    ...{ root, exchange: createExchange(root, timeout) },
     access,
     budget: createBudget({ pause: wait, now: () => performance.now() }),
   });
   const lists = createLists(api);
   const sent = createSent(records, account);
   const unlisted = createUnlisted(records, account);
+  const { rest, end: lookNow } = createRest({
+    pause: wait,
+    consentedAt: async () => (await access.known())?.consentedAt ?? null,
+    isHindered: () => access.trouble() !== null,
+  });
   let polling: Polling | undefined;
   const send = createSending({
     ...{ api, lists, sent, unlisted, now },
@@ -91,13 +98,11 @@ export function createMagalu(options: MagaluOptions): Channel {
   /** The seller's own words for what they have consented to. */
   const welcome = async (code: string): Promise<string> => {
     const { scopes } = await access.consent(code);
+    lookNow();
     const missing = describeMissing(missingOf(scopes));
     return `a conta ${account} está autorizada na Magalu${missing === '' ? '' : `, mas ${missing}`}`;
   };
-  const takeBack = async (back: URLSearchParams): Promise<string | undefined> => {
-    const read = await consents.read(back);
-    return read && welcome(read.code);
-  };
+  const takeBack = (back: URLSearchParams): Promise<string | undefined> => consents.take(back, welcome);
 
   const standing = (): Standing => {
     if (polling === undefined) return { state: 'off', detail: 'desligado' };
@@ -122,7 +127,7 @@ export function createMagalu(options: MagaluOptions): Channel {
         unlisted,
         missing,
         log,
-        pause: wait,
+        pause: rest,
         every,
       };
       polling = startPolling(parts, receive, report);
@@ -162,6 +167,7 @@ export function createMagalu(options: MagaluOptions): Channel {
 
     consent: {
       link: consents.link,
+      refusal: consents.refusal,
       async take(text) {
         const given = text.trim();
         if (given === '')

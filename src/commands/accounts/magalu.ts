@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import { createChannels } from '../../channels/index.ts';
 import type { Config } from '../../config/index.ts';
+import { wordsOf } from '../../core/failure.ts';
 import { type DataOptions, openData } from '../../data/index.ts';
 import { createConsole } from '../../desks/console/index.ts';
 import {
@@ -16,6 +17,7 @@ import {
 } from '../../desks/console/sellers.ts';
 import { duration } from '../../desks/telling.ts';
 import { silent } from '../../log.ts';
+import { kindOf, refuseOtherKind } from '../../plantao/vendors/kind.ts';
 import { NotBegun } from '../../stores/store.ts';
 import { askService, CommandError, read } from '../ask.ts';
 import { onOneLine } from '../one-line.ts';
@@ -33,13 +35,14 @@ export type ConnectOptions = {
   readonly input: NodeJS.ReadableStream;
 };
 
-/** Shows a link to consent by, and resolves in words once the seller has: their browser came back to us, or its address was pasted. */
+/** Shows a link to consent by, and resolves in words once the seller has: their browser came back to us, or its address was pasted. @throws CommandError if they said no. */
 export async function connect(config: Config, { seller, show, input }: ConnectOptions): Promise<string> {
   const account = accountOf(config, seller);
   const reached = await reach(config, account);
   try {
     const { since: before } = await reached.ask('', consentView);
     const { link } = await reached.ask('/link', linkView, {});
+    const waited = `?${new URLSearchParams({ link })}`;
     show(`Abra este link com o usuário do vendedor na Magalu e autorize (vale por 15 minutos):\n\n${link}\n`);
     show(
       reached.runs
@@ -53,7 +56,8 @@ export async function connect(config: Config, { seller, show, input }: ConnectOp
       for (const end = Date.now() + longest; Date.now() < end; await delay(look)) {
         const text = lines.shift();
         if (text) return `${(await reached.ask('/back', takenView, { text })).words}${next(reached)}`;
-        const { since } = await reached.ask('', consentView);
+        const { since, refusal } = await reached.ask(waited, consentView);
+        if (refusal !== undefined) throw new CommandError(refusal);
         if (since !== null && since !== before)
           return `a conta ${account} está autorizada na Magalu${next(reached)}`;
       }
@@ -68,9 +72,9 @@ export async function connect(config: Config, { seller, show, input }: ConnectOp
   }
 }
 
-/** What follows a consent: the service asks Magalu again at its next look, and until then still says that nobody has consented. */
+/** What follows a consent: the service asks Magalu again at once, or within moments if another process listens. */
 const next = ({ runs }: Reached): string =>
-  runs ? '; em cerca de um minuto plantao status diz se os protocolos chegam' : '; agora inicie o serviço';
+  runs ? '; em instantes plantao status diz se os protocolos chegam' : '; agora inicie o serviço';
 
 /** The seller's protocols as Magalu lists them, the newest first. */
 export async function tickets(
@@ -162,6 +166,11 @@ async function reach(config: Config, account: string, options: DataOptions = {})
       close: async () => {},
     };
   const { store, keys } = await openData({ ...config, seal: config.seal || 'as-before' }, options);
+  // A consent would be taken for an invented seller.
+  await refuseOtherKind(store, kindOf(config)).catch(async (error: unknown) => {
+    await store.close();
+    throw new CommandError(wordsOf(error));
+  });
   const channels = await createChannels(
     {
       ...config,

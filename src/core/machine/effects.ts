@@ -168,6 +168,7 @@ function sayEffect(
     keep,
     expiresIn,
     aside,
+    reported,
   } = emitted;
   const id = moment.mint();
   const menu = choices?.length
@@ -204,6 +205,7 @@ function sayEffect(
         ...(keep ? { keep } : {}),
         ...(expiresIn === undefined ? {} : { expiresIn }),
         ...(aside ? { aside } : {}),
+        ...(reported ? { reported } : {}),
       },
     },
   };

@@ -7,6 +7,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Channel } from '../../channels/channel.ts';
+import { wordsOf } from '../../core/failure.ts';
 import { readContactNumber } from '../../core/ids/contact-number.ts';
 import type { Conversation, Store } from '../../stores/store.ts';
 import { actions, asked, carryOut, channelOf, objectionTo } from '../acting.ts';
@@ -166,7 +167,7 @@ export function createConsole(
     try {
       return context.json(await backup(body.data.folder));
     } catch (error) {
-      return context.json({ problem: error instanceof Error ? error.message : 'não deu certo' }, 409);
+      return context.json({ problem: wordsOf(error) }, 409);
     }
   });
 
@@ -179,7 +180,7 @@ export function createConsole(
       await rekey(body.data.file);
       return context.json({ fingerprint: fingerprint?.() ?? '' });
     } catch (error) {
-      return context.json({ problem: error instanceof Error ? error.message : 'não deu certo' }, 409);
+      return context.json({ problem: wordsOf(error) }, 409);
     }
   });
 

@@ -2,6 +2,7 @@
 
 import type { Hono } from 'hono';
 import { z } from 'zod';
+import { wordsOf } from '../../core/failure.ts';
 import type { Linked } from '../linking.ts';
 import { addSellers, type Seller } from './sellers.ts';
 
@@ -50,7 +51,7 @@ export function addRunning(
     try {
       await account.ask(body.data.phone);
     } catch (error) {
-      return context.json({ problem: error instanceof Error ? error.message : 'não deu certo' }, 409);
+      return context.json({ problem: wordsOf(error) }, 409);
     }
     return context.json(await account.view());
   });

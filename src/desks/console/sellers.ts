@@ -8,7 +8,11 @@ import { wordsOf } from '../../core/failure.ts';
 /** An account that its seller has to consent to. */
 export type Seller = Pick<Channel, 'name' | 'account' | 'check' | 'consent' | 'protocols'>;
 
-export const consentView = z.object({ since: z.number().nullable() });
+export const consentView = z.object({
+  since: z.number().nullable(),
+  /** Of the link that was asked about. */
+  refusal: z.string().optional(),
+});
 export const linkView = z.object({ link: z.string() });
 export const takenView = z.object({ words: z.string() });
 export const protocolsView = z.object({
@@ -32,9 +36,10 @@ export function addSellers(app: Hono, sellers: () => readonly Seller[]): void {
 
   app.get('/sellers/:account', async (context) => {
     const consent = find(context.req.param('account'))?.consent;
-    return consent === undefined
-      ? context.json(unknown, 404)
-      : context.json({ since: await consent.since() });
+    if (consent === undefined) return context.json(unknown, 404);
+    const link = context.req.query('link');
+    const refusal = link === undefined ? null : await consent.refusal(link);
+    return context.json({ since: await consent.since(), ...(refusal === null ? {} : { refusal }) });
   });
 
   app.get('/sellers/:account/check', async (context) => {

@@ -8,7 +8,7 @@ import type { Channel } from '../../channels/channel.ts';
 import { type Linked, linkedHere } from '../../desks/linking.ts';
 import type { TelegramGroup } from '../../desks/telegram-group/index.ts';
 import type { Log } from '../../log.ts';
-import { pools } from '../../runtime/advance.ts';
+import { pools } from '../../runtime/decide.ts';
 import type { Share } from '../../runtime/pump.ts';
 import type { Runtime } from '../../runtime/run.ts';
 import type { Part } from '../../serve.ts';

@@ -73,33 +73,3 @@ async function openSandbox({ provider: { timezone }, store }: Config): Promise<H
   const file = store.type === 'lmdb' ? { file: join(store.folder, 'sandbox-hubsoft.jsonl') } : {};
   return startHubsoftSandbox({ timezone, ...file });
 }
-
-/**
- * Whoever was identified in a demonstration is nobody in a provider's ERP, though the codes be the same.
- *
- * @throws Error in words for a person if the data was begun with the other kind.
- */
-export async function keepApart({ records }: Store, demonstration: boolean): Promise<void> {
-  await records.set('deployment/demonstration', demonstration, { expect: null });
-  await refuseOtherKind({ records }, demonstration);
-}
-
-/**
- * The same without beginning anything: data that nobody has used yet is either's.
- *
- * @returns whether somebody has used it.
- * @throws Error as above.
- */
-export async function refuseOtherKind(
-  { records }: Pick<Store, 'records'>,
-  demonstration: boolean,
-): Promise<boolean> {
-  const found = await records.get('deployment/demonstration');
-  if (found === null) return false;
-  if (found.value === demonstration) return true;
-  throw new Error(
-    demonstration
-      ? 'estes dados são de um provedor de verdade: para demonstrar, escolha outra pasta em PLANTAO_STORE (num Redis, outro PLANTAO_REDIS_PREFIX)'
-      : 'estes dados são de uma demonstração: para atender de verdade, escolha outra pasta em PLANTAO_STORE (ou apague esta); num Redis, outro PLANTAO_REDIS_PREFIX',
-  );
-}

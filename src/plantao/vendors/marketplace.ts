@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Channel } from '../../channels/channel.ts';
 import type { Config } from '../../config/index.ts';
 import { describeCast } from '../../sandboxes/sandbox.ts';
+import { inventedFile, type Kind } from './kind.ts';
 
 export type Marketplace = {
   /** The configuration, with the invented seller in it. */
@@ -18,18 +19,14 @@ export type Marketplace = {
 /** Milliseconds between two looks at what is new, and within which what was sent is listed: it is quicker than the real one. */
 const pace = { pollEvery: 3_000, listing: 10_000 } as const;
 
-/** Whoever tries out a network of their own has come for that: an invented buyer beside their own messages would confuse. */
-const hasNetwork = ({ magalu, telegram, whatsappPaired, whatsappCloud }: Config): boolean =>
-  [magalu, telegram, whatsappPaired.accounts, whatsappCloud].some(({ length }) => length > 0);
-
-/** None beside a real ERP, and none where a network is configured: the configuration then stays as it is. */
-export async function openMarketplace(config: Config): Promise<Marketplace> {
-  if (config.backend.type !== 'sandbox' || hasNetwork(config))
+/** None unless one is invented: the configuration then stays as it is. */
+export async function openMarketplace(config: Config, kind: Kind['marketplace']): Promise<Marketplace> {
+  if (kind !== 'invented')
     return { config, introduction: [], connect: async () => {}, close: async () => {} };
   const { startMagaluSandbox } = await import('../../sandboxes/magalu/index.ts');
   const { store } = config;
   const sandbox = await startMagaluSandbox(
-    store.type === 'lmdb' ? { file: join(store.folder, 'sandbox-magalu.jsonl') } : {},
+    store.type === 'lmdb' ? { file: join(store.folder, inventedFile) } : {},
   );
   const seller: Config['magalu'][number] = {
     account: 'main',

@@ -17,6 +17,8 @@ type Task =
       readonly menu?: string;
       readonly by: 'bot' | Attendant;
       readonly keep: boolean;
+      /** Its conversation hears how it ends, also if it was sent. */
+      readonly reported?: true;
     }
   | { readonly type: 'call'; readonly name: string; readonly input: unknown }
   | {

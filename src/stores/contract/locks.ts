@@ -73,9 +73,9 @@ export function createLocks(sources: TimeSources, now: () => number) {
     const { records } = store;
     return {
       ...store,
-      async post(posts) {
+      async post(posts, options) {
         demand(current);
-        return store.post(posts);
+        return store.post(posts, options);
       },
       async report(reports) {
         demand(current);

@@ -6,34 +6,34 @@ import type { ConversationId } from '../../core/ids/index.ts';
 /** How many: those that somebody is writing in. What is at rest takes no memory. */
 const most = 4_000;
 
-export type Recent = ReturnType<typeof createRecent>;
+/** What a revision left. */
+export type Left = {
+  readonly revision: number;
+  /** When it was committed, where revisions can be lost and made once more. */
+  readonly committedAt?: number;
+  readonly state: FlowState;
+};
 
-export function createRecent() {
-  const states = new Map<
-    ConversationId,
-    { readonly revision: number; readonly committedAt: number; readonly state: FlowState }
-  >();
+export type Recent<Known extends Left = Left> = ReturnType<typeof createRecent<Known>>;
+
+export function createRecent<Known extends Left>() {
+  const latest = new Map<ConversationId, Known>();
   return {
-    /**
-     * The state that a revision left; undefined if it must be read.
-     *
-     * @param committedAt where revisions can be lost, and made once more: the one of then.
-     */
-    get(id: ConversationId, revision: number, committedAt = 0): FlowState | undefined {
-      const known = states.get(id);
+    /** The state that a revision left; undefined if it must be read. */
+    get(id: ConversationId, revision: number, committedAt?: number): FlowState | undefined {
+      const known = latest.get(id);
       return known?.revision === revision && known.committedAt === committedAt ? known.state : undefined;
     },
-    /** Which revision's is known, and when that was committed. */
-    of(id: ConversationId): { readonly revision: number; readonly committedAt: number } | undefined {
-      return states.get(id);
-    },
-    forget: (id: ConversationId): void => void states.delete(id),
+    /** The latest that was kept; there may be a later one. */
+    of: (id: ConversationId): Known | undefined => latest.get(id),
+    forget: (id: ConversationId): void => void latest.delete(id),
     /** Once it is on disk. */
-    keep(id: ConversationId, revision: number, state: FlowState, committedAt = 0): void {
-      states.delete(id);
-      states.set(id, { revision, committedAt, state });
-      const [oldest] = states.keys();
-      if (states.size > most && oldest !== undefined) states.delete(oldest);
+    keep(id: ConversationId, known: Known): void {
+      latest.delete(id);
+      latest.set(id, known);
+      if (latest.size <= most) return;
+      const [oldest] = latest.keys();
+      if (oldest !== undefined) latest.delete(oldest);
     },
   };
 }

@@ -9,7 +9,7 @@ import { demandRowKeys } from '../contract/rows.ts';
 import { createBodies, type Damage, type Unlock } from '../keeping/bodies.ts';
 import type { TimeSources } from '../keeping/clock.ts';
 import { createRecent } from '../keeping/recent.ts';
-import { type Change, NoRoom, type Store } from '../store.ts';
+import { type Change, isAlone, NoRoom, type Store } from '../store.ts';
 import { createAgenda } from './agenda.ts';
 import { readDepths } from './depths.ts';
 import { eraseConversation } from './erase.ts';
@@ -28,7 +28,7 @@ import { createCounter, createGauge, openClock, openTables } from './tables/inde
 import { createRewriting } from './tables/rewriting.ts';
 import { describeTrouble, isDiskFull, makeFolder, proveRoom } from './tables/room.ts';
 import { createWriter } from './tables/writer.ts';
-import { commitTurn } from './turn.ts';
+import { answerPosted, commitTurn } from './turn.ts';
 
 export { askHolder, FolderHeld } from './hold/index.ts';
 
@@ -116,11 +116,19 @@ async function openHeld(
   const parking = createParking(tables, { mailbox, lanes }, now);
   const rows = createRows(tables);
   const outbox = createOutbox(tables, { mailbox, lanes, parking, agenda }, now, elapsed);
+  const turnParts = { tables, mailbox, lanes, outbox, recent, rows, now };
 
   const store: Store = {
-    async post(posts) {
+    async post(posts, { decide } = {}) {
       demandRoom();
-      return writer.write((unit) => posts.map((post) => mailbox.post(post, unit)));
+      return writer.write((unit) =>
+        posts.map((post) => {
+          const { conversation, hold = 0 } = post;
+          const rests = decide && hold === 0 && isAlone(post, posts) && mailbox.rests(conversation);
+          const outcome = mailbox.post(post, unit);
+          return rests && outcome === 'posted' ? answerPosted(post, decide, unit, turnParts) : outcome;
+        }),
+      );
     },
     async claim(options) {
       const { taken, damaged } = mailbox.claim(options);
@@ -135,8 +143,7 @@ async function openHeld(
     },
     async commit(commits) {
       for (const commit of commits) demandRowKeys(commit.rows);
-      const parts = { tables, mailbox, lanes, outbox, recent, rows, now };
-      return writer.write((unit) => commits.map((commit) => commitTurn(commit, unit, parts)));
+      return writer.write((unit) => commits.map((commit) => commitTurn(commit, unit, turnParts)));
     },
     async release({ conversation, token, delay }) {
       mailbox.release(conversation, token, delay);

@@ -1,6 +1,6 @@
 /** Mailboxes: what is posted, claimed and consumed, and the timers that end there. */
 
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import { heardLength } from '../contract/moving.ts';
@@ -108,10 +108,41 @@ export function createMailbox(
     return false;
   };
 
+  /** What whoever leads it is told; undefined if it is damaged. */
+  const describe = (
+    id: ConversationId,
+    { head, body }: ConversationDraft['found'],
+    token: string,
+    at: number,
+  ): Claim | undefined =>
+    unlessDamaged(() => ({
+      conversation: id,
+      token,
+      revision: head.revision,
+      committedAt: head.committedAt,
+      origin: body(),
+      state: recent.get(id, head.revision) ?? states.get(id)?.body() ?? null,
+      lines: head.lines,
+      entries: [...entries.range({ start: [id], end: [id, last], limit: entriesPerClaim })].map(
+        ({ key: [, seq], head, body }) => ({ seq, at: head.at, event: body() }),
+      ),
+      at,
+    }));
+
   return {
     claims,
     load,
     append,
+
+    /** Whether nothing of it is unread and nobody has it. */
+    rests: (id: ConversationId): boolean =>
+      (conversations.get(id)?.head.unread ?? 0) === 0 && (claims.get(id)?.until ?? 0) <= elapsed(),
+
+    /** What was posted within this write, for who answers it in the same; undefined if it is damaged. */
+    describe(id: ConversationId): Claim | undefined {
+      const found = conversations.get(id);
+      return found && describe(id, found, randomUUID(), now());
+    },
 
     save(draft: ConversationDraft): void {
       conversations.amend(draft.found, draft.head);
@@ -166,21 +197,7 @@ export function createMailbox(
         const found = conversations.get(id);
         if (found === undefined) continue;
         claims.set(id, { token, until: moment + lease });
-        const claim = unlessDamaged(
-          (): Claim => ({
-            conversation: id,
-            token,
-            revision: found.head.revision,
-            committedAt: found.head.committedAt,
-            origin: found.body(),
-            state: recent.get(id, found.head.revision) ?? states.get(id)?.body() ?? null,
-            lines: found.head.lines,
-            entries: [...entries.range({ start: [id], end: [id, last], limit: entriesPerClaim })].map(
-              ({ key: [, seq], head, body }) => ({ seq, at: head.at, event: body() }),
-            ),
-            at,
-          }),
-        );
+        const claim = describe(id, found, token, at);
         if (claim === undefined) damaged.push(id);
         else taken.push(claim);
       }

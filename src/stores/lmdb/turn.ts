@@ -1,8 +1,9 @@
 /** Commits: everything that a turn changes, within one write. */
 
 import { firstDelivery } from '../contract/jobs.ts';
+import { demandRowKeys } from '../contract/rows.ts';
 import type { Recent } from '../keeping/recent.ts';
-import type { Commit, CommitOutcome } from '../store.ts';
+import type { Commit, CommitOutcome, Decide, Post, PostOutcome } from '../store.ts';
 import type { Lanes } from './jobs/lanes.ts';
 import type { Outbox } from './jobs/outbox.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -10,27 +11,35 @@ import type { Rows } from './rows.ts';
 import type { Tables } from './tables/index.ts';
 import type { Unit } from './tables/writer.ts';
 
+export type TurnParts = {
+  readonly tables: Tables;
+  readonly mailbox: Mailbox;
+  readonly lanes: Lanes;
+  readonly outbox: Outbox;
+  readonly recent: Recent;
+  readonly rows: Rows;
+  readonly now: () => number;
+};
+
+/** The turn that hears what was just posted to a conversation that rested. Called within the same write. */
+export function answerPosted(
+  { conversation }: Post,
+  decide: Decide,
+  unit: Unit,
+  parts: TurnParts,
+): PostOutcome {
+  const claim = parts.mailbox.describe(conversation);
+  const commit = claim && decide(claim);
+  if (!commit) return 'posted';
+  demandRowKeys(commit.rows);
+  return commitTurn(commit, unit, parts) === 'committed' ? 'answered' : 'posted';
+}
+
 /** Writes a commit, unless another came first. Called within a write. */
 export function commitTurn(
   commit: Commit,
   unit: Unit,
-  {
-    tables,
-    mailbox,
-    lanes,
-    outbox,
-    recent,
-    rows,
-    now,
-  }: {
-    readonly tables: Tables;
-    readonly mailbox: Mailbox;
-    readonly lanes: Lanes;
-    readonly outbox: Outbox;
-    readonly recent: Recent;
-    readonly rows: Rows;
-    readonly now: () => number;
-  },
+  { tables, mailbox, lanes, outbox, recent, rows, now }: TurnParts,
 ): CommitOutcome {
   const { conversation, state } = commit;
   const draft = mailbox.load(conversation);
@@ -85,7 +94,7 @@ export function commitTurn(
 
   unit.after(() => {
     mailbox.claims.delete(conversation);
-    recent.keep(conversation, commit.revision + 1, state);
+    recent.keep(conversation, { revision: commit.revision + 1, state });
   });
   unit.tell(conversation, 'listing', ...(commit.lines.length > 0 ? (['transcript'] as const) : []));
   // What came while the turn was taken waits for the next claim, which was not possible until now.

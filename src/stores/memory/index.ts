@@ -4,6 +4,7 @@
  * nothing is sealed.
  */
 
+import { randomUUID } from 'node:crypto';
 import type { Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import { depthOf } from '../contract/depths.ts';
@@ -11,7 +12,7 @@ import { firstDelivery, type Renewal } from '../contract/jobs.ts';
 import { createLocks } from '../contract/locks.ts';
 import { demandRowKeys } from '../contract/rows.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../keeping/clock.ts';
-import type { Change, Commit, Store } from '../store.ts';
+import { type Change, type Claim, type Commit, isAlone, type Store } from '../store.ts';
 import { createErasing } from './erase.ts';
 import { createFiles } from './files.ts';
 import { begin, isRepeated, type Kept, type KeptJob, locate, plain } from './kept.ts';
@@ -114,6 +115,22 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     if (kept.unread.length > 0) ready.add(kept);
   };
 
+  const tellCommitted = (kept: Kept): void =>
+    tell(kept, 'outbox', 'transcript', 'listing', ...(kept.unread.length > 0 ? (['mailbox'] as const) : []));
+
+  /** What whoever leads it is told. */
+  const describe = (kept: Kept, token: string): Claim => ({
+    conversation: kept.id,
+    token,
+    revision: kept.revision,
+    committedAt: kept.committedAt,
+    origin: kept.origin,
+    state: kept.state,
+    lines: kept.lines.length,
+    entries: kept.unread.slice(0, entriesPerClaim),
+    at: stamp(kept),
+  });
+
   const settling = { now, outbox, parking, adrift, append };
 
   const rests = (kept: Kept, revision: number): boolean =>
@@ -127,8 +144,9 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
   };
 
   const store: Store = {
-    async post(posts) {
-      return posts.map(({ conversation, origin, event, dedupe, hold = 0 }) => {
+    async post(posts, { decide } = {}) {
+      return posts.map((post) => {
+        const { conversation, origin, event, dedupe, hold = 0 } = post;
         let kept = conversations.get(conversation);
         if (kept === undefined) {
           if (origin === undefined) return 'unknown';
@@ -138,7 +156,17 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
         if (dedupe !== undefined && isRepeated(kept, dedupe, now())) return 'repeated';
         if (origin?.via !== undefined) kept.origin = { ...kept.origin, via: origin.via };
         if (hold > 0) kept.hiddenUntil = Math.max(kept.hiddenUntil, elapsed() + hold);
+        const rests = kept.unread.length === 0 && kept.hiddenUntil <= elapsed();
         append(kept, event);
+        if (decide !== undefined && rests && isAlone(post, posts)) {
+          const commit = decide(describe(kept, randomUUID()));
+          if (commit !== null) {
+            demandRowKeys(commit.rows);
+            apply(kept, commit);
+            tellCommitted(kept);
+            return 'answered';
+          }
+        }
         tell(kept, 'mailbox');
         return 'posted';
       });
@@ -150,17 +178,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
       return free.map((kept) => {
         kept.hiddenUntil = moment + lease;
         kept.token = token;
-        return {
-          conversation: kept.id,
-          token,
-          revision: kept.revision,
-          committedAt: kept.committedAt,
-          origin: kept.origin,
-          state: kept.state,
-          lines: kept.lines.length,
-          entries: kept.unread.slice(0, entriesPerClaim),
-          at: stamp(kept),
-        };
+        return describe(kept, token);
       });
     },
 
@@ -174,13 +192,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
           return 'lost';
         }
         apply(kept, commit);
-        tell(
-          kept,
-          'outbox',
-          'transcript',
-          'listing',
-          ...(kept.unread.length > 0 ? (['mailbox'] as const) : []),
-        );
+        tellCommitted(kept);
         return 'committed';
       });
     },

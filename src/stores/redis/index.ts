@@ -7,7 +7,6 @@
  * them again is told so by the platform's own ids.
  */
 
-import { createRecent } from '../keeping/recent.ts';
 import type { Change, Store } from '../store.ts';
 import { createAgenda } from './conversations/agenda.ts';
 import { createAsking } from './conversations/asking.ts';
@@ -111,7 +110,7 @@ async function openOn(
   const leasing = createLeasing(moment);
   const shared = { requests, asking, bodies, packing, leasing, tell };
   const { giveBack, ...outbox } = createOutbox(shared);
-  const mailbox = createMailbox({ ...shared, giveBack, recent: createRecent(), mark, moment, version });
+  const mailbox = createMailbox({ ...shared, giveBack, mark, now, moment, version });
   const erase = createErasing({ requests, tell });
   const rows = createRows({ requests, bodies });
 
@@ -124,7 +123,7 @@ async function openOn(
 
   /** @param held absent: whoever writes needs no lock. */
   const create = (held?: Fence): Store => ({
-    post: async (posts) => mailbox.post(posts, fenceArguments(held)),
+    post: async (posts, options) => mailbox.post(posts, fenceArguments(held), options),
     async claim(options) {
       peers.work();
       return mailbox.claim(options);

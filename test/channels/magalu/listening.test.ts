@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Arrival, Channel, DeliveryReport } from '../../../src/channels/channel.ts';
+import { pause } from '../../../src/channels/pause.ts';
 import { storedEffectId } from '../../../src/core/ids/index.ts';
 import { createMemoryStore } from '../../../src/stores/memory/index.ts';
 import type { Store } from '../../../src/stores/store.ts';
@@ -294,4 +295,29 @@ it('a message of ours that Magalu took and never shows is told as lost, once, al
   expect(lost()).toEqual([
     { say: gone, delivery: 'failed', reason: expect.stringContaining('não a mostra') },
   ]);
+});
+
+it('a consent is followed by a look at once, however long the next one is away', async () => {
+  const long = 3_600_000;
+  const { id } = await magalu.open({ says: 'Oi' });
+  const waits: number[] = [];
+  const channel = magalu.channel({
+    ...{ store, pollEvery: long },
+    // As long as it is told: only what ends it early lets the test go on.
+    pause: (milliseconds, signal) => {
+      waits.push(milliseconds);
+      return pause(long, signal);
+    },
+  });
+  await channel.start(async (arrivals) => void arrived.push(...arrivals));
+  running.push(channel);
+  await vi.waitFor(() => expect(waits).not.toEqual([]), patient);
+  expect(said(id)).toEqual([]);
+  await consent(channel);
+  await vi.waitFor(() => expect(said(id)).toEqual(['Oi']), patient);
+  await vi.waitFor(() => expect(channel.standing().state).toBe('connected'), patient);
+  // The same where it was lost, and all that was wrong is mended.
+  const { id: next } = await magalu.open({ says: 'Alô' });
+  await consent(channel);
+  await vi.waitFor(() => expect(said(next)).toEqual(['Alô']), patient);
 });

@@ -32,6 +32,7 @@ const events: readonly Heard[] = [
   ...deeds,
   { type: 'attendant.claimed', by: bruno, over: ana.id },
   { type: 'attendant.said', by: panel, text: 'Já foi.' },
+  { type: 'say.sent', text: 'Sai hoje.' },
   { type: 'send.failed', text: 'Sai hoje.', keep: false, reason: 'moderada' },
 ];
 const results: readonly Result[] = [
@@ -66,7 +67,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 
 /** Watches a protocol from outside: who wrote, and what the marketplace told. */
 function createWatch() {
-  const dialogue = createDialogue(everything, { startsAt: start });
+  const dialogue = createDialogue(everything, { startsAt: start, unsent: true });
   const state = (): FlowState => (dialogue.revision === 0 ? everything.fresh(start) : dialogue.state);
   const told: Protocol[] = [];
   /** The buyer wrote, or the marketplace opened it or set another date, and nobody has done anything about it yet. */

@@ -11,8 +11,8 @@ const dueIn = (time: number, openedBefore = 0) => ({
   openedAt: start - openedBefore,
   dueAt: start + time,
 });
-const waiting = (protocol = dueIn(8 * hours)) => {
-  const dialogue = createDialogue(marketplace, { startsAt: start });
+const waiting = (protocol = dueIn(8 * hours), options: { readonly unsent?: true } = {}) => {
+  const dialogue = createDialogue(marketplace, { startsAt: start, ...options });
   dialogue.hear({ type: 'protocol.changed', protocol });
   return dialogue;
 };
@@ -168,6 +168,104 @@ describe('an answer', () => {
     dialogue.pass(3 * hours + minutes);
     expect(urgencyIn(dialogue)).toBe('passed');
     expect(dialogue.notes.at(-1)).toContain('passou');
+  });
+});
+
+describe('an answer that has not gone out', () => {
+  const says = (text: string): Heard => ({ type: 'attendant.said', by: ana, text });
+  const isSent = (text: string): Heard => ({ type: 'say.sent', text });
+  const quiet = (): ReturnType<typeof waiting> => waiting(dueIn(8 * hours), { unsent: true });
+  const passed = ({ notes }: ReturnType<typeof waiting>) => notes.filter((note) => note.includes('passou'));
+
+  it('leaves the date counting, and everybody is told when it has passed', () => {
+    const dialogue = quiet();
+    dialogue.hear(says('Sai hoje.'));
+    dialogue.pass(5 * hours);
+    expect(dialogue.state.listing).toMatchObject({ place: 'attended', urgency: { now: 'amber' } });
+    expect(dialogue.state.listing.unansweredSince).toBeUndefined();
+    dialogue.pass(3 * hours + minutes);
+    expect(urgencyIn(dialogue)).toBe('passed');
+    expect(passed(dialogue)).toHaveLength(1);
+    dialogue.hear(isSent('Sai hoje.'));
+    expect(urgencyIn(dialogue)).toBe('calm');
+    expect(dialogue.timers).toBe(0);
+  });
+
+  it('takes the urgency away when it goes out, also after a close', () => {
+    const dialogue = quiet();
+    dialogue.hear(says('Sai hoje.'), { type: 'attendant.closed', by: ana });
+    dialogue.pass(5 * hours);
+    expect(dialogue.state.listing.place).toBe('closed');
+    dialogue.hear(isSent('Sai hoje.'));
+    dialogue.pass(20 * hours);
+    expect(dialogue.state.listing.place).toBe('closed');
+    expect(passed(dialogue)).toEqual([]);
+  });
+
+  it('comes back when the date is near, and says that it has not gone out', () => {
+    const dialogue = quiet();
+    dialogue.hear(says('Sai hoje.'), { type: 'attendant.closed', by: ana });
+    dialogue.pass(6 * hours + minutes);
+    expect(dialogue.state.listing).toMatchObject({
+      place: 'waiting',
+      reason: 'Entrega: atraso · o prazo está perto, e a resposta ainda não saiu',
+    });
+  });
+
+  it('answers nothing that the buyer wrote after it, nor another date', () => {
+    for (const event of [wrote('e então?'), told({ dueAt: start + 20 * hours })]) {
+      const dialogue = quiet();
+      dialogue.hear(says('Sai hoje.'), event, isSent('Sai hoje.'));
+      dialogue.pass(30 * hours);
+      expect(passed(dialogue), event.type).toHaveLength(1);
+    }
+  });
+
+  it('counts each answer: one that was lost is owed, whatever goes out after it', () => {
+    const dialogue = quiet();
+    dialogue.hear(says('um'), says('dois'));
+    dialogue.hear({ type: 'send.failed', text: 'um', keep: false, reason: 'moderada' }, isSent('dois'));
+    dialogue.pass(9 * hours);
+    expect(passed(dialogue)).toHaveLength(1);
+  });
+
+  it.each<[string, Heard]>([
+    ['expired', { type: 'send.failed', text: 'Sai hoje.', keep: false, reason: 'não saiu a tempo' }],
+    [
+      'may have arrived',
+      { type: 'send.failed', text: 'Sai hoje.', keep: false, reason: 'sem resposta', certain: false },
+    ],
+  ])('is owed again once it %s', (how, event) => {
+    const dialogue = quiet();
+    dialogue.hear(says('Sai hoje.'), event);
+    const [expired, perhaps] = [
+      'não entregue ao comprador (não saiu a tempo)',
+      'não se sabe se chegou ao comprador (sem resposta)',
+    ];
+    expect(dialogue.notes.at(-1)).toBe(`${how === 'expired' ? expired : perhaps}:\nSai hoje.`);
+    expect(dialogue.state.listing.unansweredSince).toBeDefined();
+    dialogue.pass(9 * hours);
+    expect(passed(dialogue)).toHaveLength(1);
+  });
+
+  it('of an older version counted when it was said, and does so still', () => {
+    const before = waiting();
+    before.hear(says('Sai hoje.'));
+    const { state } = before;
+    const older: typeof state = JSON.parse(
+      JSON.stringify(state, (key, value: unknown) => (key === 'leaving' ? undefined : value)),
+    );
+    expect(JSON.stringify(older)).not.toContain('leaving');
+    const dialogue = createDialogue(marketplace, {
+      startsAt: start,
+      unsent: true,
+      from: { state: older, revision: 9 },
+    });
+    dialogue.hear(isSent('Sai hoje.'));
+    expect(urgencyIn(dialogue)).toBe('calm');
+    dialogue.hear(wrote('e então?'), says('Chega hoje.'));
+    dialogue.pass(9 * hours);
+    expect(passed(dialogue)).toHaveLength(1);
   });
 });
 

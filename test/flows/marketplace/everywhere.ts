@@ -60,7 +60,7 @@ export const standingOf = ({ snapshot }: FlowState): string =>
 /** What decides where it can go. */
 const keyOf = (state: FlowState): string => {
   const mind = mindOf(state);
-  const { protocol, updates = {}, undelivered = [] } = mind;
+  const { protocol, updates = {}, undelivered = [], leaving = [] } = mind;
   return JSON.stringify([
     standingOf(state),
     protocol?.closed,
@@ -70,6 +70,7 @@ const keyOf = (state: FlowState): string => {
     mind.writtenAt === null,
     mind.relievedAt === null,
     undelivered.length > 0,
+    leaving.length > 0,
     Object.keys(state.timers).includes('acknowledgement'),
   ]);
 };
@@ -143,7 +144,9 @@ export const nextOf = (state: FlowState): readonly Heard[] => {
           ]
         : [];
     }),
+    { type: 'say.sent', text: 'Sai hoje.' },
     { type: 'send.failed', text: 'Sai hoje.', keep: false, reason: 'moderada' },
+    { type: 'send.failed', text: 'Sai hoje.', keep: false, reason: 'sem resposta', certain: false },
     { type: 'send.failed', text: acknowledgement, keep: false, reason: 'moderada' },
   ];
 };

@@ -12,7 +12,7 @@ let marketplace: Marketplace | undefined;
 afterEach(() => marketplace?.close());
 
 test('a demonstration has a seller who has consented, and two protocols of theirs', async () => {
-  marketplace = await openMarketplace(readConfig({ PLANTAO_STORE: 'memory:' }));
+  marketplace = await openMarketplace(readConfig({ PLANTAO_STORE: 'memory:' }), 'invented');
   const [seller, ...others] = marketplace.config.magalu;
   if (seller === undefined) throw new Error('no seller');
   expect(others).toEqual([]);
@@ -34,25 +34,10 @@ test('a demonstration has a seller who has consented, and two protocols of their
   await channel.stop();
 });
 
-test('where a seller or an ERP is configured there is no invented one', async () => {
-  const seller = {
-    MAGALU_CLIENT_ID: 'aplicacao-da-loja',
-    MAGALU_CLIENT_SECRET: 'segredo',
-    MAGALU_REDIRECT_URI: 'https://chat.provedor.example/magalu/callback',
-    PLANTAO_BACKEND: 'sandbox',
-  };
-  const erp = {
-    HUBSOFT_URL: 'https://erp.example',
-    HUBSOFT_CLIENT_ID: '7',
-    HUBSOFT_CLIENT_SECRET: 'segredo',
-    HUBSOFT_USERNAME: 'plantao',
-    HUBSOFT_PASSWORD: 'segredo',
-    PLANTAO_PROVIDER_NAME: 'Fibra Serrana',
-    PLANTAO_PRIVACY_URL: 'https://fibraserrana.example/privacidade',
-  };
-  for (const environment of [seller, erp]) {
-    const config = readConfig({ PLANTAO_STORE: 'memory:', ...environment });
-    marketplace = await openMarketplace(config);
+test('where nothing is invented the configuration stays as it is', async () => {
+  const config = readConfig({ PLANTAO_STORE: 'memory:' });
+  for (const kind of ['real', null] as const) {
+    marketplace = await openMarketplace(config, kind);
     expect(marketplace.config).toBe(config);
     expect(marketplace.introduction).toEqual([]);
   }

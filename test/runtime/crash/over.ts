@@ -1,6 +1,6 @@
 /** Whether everything is done that a world has begun. */
 
-import { pools } from '../../../src/runtime/advance.ts';
+import { pools } from '../../../src/runtime/decide.ts';
 import { accountOf, asksForJob, isQuiet } from '../../support/crash/ledger-flow.ts';
 import type { Customer, World } from './world.ts';
 

@@ -6,6 +6,7 @@ import { type Decision, decideParked } from '../../../src/desks/parked.ts';
 import type { Parked } from '../../../src/stores/contract/jobs.ts';
 import type { Store } from '../../../src/stores/store.ts';
 import type { Worker } from '../../support/crash/scheduler.ts';
+import { deciding } from './workers.ts';
 import { type Customer, isStoppable, type World } from './world.ts';
 
 const minute = 60_000;
@@ -19,7 +20,8 @@ export function startPlatform(world: World, customer: Customer): void {
     await scheduler.until(worker, () => now() >= (times[index] ?? 0));
     const content = { type: 'text', text: texts[index] ?? '' } as const;
     const event = { type: 'customer.said', content, saidAt: now() } as const;
-    await store.post([{ conversation, origin, event, dedupe: `update-${index}` }]);
+    const decide = scheduler.random() < 0.7 ? await deciding(world) : undefined;
+    await store.post([{ conversation, origin, event, dedupe: `update-${index}` }], { decide });
     customer.acknowledged = index + 1;
   });
 }

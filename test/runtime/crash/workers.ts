@@ -5,9 +5,11 @@ import { createCalls } from '../../../src/calls/index.ts';
 import type { Channel } from '../../../src/channels/channel.ts';
 import type { Deliver } from '../../../src/integrations/integration.ts';
 import { silent } from '../../../src/log.ts';
-import { advance, pools } from '../../../src/runtime/advance.ts';
+import { advance, decideAhead } from '../../../src/runtime/advance.ts';
+import { type DecideParts, pools } from '../../../src/runtime/decide.ts';
 import { leases, perform } from '../../../src/runtime/perform.ts';
 import { take } from '../../../src/runtime/take.ts';
+import type { Decide } from '../../../src/stores/store.ts';
 import { createLedgerFlow } from '../../support/crash/ledger-flow.ts';
 import { Death } from '../../support/crash/scheduler.ts';
 import { keys, type World } from './world.ts';
@@ -17,11 +19,27 @@ const flows = { 1: createLedgerFlow(1), 2: createLedgerFlow(2) } as const;
 /** How much a store may take for a worker before it asks. */
 const ahead = 3;
 
+type Version = keyof typeof flows;
+
+/** The version of the flow that there is now. */
+const versionIn = ({ now, releasedAt }: World): Version => (now() < releasedAt ? 1 : 2);
+
+const partsOf = (version: Version): DecideParts => ({
+  flowFor: () => flows[version],
+  refer: keys.refer,
+  rowsOf: createWriting(keys),
+  listeners: async () => [{ endpoint: 'panel', events: ['message' as const] }],
+});
+
+/** How turns are decided while they are posted, by a program that is of the version that there is, or not yet. */
+export const deciding = (world: World): Promise<Decide> =>
+  decideAhead(partsOf(world.scheduler.random() < 0.1 ? 1 : versionIn(world)));
+
 /** Puts a worker to work. It begins with the version of the flow that there is, and is restarted some time after the next. */
 export function startWorker(world: World, number: number): void {
   const { scheduler, erp, now } = world;
   const { random } = scheduler;
-  const version = () => (now() < world.releasedAt ? 1 : 2);
+  const version = () => versionIn(world);
   scheduler.worker(async (worker) => {
     const store = scheduler.gate(worker, 'store', world.store);
     const channel = { ...idleChannel, ...scheduler.gate(worker, 'channel', world.platform) };
@@ -47,10 +65,7 @@ export function startWorker(world: World, number: number): void {
       store,
       calls: { ...calls, lookups: { look } },
       channelFor: () => channel,
-      flowFor: () => flows[began],
-      refer: keys.refer,
-      rowsOf: createWriting(keys),
-      listeners: async () => [{ endpoint: 'panel', events: ['message' as const] }],
+      ...partsOf(began),
       deliver,
       log: silent,
     };

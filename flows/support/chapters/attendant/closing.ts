@@ -1,32 +1,17 @@
 /** A closing that can still be taken back: by whoever closed, or by the customer, who goes on writing. */
 
 import { emit } from 'xstate';
-import type { Context } from '../../context.ts';
-import type { Spoken, SupportEvent } from '../../events.ts';
+import { isUndoable, withClosing } from '../../../team/closing.ts';
+import type { Spoken } from '../../events.ts';
 import { type Kit, to } from '../../kit.ts';
 import { isFarewell } from '../../listening/asides.ts';
 import { notes } from '../../words/attendants.ts';
 import { createLeaving } from './leaving.ts';
 import { isOthers, isOwing } from './owner.ts';
 
-type Acted = { readonly context: Context; readonly event: SupportEvent };
-
 export const createClosing = (kit: Kit) => {
   const { support, delays } = kit;
-  const begins = support.assign(({ context, event }) =>
-    event.type === 'attendant.closed'
-      ? {
-          owner: event.by,
-          closing: {
-            at: context.now + delays.closing,
-            by: event.by.name,
-            ...(event.reason === undefined ? {} : { reason: event.reason }),
-          },
-        }
-      : {},
-  );
-  const isUndoable = ({ event }: Acted): boolean =>
-    event.type === 'attendant.closed' && event.undoable === true;
+  const begins = support.assign((acted) => withClosing(acted, delays.closing));
 
   return {
     state: support.createStateConfig({
@@ -48,7 +33,6 @@ export const createClosing = (kit: Kit) => {
         ],
       },
     }),
-    isUndoable,
     /** By whoever has it. */
     attended: { guard: isUndoable, target: to('attendant.talking.closing'), actions: begins },
     /** Where nobody has it: whoever closes takes it until then, and is owed it if they change their mind. */

@@ -1,9 +1,9 @@
 /** A person gives the conversation back, or closes it. */
 
+import { reasonNoteOf } from '../../../team/closing.ts';
 import { type Context, customerOf } from '../../context.ts';
 import type { SupportEvent } from '../../events.ts';
 import { type Kit, to } from '../../kit.ts';
-import { notes } from '../../words/attendants.ts';
 import { says } from '../../words/index.ts';
 import { hasUnreadRequests, owesAnything, withRequestsSeen } from '../requests/confirmed.ts';
 import { asksRating } from './rating.ts';
@@ -11,12 +11,8 @@ import { asksRating } from './rating.ts';
 /** Why it was closed, for the team. */
 export const createReasonNote = ({ support }: Pick<Kit, 'support'>) =>
   support.enqueueActions(({ context, event, enqueue }) => {
-    const { by, reason } =
-      event.type === 'attendant.closed'
-        ? { by: event.by.name, reason: event.reason }
-        : (context.closing ?? { by: '', reason: undefined });
-    if (reason !== undefined && reason.trim() !== '')
-      enqueue.emit({ type: 'note', text: notes.closed(by, reason.trim()) });
+    const text = reasonNoteOf({ context, event });
+    if (text !== null) enqueue.emit({ type: 'note', text });
   });
 
 type Acted = { readonly context: Context; readonly event: SupportEvent };

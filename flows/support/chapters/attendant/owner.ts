@@ -4,7 +4,7 @@ import { isOthersThan } from '../../../team/owner.ts';
 import type { Context } from '../../context.ts';
 import type { SupportEvent } from '../../events.ts';
 
-export { isOwner } from '../../../team/owner.ts';
+export { isOwner, isTakenOver } from '../../../team/owner.ts';
 
 type Acted = { readonly context: Context; readonly event: SupportEvent };
 

@@ -2,8 +2,7 @@
 
 import { assign, emit } from 'xstate';
 import { inWords } from '../../../../src/core/content.ts';
-import type { Context } from '../../context.ts';
-import type { Spoken, SupportEvent } from '../../events.ts';
+import type { Spoken } from '../../events.ts';
 import { type Kit, to } from '../../kit.ts';
 import { isFarewell } from '../../listening/asides.ts';
 import { notes, reasons } from '../../words/attendants.ts';
@@ -14,7 +13,7 @@ import { afterFailed, afterOpened, hasOpened, isTicket } from '../requests/outco
 import { createClosing } from './closing.ts';
 import { createLeaving } from './leaving.ts';
 import { createOrders } from './ordering.ts';
-import { isOthers, isOwing, isOwner } from './owner.ts';
+import { isOthers, isOwing, isOwner, isTakenOver } from './owner.ts';
 import { createRelays } from './relays.ts';
 import { createTransfers } from './transferring.ts';
 
@@ -28,7 +27,6 @@ export const createTalking = (kit: Kit) => {
     text: notes.notLeft('by' in event ? event.by.name : ''),
   }));
   const takes = support.assign(({ event }) => ('by' in event ? { owner: event.by } : {}));
-  /** From whoever holds nobody off, or from the one whom it was meant to be taken from. */
   const takesOver = support.enqueueActions(({ context, event, enqueue }) => {
     const { owner } = context;
     if (event.type !== 'attendant.claimed') return;
@@ -36,8 +34,6 @@ export const createTalking = (kit: Kit) => {
       enqueue.emit({ type: 'note', text: notes.takenOver(owner.name, event.by.name) });
     enqueue.assign({ owner: event.by });
   });
-  const isTakenOver = ({ context: { owner }, event }: { context: Context; event: SupportEvent }): boolean =>
-    event.type === 'attendant.claimed' && (owner?.elsewhere === true || owner?.id === event.over);
 
   const owesNoAnswer = support.assign({ unansweredSince: null, closing: null });
   const hearsAnswered = {

@@ -1,23 +1,15 @@
 /** A conversation is given to another queue, or to a colleague. */
 
-import { colleagueIn, queueIn } from '../../../team/transfer.ts';
-import type { Context } from '../../context.ts';
-import type { SupportEvent } from '../../events.ts';
+import { colleagueIn, createGiving, queueIn } from '../../../team/transfer.ts';
 import { type Kit, to } from '../../kit.ts';
 import { notes, reasons } from '../../words/attendants.ts';
 import { says } from '../../words/index.ts';
-import { isOthers } from './owner.ts';
-
-type Transferred = Extract<SupportEvent, { readonly type: 'attendant.transferred' }>;
-type Given = { readonly context: Context; readonly event: Transferred };
-
-const isToQueue = ({ event }: Given): boolean => queueIn(event) !== null;
-const isToOwner = ({ context, event }: Given): boolean => colleagueIn(event)?.id === context.owner?.id;
 
 export const createTransfers = ({ support, queues }: Pick<Kit, 'support' | 'queues'>) => {
-  /** Of a queue in Portuguese; nothing if there is only one. */
-  const named = (event: Transferred): string =>
-    colleagueIn(event)?.name ?? queues.of(queueIn(event))?.name.pt ?? 'a fila';
+  const { named, isToQueue, isNowhere, isToOwner, isOthers, isOwing } = createGiving({
+    nameOf: (queue) => queues.of(queue)?.name.pt,
+    has: queues.takes,
+  });
   const notesIt = support.emit(({ event }) => ({
     type: 'note',
     text: event.type === 'attendant.transferred' ? notes.transferred(event.by.name, named(event)) : '',
@@ -48,12 +40,6 @@ export const createTransfers = ({ support, queues }: Pick<Kit, 'support' | 'queu
     ),
     aside: true,
   }));
-  /** A queue that there is not: the desk's page is older than the settings. */
-  const isNowhere = ({ event }: Given): boolean => {
-    const queue = queueIn(event);
-    return queue !== null && !queues.takes(queue);
-  };
-
   const toTalking = {
     target: to('attendant.talking'),
     actions: [notesIt, toColleague, support.emit({ type: 'hush' })],
@@ -66,11 +52,7 @@ export const createTransfers = ({ support, queues }: Pick<Kit, 'support' | 'queu
       { guard: isNowhere, actions: refusesIt },
       { guard: isToQueue, target: to('attendant.waiting'), actions: [notesIt, toQueue, saysIt] },
       { guard: isToOwner },
-      {
-        guard: ({ context }: Given) => context.unansweredSince !== null,
-        target: to('attendant.talking.owing'),
-        actions: [notesIt, toColleague],
-      },
+      { guard: isOwing, target: to('attendant.talking.owing'), actions: [notesIt, toColleague] },
       { target: to('attendant.talking.answered'), actions: [notesIt, toColleague] },
     ],
     /** By anybody while nobody has it: the customer waits on, or hears from the colleague. */

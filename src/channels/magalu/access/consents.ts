@@ -5,7 +5,7 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { Failure } from '../../../core/failure.ts';
+import { Failure, wordsOf } from '../../../core/failure.ts';
 import { isSame } from '../../../keys/same.ts';
 import type { Records } from '../../../stores/store.ts';
 import { wantedScopes } from './scopes.ts';
@@ -17,12 +17,15 @@ export type Consents = {
   /** A link that lets the seller consent. */
   link(): Promise<string>;
   /**
-   * The code that Magalu sent the browser back with. The link counts as used from then on, and only one caller gets its
-   * code. Undefined if the link is another account's.
+   * Spends the code that Magalu sent the browser back with. The link counts as used from then on, and only one caller gets
+   * its code. Undefined if the link is another account's.
    *
-   * @throws Failure in words for a person.
+   * @param spend makes words for a person of a code. Throws `Failure`.
+   * @throws Failure in words for a person, which `refusal` repeats if a link that counts led to it.
    */
-  read(back: URLSearchParams): Promise<{ readonly code: string } | undefined>;
+  take(back: URLSearchParams, spend: (code: string) => Promise<string>): Promise<string | undefined>;
+  /** Why nothing came of a link that somebody came back by; null if nobody has, or it went well. @throws what the store throws. */
+  refusal(link: string): Promise<string | null>;
 };
 
 export type ConsentsParts = {
@@ -33,7 +36,13 @@ export type ConsentsParts = {
   readonly redirectUri: string;
 };
 
-const form = z.object({ account: z.string(), proof: z.string(), used: z.boolean() });
+const form = z.object({
+  account: z.string(),
+  proof: z.string(),
+  used: z.boolean(),
+  /** Why nothing came of it, in words for a person. */
+  refusal: z.string().optional(),
+});
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 /** Found by one half of a hash, and proved by the other: what is looked up tells nothing of the rest. */
@@ -41,6 +50,12 @@ const placeOf = (state: string): string => `magalu-consent/${digest(state).slice
 const proofOf = (state: string): string => digest(state).slice(32);
 
 export function createConsents({ account, records, idRoot, clientId, redirectUri }: ConsentsParts): Consents {
+  const find = async (state: string) => {
+    const found = state === '' ? null : await records.get(placeOf(state));
+    const given = form.safeParse(found?.value).data;
+    if (found === null || given === undefined || !isSame(proofOf(state), given.proof)) return null;
+    return { version: found.version, given };
+  };
   return {
     async link() {
       const state = randomBytes(24).toString('base64url');
@@ -57,11 +72,13 @@ export function createConsents({ account, records, idRoot, clientId, redirectUri
       return `${idRoot}/login?${query}`;
     },
 
-    async read(back) {
+    async take(back, spend) {
       const state = back.get('state') ?? '';
-      const found = state === '' ? null : await records.get(placeOf(state));
-      const given = form.safeParse(found?.value).data;
-      if (found === null || given === undefined || !isSame(proofOf(state), given.proof)) throw unknownLink();
+      // Whoever said no is told so, though nobody can say by which link.
+      if (state === '' && back.get('error') === denied) throw refusalOf(denied);
+      const found = await find(state);
+      if (found === null) throw unknownLink();
+      const { given } = found;
       if (given.account !== account) return undefined;
       const used = await records.set(
         placeOf(state),
@@ -69,12 +86,28 @@ export function createConsents({ account, records, idRoot, clientId, redirectUri
         { expect: found.version, expiresIn: linkLasts },
       );
       if (given.used || !used) throw unknownLink();
-      const code = back.get('code');
-      if (code === null || code === '') throw refusalOf(back.get('error') ?? '');
-      return { code };
+      try {
+        const code = back.get('code');
+        if (code === null || code === '') throw refusalOf(back.get('error') ?? '');
+        return await spend(code);
+      } catch (thrown) {
+        const refused = { ...given, used: true, refusal: wordsOf(thrown) };
+        // Whoever waits for it is told later if this cannot be written: that it was refused matters more.
+        await records.set(placeOf(state), refused, { expiresIn: linkLasts }).catch(() => {});
+        throw thrown;
+      }
+    },
+
+    async refusal(link) {
+      const state = URL.canParse(link) ? new URL(link).searchParams.get('state') : null;
+      const found = await find(state ?? '');
+      return (found?.given.account === account ? found.given.refusal : undefined) ?? null;
     },
   };
 }
+
+/** As the identity server says that the seller said no (RFC 6749, 4.1.2.1). */
+const denied = 'access_denied';
 
 const unknownLink = (): Failure =>
   new Failure(
@@ -83,7 +116,7 @@ const unknownLink = (): Failure =>
   );
 
 function refusalOf(error: string): Failure {
-  if (error === 'access_denied')
+  if (error === denied)
     return new Failure(
       'refused',
       'a autorização foi negada na Magalu: nada mudou aqui. Para tentar de novo, peça outro link com plantao magalu connect',

@@ -1,15 +1,13 @@
 /** One request and its answer, over HTTP. Knows nothing of what is asked. */
 
-import { Agent, type Dispatcher } from 'undici';
+import { Agent } from 'undici';
+import { type Body, readBody } from '../../exchange/body.ts';
 import { readNetwork } from './failures.ts';
-
-/** What a request has beneath its headers. */
-export type Body = { readonly type: string; readonly content: string | Buffer };
 
 export type Request = {
   readonly method: 'GET' | 'POST';
-  /** Below the root, with its query. */
-  readonly path: string;
+  /** Below the root, with its query; or a whole address, wherever it is. */
+  readonly path: string | URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Body;
   /** Bytes that are read of the answer; a megabyte if absent. */
@@ -26,6 +24,8 @@ export type Answer = {
   readonly bytes: Buffer | undefined;
   /** Milliseconds that a header asks to wait. */
   readonly wait: number | undefined;
+  /** Where it leads to, if it does; not followed. */
+  readonly location?: string | undefined;
 };
 
 export type Exchange = (request: Request) => Promise<Answer>;
@@ -35,7 +35,7 @@ const longestAnswer = 1024 * 1024;
 /**
  * @param root without a slash at its end.
  * @param timeout milliseconds for a whole exchange.
- * @returns a function that throws `Failure`, and follows no redirect: a token would go with it.
+ * @returns a function that throws `Failure`, and follows no redirect by itself: a token would go with it.
  */
 export function createExchange(root: string, timeout: number): Exchange {
   const { origin, pathname } = new URL(root);
@@ -44,8 +44,9 @@ export function createExchange(root: string, timeout: number): Exchange {
   return async ({ method, path, headers = {}, body, limit = longestAnswer, patience = 1 }) => {
     try {
       const response = await agent.request({
-        origin,
-        path: `${base}${path}`,
+        ...(typeof path === 'string'
+          ? { origin, path: `${base}${path}` }
+          : { origin: path.origin, path: `${path.pathname}${path.search}` }),
         method,
         headers: { accept: 'application/json', ...headers, ...(body && { 'content-type': body.type }) },
         body: body?.content ?? null,
@@ -58,6 +59,7 @@ export function createExchange(root: string, timeout: number): Exchange {
           .trim(),
         bytes: await readBody(response, limit),
         wait: waitOf(response.headers['retry-after']),
+        location: [response.headers.location].flat()[0],
       };
     } catch (thrown) {
       throw readNetwork(thrown);
@@ -72,34 +74,6 @@ export function parseAnswer({ bytes }: Answer): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** A form as bytes with the type that names its border. */
-export async function spellForm(form: FormData): Promise<Body> {
-  const spelt = new Response(form);
-  return {
-    type: spelt.headers.get('content-type') ?? '',
-    content: Buffer.from(await spelt.arrayBuffer()),
-  };
-}
-
-/** Stops reading at the limit, whatever length was announced: undefined if there is more. */
-async function readBody(
-  { body }: Pick<Dispatcher.ResponseData, 'body'>,
-  limit: number,
-): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > limit) {
-      body.on('error', () => {}).destroy();
-      return undefined;
-    }
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
 }
 
 /** Milliseconds: who asks for more may have meant something else, and is asked again. */

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { Failure } from '../../../core/failure.ts';
-import { connectionFailure } from '../../connection-failure.ts';
+import { connectionFailure } from '../../exchange/connection-failure.ts';
 
 /** What a connection threw. */
 export const readNetwork = (thrown: unknown): Failure => connectionFailure(thrown, 'a Magalu');

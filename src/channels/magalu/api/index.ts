@@ -2,10 +2,12 @@
 
 import { Failure } from '../../../core/failure.ts';
 import type { Media } from '../../channel.ts';
+import type { Body } from '../../exchange/body.ts';
 import type { Access } from '../access/index.ts';
 import type { Budget, Reader } from './budget.ts';
-import { type Answer, type Body, type Exchange, parseAnswer, type Request } from './exchange.ts';
+import { type Answer, type Exchange, parseAnswer, type Request } from './exchange.ts';
 import { notUnderstood, readRefusal } from './failures.ts';
+import { followRedirects } from './redirects.ts';
 
 export type Api = {
   /**
@@ -16,19 +18,21 @@ export type Api = {
   read(path: string, options?: { readonly query?: Query; readonly by?: Reader }): Promise<unknown>;
   /** Hands something in. @throws Failure */
   write(path: string, body: Body, options?: { readonly patience?: number }): Promise<void>;
-  /** A file. @throws Failure: `refused` if it is gone or larger than `limit` bytes, else `retry`. */
+  /** A file, also one that is kept elsewhere. @throws Failure: `refused` if it is gone or larger than `limit` bytes, else `retry`. */
   download(path: string, limit: number): Promise<Media>;
 };
 
 export type Query = Readonly<Record<string, string>>;
 
 export type ApiParts = {
+  /** The API's address, without a slash at its end. */
+  readonly root: string;
   readonly exchange: Exchange;
   readonly access: Pick<Access, 'bearer' | 'renew'>;
   readonly budget: Budget;
 };
 
-export function createApi({ exchange, access, budget }: ApiParts): Api {
+export function createApi({ root, exchange, access, budget }: ApiParts): Api {
   /** With a token that works: one that was refused has done nothing. */
   const ask = async (request: Request): Promise<Answer> => {
     const token = await access.bearer();
@@ -37,12 +41,17 @@ export function createApi({ exchange, access, budget }: ApiParts): Api {
     return exchange(withToken(request, await access.renew(token)));
   };
 
-  const look = async (request: Request, by: Reader): Promise<Answer> => {
+  /** @param follow goes on with an answer that leads elsewhere. */
+  const look = async (
+    request: Request,
+    by: Reader,
+    follow: (answer: Answer) => Promise<Answer> = async (answer) => answer,
+  ): Promise<Answer> => {
     try {
       await budget.take(by);
       const answer = await ask(request);
       if (answer.status === 429) budget.hold(answer.wait ?? 10_000);
-      return demandDone(answer);
+      return demandDone(await follow(answer));
     } catch (thrown) {
       throw asReading(thrown);
     }
@@ -62,7 +71,12 @@ export function createApi({ exchange, access, budget }: ApiParts): Api {
     },
     async download(path, limit) {
       const request = { method: 'GET', path, headers: { accept: '*/*' }, limit, patience: 3 } as const;
-      const { bytes, type } = await look(request, 'work');
+      const { bytes, type } = await look(request, 'work', (first) =>
+        followRedirects(first, new URL(`${root}${path}`), {
+          ask: (url) => ask({ ...request, path: url }),
+          askOthers: (url) => exchange({ ...request, path: url }),
+        }),
+      );
       if (bytes === undefined) throw new Failure('refused', 'o arquivo é grande demais');
       return { type, bytes };
     },

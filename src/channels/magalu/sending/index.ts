@@ -6,8 +6,8 @@
 import type { Message } from '../../../core/content.ts';
 import { asFailure, Failure } from '../../../core/failure.ts';
 import type { SendOptions } from '../../channel.ts';
+import { spellForm } from '../../exchange/body.ts';
 import { demandFile, plainName } from '../../files.ts';
-import { spellForm } from '../api/exchange.ts';
 import type { Api } from '../api/index.ts';
 import { type Lists, ticketPath } from '../api/lists.ts';
 import type { KnownProtocols } from '../polling/known.ts';

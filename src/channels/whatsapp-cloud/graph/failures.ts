@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { Failure } from '../../../core/failure.ts';
-import { connectionFailure } from '../../connection-failure.ts';
+import { connectionFailure } from '../../exchange/connection-failure.ts';
 import { type Meaning, meaningOf } from './codes.ts';
 
 /** A failure that Meta itself told. */

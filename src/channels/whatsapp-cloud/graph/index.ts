@@ -2,6 +2,7 @@
 
 import { Agent, type Dispatcher } from 'undici';
 import { Failure } from '../../../core/failure.ts';
+import { type Body, discard, readBody, spellForm } from '../../exchange/body.ts';
 import { notUnderstood, readNetwork, readRefusal } from './failures.ts';
 
 export type Graph = {
@@ -82,10 +83,7 @@ export function createGraph(options: GraphOptions): Graph {
     post: (path, body) =>
       ask(`${base}${path}`, 'POST', { type: 'application/json', content: JSON.stringify(body) }),
     async upload(path, form) {
-      const spelt = new Response(form);
-      const type = spelt.headers.get('content-type') ?? '';
-      const content = Buffer.from(await spelt.arrayBuffer());
-      return ask(`${base}${path}`, 'POST', { type, content }, options.timeout * 3);
+      return ask(`${base}${path}`, 'POST', await spellForm(form), options.timeout * 3);
     },
     async download(url, limit) {
       if (!isFileAddress(url, root))
@@ -108,9 +106,6 @@ export function createGraph(options: GraphOptions): Graph {
   };
 }
 
-/** What a request has beneath its headers. */
-type Body = { readonly type: string; readonly content: string | Buffer };
-
 /** Whether the token may be shown there: to Meta by https, or to the API's own place, whatever that is. */
 export function isFileAddress(text: string, root: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -122,30 +117,6 @@ export function isFileAddress(text: string, root: string): boolean {
 
 /** Why a file is not handed on. */
 export const tooLarge = (): Failure => new Failure('refused', 'a mídia é grande demais');
-
-/** Stops reading at the limit, whatever length was announced: undefined if there is more. */
-async function readBody(
-  { body }: Pick<Dispatcher.ResponseData, 'body'>,
-  limit: number,
-): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > limit) {
-      discard({ body });
-      return undefined;
-    }
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** An answer that is read no further. Its connection ends with an error, which is nobody's. */
-function discard({ body }: Pick<Dispatcher.ResponseData, 'body'>): void {
-  body.on('error', () => {}).destroy();
-}
 
 function parse(text: string): unknown {
   try {

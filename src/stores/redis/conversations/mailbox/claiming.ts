@@ -3,7 +3,6 @@
 import type { Entry } from '../../../../core/flow.ts';
 import { type ConversationId, conversationId } from '../../../../core/ids/index.ts';
 import { type Bodies, unlessDamaged } from '../../../keeping/bodies.ts';
-import type { Recent } from '../../../keeping/recent.ts';
 import type { Change, Claim, Origin, Store } from '../../../store.ts';
 import { parts, shardOf } from '../../keys.ts';
 import { claim } from '../../scripts/mailbox/claim.ts';
@@ -13,13 +12,15 @@ import type { Asking } from '../asking.ts';
 import type { Packing } from '../packing.ts';
 import type { Requests } from '../requests/index.ts';
 import { asList, asNumber, asText, inPieces } from '../requests/replies.ts';
+import type { Lately, Leading } from './led.ts';
 
 export type ClaimingParts = {
   readonly requests: Requests;
   readonly asking: Asking;
   readonly bodies: Pick<Bodies, 'pack' | 'unpack'>;
   readonly packing: Packing;
-  readonly recent: Recent;
+  readonly lately: Lately;
+  readonly leading: Leading;
   readonly tell: (conversation: ConversationId, what: Change['what']) => void;
   /** By what leases last. */
   readonly moment: () => number;
@@ -34,27 +35,17 @@ export type Told = Pick<Claim, 'conversation' | 'revision' | 'committedAt' | 'li
 /** Milliseconds for which what is posted may be claimed before anybody asks; what a late turn decides is lost, and harms nobody. */
 const longest = 5_000;
 
-/** What is known of so many conversations that are being led: those whose turn never ended must not stay for ever. */
-const mostLed = 4_000;
-
 export type Claiming = ReturnType<typeof createClaiming>;
 
-export function createClaiming({ requests, asking, bodies, packing, recent, tell, moment }: ClaimingParts) {
+export function createClaiming(given: ClaimingParts) {
+  const { requests, asking, bodies, packing, lately, leading, tell, moment } = given;
   const ahead = createAhead<Claim>(moment, longest);
-  const led = new Map<ConversationId, Origin>();
-
-  const lead = (one: Claim): void => {
-    led.delete(one.conversation);
-    led.set(one.conversation, one.origin);
-    const [oldest] = led.keys();
-    if (led.size > mostLed && oldest !== undefined) led.delete(oldest);
-  };
 
   /** Undefined if it is damaged. */
   const read = (told: Told, token: string): Claim | undefined =>
     unlessDamaged(() => {
       const { conversation, revision, committedAt, lines, origin, state, entries, at } = told;
-      const known = recent.get(conversation, revision, committedAt);
+      const known = lately.get(conversation, revision, committedAt);
       return {
         conversation,
         token,
@@ -101,7 +92,7 @@ export function createClaiming({ requests, asking, bodies, packing, recent, tell
   };
 
   const giveUp = async (conversation: ConversationId, token: string, delay: number): Promise<void> => {
-    led.delete(conversation);
+    leading.end(conversation);
     await requests.ask(shardOf(conversation), release, [conversation, token, Math.ceil(delay)]);
   };
 
@@ -130,7 +121,7 @@ export function createClaiming({ requests, asking, bodies, packing, recent, tell
       const claims = await ahead.ask(options, asking.isQuiet(parts.ready), (limit) =>
         claimFrom({ ...options, limit }),
       );
-      for (const one of claims) lead(one);
+      for (const one of claims) leading.begin(one);
       return claims;
     },
 
@@ -146,13 +137,6 @@ export function createClaiming({ requests, asking, bodies, packing, recent, tell
       const claimed = read(told, token);
       if (claimed) ahead.keep(claimed, until);
       else void putAside(told.conversation, token);
-    },
-
-    /** Where the customer of a conversation is reached that is being led here; it is over with this turn. */
-    originOf(conversation: ConversationId): Origin | undefined {
-      const origin = led.get(conversation);
-      led.delete(conversation);
-      return origin;
     },
   };
 }

@@ -6,14 +6,19 @@ import { parts } from '../../keys.ts';
 import { fire } from '../../scripts/mailbox/fire.ts';
 import type { Leasing } from '../leasing.ts';
 import { asList, asNumber, asText } from '../requests/replies.ts';
+import { createAtOnce } from './at-once.ts';
 import { type ClaimingParts, createClaiming } from './claiming.ts';
 import { createCommitting } from './committing.ts';
+import { createLately, createLeading } from './led.ts';
 import { createPosting } from './posting.ts';
+import { createWriting } from './writing.ts';
 
-type Parts = ClaimingParts & {
+type Parts = Omit<ClaimingParts, 'lately' | 'leading'> & {
   readonly leasing: Leasing;
   /** Ends leases of what was not begun. */
   readonly giveBack: (leases: readonly Lease[]) => Promise<unknown>;
+  /** The store's clock. */
+  readonly now: () => number;
   /** A token that nothing else was taken by. */
   readonly mark: () => string;
   /** A number for each row that is nobody's: the greatest counts. */
@@ -24,11 +29,14 @@ export type Mailbox = ReturnType<typeof createMailbox>;
 
 export function createMailbox(given: Parts) {
   const { requests, asking, tell } = given;
-  const claiming = createClaiming(given);
+  const known = { ...given, lately: createLately(), leading: createLeading() };
+  const claiming = createClaiming(known);
+  const writing = createWriting(known);
+  const atOnce = createAtOnce({ ...known, writing });
   return {
-    post: createPosting({ ...given, claiming }),
+    post: createPosting({ ...known, claiming, atOnce }),
     claim: claiming.claim,
-    commit: createCommitting({ ...given, claiming }),
+    commit: createCommitting({ ...known, writing }),
     release: claiming.release,
 
     async fire(limit: number): Promise<number> {

@@ -2,13 +2,8 @@ import type { Script } from '../../connection/index.ts';
 import { parts } from '../../keys.ts';
 import { conversation } from '../parts/conversation.ts';
 import { stale } from '../parts/fencing.ts';
-import { fence, stampsPerMillisecond, stepOnce } from '../parts/request.ts';
-
-/** What a conversation knows of what the platform sent: so many ids, so long. */
-const heardIds = 1_000;
-const heardAge = 14 * 24 * 60 * 60_000;
-const sweepEvery = 8;
-const day = 24 * 60 * 60_000;
+import { heard } from '../parts/heard.ts';
+import { fence, stepOnce } from '../parts/request.ts';
 
 /**
  * Answers for each: 0 posted, 1 repeated, 2 unknown; or, of a conversation that was claimed with it: seq and when of this
@@ -19,26 +14,7 @@ export const post: Script = {
   name: 'post',
   durable: true,
   lua: stepOnce(
-    `${fence}${conversation}
-local function isRepeated(c, dedupe)
-  local key = P .. '${parts.heard}' .. c.id
-  local since = (at - ${heardAge}) * ${stampsPerMillisecond} + ${stampsPerMillisecond - 1}
-  local score = digits(stamp())
-  if call('ZADD', key, 'NX', score, dedupe) == 0 then
-    if tonumber(call('ZSCORE', key, dedupe)) > since then return true end
-    call('ZADD', key, score, dedupe)
-  end
-  -- Now and then, so that there is never much to take away.
-  if c.h.e % ${sweepEvery} == 0 then call('ZREMRANGEBYRANK', key, 0, -${heardIds + 1}) end
-  -- Once a day the key lives longer, and what is too old goes.
-  if (c.h.d or 0) < at + ${heardAge} then
-    c.h.d = at + ${heardAge + day}
-    call('PEXPIRE', key, ${heardAge + day})
-    call('ZREMRANGEBYSCORE', key, '-inf', since)
-  end
-  return false
-end
-
+    `${fence}${conversation}${heard}
 local function loadWithOrigin(id)
   local found = call('HMGET', P .. '${parts.conversation}' .. id, 'h', 'o')
   local c = found[1] and draft(id, openHead(found[1]))

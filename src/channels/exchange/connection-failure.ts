@@ -1,7 +1,7 @@
 /** What a connection to a network's own HTTP API threw, as one of the three failures. */
 
 import { z } from 'zod';
-import { Failure } from '../core/failure.ts';
+import { Failure } from '../../core/failure.ts';
 
 /** Codes of Node, OpenSSL and undici for a connection that was never established: no byte of a request has left. */
 const neverLeft =

@@ -1,0 +1,143 @@
+/** How a turn is written into arguments, and what is kept here once it is stored: its state, and what was leased of it. */
+
+import { firstDelivery, type NewJob } from '../../../contract/jobs.ts';
+import { type NewRow, ownerOf } from '../../../contract/rows.ts';
+import type { Bodies } from '../../../keeping/bodies.ts';
+import type { Change, Commit } from '../../../store.ts';
+import type { Argument } from '../../connection/index.ts';
+import type { Leasing } from '../leasing.ts';
+import { deliveryLetters, type Packing } from '../packing.ts';
+import { asNumber } from '../requests/replies.ts';
+import type { Lately, Led } from './led.ts';
+
+export type WritingParts = {
+  readonly bodies: Pick<Bodies, 'pack'>;
+  readonly packing: Packing;
+  readonly lately: Lately;
+  readonly leasing: Leasing;
+  /** A number for each row that is nobody's: the greatest counts. */
+  readonly version: () => number;
+  readonly tell: (conversation: Commit['conversation'], what: Change['what']) => void;
+};
+
+/** A job that may be leased with its commit, for so many milliseconds. */
+type Reserved = { readonly index: number; readonly job: NewJob; readonly lease: number };
+
+/** A commit, whose conversation it leads if that is known, and which of its jobs may be leased with it. */
+export type Prepared = {
+  readonly one: Commit;
+  readonly led: Led | undefined;
+  readonly reserved: readonly Reserved[];
+};
+
+/**
+ * What its jobs are leased by: the token, since when by `performance.now()` and by what leases last, and as of when by the
+ * store's clock.
+ */
+export type Leased = {
+  readonly token: string;
+  readonly at: number;
+  readonly since: number;
+  readonly from: number;
+};
+
+export type Writing = ReturnType<typeof createWriting>;
+
+export function createWriting({ bodies, packing, lately, leasing, version, tell }: WritingParts) {
+  /** The first job of each lane, where somebody has a place for it. */
+  const reserve = (jobs: readonly NewJob[]): readonly Reserved[] => {
+    const reserved: Reserved[] = [];
+    const lanes: string[] = [];
+    for (const [index, job] of jobs.entries()) {
+      if (lanes.includes(job.lane)) continue;
+      lanes.push(job.lane);
+      const lease = (job.delay ?? 0) > 0 ? 0 : leasing.reserve(job.pool);
+      if (lease > 0) reserved.push({ index, job, lease });
+    }
+    return reserved;
+  };
+
+  const addRow = (to: Argument[], conversation: Commit['conversation'], { key, value }: NewRow): void => {
+    const owner = ownerOf(conversation, key);
+    const isGone = value === null || value === undefined;
+    to.push(key, owner === null ? 1 : 0, owner === null ? version() : 0);
+    to.push(isGone ? '' : bodies.pack('rows', [key, owner ?? ''], value));
+  };
+
+  /** Of the jobs that could be leased: those that were, for whoever asks next; the others wait. */
+  const keepLeases = (
+    { one: { conversation }, led, reserved }: Prepared,
+    leased: readonly unknown[],
+    { token, at, since, from }: Leased,
+  ): void => {
+    if (reserved.length === 0) return;
+    const indexes = new Set(leased.map(asNumber));
+    for (const { index, job, lease } of reserved)
+      if (led !== undefined && indexes.has(index + 1)) {
+        const { id, lane, pool, work, expiresIn } = job;
+        const expired = expiresIn !== undefined && expiresIn <= 0;
+        const known = { attempts: 0, progress: null, retried: false, createdAt: at, expired, at };
+        const ahead = { since, lease };
+        leasing.keep(
+          { conversation, origin: led.origin, id, lane, pool, token, work, ...known, ahead },
+          from + lease,
+        );
+      } else leasing.free(job.pool);
+  };
+
+  return {
+    prepare: (one: Commit, led: Led | undefined): Prepared => ({
+      one,
+      led,
+      reserved: led === undefined ? [] : reserve(one.jobs),
+    }),
+
+    /** What a turn changes, as `carryOut` of the scripts takes it. */
+    add(to: Argument[], { one, reserved }: Prepared): void {
+      const { conversation, lines, jobs, cancel, withdraw, timers, rows = [], state } = one;
+      to.push(cancel.length, ...cancel, one.hush ? 1 : 0, withdraw.length);
+      for (const { job, key } of withdraw) to.push(job ?? '', key);
+      to.push(lines.length);
+      for (const line of lines)
+        to.push(
+          line.type === 'said' ? deliveryLetters[firstDelivery(line)] : '-',
+          bodies.pack('lines', conversation, line),
+        );
+      to.push(timers.length);
+      for (const { id, delay } of timers) to.push(id, Math.ceil(delay));
+      to.push(jobs.length);
+      for (const job of jobs) {
+        const shownBy = lines.findLastIndex((line) => line.type === 'said' && line.effect === job.id) + 1;
+        to.push(shownBy, Math.ceil(reserved.find((known) => known.job === job)?.lease ?? 0));
+        packing.addJob(to, job);
+      }
+      to.push(rows.length);
+      for (const row of rows) addRow(to, conversation, row);
+      to.push(state.listing.place, state.listing.since, bodies.pack('states', conversation, state));
+    },
+
+    keepLeases,
+
+    /** It is stored, and its conversation was led here. */
+    keep(
+      { one: { conversation, revision, state, lines, hush }, led }: Prepared,
+      committedAt: number,
+      isUnread: boolean,
+    ): void {
+      if (led !== undefined)
+        lately.keep(conversation, {
+          revision: revision + 1,
+          committedAt,
+          state,
+          lines: led.lines + lines.length,
+          origin: led.origin,
+        });
+      tell(conversation, [
+        'outbox',
+        'listing',
+        ...(lines.length > 0 || hush ? (['transcript'] as const) : []),
+        ...(isUnread ? (['mailbox'] as const) : []),
+      ]);
+    },
+  };
+}

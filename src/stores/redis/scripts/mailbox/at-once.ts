@@ -1,0 +1,40 @@
+import type { Script } from '../../connection/index.ts';
+import { conversation } from '../parts/conversation.ts';
+import { stale } from '../parts/fencing.ts';
+import { heard } from '../parts/heard.ts';
+import { fence, stepOnce } from '../parts/request.ts';
+import { turn } from '../parts/turn.ts';
+
+/**
+ * Posts what was decided already, with its turn: if the conversation rests as whoever decided it knew it, and nobody has it.
+ * Answers 0 if not, and then nothing was written; 1 repeated, 2 answered, 3 answered and something is unread; and behind
+ * it, in a list then, which of its jobs were leased.
+ */
+export const atOnce: Script = {
+  name: 'at once',
+  durable: true,
+  lua: stepOnce(
+    `${fence}${conversation}${heard}${turn}`,
+    `
+if isLate() then return finish('${stale}') end
+local leasing, c = take(), load(take())
+local revision, committedAt, decidedAt, origin, dedupe = int(), int(), int(), take(), take()
+local h = c and c.h
+if not c or h.r ~= revision or h.c ~= committedAt or h.u or h.S or (h.h or 0) > moment or decidedAt > at then
+  return finish(0)
+end
+if dedupe ~= '' and isRepeated(c, dedupe) then return finish(1) end
+if origin ~= '' then put(c, 'o', origin) end
+h.e = h.e + 1
+h.f = h.e + 1
+local leased = carryOut(c, leasing)
+save(c)
+local outcome = h.u and 3 or 2
+if leased then
+  leased[1] = outcome
+  outcome = leased
+end
+return answer(outcome)
+`,
+  ),
+};

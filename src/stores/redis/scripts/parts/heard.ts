@@ -1,0 +1,32 @@
+/** What a conversation knows of what the platform sent. */
+
+import { parts } from '../../keys.ts';
+import { stampsPerMillisecond } from './request.ts';
+
+/** So many ids, so long. */
+const heardIds = 1_000;
+const heardAge = 14 * 24 * 60 * 60_000;
+const sweepEvery = 8;
+const day = 24 * 60 * 60_000;
+
+/** Defines `isRepeated(c, dedupe)`: whether the id is known; from now on it is. */
+export const heard = `
+local function isRepeated(c, dedupe)
+  local key = P .. '${parts.heard}' .. c.id
+  local since = (at - ${heardAge}) * ${stampsPerMillisecond} + ${stampsPerMillisecond - 1}
+  local score = digits(stamp())
+  if call('ZADD', key, 'NX', score, dedupe) == 0 then
+    if tonumber(call('ZSCORE', key, dedupe)) > since then return true end
+    call('ZADD', key, score, dedupe)
+  end
+  -- Now and then, so that there is never much to take away.
+  if c.h.e % ${sweepEvery} == 0 then call('ZREMRANGEBYRANK', key, 0, -${heardIds + 1}) end
+  -- Once a day the key lives longer, and what is too old goes.
+  if (c.h.d or 0) < at + ${heardAge} then
+    c.h.d = at + ${heardAge + day}
+    call('PEXPIRE', key, ${heardAge + day})
+    call('ZREMRANGEBYSCORE', key, '-inf', since)
+  end
+  return false
+end
+`;

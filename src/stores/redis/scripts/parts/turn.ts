@@ -1,0 +1,154 @@
+/** What a turn changes, within a script: everything behind which entries it has heard. */
+
+import { parts } from '../../keys.ts';
+import { deliver } from './conversation.ts';
+import { lanes } from './lanes.ts';
+import { stampsPerMillisecond } from './request.ts';
+
+/** Defines `carryOut(c, leasing)`, and what it needs; `leasing` is the token of the jobs that may be leased. */
+export const turn = `${deliver}${lanes}
+local function removeEntries(c, names)
+  if #names == 0 then return end
+  local left = (c.h.u or 0) - call('HDEL', c.key, unpack(names))
+  c.h.u = left > 0 and left or nil
+end
+-- The one that is in a field for any.
+local function emptyField(c)
+  local left = c.h.u - 1
+  put(c, 'e', '')
+  c.h.o, c.h.u = nil, left > 0 and left or nil
+end
+local function dropTimer(c, id)
+  for index, other in ipairs(c.h.T or {}) do
+    if other == id then
+      table.remove(c.h.T, index)
+      call('ZREM', TIMERS, id)
+      if #c.h.T == 0 then c.h.T = nil end
+      return
+    end
+  end
+end
+local function isInLane(c, id)
+  for _, ids in pairs(c.h.L or {}) do
+    for _, other in ipairs(ids) do
+      if other == id then return true end
+    end
+  end
+  return false
+end
+local function cancel(c, id)
+  dropTimer(c, id)
+  local job = isInLane(c, id) and jobOf(c, id)
+  if job and job.y == 'call' then takeOut(c, id, job) end
+  if not c.h.u then return end
+  local names = {}
+  for seq = c.h.f, c.h.e do
+    local text = call('HGET', c.key, fieldOf(c.h, seq))
+    if text then
+      local entry = open(text)
+      if entry[3] == id and (entry[2] == 'b' or entry[2] == 't') then
+        if seq == c.h.o then emptyField(c) else names[#names + 1] = 'e' .. seq end
+      end
+    end
+  end
+  removeEntries(c, names)
+end
+local function hush(c)
+  local ids = {}
+  for index, id in ipairs(c.h.L and c.h.L.chat or {}) do ids[index] = id end
+  for _, id in ipairs(ids) do
+    local job = jobOf(c, id)
+    if job.y == 'say' and job.b then
+      if isLeased(job) then put(c, '~' .. id, pack({ job.t, job.i })) end
+      deliver(c, job.i, (job.t or job.D) and 'u' or 'w')
+      if job.k then append(c, 's', id, job.w) end
+      takeOut(c, id, job)
+    end
+  end
+end
+-- Rows that are nobody's lie in every shard that has written one; the greatest version counts.
+local function writeRows(c)
+  local own, all, gone, nobodys = {}, {}, {}, {}
+  for _ = 1, int() do
+    local key, nobody, version, value = take(), take() == '1', take(), take()
+    if nobody then
+      nobodys[#nobodys + 1] = key
+      nobodys[#nobodys + 1] = pack({ tonumber(version), value })
+    else
+      own[key] = value
+    end
+    all[key] = nobody
+  end
+  local places = {}
+  for key, nobody in pairs(all) do
+    if nobody or own[key] ~= '' then
+      places[#places + 1] = '0'
+      places[#places + 1] = key .. ' ' .. (nobody and '' or c.id)
+    end
+  end
+  for key, value in pairs(own) do
+    if value == '' then gone[#gone + 1] = key else put(c, '=' .. key, value) end
+  end
+  for _, key in ipairs(gone) do
+    if call('HDEL', c.key, '=' .. key) > 0 then call('ZREM', P .. '${parts.rows}', key .. ' ' .. c.id) end
+  end
+  spread('HSET', P .. '${parts.counts}', nobodys)
+  spread('ZADD', P .. '${parts.rows}', places)
+end
+-- Writes what a turn changes, as the arguments tell it; which of its jobs were leased, behind a place for the outcome, if any.
+local function carryOut(c, leasing)
+  local h = c.h
+  for _ = 1, int() do cancel(c, take()) end
+  if take() == '1' then hush(c) end
+  for _ = 1, int() do
+    local id, key = take(), take()
+    local job = id ~= '' and jobOf(c, id)
+    local withdrawn = job and not job.B
+    if withdrawn then takeOut(c, id, job) end
+    append(c, withdrawn and 'w' or 'x', key, '')
+  end
+  local count, written = int(), {}
+  local lines = h.n or 0
+  for index = 1, count do
+    local delivery = take()
+    if delivery == 'p' then
+      delivery, h.P = 's', h.P or {}
+      h.P[#h.P + 1] = lines + index
+    end
+    written[index] = delivery .. digits(at) .. ' ' .. take()
+  end
+  if count > 0 then
+    spread('RPUSH', P .. '${parts.lines}' .. c.id, written)
+    h.n = lines + count
+  end
+  for _ = 1, int() do
+    local id, delay = take(), int()
+    dropTimer(c, id)
+    call('ZADD', TIMERS, digits((at + delay) * ${stampsPerMillisecond} + stamp() % ${stampsPerMillisecond}), id)
+    h.T = h.T or {}
+    h.T[#h.T + 1] = id
+    due('${parts.timers}', at + delay)
+  end
+  local leased
+  for index = 1, int() do
+    local line, lease = int(), int()
+    local id, job = takeJob(line > 0 and lines + line or nil)
+    if place(c, id, job, leasing, lease) then
+      leased = leased or { 0 }
+      leased[#leased + 1] = index
+    end
+  end
+  writeRows(c)
+  local where, since = take(), int()
+  if h.p ~= where or h.s ~= since then
+    if h.p then call('ZREM', P .. '${parts.place}' .. h.p, c.id) end
+    call('ZADD', P .. '${parts.place}' .. where, digits(since), c.id)
+    h.p, h.s = where, since
+  end
+  put(c, 's', take())
+  h.r, h.c, h.a, h.h, h.k, h.S = h.r + 1, at, at, nil, nil, nil
+  stamp()
+  c.wakes = h.u ~= nil
+  return leased
+end
+`;
