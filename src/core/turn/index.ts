@@ -127,6 +127,7 @@ function createTallying({ state, at, chance }: TurnInput) {
  * look-ups, and what the bot wanted to say before a person took over, but for what must not be lost.
  */
 function settle(effects: readonly Effect[]): readonly Effect[] {
+  if (!effects.some(({ type }) => type === 'cancel' || type === 'abandon' || type === 'hush')) return effects;
   const gone = new Set<EffectId>();
   for (const [index, effect] of effects.entries()) {
     if (effect.type === 'cancel' && isMade(effects, effect.timer)) gone.add(effect.timer);

@@ -70,10 +70,8 @@ export function createWriting({ bodies, packing, lately, leasing, version, tell 
     leased: readonly unknown[],
     { token, at, since, from }: Leased,
   ): void => {
-    if (reserved.length === 0) return;
-    const indexes = new Set(leased.map(asNumber));
     for (const { index, job, lease } of reserved)
-      if (led !== undefined && indexes.has(index + 1)) {
+      if (led !== undefined && leased.some((place) => asNumber(place) === index + 1)) {
         const { id, lane, pool, work, expiresIn } = job;
         const expired = expiresIn !== undefined && expiresIn <= 0;
         const known = { attempts: 0, progress: null, retried: false, createdAt: at, expired, at };

@@ -5,8 +5,11 @@ import type { Argument, Script } from '../../connection/index.ts';
 /** What is asked of one shard. */
 export type Part = { readonly args: readonly Argument[] };
 
-/** Others wait for it: so many parts, and arguments, are in one at the most. */
-const most = { parts: 64, arguments: 10_000 } as const;
+/**
+ * Others wait for it: so many parts, and arguments, are in one at the most. And while the Redis does one, this process works at
+ * what the one before it was answered: with everything of a tick in one, each would wait for the other.
+ */
+const most = { parts: 24, arguments: 10_000 } as const;
 
 /** Gathers what is handed to it, and has it sent at the end of the tick. */
 export function createGathering<One extends Part>(
