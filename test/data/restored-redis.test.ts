@@ -19,7 +19,7 @@ import { parkedList } from '../../src/desks/parked.ts';
 import { conversation, minute, posting, textOf } from '../contracts/store/stage.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { noRedis, type RedisServer, restoreRedis, startCluster, startRedis } from '../support/redis/index.ts';
-import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
+import { openSandbox, type SandboxErp } from '../support/sandbox-program.ts';
 import { createSubscriber } from '../support/subscriber.ts';
 import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
 
@@ -28,7 +28,7 @@ const patient = { timeout: 240_000, interval: 50 };
 
 let folder: string;
 let telegram: BotApi;
-let sandbox: SandboxProgram;
+let sandbox: SandboxErp;
 let servers: RedisServer[];
 let programs: Program[];
 
@@ -37,12 +37,13 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'plantao.key'), randomBytes(32).toString('base64'));
   servers = [];
   telegram = await startBotApi();
-  sandbox = await runSandbox(join(folder, 'tickets.jsonl'));
-  programs = [sandbox.program];
+  sandbox = await openSandbox(join(folder, 'tickets.jsonl'));
+  programs = [];
 });
 afterEach(async () => {
   for (const { process } of programs) process.kill('SIGKILL');
   await Promise.all(programs.map(({ ended }) => ended));
+  await sandbox.close();
   for (const server of servers) await server.stop();
   await telegram.close();
   rmSync(folder, { recursive: true, force: true });

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { account, apiToken, type Chatwoot, inbox, openChatwoot } from '../support/chatwoot.ts';
+import { runCommand } from '../support/command-line.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
@@ -26,11 +27,7 @@ let environment: Record<string, string>;
 let bridgeEnvironment: Record<string, string>;
 let url: string;
 
-const plantao = async (...args: readonly string[]): Promise<string> => {
-  const program = runProgram(args, environment);
-  await program.ended;
-  return program.output();
-};
+const plantao = (...args: readonly string[]) => runCommand(args, environment);
 
 const startService = async () => {
   service = runProgram(['start'], environment);

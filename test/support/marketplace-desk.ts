@@ -1,6 +1,7 @@
 /** The built program with a seller of the marketplace's sandbox, and the desk by its API. */
 
 import { vi } from 'vitest';
+import { runCommand } from './command-line.ts';
 import { createDeskApi, type DeskApi, tokenIn } from './desk-api.ts';
 import type { MagaluProgram } from './magalu-program.ts';
 import { type Program, runProgram } from './program.ts';
@@ -16,8 +17,8 @@ export type MarketplaceDesk = {
   readonly api: DeskApi;
   /** Where it is at this moment. */
   url(): string;
-  /** Another process with the same settings: a command. */
-  command(...args: readonly string[]): Promise<{ readonly code: unknown; readonly output: string }>;
+  /** What a command prints, with the same settings. */
+  command(...args: readonly string[]): Promise<string>;
   /** A seller consents to what the command line asks for. */
   connect(): Promise<void>;
   /** The conversation of a protocol, once it is on the desk. */
@@ -53,14 +54,10 @@ export async function openMarketplaceDesk(
     service?.process.kill('SIGKILL');
     await service?.ended;
   };
-  const command = async (...args: readonly string[]) => {
-    const program = runProgram(args, environment);
-    const code = await program.ended;
-    return { code, output: program.output() };
-  };
+  const command = (...args: readonly string[]) => runCommand(args, environment);
   await start();
   const made = await command('token', 'add', 'Teste', '--may', 'act');
-  const api = createDeskApi(() => url, tokenIn(made.output));
+  const api = createDeskApi(() => url, tokenIn(made));
   return {
     ...{ start, kill, api, command, url: () => url },
     async connect() {

@@ -1,12 +1,11 @@
-/** The sandbox ERP as a process of its own, with what is asked of it from outside. */
+/** The sandbox ERP, here or as a process of its own, with what is asked of it from outside. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { SandboxCustomer } from '../../src/sandboxes/hubsoft/index.ts';
-import { type Program, runProgram } from './program.ts';
+import { type SandboxCustomer, startHubsoftSandbox } from '../../src/sandboxes/hubsoft/index.ts';
+import { runProgram } from './program.ts';
 
-export type SandboxProgram = {
-  readonly program: Program;
+export type SandboxErp = {
   /** The variables that lead the service here. */
   readonly environment: Readonly<Record<string, string>>;
   /** Sets a fault (`src/sandboxes/hubsoft/faults/plan.ts`). */
@@ -18,15 +17,34 @@ export type SandboxProgram = {
   requestsTo(route: string): Promise<number>;
   /** What it wrote down of the tickets that it opened. */
   tickets(): readonly { readonly description: string; readonly protocol: string }[];
+  /** Drops whoever is connected; resolves when it is gone. */
+  close(): Promise<void>;
 };
 
 const counted = z.object({ routes: z.record(z.string(), z.number()) });
 const ticket = z.object({ description: z.string(), protocol: z.string() });
 
-/** @param file where it keeps the tickets. */
-export async function runSandbox(file: string): Promise<SandboxProgram> {
+/**
+ * As a process of its own, as whoever tries it has it.
+ *
+ * @param file where it keeps the tickets.
+ */
+export async function runSandbox(file: string): Promise<SandboxErp> {
   const program = runProgram(['sandbox', 'hubsoft', '--faults', '--file', file], {});
   const [settings] = await program.printed(/HUBSOFT_URL=[\s\S]+?HUBSOFT_PASSWORD=\S+/);
+  return leadTo(settings, file, async () => {
+    program.process.kill('SIGTERM');
+    await program.ended;
+  });
+}
+
+/** The same in this process, where nothing happens to it: it is there at once. */
+export async function openSandbox(file: string): Promise<SandboxErp> {
+  const { settings, close } = await startHubsoftSandbox({ file, faults: true });
+  return leadTo(settings, file, close);
+}
+
+function leadTo(settings: string, file: string, close: () => Promise<void>): SandboxErp {
   const environment = Object.fromEntries(
     settings.split('\n').map((line): [string, string] => {
       const [, name = '', value = ''] = /^(\w+)=(.*)$/.exec(line) ?? [];
@@ -42,7 +60,6 @@ export async function runSandbox(file: string): Promise<SandboxProgram> {
     return response.json();
   };
   return {
-    program,
     environment: {
       ...environment,
       PLANTAO_PROVIDER_NAME: 'Fibra Serrana',
@@ -65,5 +82,6 @@ export async function runSandbox(file: string): Promise<SandboxProgram> {
             .filter((line) => line !== '')
             .map((line) => ticket.parse(JSON.parse(line)))
         : [],
+    close,
   };
 }

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Program, runProgram } from './program.ts';
 import { startRedis } from './redis/index.ts';
-import { runSandbox, type SandboxProgram } from './sandbox-program.ts';
+import { openSandbox, type SandboxErp } from './sandbox-program.ts';
 
 export type Together = {
   /** The ERP of all of them. */
-  readonly sandbox: SandboxProgram;
+  readonly sandbox: SandboxErp;
   /** Begins `plantao <args>` with what is shared, and what its environment has besides. */
   begin(args: readonly string[], environment: Readonly<Record<string, string>>): Program;
   /** Ends everything that was begun. */
@@ -22,8 +22,8 @@ export async function openTogether(): Promise<Together> {
   const key = join(folder, 'plantao.key');
   writeFileSync(key, randomBytes(32).toString('base64'));
   const redis = await startRedis({ aof: 'everysec', settings: { 'maxmemory-policy': 'noeviction' } });
-  const sandbox = await runSandbox(join(folder, 'tickets.jsonl'));
-  const programs: Program[] = [sandbox.program];
+  const sandbox = await openSandbox(join(folder, 'tickets.jsonl'));
+  const programs: Program[] = [];
   return {
     sandbox,
     begin(args, environment) {
@@ -41,6 +41,7 @@ export async function openTogether(): Promise<Together> {
     async close() {
       for (const { process } of programs) process.kill('SIGKILL');
       await Promise.all(programs.map(({ ended }) => ended));
+      await sandbox.close();
       await redis.stop();
       rmSync(folder, { recursive: true, force: true });
     },

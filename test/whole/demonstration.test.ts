@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { runCommand } from '../support/command-line.ts';
 import { createDeskApi, tokenIn } from '../support/desk-api.ts';
 import { type Program, runProgram } from '../support/program.ts';
 
@@ -39,9 +40,8 @@ test('two protocols are on the desk, and an answer is at the marketplace once, o
   timeout: 400_000,
 }, async () => {
   await start();
-  const adding = runProgram(['token', 'add', 'Teste', '--may', 'act'], environment());
-  await adding.ended;
-  const api = createDeskApi(() => url, tokenIn(adding.output()));
+  const added = await runCommand(['token', 'add', 'Teste', '--may', 'act'], environment());
+  const api = createDeskApi(() => url, tokenIn(added));
   const protocols = async () => {
     const places = await Promise.all(['waiting', 'attended', 'bot', 'closed'].map(api.list));
     return places.flat().filter(({ channel }) => channel === 'magalu');

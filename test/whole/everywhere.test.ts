@@ -14,7 +14,7 @@ import { createCaller, type TypedChat } from '../support/caller.ts';
 import { startGraphApi } from '../support/graph/graph-api.ts';
 import { textOf } from '../support/graph/person.ts';
 import { type Program, runProgram } from '../support/program.ts';
-import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
+import { openSandbox, type SandboxErp } from '../support/sandbox-program.ts';
 import { startBotApi } from '../support/telegram/bot-api.ts';
 import { startWhatsApp } from '../support/whatsapp/index.ts';
 import { linkStored } from '../support/whatsapp/stored.ts';
@@ -128,11 +128,8 @@ async function ticketOn(open: (data: string) => Promise<Network>): Promise<unkno
   const folder = mkdtempSync(join(tmpdir(), 'plantao-everywhere-'));
   closing.push(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'tickets.jsonl');
-  const sandbox: SandboxProgram = await runSandbox(file);
-  closing.push(async () => {
-    sandbox.program.process.kill('SIGTERM');
-    await sandbox.program.ended;
-  });
+  const sandbox: SandboxErp = await openSandbox(file);
+  closing.push(sandbox.close);
   const data = join(folder, 'data');
   const network = await open(data);
   closing.push(() => network.close());

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRandom } from '../support/crash/scheduler.ts';
 import { demandOneEach, untilAllAreTold } from '../support/one-each.ts';
 import { type Program, runProgram } from '../support/program.ts';
-import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
+import { runSandbox, type SandboxErp } from '../support/sandbox-program.ts';
 import { createSubscriber } from '../support/subscriber.ts';
 import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
 
@@ -27,7 +27,7 @@ const phones = ['5537999112233', '5537988225566', '5537988336677', '553798855889
 
 let folder: string;
 let telegram: BotApi;
-let sandbox: SandboxProgram;
+let sandbox: SandboxErp;
 let service: Program | undefined;
 
 beforeAll(async () => {
@@ -38,7 +38,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   service?.process.kill('SIGKILL');
-  sandbox.program.process.kill('SIGTERM');
+  await sandbox.close();
   await telegram.close();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -8,8 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { runCommand } from '../support/command-line.ts';
 import { type Program, runProgram } from '../support/program.ts';
-import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
+import { openSandbox, type SandboxErp } from '../support/sandbox-program.ts';
 import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
 
 /** What must not be printed, however it is spelt: of the customer, of the attendant, and the deployment's secrets. */
@@ -34,14 +35,14 @@ const personal = {
 
 let folder: string;
 let telegram: BotApi;
-let sandbox: SandboxProgram;
+let sandbox: SandboxErp;
 let service: Program;
 let environment: Record<string, string>;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'plantao-logs-'));
   telegram = await startBotApi();
-  sandbox = await runSandbox(join(folder, 'tickets.jsonl'));
+  sandbox = await openSandbox(join(folder, 'tickets.jsonl'));
   environment = {
     ...sandbox.environment,
     PLANTAO_STORE: `lmdb:${join(folder, 'data')}`,
@@ -54,10 +55,9 @@ beforeAll(async () => {
   await service.printed(/"msg":"started"/);
 }, 120_000);
 afterAll(async () => {
-  for (const program of [service, sandbox.program]) {
-    program.process.kill('SIGKILL');
-    await program.ended;
-  }
+  service.process.kill('SIGKILL');
+  await service.ended;
+  await sandbox.close();
   await telegram.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -131,7 +131,7 @@ test('it tells what happened, and nothing of whom', { timeout: 300_000 }, async 
   mariana.say('atendente');
   await wait('chamei uma pessoa');
   mariana.say(personal['question to a person']);
-  const [, code = ''] = /^ {2}(\S+)/m.exec((await command('waiting')).output()) ?? [];
+  const [, code = ''] = /^ {2}(\S+)/m.exec(await command('waiting')) ?? [];
   await command('reply', code, personal.answer, '--as', personal.attendant);
   await wait(personal.answer);
 
@@ -159,8 +159,4 @@ test('it tells what happened, and nothing of whom', { timeout: 300_000 }, async 
 });
 
 /** An attendant's command, carried out. */
-async function command(...args: readonly string[]): Promise<Program> {
-  const program = runProgram(args, environment);
-  expect(await program.ended, program.output()).toBe(0);
-  return program;
-}
+const command = (...args: readonly string[]) => runCommand(args, environment);

@@ -44,7 +44,7 @@ describe.skipIf(noBrowser)('a protocol in a browser', { timeout: 400_000 }, () =
 
   /** Somebody new at the desk, by the link that they were given. */
   const comeIn = async (): Promise<Page> => {
-    const { output } = await desk.command('user', 'add', 'ana', '--name', 'Ana');
+    const output = await desk.command('user', 'add', 'ana', '--name', 'Ana');
     const [invitation = ''] = /\/desk\/invite\/\S+/.exec(output) ?? [];
     const page = await context.newPage();
     page.setDefaultTimeout(waiting.timeout);
@@ -76,7 +76,7 @@ describe.skipIf(noBrowser)('a protocol in a browser', { timeout: 400_000 }, () =
     await magalu.open({ says: 'E o meu?', buyer: 'Raul Tinoco', due_date: new Date().toISOString() });
     const late = page.locator('#list-waiting .row', { hasText: 'Raul Tinoco' });
     await late.locator('.urgency', { hasText: 'prazo: venceu há' }).waitFor();
-    expect((await desk.command('waiting')).output).toMatch(/Raul Tinoco .*o prazo venceu há \d/);
+    expect(await desk.command('waiting')).toMatch(/Raul Tinoco .*o prazo venceu há \d/);
     // Though it came later.
     const first = page.locator('#list-waiting .row .who').first();
     expect(await first.textContent()).toBe('Raul Tinoco');

@@ -14,7 +14,7 @@ import { makeNextVersion, type NextVersion } from '../support/next-version.ts';
 import { demandOneEach } from '../support/one-each.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { noRedis, startRedis } from '../support/redis/index.ts';
-import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
+import { openSandbox, type SandboxErp } from '../support/sandbox-program.ts';
 import { createSubscriber } from '../support/subscriber.ts';
 import { type BotApi, type Chat, startBotApi } from '../support/telegram/bot-api.ts';
 
@@ -26,20 +26,21 @@ const phones = ['5537999112233', '5537988225566', '5537988336677'];
 
 let folder: string;
 let telegram: BotApi;
-let sandbox: SandboxProgram;
+let sandbox: SandboxErp;
 let programs: Program[];
 let next: NextVersion;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'plantao-rolling-'));
   telegram = await startBotApi();
-  sandbox = await runSandbox(join(folder, 'tickets.jsonl'));
-  programs = [sandbox.program];
+  sandbox = await openSandbox(join(folder, 'tickets.jsonl'));
+  programs = [];
   next = makeNextVersion(folder);
 });
 afterEach(async () => {
   for (const { process } of programs) process.kill('SIGKILL');
   await Promise.all(programs.map(({ ended }) => ended));
+  await sandbox.close();
   await telegram.close();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { demandOneEach } from '../support/one-each.ts';
 import { type Program, runProgram } from '../support/program.ts';
-import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
+import { openSandbox, type SandboxErp } from '../support/sandbox-program.ts';
 import { createSubscriber } from '../support/subscriber.ts';
 import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
 
@@ -20,19 +20,19 @@ const patient = { timeout: 90_000, interval: 50 };
 
 let folder: string;
 let telegram: BotApi;
-let sandbox: SandboxProgram;
+let sandbox: SandboxErp;
 let services: Program[];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'plantao-shutdown-'));
   telegram = await startBotApi();
-  sandbox = await runSandbox(join(folder, 'tickets.jsonl'));
+  sandbox = await openSandbox(join(folder, 'tickets.jsonl'));
   services = [];
 });
 afterEach(async () => {
-  const programs = [...services, sandbox.program];
-  for (const program of programs) program.process.kill('SIGKILL');
-  await Promise.all(programs.map(({ ended }) => ended));
+  for (const { process } of services) process.kill('SIGKILL');
+  await Promise.all(services.map(({ ended }) => ended));
+  await sandbox.close();
   await telegram.close();
   rmSync(folder, { recursive: true, force: true });
 });

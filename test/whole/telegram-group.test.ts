@@ -7,6 +7,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { status } from '../../src/commands/status.ts';
+import { readConfig } from '../../src/config/index.ts';
+import { runCommand } from '../support/command-line.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
 import type { Group, Member, Topic } from '../support/telegram/forum.ts';
@@ -51,11 +54,7 @@ const kill = async () => {
   service.process.kill('SIGKILL');
   await service.ended;
 };
-const plantao = async (...args: readonly string[]): Promise<string> => {
-  const program = runProgram(args, environment);
-  expect([await program.ended, program.output()]).toEqual([0, expect.any(String)]);
-  return program.output();
-};
+const plantao = (...args: readonly string[]) => runCommand(args, environment);
 const eventually = <Value>(look: () => Value): Promise<Value> =>
   vi.waitFor(look, { timeout: 60_000, interval: 20 });
 const reads = ({ id }: Topic, text: string) =>
@@ -137,8 +136,7 @@ test('a customer waits, is attended from the group and from the desk, and nothin
   await eventually(() => expect(topic.closed).toBe(true));
   expect(group.topics).toHaveLength(1);
 
-  const status = await plantao('status');
-  expect(status).toContain('telegram-group');
+  expect(await status(readConfig(environment))).toContain('telegram-group');
   expect(service.output()).not.toMatch(/Bom dia, Carlos|mora na serra/);
 });
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Collector, startCollector } from '../support/collector.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { noRedis, type RedisServer, startRedis } from '../support/redis/index.ts';
-import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
+import { openSandbox, type SandboxErp } from '../support/sandbox-program.ts';
 import { createSubscriber } from '../support/subscriber.ts';
 import { type BotApi, startBotApi } from '../support/telegram/bot-api.ts';
 
@@ -18,7 +18,7 @@ describe.skipIf(noRedis)('two programs that are watched', () => {
   let folder: string;
   let redis: RedisServer;
   let telegram: BotApi;
-  let sandbox: SandboxProgram;
+  let sandbox: SandboxErp;
   let collector: Collector;
   const programs: Program[] = [];
   const pages: string[] = [];
@@ -28,7 +28,7 @@ describe.skipIf(noRedis)('two programs that are watched', () => {
     const key = join(folder, 'key');
     writeFileSync(key, randomBytes(32).toString('base64'), { mode: 0o600 });
     [redis, telegram, collector] = await Promise.all([startRedis(), startBotApi(), startCollector()]);
-    sandbox = await runSandbox(join(folder, 'tickets.jsonl'));
+    sandbox = await openSandbox(join(folder, 'tickets.jsonl'));
     for (let number = 0; number < 2; number++) {
       const program = runProgram(['start'], {
         ...sandbox.environment,
@@ -48,10 +48,11 @@ describe.skipIf(noRedis)('two programs that are watched', () => {
     }
   }, 200_000);
   afterAll(async () => {
-    for (const { process, ended } of [...programs, ...(sandbox ? [sandbox.program] : [])]) {
+    for (const { process, ended } of programs) {
       process.kill('SIGKILL');
       await ended;
     }
+    await sandbox?.close();
     await telegram?.close();
     await collector?.close();
     await redis?.stop();

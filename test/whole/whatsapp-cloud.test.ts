@@ -7,10 +7,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { check } from '../../src/commands/check.ts';
+import { readConfig } from '../../src/config/index.ts';
 import { type GraphApi, type Person, startGraphApi } from '../support/graph/graph-api.ts';
 import { labelsOf, textOf } from '../support/graph/person.ts';
 import { type Program, runProgram } from '../support/program.ts';
-import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
+import { openSandbox, type SandboxErp } from '../support/sandbox-program.ts';
 
 const patient = { timeout: 120_000, interval: 50 };
 /** How long a person waits before answering the same question again, in milliseconds. */
@@ -18,18 +20,19 @@ const patience = 6_000;
 
 let folder: string;
 let meta: GraphApi;
-let sandbox: SandboxProgram;
+let sandbox: SandboxErp;
 let service: Program;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'plantao-whatsapp-'));
   meta = await startGraphApi();
-  sandbox = await runSandbox(join(folder, 'tickets.jsonl'));
+  sandbox = await openSandbox(join(folder, 'tickets.jsonl'));
   service = await startService();
 });
 afterEach(async () => {
-  for (const program of [service, sandbox.program]) program.process.kill('SIGKILL');
-  await Promise.all([service.ended, sandbox.program.ended]);
+  service.process.kill('SIGKILL');
+  await service.ended;
+  await sandbox.close();
   await meta.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -127,11 +130,9 @@ test('plantao check names the number, and what is wrong with its token', { timeo
   expect(good.output()).toContain(
     'whatsapp-cloud:main: WhatsApp: o número +55 37 3000-1000 (Fibra Serrana) responde',
   );
-  const wrong = runProgram(['check'], {
-    ...environment(),
-    WHATSAPP_CLOUD_TOKEN: 'EAAanotherTokenThatNobodyKnows',
-  });
-  expect(await wrong.ended).toBe(1);
-  expect(wrong.output()).toMatch(/FALHA {2}whatsapp-cloud:main: .*WHATSAPP_CLOUD_TOKEN/);
-  expect(wrong.output()).not.toContain('EAAanotherTokenThatNobodyKnows');
+  const wrong = { ...environment(), WHATSAPP_CLOUD_TOKEN: 'EAAanotherTokenThatNobodyKnows' };
+  const { ok, report } = await check(readConfig(wrong));
+  expect(ok).toBe(false);
+  expect(report).toMatch(/FALHA {2}whatsapp-cloud:main: .*WHATSAPP_CLOUD_TOKEN/);
+  expect(report).not.toContain('EAAanotherTokenThatNobodyKnows');
 });

@@ -12,7 +12,7 @@ import { createCaller } from '../support/caller.ts';
 import { createRandom } from '../support/crash/scheduler.ts';
 import { demandOneEach, untilAllAreTold } from '../support/one-each.ts';
 import { type Program, runProgram } from '../support/program.ts';
-import { runSandbox, type SandboxProgram } from '../support/sandbox-program.ts';
+import { openSandbox, type SandboxErp } from '../support/sandbox-program.ts';
 import { type Account, startWhatsApp, type WhatsApp } from '../support/whatsapp/index.ts';
 import { linkStored } from '../support/whatsapp/stored.ts';
 
@@ -31,7 +31,7 @@ const customers = [
 let folder: string;
 let whatsapp: WhatsApp;
 let accounts: readonly Account[];
-let sandbox: SandboxProgram;
+let sandbox: SandboxErp;
 let service: Program | undefined;
 
 beforeAll(async () => {
@@ -40,12 +40,12 @@ beforeAll(async () => {
   accounts = [whatsapp.account({ phone: '5511988880001' }), whatsapp.account({ phone: '5511988880002' })];
   for (const [index, account] of accounts.entries())
     await linkStored(join(folder, 'data'), account, index === 0 ? 'main' : 'loja');
-  sandbox = await runSandbox(join(folder, 'tickets.jsonl'));
+  sandbox = await openSandbox(join(folder, 'tickets.jsonl'));
 });
 afterAll(async () => {
   service?.process.kill('SIGKILL');
   await service?.ended;
-  sandbox.program.process.kill('SIGTERM');
+  await sandbox.close();
   await whatsapp.close();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -28,7 +28,7 @@ import { createCounter, createGauge, openClock, openTables } from './tables/inde
 import { createRewriting } from './tables/rewriting.ts';
 import { describeTrouble, isDiskFull, makeFolder, proveRoom } from './tables/room.ts';
 import { createWriter } from './tables/writer.ts';
-import { answerPosted, commitTurn } from './turn.ts';
+import { commitTurn } from './turn.ts';
 
 export { askHolder, FolderHeld } from './hold/index.ts';
 
@@ -123,10 +123,11 @@ async function openHeld(
       demandRoom();
       return writer.write((unit) =>
         posts.map((post) => {
-          const { conversation, hold = 0 } = post;
-          const rests = decide && hold === 0 && isAlone(post, posts) && mailbox.rests(conversation);
-          const outcome = mailbox.post(post, unit);
-          return rests && outcome === 'posted' ? answerPosted(post, decide, unit, turnParts) : outcome;
+          const posted = mailbox.post(post, unit, isAlone(post, posts) ? decide : undefined);
+          if (typeof posted === 'string') return posted;
+          demandRowKeys(posted.rows);
+          commitTurn(posted, unit, turnParts);
+          return 'answered';
         }),
       );
     },

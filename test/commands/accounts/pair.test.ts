@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import decodeQR from 'qr/decode.js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { follow, type Linker } from '../../../src/commands/accounts/pair.ts';
+import { follow, type Linker, pair } from '../../../src/commands/accounts/pair.ts';
+import { check } from '../../../src/commands/check.ts';
+import { status } from '../../../src/commands/status.ts';
+import { readConfig } from '../../../src/config/index.ts';
 import { type Program, runProgram } from '../../support/program.ts';
 import { type Account, startWhatsApp, type WhatsApp } from '../../support/whatsapp/index.ts';
 import { linkStored } from '../../support/whatsapp/stored.ts';
@@ -31,15 +34,15 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function plantao(args: readonly string[], more: Readonly<Record<string, string>> = {}): Program {
-  const program = runProgram(args, {
-    PLANTAO_STORE: `lmdb:${join(folder, 'data')}`,
-    PLANTAO_BACKEND: 'sandbox',
-    PORT: '0',
-    WHATSAPP_PAIRED: 'main',
-    WHATSAPP_SOCKET_URL: whatsapp.url,
-    ...more,
-  });
+const environment = () => ({
+  PLANTAO_STORE: `lmdb:${join(folder, 'data')}`,
+  PLANTAO_BACKEND: 'sandbox',
+  PORT: '0',
+  WHATSAPP_PAIRED: 'main',
+  WHATSAPP_SOCKET_URL: whatsapp.url,
+});
+function plantao(...args: readonly string[]): Program {
+  const program = runProgram(args, environment());
   programs.push(program);
   return program;
 }
@@ -66,7 +69,7 @@ function scan(output: string): string | undefined {
 }
 
 test('without a service the command links the phone by itself, and the service finds it linked', async () => {
-  const pairing = plantao(['pair']);
+  const pairing = plantao('pair');
   await pairing.printed(/aponte a câmera/);
   const qr = scan(pairing.output());
   expect(qr).toMatch(/^https:\/\/wa\.me\/settings\/linked_devices#/);
@@ -74,27 +77,35 @@ test('without a service the command links the phone by itself, and the service f
   expect(await pairing.ended).toBe(0);
   expect(pairing.output()).toContain('o número main está conectado ao WhatsApp');
 
-  plantao(['start']);
+  plantao('start');
   await vi.waitFor(() => expect(account.isOnline).toBe(true), patient);
-  const again = plantao(['pair']);
+  const again = plantao('pair');
   expect(await again.ended).toBe(0);
   expect(again.output()).toBe('o número main está conectado ao WhatsApp\n');
-  const status = plantao(['status']);
-  await status.ended;
-  expect(status.output()).toContain('certo  whatsapp-paired:main: conectado ao WhatsApp');
+  const asked = plantao('status');
+  await asked.ended;
+  expect(asked.output()).toContain('certo  whatsapp-paired:main: conectado ao WhatsApp');
 });
 
 test('a running service shows a code to type on the phone; check and status say what is missing', async () => {
-  const service = plantao(['start']);
+  const service = plantao('start');
   await service.printed(/saúde/);
-  const status = plantao(['status']);
-  await status.ended;
-  expect(status.output()).toMatch(/conectando {2}whatsapp-paired:main: .*plantao pair/);
-  const check = plantao(['check'], { PLANTAO_STORE: `lmdb:${join(folder, 'other')}` });
-  expect(await check.ended).toBe(1);
-  expect(check.output()).toMatch(/FALHA {2}whatsapp-paired:main: nenhum celular conectado: use plantao pair/);
+  await vi.waitFor(
+    async () =>
+      expect(await status(readConfig(environment()))).toMatch(
+        /conectando {2}whatsapp-paired:main: .*plantao pair/,
+      ),
+    patient,
+  );
+  const other = readConfig({ ...environment(), PLANTAO_STORE: `lmdb:${join(folder, 'other')}` });
+  expect(await check(other)).toEqual({
+    ok: false,
+    report: expect.stringMatching(
+      /FALHA {2}whatsapp-paired:main: nenhum celular conectado: use plantao pair/,
+    ),
+  });
 
-  const pairing = plantao(['pair', '--phone', '+55 11 98888-0001']);
+  const pairing = plantao('pair', '--phone', '+55 11 98888-0001');
   const [, first, last] = await pairing.printed(/Código: (\w{4})-(\w{4})/);
   await account.phone.enterCode(`${first}${last}`);
   expect(await pairing.ended).toBe(0);
@@ -131,17 +142,20 @@ test('a number that rests is woken for a code, and a code that ended is asked fo
 test('a number that WhatsApp has blocked is not waited for', async () => {
   await linkStored(join(folder, 'data'), account);
   account.refuseLogin(403, 10);
-  const pairing = plantao(['pair']);
+  const pairing = plantao('pair');
   expect(await pairing.ended).toBe(1);
   expect(pairing.output()).toContain('o WhatsApp bloqueou este número');
 });
 
-test.each([
-  [['pair'], { WHATSAPP_PAIRED: '' }, /nenhum número está configurado/],
-  [['pair'], { WHATSAPP_PAIRED: 'main,loja' }, /diga qual número: plantao pair main \| loja/],
-  [['pair', 'outro'], {}, /não há o número outro; em WHATSAPP_PAIRED estão: main/],
-])('%j is refused in words', async (args, environment, words) => {
-  const program = plantao(args, environment);
-  expect(await program.ended).toBe(1);
-  expect(program.output()).toMatch(words);
+test('a number that is not configured is refused in words', async () => {
+  const pairing = plantao('pair', 'outro');
+  expect(await pairing.ended).toBe(1);
+  expect(pairing.output()).toBe('plantao: não há o número outro; em WHATSAPP_PAIRED estão: main\n');
+  for (const [numbers, words] of [
+    ['', /nenhum número está configurado/],
+    ['main,loja', /diga qual número: plantao pair main \| loja/],
+  ] as const) {
+    const config = readConfig({ ...environment(), WHATSAPP_PAIRED: numbers });
+    await expect(pair(config, { show: () => {} })).rejects.toThrow(words);
+  }
 });

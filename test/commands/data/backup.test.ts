@@ -13,7 +13,7 @@ import { waiting } from '../../../src/commands/attending/waiting.ts';
 import { restore } from '../../../src/commands/data/backup.ts';
 import { readConfig } from '../../../src/config/index.ts';
 import { type Program, runProgram } from '../../support/program.ts';
-import { runSandbox, type SandboxProgram } from '../../support/sandbox-program.ts';
+import { openSandbox, type SandboxErp } from '../../support/sandbox-program.ts';
 import { createSubscriber } from '../../support/subscriber.ts';
 import { type BotApi, startBotApi } from '../../support/telegram/bot-api.ts';
 
@@ -21,18 +21,18 @@ const patience = 90_000;
 
 let folder: string;
 let telegram: BotApi;
-let sandbox: SandboxProgram;
+let sandbox: SandboxErp;
 const programs: Program[] = [];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'plantao-backup-'));
   telegram = await startBotApi();
-  sandbox = await runSandbox(join(folder, 'tickets.jsonl'));
-  programs.push(sandbox.program);
+  sandbox = await openSandbox(join(folder, 'tickets.jsonl'));
 });
 afterEach(async () => {
   for (const { process } of programs) process.kill('SIGKILL');
   await Promise.all(programs.splice(0).map(({ ended }) => ended));
+  await sandbox.close();
   await telegram.close();
   rmSync(folder, { recursive: true, force: true });
 });

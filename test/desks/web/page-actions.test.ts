@@ -1,16 +1,15 @@
 /** The desk in a real browser: closing and its undoing, canned replies, passing on, tickets, files and alerts. */
 
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createReadTicket } from '../../../src/calls/read-ticket.ts';
-import { silent } from '../../../src/log.ts';
 import { summaryIn } from '../../../src/plantao/desks/summary.ts';
-import { type Serving, serve } from '../../../src/serve.ts';
 import { mariana } from '../../calls/people.ts';
 import { createFakeBackend, type FakeBackend } from '../../support/fake-backend.ts';
-import { noBrowser, useBrowser } from '../../support/page/browser.ts';
+import { noBrowser } from '../../support/page/browser.ts';
 import { barriersOf, waiting } from '../../support/page/chat-page.ts';
-import { type OpenDesk, openDesk, password } from './open-desk.ts';
+import { says, useDeskPage } from '../../support/page/desk-page.ts';
+import { type OpenDesk, openDesk } from './open-desk.ts';
 
 const queues = [
   { id: 'suporte', name: { pt: 'Suporte', en: 'Support' } },
@@ -22,15 +21,10 @@ const png = Buffer.from(
 );
 
 describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
-  let browser: Browser;
   let backend: FakeBackend;
   let desk: OpenDesk;
-  let serving: Serving;
-  const contexts: BrowserContext[] = [];
+  const { serveDesk, comeIn, goTo } = useDeskPage({ permissions: ['notifications'] });
 
-  beforeAll(async () => {
-    browser = await useBrowser();
-  }, 120_000);
   beforeEach(async () => {
     backend = createFakeBackend({ now: Date.now });
     backend.customers.push(mariana);
@@ -44,41 +38,11 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
       { tickets, queues: queues.map(({ id, name }) => ({ id, name: name.pt })) },
       { backend, settings: { queues } },
     );
-    serving = await serve({ host: '127.0.0.1', port: 0, channels: [desk.web], parts: () => [], log: silent });
+    await serveDesk(desk);
     await desk.addUser('ana');
     await desk.addUser('bruno');
   });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-    await desk.close();
-    await serving.close();
-  });
 
-  /** Live once the stream is. */
-  const ready = (page: Page) => page.locator('body[data-link=up]').waitFor();
-  const comeIn = async (login: string, width = 1280): Promise<Page> => {
-    const context = await browser.newContext({
-      locale: 'pt-BR',
-      viewport: { width, height: 800 },
-      reducedMotion: 'reduce',
-      permissions: ['notifications'],
-    });
-    context.setDefaultTimeout(waiting.timeout);
-    contexts.push(context);
-    const page = await context.newPage();
-    page.on('pageerror', (error) => {
-      throw error;
-    });
-    page.on('console', (message) => {
-      if (/Content Security Policy|Trusted/i.test(message.text())) throw new Error(message.text());
-    });
-    await page.goto(`${serving.url}/desk/login`);
-    await page.fill('#login', login);
-    await page.fill('#password', password);
-    await page.press('#password', 'Enter');
-    await ready(page);
-    return page;
-  };
   const wait = async (code: string) => {
     await desk.say(code, 'sem internet', { verifiedPhone: `55${mariana.phones[0]}` });
     const known = async () => (await listing(code))?.known?.customer;
@@ -94,14 +58,12 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
       .concat(await desk.store.list({ place: 'bot', limit: 10 }))
       .find(({ conversation }) => conversation === code)?.listing;
   const heard = (code: string) => expect.poll(() => desk.heardBy(code).at(-1), waiting);
-  const says = (page: Page, words: string) => page.locator('#outcome', { hasText: words }).waitFor();
 
   /** Waits for Ana, who takes it. */
   const take = async (code: string): Promise<Page> => {
     await wait(code);
     const page = await comeIn('ana');
-    await page.goto(`${serving.url}/desk/c/${code}`);
-    await ready(page);
+    await goTo(page, `/desk/c/${code}`);
     await page.keyboard.press('t');
     await page.locator('.place', { hasText: 'com você' }).waitFor();
     await page.locator('#text:focus').waitFor();
@@ -245,9 +207,8 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
 
   it('tells of whoever begins to wait, in the title, and once in all tabs', async () => {
     const page = await comeIn('ana');
-    const other = await (contexts[0] as BrowserContext).newPage();
-    await other.goto(`${serving.url}/desk`);
-    await ready(other);
+    const other = await page.context().newPage();
+    await goTo(other, '/desk');
     await wait('aaaa-new');
     for (const tab of [page, other]) await expect.poll(() => tab.title(), waiting).toMatch(/^\(1\)/);
     const alerted = async () =>
@@ -273,7 +234,7 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
 
   it('works on a phone', async () => {
     await wait('aaaa-phone');
-    const page = await comeIn('ana', 360);
+    const page = await comeIn('ana', { viewport: { width: 360, height: 800 } });
     await page.getByRole('button', { name: /Atender o próximo/ }).click();
     await page.locator('#text:focus').waitFor();
     const fits = async () =>

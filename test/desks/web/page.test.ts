@@ -1,71 +1,21 @@
 /** The desk in a real browser: what attendants see and press. */
 
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { silent } from '../../../src/log.ts';
-import { type Serving, serve } from '../../../src/serve.ts';
-import { noBrowser, useBrowser } from '../../support/page/browser.ts';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { noBrowser } from '../../support/page/browser.ts';
 import { barriersOf, waiting } from '../../support/page/chat-page.ts';
+import { ready, useDeskPage } from '../../support/page/desk-page.ts';
 import { type OpenDesk, openDesk, password } from './open-desk.ts';
 
 describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
-  let browser: Browser;
   let desk: OpenDesk;
-  let serving: Serving;
-  const contexts: BrowserContext[] = [];
+  const { serveDesk, cut, openPage, goTo, comeIn } = useDeskPage();
 
-  beforeAll(async () => {
-    browser = await useBrowser();
-  }, 120_000);
   beforeEach(async () => {
     desk = openDesk();
-    serving = await serve({ host: '127.0.0.1', port: 0, channels: [desk.web], parts: () => [], log: silent });
-  });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-    await desk.close();
-    await serving.close();
+    await serveDesk(desk);
   });
 
-  const openContext = async (width = 1280, height = 800): Promise<BrowserContext> => {
-    const context = await browser.newContext({
-      locale: 'pt-BR',
-      viewport: { width, height },
-      reducedMotion: 'reduce',
-    });
-    context.setDefaultTimeout(waiting.timeout);
-    contexts.push(context);
-    return context;
-  };
-  const openPage = async (context: BrowserContext, path: string): Promise<Page> => {
-    const page = await context.newPage();
-    page.on('pageerror', (error) => {
-      throw error;
-    });
-    page.on('console', (message) => {
-      if (/Content Security Policy|Trusted/i.test(message.text())) throw new Error(message.text());
-    });
-    await page.goto(serving.url + path);
-    return page;
-  };
-  /** Live once the stream is. */
-  const ready = (page: Page) => page.locator('body[data-link=up]').waitFor();
-
-  const enter = async (page: Page, login: string) => {
-    await page.goto(`${serving.url}/desk/login`);
-    await page.fill('#login', login);
-    await page.fill('#password', password);
-    await page.press('#password', 'Enter');
-    await ready(page);
-  };
-  const comeIn = async (login: string, context?: BrowserContext): Promise<Page> => {
-    const page = await (context ?? (await openContext())).newPage();
-    page.on('pageerror', (error) => {
-      throw error;
-    });
-    await enter(page, login);
-    return page;
-  };
   const wait = async (code: string) => {
     await desk.say(code, 'atendente');
     await desk.settled();
@@ -76,7 +26,7 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
 
   it('begins with the invitation, and shows a conversation as it comes', async () => {
     const invitation = await desk.people.beginning();
-    const page = await openPage(await openContext(), `/desk/invite/${invitation?.token}`);
+    const page = await openPage(`/desk/invite/${invitation?.token}`);
     expect(await barriersOf(page)).toEqual([]);
     await page.fill('#password', password);
     await page.fill('#again', password);
@@ -138,10 +88,8 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
     await desk.addUser('ana');
     await desk.addUser('bruno');
     await wait('aaaa-waits');
-    const context = await openContext();
-    const page = await comeIn('ana', context);
-    await page.goto(`${serving.url}/desk/c/aaaa-waits`);
-    await ready(page);
+    const page = await comeIn('ana');
+    await goTo(page, '/desk/c/aaaa-waits');
     // What Ana's page shows is old: it hears of nothing more.
     await page.route('**/live*', (route) => route.abort());
     const bruno = await desk.comeIn('bruno');
@@ -165,12 +113,11 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
       if (new URL(request.url).pathname === '/desk/events') streams++;
       return route(request, peer);
     };
-    const context = await openContext();
-    const tabs = [await comeIn('ana', context)];
+    const first = await comeIn('ana');
+    const tabs = [first];
     while (tabs.length < 8) {
-      const page = await context.newPage();
-      await page.goto(`${serving.url}/desk`);
-      await ready(page);
+      const page = await first.context().newPage();
+      await goTo(page, '/desk');
       tabs.push(page);
     }
     await wait('aaaa-waits');
@@ -181,17 +128,10 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
   it('says that the connection is lost, and catches up', async () => {
     await desk.addUser('ana');
     const page = await comeIn('ana');
-    const { port } = new URL(serving.url);
-    await serving.close();
+    const bringBack = await cut();
     await page.getByText('Sem conexão').waitFor();
     await wait('aaaa-waits');
-    serving = await serve({
-      host: '127.0.0.1',
-      port: Number(port),
-      channels: [desk.web],
-      parts: () => [],
-      log: silent,
-    });
+    await bringBack();
     await page.locator('.list.waiting .row').waitFor();
     await page.getByText('Sem conexão').waitFor({ state: 'hidden' });
   });
@@ -208,7 +148,7 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
     await desk.addUser('ana');
     await desk.say('aaaa-waits', `meu endereço é ${'x'.repeat(300)}`);
     await wait('aaaa-waits');
-    const page = await comeIn('ana', await openContext(360, 640));
+    const page = await comeIn('ana', { viewport: { width: 360, height: 640 } });
     const fits = async () =>
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(360);
     await fits();
@@ -231,12 +171,10 @@ describe.skipIf(noBrowser)('the desk’s page', { timeout: 300_000 }, () => {
   it('dark, too, nothing stands in anybody’s way', async () => {
     await desk.addUser('ana', 'administrator');
     await wait('aaaa-waits');
-    const context = await openContext();
-    const page = await comeIn('ana', context);
+    const page = await comeIn('ana');
     await page.emulateMedia({ colorScheme: 'dark' });
     for (const path of ['/desk', '/desk/c/aaaa-waits', '/desk/linking']) {
-      await page.goto(serving.url + path);
-      await ready(page);
+      await goTo(page, path);
       expect(await barriersOf(page)).toEqual([]);
     }
   });

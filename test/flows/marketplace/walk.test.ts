@@ -9,11 +9,13 @@ import type { FlowState, Heard } from '../../../src/core/flow.ts';
 import { pathOf, restingStates } from '../../support/states.ts';
 import { everything, mindOf, most, nextOf, standingOf, step, tellingsAfter, walk } from './everywhere.ts';
 import { ana, opened, panel, settings, start, wrote } from './fixtures.ts';
+import { nobodyBringsHere } from './unbrought.ts';
 
 const placeAfter = (state: FlowState, event: Heard) => step(state, event).state.listing.place;
 
 describe('everywhere a protocol can come to', () => {
-  const met = [everything.fresh(start), ...walk().values()];
+  const walked = [...walk().values()];
+  const met = [everything.fresh(start), ...walked];
 
   it('reaches every state, leaves every one, and throws in none', () => {
     const reached = new Set(met.map((state) => pathOf(standingOf(state))));
@@ -146,4 +148,6 @@ describe('everywhere a protocol can come to', () => {
       else expect(listing.place === 'closed' || listing.owner?.id === panel.id).toBe(true);
     }
   });
+
+  describe('left by a version that nobody can bring here', () => nobodyBringsHere(walked));
 });

@@ -83,6 +83,20 @@ export const standingOf = (state: FlowState): string => {
     ? JSON.stringify(snapshot.value)
     : 'over';
 };
+/** What a command's answer, or how a state is stored, may depend on: less than where the conversation can go. */
+export const shapeOf = (state: FlowState): string => {
+  const { identity, opened = [] } =
+    (state.snapshot as { readonly context?: Partial<Context> } | null)?.context ?? {};
+  const { place, untold } = state.listing;
+  return JSON.stringify([
+    standingOf(state),
+    Object.keys(state.jobs),
+    identity?.level,
+    opened.length > 0,
+    place,
+    untold?.length,
+  ]);
+};
 const keyOf = (state: FlowState): string => {
   const snapshot = state.snapshot as { readonly context?: Partial<Context> } | null;
   // Between episodes there is only what is remembered.

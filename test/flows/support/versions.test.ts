@@ -10,25 +10,10 @@ import type { Context } from '../../../flows/support/context.ts';
 import { migrate } from '../../../flows/support/memory/migrate.ts';
 import { type Effect, type FlowState, type Heard, NewerState } from '../../../src/core/flow.ts';
 import { away } from '../../support/dialogue.ts';
-import { at, said, standingOf, step, walk } from './everywhere.ts';
+import { at, said, shapeOf, standingOf, step, walk } from './everywhere.ts';
 import { ana, protocol, succeeded, support, uncertain } from './fixtures.ts';
 
 const folder = new URL('versions/', import.meta.url);
-
-/** What a stored state's shape may depend on. */
-const shapeOf = (state: FlowState): string => {
-  const { identity, opened = [] } =
-    (state.snapshot as { readonly context?: Partial<Context> } | null)?.context ?? {};
-  const { place, untold } = state.listing;
-  return JSON.stringify([
-    standingOf(state),
-    Object.keys(state.jobs),
-    identity?.level,
-    opened.length > 0,
-    place,
-    untold?.length,
-  ]);
-};
 
 if (process.env.WRITE_STATES) {
   const states = new Map([...walk().values()].map((state) => [shapeOf(state), state]));

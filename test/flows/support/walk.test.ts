@@ -13,6 +13,7 @@ import {
   most,
   phoneEnd,
   said,
+  shapeOf,
   standingOf,
   step,
   sticker,
@@ -20,21 +21,7 @@ import {
   walk,
 } from './everywhere.ts';
 import { protocol, settings, succeeded } from './fixtures.ts';
-
-/** What a command's answer may depend on: less than where the conversation can go. */
-const commandKeyOf = (state: FlowState): string => {
-  const { identity, opened = [] } =
-    (state.snapshot as { readonly context?: Partial<Context> } | null)?.context ?? {};
-  const { place, untold } = state.listing;
-  return JSON.stringify([
-    standingOf(state),
-    Object.keys(state.jobs),
-    identity?.level,
-    opened.length > 0,
-    place,
-    untold?.length,
-  ]);
-};
+import { goesOnWhereItLed } from './led.ts';
 
 describe('everywhere the conversation can go', () => {
   const met = walk();
@@ -54,7 +41,7 @@ describe('everywhere the conversation can go', () => {
     ...new Map(
       [...met.values()]
         .filter(({ listing }) => listing.place !== 'attended')
-        .map((state) => [commandKeyOf(state), state]),
+        .map((state) => [shapeOf(state), state]),
     ).values(),
   ];
 
@@ -206,4 +193,6 @@ describe('everywhere the conversation can go', () => {
     expect([...looked].filter((fact) => fact.includes(phoneEnd))).not.toEqual([]);
     expect([...looked].filter((fact) => fact.includes(understoodBirthDate))).not.toEqual([]);
   });
+
+  describe('given back where the bot led', () => goesOnWhereItLed([...met.values()]));
 });

@@ -42,7 +42,10 @@ export async function assess(
     const own = tickets.filter(({ description }) => new RegExp(`${problem}(?!\\d)`).test(description));
     return own.length === 1 && own[0]?.protocol === protocol()
       ? []
-      : [`${problem}: told ${protocol()}, the ERP has ${own.map((ticket) => ticket.protocol).join(', ')}`];
+      : [
+          `${problem}: told ${protocol()}, the ERP has ${own.map((ticket) => ticket.protocol).join(', ') || 'none'}; ` +
+            `told of: ${tickets.find((ticket) => ticket.protocol === protocol())?.description ?? 'none'}`,
+        ];
   });
   const config = readConfig(stage.settings);
   const data = await openData({ ...config, seal: 'as-before' }, {});

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runSandbox, type SandboxProgram } from '../sandbox-program.ts';
+import { runSandbox, type SandboxErp } from '../sandbox-program.ts';
 import { type BotApi, startBotApi } from '../telegram/bot-api.ts';
 import type { Ground } from './grounds/index.ts';
 import { createMember, type Member } from './programs.ts';
@@ -11,7 +11,7 @@ import { createMember, type Member } from './programs.ts';
 export type Stage = {
   readonly ground: Ground;
   readonly telegram: BotApi;
-  readonly sandbox: SandboxProgram;
+  readonly sandbox: SandboxErp;
   readonly members: readonly Member[];
   /** The settings of a program on this machine that reaches the store without any proxy. */
   readonly settings: Readonly<Record<string, string>>;
@@ -45,8 +45,7 @@ export async function openStage(ground: Ground, programs: number): Promise<Stage
       await member.kill();
       for (const link of Object.values(member.links)) await link.close();
     }
-    sandbox.program.process.kill('SIGTERM');
-    await sandbox.program.ended;
+    await sandbox.close();
     await telegram.close();
     await ground.close();
     rmSync(folder, { recursive: true, force: true });

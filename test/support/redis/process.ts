@@ -1,9 +1,7 @@
 /** Processes that end with this one, however it ends: no server stays behind when a test is killed. */
 
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { promisify } from 'node:util';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 
-const run = promisify(execFile);
 /** Of util-linux: the kernel ends the process together with its parent. */
 const leash = ['--pdeathsig', 'KILL'];
 const hasLeash = spawnSync('setpriv', [...leash, 'true']).status === 0;
@@ -38,17 +36,6 @@ export function startServer(command: string, args: readonly string[]): Server {
     }),
   );
   return { process: child, output: () => output, ended };
-}
-
-/** One command to a Redis on loopback; its answer as `redis-cli` prints it. Rejects with what the server objects to. */
-export async function askRedis(port: number, args: readonly string[]): Promise<string> {
-  const { stdout } = await run('redis-cli', ['-e', '-h', '127.0.0.1', '-p', String(port), ...args], {
-    timeout: 20_000,
-    maxBuffer: 256 * 1024 * 1024,
-  }).catch((error: { stdout?: string; stderr?: string; message?: string }) => {
-    throw new Error(`redis-cli ${args.join(' ')}: ${error.stdout}${error.stderr}${error.message}`);
-  });
-  return stdout.trimEnd();
 }
 
 /** Asks until the answer is the one that is waited for, for at most so many minutes. */

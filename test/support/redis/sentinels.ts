@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '../free-port.ts';
-import { askRedis, type Server, startServer, waitUntil } from './process.ts';
+import { askRedis } from './ask.ts';
+import { type Server, startServer, waitUntil } from './process.ts';
 
 export type Sentinels = {
   /** As `redis+sentinel://127.0.0.1:PORT,…/plantao`. */

@@ -4,7 +4,8 @@ import { mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '../free-port.ts';
-import { askRedis, type Server, startServer, waitUntil } from './process.ts';
+import { askRedis } from './ask.ts';
+import { type Server, startServer, waitUntil } from './process.ts';
 
 export type RedisServer = {
   /** As `redis://127.0.0.1:PORT`. */
@@ -12,7 +13,7 @@ export type RedisServer = {
   readonly port: number;
   /** Where it keeps its files. */
   readonly folder: string;
-  /** One command, by `redis-cli`; its answer as text. Rejects if the server objects, or is not there. */
+  /** One command; its answer as `redis-cli` prints it. Rejects if the server objects, or is not there. */
   cli(...args: string[]): Promise<string>;
   /** SIGKILL: what it had handed to the system stays, as when a process dies. Resolves when it is gone. */
   kill(): Promise<void>;
@@ -114,7 +115,7 @@ function createRedis(
       await Promise.race([gone, waitUntil('Redis answers', () => isReady(cli))]);
       // From here on it may end when it likes.
       gone.catch(() => {});
-      sizes = watchSizes(join(folder, 'appendonlydir'));
+      if (aof === 'everysec') sizes = watchSizes(join(folder, 'appendonlydir'));
     },
     async stop() {
       await kill();

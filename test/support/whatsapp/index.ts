@@ -16,6 +16,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { type Account, type AccountEnd, createAccount } from './account/account.ts';
 import { createPairings } from './account/pairing.ts';
+import { keepLent } from './people/lent.ts';
 import { type Directory, type Party, userOf } from './people/party.ts';
 import { createSubscriber, type Subscriber, type SubscriberOptions } from './people/subscriber.ts';
 import { accept, type Connection, type Hello } from './wire/connection.ts';
@@ -69,6 +70,7 @@ const staticKey = createStaticKey();
 /** @param options `port` is any free one if absent */
 export async function startWhatsApp(options: { readonly port?: number } = {}): Promise<WhatsApp> {
   installRoot();
+  const giveBack = keepLent();
   const unknown: string[] = [];
   const odd = (what: string) => void unknown.push(what);
   const parties = new Map<string, Party>();
@@ -179,6 +181,7 @@ export async function startWhatsApp(options: { readonly port?: number } = {}): P
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
+      giveBack();
     },
   };
 }

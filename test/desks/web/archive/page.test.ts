@@ -1,14 +1,13 @@
 /** Search, figures and privacy in a real browser: what supervisors see and press. */
 
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type Counted, summarize } from '../../../../src/core/archive/figures.ts';
 import { conversationId } from '../../../../src/core/ids/index.ts';
-import { silent } from '../../../../src/log.ts';
-import { type Serving, serve } from '../../../../src/serve.ts';
-import { noBrowser, useBrowser } from '../../../support/page/browser.ts';
+import { noBrowser } from '../../../support/page/browser.ts';
 import { barriersOf, waiting } from '../../../support/page/chat-page.ts';
-import { type OpenDesk, openDesk, password } from '../open-desk.ts';
+import { ready, useDeskPage } from '../../../support/page/desk-page.ts';
+import { type OpenDesk, openDesk } from '../open-desk.ts';
 
 /** A few conversations of today, one of each kind. */
 const episodes = (attendant: string): readonly Counted[] => {
@@ -21,48 +20,15 @@ const episodes = (attendant: string): readonly Counted[] => {
 };
 
 describe.skipIf(noBrowser)('the pages over what is kept', { timeout: 300_000 }, () => {
-  let browser: Browser;
   let desk: OpenDesk;
-  let serving: Serving;
-  const contexts: BrowserContext[] = [];
+  const { serveDesk, comeIn, goTo } = useDeskPage({ viewport: { width: 1280, height: 740 } });
 
-  beforeAll(async () => {
-    browser = await useBrowser();
-  }, 120_000);
   beforeEach(async () => {
     desk = openDesk();
-    serving = await serve({ host: '127.0.0.1', port: 0, channels: [desk.web], parts: () => [], log: silent });
+    await serveDesk(desk);
     await desk.addUser('ana', 'supervisor');
   });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-    await desk.close();
-    await serving.close();
-  });
 
-  const ready = (page: Page) => page.locator('body[data-link=up]').waitFor();
-  const comeIn = async (width = 1280): Promise<Page> => {
-    const context = await browser.newContext({
-      locale: 'pt-BR',
-      viewport: { width, height: 740 },
-      reducedMotion: 'reduce',
-    });
-    context.setDefaultTimeout(waiting.timeout);
-    contexts.push(context);
-    const page = await context.newPage();
-    page.on('pageerror', (error) => {
-      throw error;
-    });
-    page.on('console', (message) => {
-      if (/Content Security Policy|Trusted/i.test(message.text())) throw new Error(message.text());
-    });
-    await page.goto(`${serving.url}/desk/login`);
-    await page.fill('#login', 'ana');
-    await page.fill('#password', password);
-    await page.press('#password', 'Enter');
-    await ready(page);
-    return page;
-  };
   /** Nothing in anybody's way, in light and in dark; and nothing beyond the page's edge. */
   const isFair = async (page: Page) => {
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -84,7 +50,7 @@ describe.skipIf(noBrowser)('the pages over what is kept', { timeout: 300_000 }, 
     await say('aaaa-long', 'a fibra da rua rompeu', 'atendente');
     for (let count = 0; count < 240; count++) await desk.say('aaaa-long', `mais uma linha ${count}`);
     await desk.settled();
-    const page = await comeIn();
+    const page = await comeIn('ana');
     await page.keyboard.press('s');
     await page.waitForURL('**/desk/search');
     await ready(page);
@@ -130,9 +96,8 @@ describe.skipIf(noBrowser)('the pages over what is kept', { timeout: 300_000 }, 
       },
       { id: 'y', conversation: conversationId('bbbb-gone'), endedAt: desk.store.now(), rating: 1 },
     ];
-    const page = await comeIn();
-    await page.goto(`${serving.url}/desk/figures`);
-    await ready(page);
+    const page = await comeIn('ana');
+    await goTo(page, '/desk/figures');
     expect(await page.locator('svg rect').count()).toBe(4);
     expect(await page.locator('.tiles strong').first().textContent()).toBe('3');
     expect(await page.locator('.remark .words').allTextContents()).toEqual(['<b>rápido</b>']);
@@ -153,8 +118,8 @@ describe.skipIf(noBrowser)('the pages over what is kept', { timeout: 300_000 }, 
   it('hands a person’s data over and erases them', async () => {
     await desk.say('aaaa-own', 'sem internet', { verifiedPhone: '5537999112233' });
     await say('bbbb-mentions', 'ligue para o vizinho, 37 99911-2233');
-    const page = await comeIn(360);
-    await page.goto(`${serving.url}/desk/privacy`);
+    const page = await comeIn('ana', { viewport: { width: 360, height: 740 } });
+    await goTo(page, '/desk/privacy');
     await isFair(page);
     await page.fill('#person', '37 99911-2233');
     await page.keyboard.press('Enter');

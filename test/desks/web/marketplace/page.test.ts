@@ -1,65 +1,26 @@
 /** A marketplace's protocols in a real browser: how urgent they look, the dialog, and the alert of a date that passes. */
 
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { silent } from '../../../../src/log.ts';
-import { type Serving, serve } from '../../../../src/serve.ts';
-import { noBrowser, useBrowser } from '../../../support/page/browser.ts';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { noBrowser } from '../../../support/page/browser.ts';
 import { barriersOf, waiting } from '../../../support/page/chat-page.ts';
-import { type OpenDesk, openDesk, password } from '../open-desk.ts';
+import { says, useDeskPage } from '../../../support/page/desk-page.ts';
+import { type OpenDesk, openDesk } from '../open-desk.ts';
 
 const hour = 3_600_000;
 
 describe.skipIf(noBrowser)('a protocol on the desk’s page', { timeout: 300_000 }, () => {
-  let browser: Browser;
   let desk: OpenDesk;
-  let serving: Serving;
-  const contexts: BrowserContext[] = [];
+  const { serveDesk, comeIn, goTo: show } = useDeskPage();
 
-  beforeAll(async () => {
-    browser = await useBrowser();
-  }, 120_000);
   beforeEach(async () => {
     desk = openDesk();
-    serving = await serve({ host: '127.0.0.1', port: 0, channels: [desk.web], parts: () => [], log: silent });
+    await serveDesk(desk);
     await desk.addUser('ana');
     await desk.addUser('bruno');
   });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-    await desk.close();
-    await serving.close();
-  });
 
-  const ready = (page: Page) => page.locator('body[data-link=up]').waitFor();
-  const comeIn = async (
-    login: string,
-    { width = 1280, colorScheme = 'light' }: { width?: number; colorScheme?: 'light' | 'dark' } = {},
-  ): Promise<Page> => {
-    const context = await browser.newContext({
-      locale: 'pt-BR',
-      viewport: { width, height: 800 },
-      reducedMotion: 'reduce',
-      colorScheme,
-    });
-    context.setDefaultTimeout(waiting.timeout);
-    contexts.push(context);
-    const page = await context.newPage();
-    page.on('pageerror', (error) => {
-      throw error;
-    });
-    await page.goto(`${serving.url}/desk/login`);
-    await page.fill('#login', login);
-    await page.fill('#password', password);
-    await page.press('#password', 'Enter');
-    await ready(page);
-    return page;
-  };
-  const goTo = async (page: Page, code: string) => {
-    await page.goto(`${serving.url}/desk/c/${code}`);
-    await ready(page);
-  };
-  const says = (page: Page, words: string) => page.locator('#outcome', { hasText: words }).waitFor();
+  const goTo = (page: Page, code: string) => show(page, `/desk/c/${code}`);
   const openSome = async () => {
     const now = Date.now();
     const open = (code: string, number: string, gone: number, left: number) =>
@@ -79,7 +40,7 @@ describe.skipIf(noBrowser)('a protocol on the desk’s page', { timeout: 300_000
     for (const width of [1280, 360])
       it(`has no barriers, ${colorScheme} and ${width} wide`, async () => {
         await openSome();
-        const page = await comeIn('ana', { width, colorScheme });
+        const page = await comeIn('ana', { viewport: { width, height: 800 }, colorScheme });
         const marks = page.locator('#list-waiting .urgency');
         await expect
           .poll(() => marks.allTextContents(), waiting)

@@ -182,8 +182,11 @@ describe.skipIf(noRedis)('a connection', () => {
     expect(await connection.run(set, ['k'], ['after'])).toBe('after');
     expect(await other.cli('GET', 'k')).toBe('after');
     await vi.waitFor(() => expect(heard).toContain('gap'), patient);
-    await connection.publish('news', 'oi');
-    await vi.waitFor(() => expect(heard).toContain('oi'), patient);
+    // Whoever listens may have one more server to leave, and a gap more: what was said before it is not heard.
+    await vi.waitFor(async () => {
+      await connection.publish('news', 'oi');
+      expect(heard).toContain('oi');
+    }, patient);
     expect(await redis.cli('INFO', 'replication')).toContain('role:master');
   });
 

@@ -1,13 +1,8 @@
 /** A device that is linked already, without having gone through it: what a client keeps, and what the service knows. */
 
-import {
-  type AuthenticationCreds,
-  Curve,
-  initAuthCreds,
-  type KeyPair,
-  type SignalKeyStore,
-} from '@whiskeysockets/baileys';
+import { type AuthenticationCreds, Curve, type KeyPair, type SignalKeyStore } from '@whiskeysockets/baileys';
 import { createMemoryKeys } from '../people/keys.ts';
+import { lendKeys } from '../people/lent.ts';
 import { withDevice } from '../people/party.ts';
 import { certifyBoth } from './certify.ts';
 import { createDevice, type Device } from './device.ts';
@@ -29,7 +24,7 @@ export function createLinked(
   phoneIdentity: KeyPair,
   number: number,
 ): { readonly credentials: Credentials; readonly device: Device } {
-  const fresh = initAuthCreds();
+  const fresh = lendKeys();
   const ids = Array.from({ length: preKeyCount }, (_, index) => index + 1);
   const preKeys = Object.fromEntries(ids.map((id) => [String(id), Curve.generateKeyPair()]));
   const keys = createMemoryKeys();

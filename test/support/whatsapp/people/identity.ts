@@ -11,13 +11,13 @@ import {
   encodeBigEndian,
   encodeWAMessage,
   generateSignalPubKey,
-  initAuthCreds,
   proto,
   unpadRandomMax16,
 } from '@whiskeysockets/baileys';
 import { pino } from 'pino';
 import { type BinaryNode, bytesOf, childOf, node, numberOf } from '../wire/node.ts';
 import { createMemoryKeys } from './keys.ts';
+import { lendKeys } from './lent.ts';
 
 /** What somebody needs in order to write to a device for the first time. */
 export type Bundle = {
@@ -47,7 +47,7 @@ export type Identity = {
 const logger = pino({ level: 'silent' });
 
 export function createIdentity(): Identity {
-  const creds = initAuthCreds();
+  const creds = lendKeys();
   const keys = addTransactionCapability(createMemoryKeys(), logger, {
     maxCommitRetries: 1,
     delayBetweenTriesMs: 1,
