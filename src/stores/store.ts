@@ -57,16 +57,21 @@ export type PostOutcome = 'posted' | 'answered' | 'repeated' | 'unknown';
 
 /**
  * Decides the turn that hears what is being posted, before anybody claims it; null to leave it to a claim. Only asked about what
- * is posted to a conversation that rests (nothing unread, nobody at it), and alone (`isAlone`). It changes nothing: what it decides may never be
+ * is posted to a conversation that rests (nothing unread, nobody at it), and alone (`aloneAmong`). It changes nothing: what it decides may never be
  * committed, and then the turn is decided again. Of the entry the `seq` says nothing yet, nor does `consumed` of the commit.
  */
 export type Decide = (claim: Claim) => Commit | null;
 
 export type PostOptions = { readonly decide?: Decide | undefined };
 
-/** Whether no other of these is posted to the same conversation: several are heard together, by one turn. */
-export const isAlone = ({ conversation }: Post, posts: readonly Post[]): boolean =>
-  posts.length === 1 || posts.filter((post) => post.conversation === conversation).length === 1;
+/** Tells whether no other of these is posted to the same conversation: several are heard together, by one turn. */
+export function aloneAmong(posts: readonly Post[]): (post: Post) => boolean {
+  if (posts.length === 1) return () => true;
+  const once = new Set<ConversationId>();
+  const oftener = new Set<ConversationId>();
+  for (const { conversation } of posts) (once.has(conversation) ? oftener : once).add(conversation);
+  return ({ conversation }) => !oftener.has(conversation);
+}
 
 export type Claim = {
   readonly conversation: ConversationId;

@@ -3,9 +3,9 @@
 import type { ConversationId } from '../../../../core/ids/index.ts';
 import type { Bodies } from '../../../keeping/bodies.ts';
 import {
+  aloneAmong,
   type Change,
   type Decide,
-  isAlone,
   type Post,
   type PostOptions,
   type PostOutcome,
@@ -176,7 +176,8 @@ export function createPosting(parts: Parts) {
     { decide }: PostOptions = {},
   ): Promise<readonly PostOutcome[]> => {
     if (decide === undefined) return postInOrder(posts, fence);
-    const answers = posts.map((post) => (isAlone(post, posts) ? answer(post, decide, fence) : undefined));
+    const isAlone = aloneAmong(posts);
+    const answers = posts.map((post) => (isAlone(post) ? answer(post, decide, fence) : undefined));
     const others = posts.filter((_, index) => answers[index] === undefined);
     const [told, posted] = await Promise.all([Promise.all(answers), postInOrder(others, fence)]);
     let next = 0;
