@@ -53,7 +53,7 @@ export const sabotages = [
   {
     name: 'turns at once overtake what is being posted to the same conversation',
     test: 'test/stores/redis/index.test.ts',
-    file: 'src/stores/redis/conversations/mailbox/posting.ts',
+    file: 'src/stores/redis/conversations/mailbox/in-order.ts',
     from: 'if (turning.has(conversation) || posting.has(conversation)) return undefined;',
     to: '',
   },
