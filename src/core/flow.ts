@@ -80,7 +80,10 @@ type Happened =
     }
   /** Answers a `withdraw`: `withdrawn` is false if the job had begun or was over. */
   | { readonly type: 'job.withdrawn'; readonly key: string; readonly withdrawn: boolean }
-  /** A say did not, or perhaps not, arrive: `keep` ones wait for a person; what no network refused is told if `reported`. */
+  /**
+   * A say did not reach the customer, or perhaps not (`certain` is false then); a `keep` one waits for a person. That one which
+   * is neither `keep` nor `reported` expired, or is in doubt, is not told.
+   */
   | {
       readonly type: 'send.failed';
       readonly text: string;

@@ -57,8 +57,9 @@ export type PostOutcome = 'posted' | 'answered' | 'repeated' | 'unknown';
 
 /**
  * Decides the turn that hears what is being posted, before anybody claims it; null to leave it to a claim. Only asked about what
- * is posted to a conversation that rests (nothing unread, nobody at it), and alone (`isAlone`). It changes nothing: what it decides may never be
- * committed, and then the turn is decided again. Of the entry the `seq` says nothing yet, nor does `consumed` of the commit.
+ * is posted alone (`isAlone`), and not to be held, to a conversation that rests: nothing unread, nobody at it. It changes
+ * nothing: what it decides may never be committed, and then the turn is decided again. The entry's `seq`, and with it
+ * `consumed` of the commit, need not be the one that it gets: a store then knows by itself what was heard.
  */
 export type Decide = (claim: Claim) => Commit | null;
 

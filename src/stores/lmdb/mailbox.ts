@@ -138,8 +138,8 @@ export function createMailbox(
     rests: (id: ConversationId): boolean =>
       (conversations.get(id)?.head.unread ?? 0) === 0 && (claims.get(id)?.until ?? 0) <= elapsed(),
 
-    /** What was posted within this write, for who answers it in the same; undefined if it is damaged. */
-    describe(id: ConversationId): Claim | undefined {
+    /** The claim of what was posted within this write, for who answers it in the same; undefined if it is damaged. */
+    claimPosted(id: ConversationId): Claim | undefined {
       const found = conversations.get(id);
       return found && describe(id, found, randomUUID(), now());
     },

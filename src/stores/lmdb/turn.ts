@@ -1,4 +1,4 @@
-/** Commits: everything that a turn changes, within one write. */
+/** Commits: everything that a turn changes, within one write; also the one in which what it hears is posted. */
 
 import { firstDelivery } from '../contract/jobs.ts';
 import { demandRowKeys } from '../contract/rows.ts';
@@ -28,7 +28,7 @@ export function answerPosted(
   unit: Unit,
   parts: TurnParts,
 ): PostOutcome {
-  const claim = parts.mailbox.describe(conversation);
+  const claim = parts.mailbox.claimPosted(conversation);
   const commit = claim && decide(claim);
   if (!commit) return 'posted';
   demandRowKeys(commit.rows);
