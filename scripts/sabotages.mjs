@@ -60,7 +60,7 @@ export const sabotages = [
   {
     name: 'no revision check on LMDB: whoever claimed may commit',
     test: lmdb,
-    file: 'src/stores/lmdb/turn.ts',
+    file: 'src/stores/lmdb/mailbox/turn.ts',
     from: 'draft === undefined || draft.head.revision !== commit.revision',
     to: 'draft === undefined',
   },

@@ -19,7 +19,8 @@ import { createLanes } from './jobs/lanes.ts';
 import { createOutbox } from './jobs/outbox.ts';
 import { createParking } from './jobs/parked.ts';
 import { takeReport } from './jobs/reports.ts';
-import { createMailbox } from './mailbox.ts';
+import { createMailbox } from './mailbox/index.ts';
+import { answerPosted, commitTurn } from './mailbox/turn.ts';
 import { createMoving } from './moving.ts';
 import { createReading } from './reading.ts';
 import { createRecords } from './records.ts';
@@ -28,7 +29,6 @@ import { createCounter, createGauge, openClock, openTables } from './tables/inde
 import { createRewriting } from './tables/rewriting.ts';
 import { describeTrouble, isDiskFull, makeFolder, proveRoom } from './tables/room.ts';
 import { createWriter } from './tables/writer.ts';
-import { answerPosted, commitTurn } from './turn.ts';
 
 export { askHolder, FolderHeld } from './hold/index.ts';
 

@@ -1,15 +1,15 @@
 /** Commits: everything that a turn changes, within one write; also the one in which what it hears is posted. */
 
-import { firstDelivery } from '../contract/jobs.ts';
-import { demandRowKeys } from '../contract/rows.ts';
-import type { Recent } from '../keeping/recent.ts';
-import type { Commit, CommitOutcome, Decide, Post, PostOutcome } from '../store.ts';
-import type { Lanes } from './jobs/lanes.ts';
-import type { Outbox } from './jobs/outbox.ts';
-import type { Mailbox } from './mailbox.ts';
-import type { Rows } from './rows.ts';
-import type { Tables } from './tables/index.ts';
-import type { Unit } from './tables/writer.ts';
+import { firstDelivery } from '../../contract/jobs.ts';
+import { demandRowKeys } from '../../contract/rows.ts';
+import type { Recent } from '../../keeping/recent.ts';
+import type { Commit, CommitOutcome, Decide, Post, PostOutcome } from '../../store.ts';
+import type { Lanes } from '../jobs/lanes.ts';
+import type { Outbox } from '../jobs/outbox.ts';
+import type { Rows } from '../rows.ts';
+import type { Tables } from '../tables/index.ts';
+import type { Unit } from '../tables/writer.ts';
+import type { Mailbox } from './index.ts';
 
 export type TurnParts = {
   readonly tables: Tables;
