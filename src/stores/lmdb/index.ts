@@ -20,7 +20,7 @@ import { createOutbox } from './jobs/outbox.ts';
 import { createParking } from './jobs/parked.ts';
 import { takeReport } from './jobs/reports.ts';
 import { createMailbox } from './mailbox/index.ts';
-import { answerPosted, commitTurn } from './mailbox/turn.ts';
+import { commitTurn } from './mailbox/turn.ts';
 import { createMoving } from './moving.ts';
 import { createReading } from './reading.ts';
 import { createRecords } from './records.ts';
@@ -123,10 +123,11 @@ async function openHeld(
       demandRoom();
       return writer.write((unit) =>
         posts.map((post) => {
-          const { conversation, hold = 0 } = post;
-          const rests = decide && hold === 0 && isAlone(post, posts) && mailbox.rests(conversation);
-          const outcome = mailbox.post(post, unit);
-          return rests && outcome === 'posted' ? answerPosted(post, decide, unit, turnParts) : outcome;
+          const posted = mailbox.post(post, unit, isAlone(post, posts) ? decide : undefined);
+          if (typeof posted === 'string') return posted;
+          demandRowKeys(posted.rows);
+          commitTurn(posted, unit, turnParts);
+          return 'answered';
         }),
       );
     },

@@ -5,7 +5,7 @@ import type { Heard } from '../../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
 import { unlessDamaged } from '../../keeping/bodies.ts';
 import type { Recent } from '../../keeping/recent.ts';
-import type { Claim, Origin, Post, PostOutcome } from '../../store.ts';
+import type { Claim, Commit, Decide, Origin, Post, PostOutcome } from '../../store.ts';
 import type { Agenda } from '../agenda.ts';
 import type { ConversationHead, Tables } from '../tables/index.ts';
 import { effectsOf, type Found, last } from '../tables/table.ts';
@@ -93,26 +93,35 @@ export function createMailbox(
       at,
     }));
 
+  /** The turn that hears what is being posted, if nothing of its conversation is unread and nobody has it. */
+  const answer = (
+    { id, found, head }: ConversationDraft,
+    { event, origin }: Post,
+    decide: Decide,
+  ): Commit | null => {
+    if (head.unread > 0 || (claims.get(id)?.until ?? 0) > elapsed()) return null;
+    const at = now();
+    const claim = describe(id, found, randomUUID(), at);
+    if (claim === undefined) return null;
+    return decide({
+      ...claim,
+      entries: [{ seq: head.entries + 1, at, event }],
+      origin: origin?.via === undefined ? claim.origin : { ...claim.origin, via: origin.via },
+    });
+  };
+
   return {
     claims,
     load,
     append,
 
-    /** Whether nothing of it is unread and nobody has it. */
-    rests: (id: ConversationId): boolean =>
-      (conversations.get(id)?.head.unread ?? 0) === 0 && (claims.get(id)?.until ?? 0) <= elapsed(),
-
-    /** The claim of what was posted within this write, for who answers it in the same; undefined if it is damaged. */
-    claimPosted(id: ConversationId): Claim | undefined {
-      const found = conversations.get(id);
-      return found && describe(id, found, randomUUID(), now());
-    },
-
     save(draft: ConversationDraft): void {
       conversations.amend(draft.found, draft.head);
     },
 
-    post({ conversation, origin, event, dedupe, hold = 0 }: Post, unit: Unit): PostOutcome {
+    /** What is to be committed in the same write, if it can be decided at once. */
+    post(post: Post, unit: Unit, decide?: Decide): PostOutcome | Commit {
+      const { conversation, origin, event, dedupe, hold = 0 } = post;
       let draft = load(conversation);
       if (draft === undefined) {
         if (origin === undefined) return 'unknown';
@@ -126,7 +135,9 @@ export function createMailbox(
         const { token = '', until = 0 } = claims.get(conversation) ?? {};
         claims.set(conversation, { token, until: Math.max(until, elapsed() + hold) });
       }
-      append(draft, event, unit);
+      const commit = decide && hold === 0 ? answer(draft, post, decide) : null;
+      if (commit === null) append(draft, event, unit);
+      else draft.head = { ...draft.head, entries: draft.head.entries + 1 };
       const { found } = draft;
       const known = unlessDamaged(() => found.body());
       // Who writes tells again where they are reached.
@@ -134,7 +145,7 @@ export function createMailbox(
       else if (known && origin?.via !== undefined && origin.via !== known.via)
         conversations.put(conversation, draft.head, { ...known, via: origin.via });
       else conversations.amend(found, draft.head);
-      return 'posted';
+      return commit ?? 'posted';
     },
 
     /** Takes the entries up to `seq` out of the mailbox. */

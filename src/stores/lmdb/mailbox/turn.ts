@@ -1,9 +1,8 @@
-/** Commits: everything that a turn changes, within one write; also the one in which what it hears is posted. */
+/** Commits: everything that a turn changes, within one write. */
 
 import { firstDelivery } from '../../contract/jobs.ts';
-import { demandRowKeys } from '../../contract/rows.ts';
 import type { Recent } from '../../keeping/recent.ts';
-import type { Commit, CommitOutcome, Decide, Post, PostOutcome } from '../../store.ts';
+import type { Commit, CommitOutcome } from '../../store.ts';
 import type { Lanes } from '../jobs/lanes.ts';
 import type { Outbox } from '../jobs/outbox.ts';
 import type { Rows } from '../rows.ts';
@@ -20,20 +19,6 @@ export type TurnParts = {
   readonly rows: Rows;
   readonly now: () => number;
 };
-
-/** The turn that hears what was just posted to a conversation that rested. Called within the same write. */
-export function answerPosted(
-  { conversation }: Post,
-  decide: Decide,
-  unit: Unit,
-  parts: TurnParts,
-): PostOutcome {
-  const claim = parts.mailbox.claimPosted(conversation);
-  const commit = claim && decide(claim);
-  if (!commit) return 'posted';
-  demandRowKeys(commit.rows);
-  return commitTurn(commit, unit, parts) === 'committed' ? 'answered' : 'posted';
-}
 
 /** Writes a commit, unless another came first. Called within a write. */
 export function commitTurn(
