@@ -80,10 +80,8 @@ type Happened =
     }
   /** Answers a `withdraw`: `withdrawn` is false if the job had begun or was over. */
   | { readonly type: 'job.withdrawn'; readonly key: string; readonly withdrawn: boolean }
-  /**
-   * A say did not reach the customer, or perhaps not (`certain` is false then); a `keep` one waits for a person. That one which
-   * is neither `keep` nor `reported` expired, or is in doubt, is not told.
-   */
+  /** A say did not reach the customer, or perhaps not (`certain` is false then); a `keep` one waits for a person. */
+  // Of what is neither `keep` nor `reported` only a refusal is told: it may expire, or stay in doubt, unheard.
   | {
       readonly type: 'send.failed';
       readonly text: string;

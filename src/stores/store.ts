@@ -144,7 +144,7 @@ export interface Store {
    * what else keeps it from writing) they are to be posted again: none of them is there, or, of a store of several
    * processes, perhaps some; those are `repeated` then, if they have a `dedupe`.
    *
-   * @param options.decide a turn that it decides may be committed in the same write, which saves a claim and a write.
+   * @param options.decide a turn that it decides may be committed in the same write, which saves a claim and a write: `answered`.
    */
   post(posts: readonly Post[], options?: PostOptions): Promise<readonly PostOutcome[]>;
 

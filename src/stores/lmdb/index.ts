@@ -126,6 +126,7 @@ async function openHeld(
           const posted = mailbox.post(post, unit, isAlone(post, posts) ? decide : undefined);
           if (typeof posted === 'string') return posted;
           demandRowKeys(posted.rows);
+          // Never lost: within one write nobody comes between.
           commitTurn(posted, unit, turnParts);
           return 'answered';
         }),

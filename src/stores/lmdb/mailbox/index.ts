@@ -119,7 +119,10 @@ export function createMailbox(
       conversations.amend(draft.found, draft.head);
     },
 
-    /** What is to be committed in the same write, if it can be decided at once. */
+    /**
+     * @returns what became of it; or, if its turn could be decided at once, what is to be committed in the same write: its entry
+     *   is counted then, and not kept.
+     */
     post(post: Post, unit: Unit, decide?: Decide): PostOutcome | Commit {
       const { conversation, origin, event, dedupe, hold = 0 } = post;
       let draft = load(conversation);
