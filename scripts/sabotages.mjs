@@ -53,14 +53,14 @@ export const sabotages = [
   {
     name: 'turns at once overtake what is being posted to the same conversation',
     test: 'test/stores/redis/index.test.ts',
-    file: 'src/stores/redis/conversations/mailbox/posting.ts',
+    file: 'src/stores/redis/conversations/mailbox/in-order.ts',
     from: 'if (turning.has(conversation) || posting.has(conversation)) return undefined;',
     to: '',
   },
   {
     name: 'no revision check on LMDB: whoever claimed may commit',
     test: lmdb,
-    file: 'src/stores/lmdb/turn.ts',
+    file: 'src/stores/lmdb/mailbox/turn.ts',
     from: 'draft === undefined || draft.head.revision !== commit.revision',
     to: 'draft === undefined',
   },

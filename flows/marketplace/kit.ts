@@ -33,7 +33,7 @@ const newFor = 24 * 60 * minutes;
 /** In which protocols wait if the team has no queue for them. */
 const usual: Queue = { id: ownQueue, name: { pt: 'Marketplace', en: 'Marketplace' } };
 
-/** The same said twice left twice. */
+/** Without the first that is the same: what was said twice leaves twice. */
 const withoutOne = (texts: readonly string[], text: string): readonly string[] =>
   texts.filter((_, index) => index !== texts.indexOf(text));
 
@@ -198,7 +198,7 @@ export function createKit(settings: MarketplaceSettings) {
   });
 
   /** What was said has gone out, and is an answer unless something of it, or something else, was lost. */
-  const sees = marketplace.enqueueActions(({ context, event, enqueue }) => {
+  const hearsSent = marketplace.enqueueActions(({ context, event, enqueue }) => {
     if (event.type !== 'say.sent') return;
     const { leaving = [], undelivered, relievedAt } = context;
     if (!leaving.includes(event.text)) return;
@@ -238,7 +238,7 @@ export function createKit(settings: MarketplaceSettings) {
     marketplace,
     actions: {
       ...{ arms, rests, reminds, keeps, learns, saysWhy, greets, acknowledges },
-      ...{ takes, listens, relays, sees, notesLost, owesLost },
+      ...{ takes, listens, relays, hearsSent, notesLost, owesLost },
     },
     because,
     isLost,

@@ -27,7 +27,7 @@ export const createMachine = (kit: Kit) => {
       'due.red': {},
       'due.passed': { actions: actions.reminds },
       acknowledgement: { actions: actions.acknowledges },
-      'say.sent': { actions: actions.sees },
+      'say.sent': { actions: actions.hearsSent },
       'job.retried': { actions: updates.again },
       'job.seenTo': { actions: updates.seenTo },
     },

@@ -7,8 +7,10 @@ import { isOthersThan } from './owner.ts';
 type Transferred = Extract<Heard, { readonly type: 'attendant.transferred' }>;
 type Given = Pick<Transferred, 'to'>;
 
+/** The colleague whom it is given to; null if that is a queue. */
 export const colleagueIn = ({ to }: Given): Attendant | null => ('attendant' in to ? to.attendant : null);
 
+/** The queue that it is given to; null if that is a colleague. */
 export const queueIn = ({ to }: Given): string | null => ('queue' in to ? to.queue : null);
 
 /** What is asked of who has a conversation, and of who gives it away. */
@@ -17,9 +19,11 @@ type Acted = {
   readonly event: Transferred;
 };
 
+/** The team's queues, as a flow knows them. */
 export type Destinations = {
   /** In Portuguese; undefined if there is no need to tell it from others. */
   readonly nameOf: (queue: string | null) => string | undefined;
+  /** Whether there is such a queue. */
   readonly has: (queue: string) => boolean;
 };
 

@@ -80,12 +80,13 @@ type Happened =
     }
   /** Answers a `withdraw`: `withdrawn` is false if the job had begun or was over. */
   | { readonly type: 'job.withdrawn'; readonly key: string; readonly withdrawn: boolean }
-  /** A say did not, or perhaps not, arrive: `keep` ones wait for a person; what no network refused is told if `reported`. */
+  /** A say did not, or perhaps not, reach the customer. Of one that is neither `keep` nor `reported` only a refusal is told. */
   | {
       readonly type: 'send.failed';
       readonly text: string;
       readonly keep: boolean;
       readonly reason: string;
+      /** Absent if it surely did not. */
       readonly certain?: false;
     }
   /** Something that is `reported` has gone out: the network has it. */

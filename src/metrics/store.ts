@@ -40,14 +40,14 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
   });
   const turns = new Times({
     name: 'plantao_turn_seconds',
-    help: 'From taking a conversation to its stored answer. outcome: committed, lost (another process was faster), stopped (the flow failed, a person must go on).',
+    help: 'From taking a conversation, or posting what is answered at once, to its stored answer. outcome: committed, lost (another process was faster), stopped (the flow failed, a person must go on).',
     labels: ['outcome'],
     buckets: buckets.quick,
     registry,
   });
   const waits = new Times({
     name: 'plantao_message_wait_seconds',
-    help: 'From storing the oldest entry that a turn answers to taking its conversation.',
+    help: 'From storing the oldest entry that a turn answers to taking its conversation; 0 if it was answered as it was posted.',
     labels: [],
     buckets: buckets.waiting,
     registry,

@@ -3,7 +3,7 @@
 import { NewerState } from '../core/flow.ts';
 import { contactKey } from '../core/ids/contact-number.ts';
 import { type Log, originOf } from '../log.ts';
-import type { Commit, Decide, Store } from '../stores/store.ts';
+import type { Commit, Store } from '../stores/store.ts';
 import { type DecideParts, decide, type Told } from './decide.ts';
 
 export type AdvanceParts = DecideParts & {
@@ -76,21 +76,4 @@ async function commitAll(
   for (const [index, outcome] of outcomes.entries())
     if (outcome === 'lost')
       log.debug({ conversation: commits[index]?.conversation }, 'another worker was faster');
-}
-
-/**
- * Decides turns while what they hear is being posted: for `Store.post`, until the next change of who listens. What cannot be
- * decided so is left to a claim, and its failure is told there.
- */
-export async function decideAhead(parts: DecideParts): Promise<Decide> {
-  const listeners = (await parts.listeners?.()) ?? [];
-  return (claim) => {
-    try {
-      const { commit, told } = decide(parts, claim, listeners);
-      // What a number is found by is written before its turn.
-      return told.length > 0 ? null : commit;
-    } catch {
-      return null;
-    }
-  };
 }

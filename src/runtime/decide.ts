@@ -1,4 +1,7 @@
-/** One turn decided: what its flow wants, as it is committed. Nothing is asked of the outside, and nothing changes. */
+/**
+ * One turn decided: what its flow wants, as it is committed. Nothing changes by that; and nothing is asked of the outside but,
+ * beforehand, who wants to be told.
+ */
 
 import { randomBytes } from 'node:crypto';
 import type { Effect, Flow } from '../core/flow.ts';
@@ -8,7 +11,7 @@ import { type Turn, takeTurn } from '../core/turn/index.ts';
 import type { Listener } from '../integrations/integration.ts';
 import type { NewJob } from '../stores/contract/jobs.ts';
 import type { NewRow } from '../stores/contract/rows.ts';
-import type { Claim, Commit, Origin } from '../stores/store.ts';
+import type { Claim, Commit, Decide, Origin } from '../stores/store.ts';
 
 /** Says that are not marked otherwise are not worth saying after a day. */
 const sayExpiry = 24 * 60 * 60_000;
@@ -94,6 +97,23 @@ export function decide(
     rows: rowsOf?.(claim, turn) ?? [],
   };
   return { commit, told };
+}
+
+/**
+ * What `Store.post` decides turns with, until the next change of who listens: what cannot be decided so is left to a claim, and
+ * its failure is told there.
+ */
+export async function createDecide(parts: DecideParts): Promise<Decide> {
+  const listeners = (await parts.listeners?.()) ?? [];
+  return (claim) => {
+    try {
+      const { commit, told } = decide(parts, claim, listeners);
+      // What a number is found by is written before its turn.
+      return told.length > 0 ? null : commit;
+    } catch {
+      return null;
+    }
+  };
 }
 
 /**

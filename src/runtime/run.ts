@@ -3,8 +3,8 @@
 import type { Log } from '../log.ts';
 import type { Renewal } from '../stores/contract/jobs.ts';
 import type { Decide, Store } from '../stores/store.ts';
-import { type AdvanceParts, decideAhead } from './advance.ts';
-import { pools } from './decide.ts';
+import type { AdvanceParts } from './advance.ts';
+import { createDecide, pools } from './decide.ts';
 import type { PerformParts } from './ending.ts';
 import { type Loop, runLoop } from './loop.ts';
 import { leases } from './perform.ts';
@@ -93,7 +93,7 @@ export function startRuntime(parts: RuntimeParts): Runtime {
 
   return {
     wake,
-    deciding: async () => (stopping.signal.aborted ? undefined : decideAhead(parts).catch(() => undefined)),
+    deciding: async () => (stopping.signal.aborted ? undefined : createDecide(parts).catch(() => undefined)),
     async drained(pool) {
       for (const pump of pumps) if (pump.pool === pool) await pump.drained();
     },

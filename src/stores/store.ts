@@ -3,7 +3,7 @@
  * ones are so for each element, which has an outcome of its own. The member to read first is `memory`.
  */
 
-import type { Entry, FlowState, Heard, Listing } from '../core/flow.ts';
+import type { Entry, FlowState, Listing } from '../core/flow.ts';
 import type { ConversationId, EffectId } from '../core/ids/index.ts';
 import type { NewLine } from '../core/turn/index.ts';
 import type { Depths, Room } from './contract/depths.ts';
@@ -24,7 +24,10 @@ import type {
 import type { Lock, Locks } from './contract/locks.ts';
 import type { Moving } from './contract/moving.ts';
 import type { Peers } from './contract/peers.ts';
+import type { Post, PostOptions, PostOutcome } from './contract/posts.ts';
 import type { NewRow, RowRange, StoredRow } from './contract/rows.ts';
+
+export { aloneAmong, type Decide, type Post, type PostOptions, type PostOutcome } from './contract/posts.ts';
 
 /** Where a conversation's customer is reached. Personal data: lives in the sealed body, never in a key or a log. */
 export type Origin = {
@@ -34,44 +37,6 @@ export type Origin = {
   /** A bucket for attempt limits besides the conversation (an HMAC of the IP address, on the web). */
   readonly via?: string;
 };
-
-export type Post = {
-  readonly conversation: ConversationId;
-  /** Remembered at the first post; `via` follows the latest. Absent: the conversation must exist. */
-  readonly origin?: Origin;
-  readonly event: Heard;
-  /** The platform's own id: a post with one that this conversation knows (1,000 ids or 14 days) changes nothing. */
-  readonly dedupe?: string;
-  /**
-   * Milliseconds for which nobody claims the conversation, so that what comes meanwhile is heard together with this. For
-   * the better answer only: a restart may forget it, and a claim that is under way already goes on.
-   */
-  readonly hold?: number;
-};
-
-/**
- * `answered`: posted, heard by a turn, and that is committed (`Decide`). `unknown`: no such conversation, and no origin to make
- * one.
- */
-export type PostOutcome = 'posted' | 'answered' | 'repeated' | 'unknown';
-
-/**
- * Decides the turn that hears what is being posted, before anybody claims it; null to leave it to a claim. Only asked about what
- * is posted to a conversation that rests (nothing unread, nobody at it), and alone (`aloneAmong`). It changes nothing: what it decides may never be
- * committed, and then the turn is decided again. Of the entry the `seq` says nothing yet, nor does `consumed` of the commit.
- */
-export type Decide = (claim: Claim) => Commit | null;
-
-export type PostOptions = { readonly decide?: Decide | undefined };
-
-/** Tells whether no other of these is posted to the same conversation: several are heard together, by one turn. */
-export function aloneAmong(posts: readonly Post[]): (post: Post) => boolean {
-  if (posts.length === 1) return () => true;
-  const once = new Set<ConversationId>();
-  const oftener = new Set<ConversationId>();
-  for (const { conversation } of posts) (once.has(conversation) ? oftener : once).add(conversation);
-  return ({ conversation }) => !oftener.has(conversation);
-}
 
 export type Claim = {
   readonly conversation: ConversationId;
@@ -179,7 +144,7 @@ export interface Store {
    * what else keeps it from writing) they are to be posted again: none of them is there, or, of a store of several
    * processes, perhaps some; those are `repeated` then, if they have a `dedupe`.
    *
-   * @param options.decide a turn that it decides may be committed in the same write, which saves a claim and a write.
+   * @param options.decide a turn that it decides may be committed in the same write, which saves a claim and a write: `answered`.
    */
   post(posts: readonly Post[], options?: PostOptions): Promise<readonly PostOutcome[]>;
 

@@ -6,8 +6,8 @@ import { readContactNumber } from '../../src/core/ids/contact-number.ts';
 import { createKeys } from '../../src/keys/index.ts';
 import { silent } from '../../src/log.ts';
 import { createIntake } from '../../src/plantao/intake.ts';
-import { advance, decideAhead } from '../../src/runtime/advance.ts';
-import { pools } from '../../src/runtime/decide.ts';
+import { advance } from '../../src/runtime/advance.ts';
+import { createDecide, pools } from '../../src/runtime/decide.ts';
 import { startRuntime } from '../../src/runtime/run.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import type { Decide, Store } from '../../src/stores/store.ts';
@@ -46,7 +46,7 @@ const said = async () =>
   );
 
 test('is the turn that a claim would have led to', async () => {
-  const decide = await decideAhead(parts(support));
+  const decide = await createDecide(parts(support));
   const texts = ['net caiu', 'Ana Souza', 'menu', 'quero falar com alguém'];
   for (const text of texts) expect(await say(text, decide)).toBe('answered');
   const atOnce = await store.conversation(conversation);
@@ -64,7 +64,7 @@ test('is the turn that a claim would have led to', async () => {
 });
 
 test('a number is findable before it is told: that turn waits for a claim', async () => {
-  const decide = await decideAhead(parts(support));
+  const decide = await createDecide(parts(support));
   await say('net caiu', decide);
   await say('cancelar', decide);
   expect(await say('tchau', decide)).toBe('posted');
@@ -79,7 +79,7 @@ test('a flow that fails is left to a claim, which tells of it', async () => {
       throw new Error('a fault of the flow');
     },
   };
-  expect(await say('oi', await decideAhead(parts(failing)))).toBe('posted');
+  expect(await say('oi', await createDecide(parts(failing)))).toBe('posted');
   const error = vi.fn();
   await advance({ ...parts(failing), store, log: { ...silent, error } }, { token: 'worker', limit: 10 });
   expect(error).toHaveBeenCalledOnce();
@@ -87,7 +87,7 @@ test('a flow that fails is left to a claim, which tells of it', async () => {
 
 test('programs that listen are told of such a turn too', async () => {
   const listeners = async () => [{ endpoint: 'panel', events: ['message' as const] }];
-  const decide = await decideAhead({ ...parts(createLedgerFlow(2)), listeners });
+  const decide = await createDecide({ ...parts(createLedgerFlow(2)), listeners });
   expect(await say('oi', decide)).toBe('answered');
   expect((await store.jobs({ pool: pools.webhooks, limit: 10 })).map(({ work }) => work.type)).toEqual([
     'deliver',

@@ -97,6 +97,9 @@ test('a customer waits, is attended from the group and from the desk, and nothin
   await reads(topic, 'A conversa está com Ana Souza');
   group.say(ana, topic.id, '// mora na serra');
 
+  // What comes later is stored: then so is that Ana's words were sent, which would be sent again otherwise.
+  customer.say('bom dia!');
+  await reads(topic, '👤 bom dia!');
   // Killed while both sides write: Telegram keeps what nobody confirmed, and the rest is in the data.
   group.say(ana, topic.id, 'Vou reiniciar o seu equipamento.');
   customer.say('ainda sem internet');

@@ -69,7 +69,7 @@ export const createIdle = (kit: Kit) => {
       ],
       'job.retried': { target: to('ended'), actions: updates.again },
       'job.seenTo': { target: to('ended'), actions: updates.seenTo },
-      'say.sent': { target: to('ended'), actions: actions.sees },
+      'say.sent': { target: to('ended'), actions: actions.hearsSent },
       'send.failed': [
         {
           guard: isLost,

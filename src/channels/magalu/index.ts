@@ -20,7 +20,7 @@ import { createLists, ticketPath } from './api/lists.ts';
 import { hasNoId } from './api/schemas.ts';
 import { type Polling, startPolling } from './polling/index.ts';
 import { createKnown } from './polling/known.ts';
-import { createRest } from './polling/rest.ts';
+import { createResting } from './polling/resting.ts';
 import { createProtocols } from './protocols.ts';
 import { createSending } from './sending/index.ts';
 import { objectionTo } from './sending/objections.ts';
@@ -82,7 +82,7 @@ export function createMagalu(options: MagaluOptions): Channel {
   const lists = createLists(api);
   const sent = createSent(records, account);
   const unlisted = createUnlisted(records, account);
-  const { rest, end: lookNow } = createRest({
+  const { rest, end: lookNow } = createResting({
     pause: wait,
     consentedAt: async () => (await access.known())?.consentedAt ?? null,
     isHindered: () => access.trouble() !== null,

@@ -9,16 +9,19 @@ import { join } from 'node:path';
 import type { Config } from '../../config/index.ts';
 import type { Store } from '../../stores/store.ts';
 
+/** Where it is written down. */
 type Data = Pick<Store, 'records'>;
 
 /** Where an invented marketplace keeps what it knows, in the data's folder. */
 export const inventedFile = 'sandbox-magalu.jsonl';
 
+/** What a configuration makes of the data that it is used with. */
 export type Kind = {
+  /** The ERP is an invented one. */
   readonly demonstration: boolean;
   /** Whose protocols come in; null: nobody's. */
   readonly marketplace: 'real' | 'invented' | null;
-  /** An invented marketplace was here before that was written down. */
+  /** An invented marketplace has left its file here: tells of data in which whose protocols they have is not written down yet. */
   readonly wasInvented: boolean;
 };
 
@@ -38,6 +41,7 @@ export function kindOf(config: Config): Kind {
   };
 }
 
+/** The records that say it. */
 const places = { demonstration: 'deployment/demonstration', marketplace: 'deployment/marketplace' } as const;
 
 /**

@@ -5,7 +5,7 @@ import type { Recent } from '../keeping/recent.ts';
 import type { Lanes } from './jobs/lanes.ts';
 import type { Outbox } from './jobs/outbox.ts';
 import type { Parking } from './jobs/parked.ts';
-import type { Mailbox } from './mailbox.ts';
+import type { Mailbox } from './mailbox/index.ts';
 import type { Rows } from './rows.ts';
 import type { Tables } from './tables/index.ts';
 import { last } from './tables/table.ts';

@@ -19,7 +19,8 @@ import { createLanes } from './jobs/lanes.ts';
 import { createOutbox } from './jobs/outbox.ts';
 import { createParking } from './jobs/parked.ts';
 import { takeReport } from './jobs/reports.ts';
-import { createMailbox } from './mailbox.ts';
+import { createMailbox } from './mailbox/index.ts';
+import { commitTurn } from './mailbox/turn.ts';
 import { createMoving } from './moving.ts';
 import { createReading } from './reading.ts';
 import { createRecords } from './records.ts';
@@ -28,7 +29,6 @@ import { createCounter, createGauge, openClock, openTables } from './tables/inde
 import { createRewriting } from './tables/rewriting.ts';
 import { describeTrouble, isDiskFull, makeFolder, proveRoom } from './tables/room.ts';
 import { createWriter } from './tables/writer.ts';
-import { commitTurn } from './turn.ts';
 
 export { askHolder, FolderHeld } from './hold/index.ts';
 
@@ -127,6 +127,7 @@ async function openHeld(
           const posted = mailbox.post(post, unit, isAlone(post) ? decide : undefined);
           if (typeof posted === 'string') return posted;
           demandRowKeys(posted.rows);
+          // Never lost: within one write nobody comes between.
           commitTurn(posted, unit, turnParts);
           return 'answered';
         }),

@@ -14,7 +14,7 @@ import {
 import { countRows } from '../contract/rows.ts';
 import type { Job } from './jobs/lanes.ts';
 import { remade } from './jobs/parked.ts';
-import { effectOf } from './mailbox.ts';
+import { effectOf } from './mailbox/index.ts';
 import type { JobHead, ParkedBody, ParkedHead, Tables } from './tables/index.ts';
 import { effectsOf, type Found, last } from './tables/table.ts';
 import type { Writer } from './tables/writer.ts';

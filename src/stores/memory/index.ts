@@ -12,10 +12,10 @@ import { firstDelivery, type Renewal } from '../contract/jobs.ts';
 import { createLocks } from '../contract/locks.ts';
 import { demandRowKeys } from '../contract/rows.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../keeping/clock.ts';
-import { aloneAmong, type Change, type Claim, type Commit, type Store } from '../store.ts';
+import { aloneAmong, type Change, type Commit, type Store } from '../store.ts';
 import { createErasing } from './erase.ts';
 import { createFiles } from './files.ts';
-import { begin, isRepeated, type Kept, type KeptJob, locate, plain } from './kept.ts';
+import { begin, claimOf, isRepeated, type Kept, type KeptJob, locate, plain } from './kept.ts';
 import { deliver } from './lines.ts';
 import { createOutbox } from './outbox.ts';
 import { createPages } from './pages.ts';
@@ -24,8 +24,6 @@ import { createRecords } from './records.ts';
 import { takeReport } from './reports.ts';
 import { createRows } from './rows.ts';
 import { settle } from './settle.ts';
-
-const entriesPerClaim = 200;
 
 /** Opens an empty store. */
 export function createMemoryStore(sources: TimeSources = {}): Store {
@@ -118,22 +116,9 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
   const tellCommitted = (kept: Kept): void =>
     tell(kept, 'outbox', 'transcript', 'listing', ...(kept.unread.length > 0 ? (['mailbox'] as const) : []));
 
-  /** What whoever leads it is told. */
-  const describe = (kept: Kept, token: string): Claim => ({
-    conversation: kept.id,
-    token,
-    revision: kept.revision,
-    committedAt: kept.committedAt,
-    origin: kept.origin,
-    state: kept.state,
-    lines: kept.lines.length,
-    entries: kept.unread.slice(0, entriesPerClaim),
-    at: stamp(kept),
-  });
-
   const settling = { now, outbox, parking, adrift, append };
 
-  const rests = (kept: Kept, revision: number): boolean =>
+  const restsAt = (kept: Kept, revision: number): boolean =>
     kept.revision === revision && kept.unread.length + kept.lanes.size === 0 && !parking.holds(kept);
 
   const renewed = ({ conversation, job: id, token, lease }: Renewal): KeptJob | null => {
@@ -160,7 +145,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
         const rests = kept.unread.length === 0 && kept.hiddenUntil <= elapsed();
         append(kept, event);
         if (decide !== undefined && rests && isAlone(post)) {
-          const commit = decide(describe(kept, randomUUID()));
+          const commit = decide(claimOf(kept, randomUUID(), stamp(kept)));
           if (commit !== null) {
             demandRowKeys(commit.rows);
             apply(kept, commit);
@@ -179,7 +164,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
       return free.map((kept) => {
         kept.hiddenUntil = moment + lease;
         kept.token = token;
-        return describe(kept, token);
+        return claimOf(kept, token, stamp(kept));
       });
     },
 
@@ -291,7 +276,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
 
     async erase(id, { revision } = {}) {
       const kept = conversations.get(id);
-      if (kept === undefined || (revision !== undefined && !rests(kept, revision))) return false;
+      if (kept === undefined || (revision !== undefined && !restsAt(kept, revision))) return false;
       erasing.erase(kept);
       tell(kept, 'listing', 'transcript');
       return true;

@@ -3,7 +3,7 @@
 import type { Entry, FlowState } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import type { NewJob } from '../contract/jobs.ts';
-import type { Line, Origin } from '../store.ts';
+import type { Claim, Line, Origin } from '../store.ts';
 
 export type KeptJob = Omit<NewJob, 'delay' | 'expiresIn'> & {
   readonly createdAt: number;
@@ -60,6 +60,7 @@ export const begin = (id: ConversationId, origin: Origin, revision: number): Kep
   lanes: new Map(),
 });
 
+/** A job of it, with its lane; undefined if it has none of this id. */
 export const locate = (
   kept: Kept | undefined,
   id: EffectId,
@@ -70,6 +71,21 @@ export const locate = (
   }
   return undefined;
 };
+
+const entriesPerClaim = 200;
+
+/** What whoever leads it is told. */
+export const claimOf = (kept: Kept, token: string, at: number): Claim => ({
+  conversation: kept.id,
+  token,
+  revision: kept.revision,
+  committedAt: kept.committedAt,
+  origin: kept.origin,
+  state: kept.state,
+  lines: kept.lines.length,
+  entries: kept.unread.slice(0, entriesPerClaim),
+  at,
+});
 
 const dedupeIds = 1_000;
 const dedupeAge = 14 * 24 * 60 * 60_000;

@@ -5,8 +5,8 @@ import { createCalls } from '../../../src/calls/index.ts';
 import type { Channel } from '../../../src/channels/channel.ts';
 import type { Deliver } from '../../../src/integrations/integration.ts';
 import { silent } from '../../../src/log.ts';
-import { advance, decideAhead } from '../../../src/runtime/advance.ts';
-import { type DecideParts, pools } from '../../../src/runtime/decide.ts';
+import { advance } from '../../../src/runtime/advance.ts';
+import { createDecide, type DecideParts, pools } from '../../../src/runtime/decide.ts';
 import { leases, perform } from '../../../src/runtime/perform.ts';
 import { take } from '../../../src/runtime/take.ts';
 import type { Decide } from '../../../src/stores/store.ts';
@@ -33,7 +33,7 @@ const partsOf = (version: Version): DecideParts => ({
 
 /** How turns are decided while they are posted, by a program that is of the version that there is, or not yet. */
 export const deciding = (world: World): Promise<Decide> =>
-  decideAhead(partsOf(world.scheduler.random() < 0.1 ? 1 : versionIn(world)));
+  createDecide(partsOf(world.scheduler.random() < 0.1 ? 1 : versionIn(world)));
 
 /** Puts a worker to work. It begins with the version of the flow that there is, and is restarted some time after the next. */
 export function startWorker(world: World, number: number): void {

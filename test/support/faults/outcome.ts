@@ -14,7 +14,7 @@ const dying = 1_000;
 export type Outcome = {
   readonly chats: number;
   readonly faults: number;
-  /** Chats whose ticket is not one, or not the one whose protocol was told. */
+  /** Tickets that were not told to one chat, whose own they are, and chats that were told one that is not there. */
   readonly wrongTickets: readonly string[];
   /** Messages of customers that were acknowledged and are not known. */
   readonly forgotten: number;
@@ -38,15 +38,21 @@ export async function assess(
   decided: Decided,
 ): Promise<Outcome> {
   const tickets = stage.sandbox.tickets();
-  const wrongTickets = crowd.people.flatMap(({ problem, protocol }) => {
-    const own = tickets.filter(({ description }) => new RegExp(`${problem}(?!\\d)`).test(description));
-    return own.length === 1 && own[0]?.protocol === protocol()
+  const named = (description: string) =>
+    crowd.people.filter(({ problem }) => new RegExp(`${problem}(?!\\d)`).test(description));
+  const wrongTickets = tickets.flatMap(({ protocol, description }) => {
+    const told = crowd.people.filter((person) => person.protocol() === protocol);
+    // Whoever answers again may answer the next question: then that is the problem. It may, unless it is somebody else's.
+    const isRight = told.length === 1 && named(description).every((person) => person === told[0]);
+    return isRight
       ? []
       : [
-          `${problem}: told ${protocol()}, the ERP has ${own.map((ticket) => ticket.protocol).join(', ') || 'none'}; ` +
-            `told of: ${tickets.find((ticket) => ticket.protocol === protocol())?.description ?? 'none'}`,
+          `${protocol}, "${description}": told to ${told.map(({ problem }) => problem).join(', ') || 'nobody'}`,
         ];
   });
+  for (const person of crowd.people)
+    if (!tickets.some(({ protocol }) => protocol === person.protocol()))
+      wrongTickets.push(`${person.problem}: told ${person.protocol()}, which the ERP does not have`);
   const config = readConfig(stage.settings);
   const data = await openData({ ...config, seal: 'as-before' }, {});
   const losses = struck.filter(({ fault }) => fault.loses).map(({ at }) => at);

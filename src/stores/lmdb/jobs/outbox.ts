@@ -5,7 +5,7 @@ import type { Awaited, Lease, Settlement, SettleOutcome } from '../../contract/j
 import { unlessDamaged } from '../../keeping/bodies.ts';
 import type { Store } from '../../store.ts';
 import type { Agenda } from '../agenda.ts';
-import type { ConversationDraft, Mailbox } from '../mailbox.ts';
+import type { ConversationDraft, Mailbox } from '../mailbox/index.ts';
 import type { Tables } from '../tables/index.ts';
 import { effectsOf } from '../tables/table.ts';
 import type { Unit } from '../tables/writer.ts';

@@ -4,7 +4,7 @@ import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
 import type { Parked, Unparking } from '../../contract/jobs.ts';
 import { unlessDamaged } from '../../keeping/bodies.ts';
 import type { Origin, Store } from '../../store.ts';
-import type { Mailbox } from '../mailbox.ts';
+import type { Mailbox } from '../mailbox/index.ts';
 import type { JobHead, ParkedBody, ParkedHead, Tables } from '../tables/index.ts';
 import { last } from '../tables/table.ts';
 import type { Unit } from '../tables/writer.ts';

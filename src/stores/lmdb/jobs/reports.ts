@@ -1,7 +1,7 @@
 /** What platforms tell of says that were sent. */
 
 import type { Report } from '../../contract/jobs.ts';
-import type { Mailbox } from '../mailbox.ts';
+import type { Mailbox } from '../mailbox/index.ts';
 import type { Unit } from '../tables/writer.ts';
 import type { Lanes } from './lanes.ts';
 import type { Outbox } from './outbox.ts';

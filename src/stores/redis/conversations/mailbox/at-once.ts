@@ -11,6 +11,7 @@ import type { Claim, Commit, Decide, Origin, Post, PostOutcome } from '../../../
 import type { Argument } from '../../connection/index.ts';
 import { shardOf } from '../../keys.ts';
 import { atOnce } from '../../scripts/mailbox/at-once.ts';
+import type { FenceArguments } from '../../scripts/parts/fencing.ts';
 import { hashOf } from '../packing.ts';
 import type { Requests } from '../requests/index.ts';
 import type { Lately } from './led.ts';
@@ -30,8 +31,6 @@ type Parts = {
   /** By what leases last. */
   readonly moment: () => number;
 };
-
-type Fence = readonly [name: string, token: number];
 
 /** So many at the same time: what comes beyond that is work that other processes may have. */
 const most = 192;
@@ -68,13 +67,14 @@ export function createAtOnce({ requests, bodies, lately, writing, mark, now, nam
         entries: [{ seq: 0, at, event }],
       };
       const commit = decide(claim);
+      // Before a turn that hushes, leases that are kept here are given back: that is an errand of its own.
       if (commit === null || commit.hush) return undefined;
       demandRowKeys(commit.rows);
       return { conversation, claim, commit, dedupe, origin: moved ? claim.origin : undefined };
     },
 
     /** Null if the conversation is not as it was known: then nothing was written. */
-    async write(decided: Decided, fence: Fence): Promise<PostOutcome | null> {
+    async write(decided: Decided, fence: FenceArguments): Promise<PostOutcome | null> {
       const { conversation, claim, commit, dedupe, origin } = decided;
       const naming = name(commit.jobs);
       if (naming !== undefined) await naming;

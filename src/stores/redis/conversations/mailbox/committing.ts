@@ -26,7 +26,8 @@ type Parts = {
 
 export function createCommitting({ requests, writing, leading, leasing, giveBack, mark, moment }: Parts) {
   const add = (to: Argument[], prepared: Prepared): void => {
-    const { conversation, token, revision, consumed } = prepared.one;
+    const { conversation, token, revision, consumed } = prepared.commit;
+    // How many arguments follow: the script passes over those of a lost one.
     const count = to.push(conversation, token, revision, 0);
     to.push(consumed);
     writing.add(to, prepared);

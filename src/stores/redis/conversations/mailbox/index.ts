@@ -9,6 +9,7 @@ import { asList, asNumber, asText } from '../requests/replies.ts';
 import { createAtOnce } from './at-once.ts';
 import { type ClaimingParts, createClaiming } from './claiming.ts';
 import { createCommitting } from './committing.ts';
+import { createPostingInOrder } from './in-order.ts';
 import { createLately, createLeading } from './led.ts';
 import { createPosting } from './posting.ts';
 import { createWriting } from './writing.ts';
@@ -36,7 +37,7 @@ export function createMailbox(given: Parts) {
   const writing = createWriting(known);
   const atOnce = createAtOnce({ ...known, writing });
   return {
-    post: createPosting({ ...known, claiming, atOnce }),
+    post: createPostingInOrder({ atOnce, post: createPosting({ ...known, claiming }) }),
     claim: claiming.claim,
     commit: createCommitting({ ...known, writing }),
     release: claiming.release,

@@ -27,7 +27,7 @@ type Reserved = { readonly index: number; readonly job: NewJob; readonly lease: 
 
 /** A commit, whose conversation it leads if that is known, and which of its jobs may be leased with it. */
 export type Prepared = {
-  readonly one: Commit;
+  readonly commit: Commit;
   readonly led: Led | undefined;
   readonly reserved: readonly Reserved[];
 };
@@ -68,7 +68,7 @@ export function createWriting({ bodies, packing, lately, leasing, giveBack, vers
 
   /** Of the jobs that could be leased: those that were, for whoever asks next, or nobody any more; the others wait. */
   const keepLeases = (
-    { one: { conversation }, led, reserved }: Prepared,
+    { commit: { conversation }, led, reserved }: Prepared,
     leased: readonly unknown[],
     { token, at, since, from }: Leased,
   ): void => {
@@ -84,16 +84,17 @@ export function createWriting({ bodies, packing, lately, leasing, giveBack, vers
   };
 
   return {
-    prepare: (one: Commit, led: Led | undefined): Prepared => ({
-      one,
+    /** Reserves the places of its jobs: `keepLeases` takes or frees them, whatever becomes of the commit. */
+    prepare: (commit: Commit, led: Led | undefined): Prepared => ({
+      commit,
       led,
-      reserved: led === undefined ? [] : reserve(one.jobs),
+      reserved: led === undefined ? [] : reserve(commit.jobs),
     }),
 
     /** What a turn changes, as `carryOut` of the scripts takes it. */
-    add(to: Argument[], { one, reserved }: Prepared): void {
-      const { conversation, lines, jobs, cancel, withdraw, timers, rows = [], state } = one;
-      to.push(cancel.length, ...cancel, one.hush ? 1 : 0, withdraw.length);
+    add(to: Argument[], { commit, reserved }: Prepared): void {
+      const { conversation, lines, jobs, cancel, withdraw, timers, rows = [], state, hush } = commit;
+      to.push(cancel.length, ...cancel, hush ? 1 : 0, withdraw.length);
       for (const { job, key } of withdraw) to.push(job ?? '', key);
       to.push(lines.length);
       for (const line of lines)
@@ -116,9 +117,9 @@ export function createWriting({ bodies, packing, lately, leasing, giveBack, vers
 
     keepLeases,
 
-    /** It is stored, and its conversation was led here. */
+    /** It is stored: tells so, and remembers how it left a conversation that was led here. */
     keep(
-      { one: { conversation, revision, state, lines, hush }, led }: Prepared,
+      { commit: { conversation, revision, state, lines, hush }, led }: Prepared,
       committedAt: number,
       isUnread: boolean,
     ): void {

@@ -3,7 +3,7 @@
 import type { ConversationId } from '../../../../core/ids/index.ts';
 import type { Argument, Connection, Script } from '../../connection/index.ts';
 import { type Keys, shardOf } from '../../keys.ts';
-import { demandCurrent } from '../../scripts/parts/fencing.ts';
+import { demandCurrent, type FenceArguments } from '../../scripts/parts/fencing.ts';
 import type { SharedClock } from '../clock.ts';
 import { createReads, type Read } from './reads.ts';
 import { asNumber, asText } from './replies.ts';
@@ -72,7 +72,7 @@ export function createRequests({ connection, keys, clock, hints, sender, togethe
     async actFenced(
       shard: number,
       script: Script,
-      fence: readonly [name: string, token: number],
+      fence: FenceArguments,
       args: readonly Argument[],
     ): Promise<Answer> {
       const answer = await act(shard, script, args);

@@ -25,6 +25,7 @@ if not c or h.r ~= revision or h.c ~= committedAt or h.u or h.S or (h.h or 0) > 
 end
 if dedupe ~= '' and isRepeated(c, dedupe) then return finish(1) end
 if origin ~= '' then put(c, 'o', origin) end
+-- As if it had been appended and consumed: the next entry has the next number.
 h.e = h.e + 1
 h.f = h.e + 1
 local leased = carryOut(c, leasing)

@@ -19,12 +19,15 @@ local function is_stale(fences, name, token)
 end
 `;
 
+/** What a script is told of the writer's lock: its name, empty if none is needed, and its token. */
+export type FenceArguments = readonly [name: string, token: number];
+
 /**
- * What a script is told of the writer's lock: its name, empty if none is needed, and its token.
+ * The lock that the writer holds now, for a script.
  *
  * @throws LockLost if the writer holds nothing.
  */
-export function fenceArguments(fence: Fence | undefined): readonly [name: string, token: number] {
+export function fenceArguments(fence: Fence | undefined): FenceArguments {
   if (fence === undefined) return ['', 0];
   const lock = fence();
   if (lock === null) throw new LockLost('');

@@ -1,16 +1,16 @@
 /** Mailboxes: what is posted, claimed and consumed, and the timers that end there. */
 
-import { createHash, randomUUID } from 'node:crypto';
-import type { Heard } from '../../core/flow.ts';
-import type { ConversationId, EffectId } from '../../core/ids/index.ts';
-import { heardLength } from '../contract/moving.ts';
-import { unlessDamaged } from '../keeping/bodies.ts';
-import type { Recent } from '../keeping/recent.ts';
-import type { Claim, Commit, Decide, Origin, Post, PostOutcome } from '../store.ts';
-import type { Agenda } from './agenda.ts';
-import type { ConversationHead, Tables } from './tables/index.ts';
-import { effectsOf, type Found, last } from './tables/table.ts';
-import type { Unit } from './tables/writer.ts';
+import { randomUUID } from 'node:crypto';
+import type { Heard } from '../../../core/flow.ts';
+import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
+import { unlessDamaged } from '../../keeping/bodies.ts';
+import type { Recent } from '../../keeping/recent.ts';
+import type { Claim, Commit, Decide, Origin, Post, PostOutcome } from '../../store.ts';
+import type { Agenda } from '../agenda.ts';
+import type { ConversationHead, Tables } from '../tables/index.ts';
+import { effectsOf, type Found, last } from '../tables/table.ts';
+import type { Unit } from '../tables/writer.ts';
+import { createHeard } from './heard.ts';
 
 /** A conversation within one write: its head is changed in place and saved at the end. */
 export type ConversationDraft = {
@@ -19,10 +19,6 @@ export type ConversationDraft = {
   head: ConversationHead;
 };
 
-/** What the conversation knows of what the platform sent: so many ids, so long. */
-const heardIds = 1_000;
-const heardAge = 14 * 24 * 60 * 60_000;
-const sweepEvery = 8;
 const entriesPerClaim = 200;
 
 export type Mailbox = ReturnType<typeof createMailbox>;
@@ -36,6 +32,7 @@ export function createMailbox(
   elapsed: () => number,
 ) {
   const { conversations, states, places, entries, heard, heardInOrder, timers, erased } = tables;
+  const isRepeated = createHeard(tables, now);
   /**
    * Who works on what. Claims are an efficiency, and one process holds the folder: they are kept in memory only,
    * cost no write, and end with the process.
@@ -73,39 +70,6 @@ export function createMailbox(
       // Behind the others: who writes much keeps nobody waiting.
       if (unread > 0) agenda.ready.add(draft.id);
     });
-  };
-
-  /** Removes twice as many as came since, if there are so many, so that there is never much to remove. */
-  const sweep = (
-    { id }: ConversationDraft,
-    forgotten: (record: { number: number; at: number }) => boolean,
-  ): void => {
-    for (const old of [...heardInOrder.range({ start: [id], end: [id, last], limit: 2 * sweepEvery })]) {
-      const [, number] = old.key;
-      if (!forgotten({ number, at: old.head.at })) break;
-      heardInOrder.remove(old.key);
-      heard.remove([id, old.head.hash]);
-    }
-  };
-
-  /** Whether the id is known; from now on it is. */
-  const isRepeated = (draft: ConversationDraft, dedupe: string): boolean => {
-    const { id, head } = draft;
-    // Ids are of any length, keys are not.
-    const hash = createHash('sha256').update(dedupe).digest('base64url').slice(0, 24);
-    const at = now();
-    const forgotten = (record: { number: number; at: number }) =>
-      record.number <= draft.head.heard - heardIds || record.at <= at - heardAge;
-    // What came from another store has shorter ones.
-    const known = (heard.get([id, hash]) ?? heard.get([id, hash.slice(0, heardLength)]))?.head;
-    if (known && !forgotten(known)) return true;
-    if (known) heardInOrder.remove([id, known.number]);
-    const number = head.heard + 1;
-    draft.head = { ...head, heard: number };
-    heard.put([id, hash], { number, at }, null);
-    heardInOrder.insert([id, number], { hash, at }, null);
-    if (number % sweepEvery === 0) sweep(draft, forgotten);
-    return false;
   };
 
   /** What whoever leads it is told; undefined if it is damaged. */
@@ -155,7 +119,10 @@ export function createMailbox(
       conversations.amend(draft.found, draft.head);
     },
 
-    /** What is to be committed in the same write, if it can be decided at once. */
+    /**
+     * @returns what became of it; or, if its turn could be decided at once, what is to be committed in the same write: its entry
+     *   is counted then, and not kept.
+     */
     post(post: Post, unit: Unit, decide?: Decide): PostOutcome | Commit {
       const { conversation, origin, event, dedupe, hold = 0 } = post;
       let draft = load(conversation);

@@ -1,7 +1,7 @@
 /** Between two looks: how long, and what ends it early. */
 
 import { beforeEach, expect, it } from 'vitest';
-import { createRest } from '../../../../src/channels/magalu/polling/rest.ts';
+import { createResting } from '../../../../src/channels/magalu/polling/resting.ts';
 
 const minute = 60_000;
 const never = new AbortController().signal;
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 const open = () =>
-  createRest({
+  createResting({
     pause: async (milliseconds, signal) => {
       if (signal.aborted) return;
       paused.push(milliseconds);
@@ -85,7 +85,7 @@ it('goes on while the consent cannot be read, and ends when it must', async () =
   meanwhile = () => {
     if (paused.length === 5) stopping.abort();
   };
-  const { rest } = createRest({
+  const { rest } = createResting({
     pause: async (milliseconds) => {
       paused.push(milliseconds);
       meanwhile();

@@ -5,7 +5,7 @@
 
 import type { Pause } from '../../pause.ts';
 
-export type RestParts = {
+export type RestingParts = {
   readonly pause: Pause;
   /** When the seller consented last; null if never. Rejects if that cannot be read. */
   readonly consentedAt: () => Promise<number | null>;
@@ -13,7 +13,7 @@ export type RestParts = {
   readonly isHindered: () => boolean;
 };
 
-export type Rest = {
+export type Resting = {
   readonly rest: Pause;
   /** The seller has consented here: whoever rests looks now, and whoever looks does it once more. */
   end(): void;
@@ -22,7 +22,7 @@ export type Rest = {
 /** Milliseconds after which another process's consent is seen. */
 const glance = 2_000;
 
-export function createRest({ pause, consentedAt, isHindered }: RestParts): Rest {
+export function createResting({ pause, consentedAt, isHindered }: RestingParts): Resting {
   let ending = new AbortController();
   /** The last consent that a look has had the use of; undefined if that is not known. */
   let seen: number | null | undefined;

@@ -1,14 +1,14 @@
 /** Commits: everything that a turn changes, within one write. */
 
-import { firstDelivery } from '../contract/jobs.ts';
-import type { Recent } from '../keeping/recent.ts';
-import type { Commit, CommitOutcome } from '../store.ts';
-import type { Lanes } from './jobs/lanes.ts';
-import type { Outbox } from './jobs/outbox.ts';
-import type { Mailbox } from './mailbox.ts';
-import type { Rows } from './rows.ts';
-import type { Tables } from './tables/index.ts';
-import type { Unit } from './tables/writer.ts';
+import { firstDelivery } from '../../contract/jobs.ts';
+import type { Recent } from '../../keeping/recent.ts';
+import type { Commit, CommitOutcome } from '../../store.ts';
+import type { Lanes } from '../jobs/lanes.ts';
+import type { Outbox } from '../jobs/outbox.ts';
+import type { Rows } from '../rows.ts';
+import type { Tables } from '../tables/index.ts';
+import type { Unit } from '../tables/writer.ts';
+import type { Mailbox } from './index.ts';
 
 export type TurnParts = {
   readonly tables: Tables;
