@@ -85,6 +85,15 @@ export function createIntake(parts: {
     stored();
   };
 
+  let decided: Promise<unknown> = Promise.resolve();
+  /** What decides, once it is known for everything that came before: that is posted before. */
+  const decideInOrder = async (): Promise<Decide | undefined> => {
+    const both = Promise.all([deciding(), decided]);
+    decided = both.catch(() => {});
+    const [decide] = await both;
+    return decide;
+  };
+
   let looking = false;
   const look = async (): Promise<void> => {
     if (looking || detail !== null) return;
@@ -117,7 +126,7 @@ export function createIntake(parts: {
             ...(waited ? { hold: holdWaited } : {}),
           };
         });
-        await write(async () => over.post(posts, { decide: await deciding() }));
+        await write(async () => over.post(posts, { decide: await decideInOrder() }));
       },
     reportsFrom:
       (channel, over = store) =>

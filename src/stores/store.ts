@@ -27,7 +27,7 @@ import type { Peers } from './contract/peers.ts';
 import type { Post, PostOptions, PostOutcome } from './contract/posts.ts';
 import type { NewRow, RowRange, StoredRow } from './contract/rows.ts';
 
-export { type Decide, isAlone, type Post, type PostOptions, type PostOutcome } from './contract/posts.ts';
+export { aloneAmong, type Decide, type Post, type PostOptions, type PostOutcome } from './contract/posts.ts';
 
 /** Where a conversation's customer is reached. Personal data: lives in the sealed body, never in a key or a log. */
 export type Origin = {

@@ -51,6 +51,33 @@ test('turns are counted by what became of them', async () => {
   expect(await told(/^plantao_message_wait_seconds_count/)).toEqual(['plantao_message_wait_seconds_count 3']);
 });
 
+test('a turn at once counts as one, and only if it was taken', async () => {
+  const stopped = { reason: 'x', unheard: [], owner: null, actedAt: 0 };
+  const states = [
+    stateIn('bot', 0),
+    { ...stateIn('waiting', 0), stopped },
+    { ...stateIn('waiting', 0), stopped },
+  ];
+  for (const state of states)
+    expect(
+      await store.post([posting(1, 'oi', { dedupe: `a${states.indexOf(state)}` })], {
+        decide: (claim) => turnOf(claim, { state }),
+      }),
+    ).toEqual(['answered']);
+  const decide = () => null;
+  expect(await store.post([posting(1, 'oi', { dedupe: 'a0' })], { decide })).toEqual(['repeated']);
+  expect(await store.post([posting(1, 'e aí?')], { decide })).toEqual(['posted']);
+  expect(await told(/^plantao_turn_seconds_count/)).toEqual([
+    'plantao_turn_seconds_count{outcome="committed"} 2',
+    'plantao_turn_seconds_count{outcome="lost"} 0',
+    'plantao_turn_seconds_count{outcome="stopped"} 1',
+  ]);
+  expect(await told(/^plantao_message_wait_seconds_count/)).toEqual(['plantao_message_wait_seconds_count 3']);
+  expect(await told(/^plantao_messages/)).toEqual([
+    'plantao_messages_received_total{channel="test",account="main"} 4',
+  ]);
+});
+
 test('messages are counted by channel, those that come again are not', async () => {
   await store.post([posting(1, 'oi', { dedupe: 'a' }), posting(2, 'oi')]);
   await store.post([posting(1, 'oi', { dedupe: 'a' })]);

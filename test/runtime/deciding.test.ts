@@ -94,6 +94,31 @@ test('programs that listen are told of such a turn too', async () => {
   ]);
 });
 
+test('what comes later is not posted first because what decides was known sooner', async () => {
+  let tell = () => {};
+  const told = new Promise<undefined>((resolve) => {
+    tell = () => resolve(undefined);
+  });
+  const deciding = vi.fn(async () => undefined).mockReturnValueOnce(told);
+  const intake = createIntake({ store, keys, log: silent, deciding });
+  const receive = intake.from({ name: 'test', account: 'main' });
+  const arrival = (text: string) => ({
+    address: 'ana',
+    dedupe: text,
+    event: { type: 'customer.said', content: { type: 'text', text }, saidAt: clock } as const,
+  });
+  const received = ['um', 'dois'].map((text) => receive([arrival(text)]));
+  await deciding.mock.results[1]?.value;
+  tell();
+  await Promise.all(received);
+  intake.stop();
+  const [claim] = await store.claim({ token: 'worker', limit: 1, lease: 1_000 });
+  expect(claim?.entries.map(({ event }) => event)).toMatchObject([
+    { content: { text: 'um' } },
+    { content: { text: 'dois' } },
+  ]);
+});
+
 test('what channels hand in is answered at once while the runtime works, and waits once it stops', async () => {
   const sent: string[] = [];
   const runtime = startRuntime({

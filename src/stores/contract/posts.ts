@@ -26,7 +26,7 @@ export type PostOutcome = 'posted' | 'answered' | 'repeated' | 'unknown';
 
 /**
  * Decides the turn that hears what is being posted, before anybody claims it; null to leave it to a claim. Only asked about what
- * is posted alone (`isAlone`), and not to be held, to a conversation that rests: nothing unread, nobody at it. It changes
+ * is posted alone (`aloneAmong`), and not to be held, to a conversation that rests: nothing unread, nobody at it. It changes
  * nothing: what it decides may never be committed, and then the turn is decided again. The entry's `seq`, and with it
  * `consumed` of the commit, need not be the one that it gets: a store then knows by itself what was heard.
  */
@@ -34,6 +34,11 @@ export type Decide = (claim: Claim) => Commit | null;
 
 export type PostOptions = { readonly decide?: Decide | undefined };
 
-/** Whether no other of these is posted to the same conversation: several are heard together, by one turn. */
-export const isAlone = ({ conversation }: Post, posts: readonly Post[]): boolean =>
-  posts.length === 1 || posts.filter((post) => post.conversation === conversation).length === 1;
+/** Tells whether no other of these is posted to the same conversation: several are heard together, by one turn. */
+export function aloneAmong(posts: readonly Post[]): (post: Post) => boolean {
+  if (posts.length === 1) return () => true;
+  const once = new Set<ConversationId>();
+  const oftener = new Set<ConversationId>();
+  for (const { conversation } of posts) (once.has(conversation) ? oftener : once).add(conversation);
+  return ({ conversation }) => !oftener.has(conversation);
+}

@@ -9,7 +9,7 @@ import { demandRowKeys } from '../contract/rows.ts';
 import { createBodies, type Damage, type Unlock } from '../keeping/bodies.ts';
 import type { TimeSources } from '../keeping/clock.ts';
 import { createRecent } from '../keeping/recent.ts';
-import { type Change, isAlone, NoRoom, type Store } from '../store.ts';
+import { aloneAmong, type Change, NoRoom, type Store } from '../store.ts';
 import { createAgenda } from './agenda.ts';
 import { readDepths } from './depths.ts';
 import { eraseConversation } from './erase.ts';
@@ -121,9 +121,10 @@ async function openHeld(
   const store: Store = {
     async post(posts, { decide } = {}) {
       demandRoom();
+      const isAlone = aloneAmong(posts);
       return writer.write((unit) =>
         posts.map((post) => {
-          const posted = mailbox.post(post, unit, isAlone(post, posts) ? decide : undefined);
+          const posted = mailbox.post(post, unit, isAlone(post) ? decide : undefined);
           if (typeof posted === 'string') return posted;
           demandRowKeys(posted.rows);
           // Never lost: within one write nobody comes between.

@@ -12,7 +12,7 @@ import { firstDelivery, type Renewal } from '../contract/jobs.ts';
 import { createLocks } from '../contract/locks.ts';
 import { demandRowKeys } from '../contract/rows.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../keeping/clock.ts';
-import { type Change, type Commit, isAlone, type Store } from '../store.ts';
+import { aloneAmong, type Change, type Commit, type Store } from '../store.ts';
 import { createErasing } from './erase.ts';
 import { createFiles } from './files.ts';
 import { begin, claimOf, isRepeated, type Kept, type KeptJob, locate, plain } from './kept.ts';
@@ -130,6 +130,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
 
   const store: Store = {
     async post(posts, { decide } = {}) {
+      const isAlone = aloneAmong(posts);
       return posts.map((post) => {
         const { conversation, origin, event, dedupe, hold = 0 } = post;
         let kept = conversations.get(conversation);
@@ -143,7 +144,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
         if (hold > 0) kept.hiddenUntil = Math.max(kept.hiddenUntil, elapsed() + hold);
         const rests = kept.unread.length === 0 && kept.hiddenUntil <= elapsed();
         append(kept, event);
-        if (decide !== undefined && rests && isAlone(post, posts)) {
+        if (decide !== undefined && rests && isAlone(post)) {
           const commit = decide(claimOf(kept, randomUUID(), stamp(kept)));
           if (commit !== null) {
             demandRowKeys(commit.rows);

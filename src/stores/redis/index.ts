@@ -105,12 +105,12 @@ async function openOn(
     return versions;
   };
   const packing = createPacking(bodies);
-  const { name, isNamed, ...depths } = createDepths(requests);
+  const { name, nameAll, ...depths } = createDepths(requests);
   const { moment } = clock;
   const leasing = createLeasing(moment);
   const shared = { requests, asking, bodies, packing, leasing, tell };
   const { giveBack, ...outbox } = createOutbox(shared);
-  const mailbox = createMailbox({ ...shared, giveBack, mark, now, moment, version });
+  const mailbox = createMailbox({ ...shared, giveBack, mark, now, name: nameAll, moment, version });
   const erase = createErasing({ requests, tell });
   const rows = createRows({ requests, bodies });
 
@@ -129,7 +129,8 @@ async function openOn(
       return mailbox.claim(options);
     },
     async commit(commits) {
-      for (const { jobs } of commits) for (const { pool } of jobs) if (!isNamed(pool)) await name(pool);
+      const naming = nameAll(commits.flatMap(({ jobs }) => jobs));
+      if (naming !== undefined) await naming;
       return mailbox.commit(commits);
     },
     release: mailbox.release,

@@ -79,6 +79,15 @@ export function atOnce(use: Use): void {
     expect(await deliveries(1)).toEqual(['já vejo: sent', 'já vejo: pending']);
   });
 
+  test('what it wants done is counted, whichever pool it waits in', async () => {
+    const { store } = use();
+    await rested();
+    const { decide } = deciding(() => ({ jobs: [ticketJob(effect(1, 7))] }));
+    expect(await postOne(posting(1, 'oi'), decide)).toMatch(/answered|posted/);
+    for (const one of await use().claim()) await use().commit(one, { jobs: [ticketJob(effect(1, 7))] });
+    expect((await store.depths()).jobs).toMatchObject({ erp: { count: 1 } });
+  });
+
   test('what nobody decides waits for a claim', async () => {
     const { claimOne } = use();
     await rested();

@@ -1,6 +1,6 @@
 /** Turns at once where other processes lead the same conversations: what was decided on something else is never written. */
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RedisSettings } from '../../../src/stores/redis/connection/index.ts';
 import { openRedisStore } from '../../../src/stores/redis/index.ts';
 import type { Claim, Decide, Store } from '../../../src/stores/store.ts';
@@ -133,6 +133,41 @@ describe.skipIf(noRedis)('turns at once', () => {
     expect(await here.commit([turnOf(await claimFrom(here))])).toEqual(['committed']);
     expect(await here.post([posting(1, 'um')], { decide: answer })).toEqual(['posted']);
     expect(asked).toEqual([]);
+  });
+
+  test('what waits for a turn at once is not overtaken by what does not', async () => {
+    await lead(here, 'oi');
+    const note: Decide = (claim) => turnOf(claim);
+    const posts = await Promise.all([
+      here.post([posting(1, 'um')], { decide: note }),
+      here.post([posting(1, 'dois'), posting(2, 'primeiro')], { decide: note }),
+      here.post([posting(2, 'segundo')], { decide: note }),
+    ]);
+    expect(posts).toEqual([['answered'], ['posted', 'posted'], ['posted']]);
+    clock.pass(minute);
+    const claims = await here.claim({ token: 'both', limit: 2, lease: second });
+    expect(claims.map(textsOf).sort()).toEqual(['dois', 'primeiro segundo']);
+  });
+
+  test('who stops meanwhile keeps nothing of what was leased to them', async () => {
+    await lead(here, 'oi');
+    const wanted = { pool: 'chat', limit: 5, lease: minute };
+    await here.post([posting(1, 'um')], { decide: answer });
+    const [first] = await here.next({ ...wanted, token: 'busy', ahead: 5 });
+    if (first === undefined) throw new Error('nothing to say');
+    await here.settle([{ ...first, job: first.id, outcome: { type: 'done', delivery: 'sent' } }]);
+    clock.pass(second);
+    const posted = here.post([posting(1, 'dois')], { decide: answer });
+    await here.next({ ...wanted, token: 'stopping', limit: 0 });
+    expect(await posted).toEqual(['answered']);
+    clock.pass(second);
+    await vi.waitFor(
+      async () => {
+        const leases = await there.next({ ...wanted, token: 'another', sole: true });
+        expect(leases.map(({ id }) => id)).toEqual([effect(1, 12)]);
+      },
+      { timeout: 60_000 },
+    );
   });
 
   test('one message that two processes were given is answered once', async () => {

@@ -19,6 +19,8 @@ const share = 1 / 4;
 export function createAhead<Item>(now: () => number, longest: number) {
   let kept: { readonly item: Item; readonly until: number }[] = [];
   let offer = { lease: 0, places: 0, until: 0 };
+  /** Nobody asks for more. */
+  let isOver = false;
 
   /** Up to so many, in the order of taking; what nobody has asked for in time is somebody else's by now. */
   const take = (limit: number): readonly Item[] => {
@@ -38,6 +40,7 @@ export function createAhead<Item>(now: () => number, longest: number) {
       isQuiet: boolean,
       more: (limit: number) => Promise<readonly Item[]>,
     ): Promise<readonly Item[]> {
+      isOver = false;
       const first = take(isQuiet ? limit : Math.ceil(limit * (1 - share)));
       const others = first.length < limit ? await more(limit - first.length) : [];
       const items = others.length === 0 ? first : [...first, ...others];
@@ -49,6 +52,7 @@ export function createAhead<Item>(now: () => number, longest: number) {
     /** All that is kept; nothing more will be. */
     takeBack(): readonly Item[] {
       offer.places = 0;
+      isOver = true;
       return take(kept.length);
     },
 
@@ -70,7 +74,14 @@ export function createAhead<Item>(now: () => number, longest: number) {
       offer.places += places;
     },
 
-    /** @param until when its lease is over. */
-    keep: (item: Item, until: number): void => void kept.push({ item, until }),
+    /**
+     * Whether it is kept: not if all was taken back meanwhile, and then it is to be given back.
+     *
+     * @param until when its lease is over.
+     */
+    keep(item: Item, until: number): boolean {
+      if (!isOver) kept.push({ item, until });
+      return !isOver;
+    },
   };
 }

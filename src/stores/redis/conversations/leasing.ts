@@ -37,6 +37,7 @@ export function createLeasing(moment: () => number) {
         ahead.takeOut(({ conversation }) => conversations.has(conversation)),
       ),
 
-    keep: (lease: Lease, until: number): void => of(lease.pool).keep(lease, until),
+    /** Whether it is kept; if not, it is to be given back. */
+    keep: (lease: Lease, until: number): boolean => of(lease.pool).keep(lease, until),
   };
 }

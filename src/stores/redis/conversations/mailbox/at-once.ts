@@ -4,6 +4,7 @@
  */
 
 import type { ConversationId } from '../../../../core/ids/index.ts';
+import type { NewJob } from '../../../contract/jobs.ts';
 import { demandRowKeys } from '../../../contract/rows.ts';
 import type { Bodies } from '../../../keeping/bodies.ts';
 import type { Claim, Commit, Decide, Origin, Post, PostOutcome } from '../../../store.ts';
@@ -25,6 +26,8 @@ type Parts = {
   readonly mark: () => string;
   /** The store's clock, never ahead of the server's as far as is known here. */
   readonly now: () => number;
+  /** Has the pools of jobs counted, before there are jobs in them; undefined if they are already. */
+  readonly name: (jobs: readonly NewJob[]) => Promise<void> | undefined;
   /** By what leases last. */
   readonly moment: () => number;
 };
@@ -44,7 +47,7 @@ type Decided = {
 
 export type AtOnce = ReturnType<typeof createAtOnce>;
 
-export function createAtOnce({ requests, bodies, lately, writing, mark, now, moment }: Parts) {
+export function createAtOnce({ requests, bodies, lately, writing, mark, now, name, moment }: Parts) {
   let underWay = 0;
 
   return {
@@ -73,6 +76,8 @@ export function createAtOnce({ requests, bodies, lately, writing, mark, now, mom
     /** Null if the conversation is not as it was known: then nothing was written. */
     async write(decided: Decided, fence: FenceArguments): Promise<PostOutcome | null> {
       const { conversation, claim, commit, dedupe, origin } = decided;
+      const naming = name(commit.jobs);
+      if (naming !== undefined) await naming;
       const prepared = writing.prepare(commit, claim);
       const [token, since, from] = [claim.token, performance.now(), moment()];
       const args: Argument[] = [...fence, token, conversation, claim.revision, claim.committedAt, claim.at];

@@ -135,8 +135,8 @@ export function createClaiming(given: ClaimingParts) {
     /** It was claimed as it was posted to. */
     keep(told: Told, token: string, until: number): void {
       const claimed = read(told, token);
-      if (claimed) ahead.keep(claimed, until);
-      else void putAside(told.conversation, token);
+      if (claimed === undefined) void putAside(told.conversation, token);
+      else if (!ahead.keep(claimed, until)) giveUp(told.conversation, token, 0).catch(() => {});
     },
   };
 }

@@ -4,7 +4,7 @@
  */
 
 import type { ConversationId } from '../../../../core/ids/index.ts';
-import { type Decide, isAlone, type Post, type PostOptions, type PostOutcome } from '../../../store.ts';
+import { aloneAmong, type Decide, type Post, type PostOptions, type PostOutcome } from '../../../store.ts';
 import type { FenceArguments } from '../../scripts/parts/fencing.ts';
 import type { AtOnce } from './at-once.ts';
 import type { Posting } from './posting.ts';
@@ -19,16 +19,28 @@ export function createPostingInOrder({ atOnce, post }: Parts) {
   /** By conversation: turns that are written at once, and how many posts are under way otherwise. */
   const turning = new Map<ConversationId, Promise<unknown>>();
   const posting = new Map<ConversationId, number>();
+  /** By conversation: until when posts to it wait. One waits for the turns of all others of its call, too. */
+  const waiting = new Map<ConversationId, Promise<unknown>>();
+
+  const waitFor = async (before: readonly Promise<unknown>[], posts: readonly Post[]): Promise<void> => {
+    const over = Promise.allSettled(before);
+    for (const { conversation } of posts) waiting.set(conversation, over);
+    await over;
+    for (const { conversation } of posts)
+      if (waiting.get(conversation) === over) waiting.delete(conversation);
+  };
 
   /** Behind turns that are being written. */
   const postBehind = async (
     posts: readonly Post[],
     fence: FenceArguments,
   ): Promise<readonly PostOutcome[]> => {
-    const before = posts.flatMap(({ conversation }) => turning.get(conversation) ?? []);
+    const before = posts
+      .flatMap(({ conversation }) => [turning.get(conversation), waiting.get(conversation)])
+      .filter((one) => one !== undefined);
     for (const { conversation } of posts) posting.set(conversation, (posting.get(conversation) ?? 0) + 1);
     try {
-      if (before.length > 0) await Promise.allSettled(before);
+      if (before.length > 0) await waitFor(before, posts);
       return await post(posts, fence);
     } finally {
       for (const { conversation } of posts) {
@@ -59,7 +71,8 @@ export function createPostingInOrder({ atOnce, post }: Parts) {
     { decide }: PostOptions = {},
   ): Promise<readonly PostOutcome[]> => {
     if (decide === undefined) return postBehind(posts, fence);
-    const answers = posts.map((one) => (isAlone(one, posts) ? answer(one, decide, fence) : undefined));
+    const isAlone = aloneAmong(posts);
+    const answers = posts.map((one) => (isAlone(one) ? answer(one, decide, fence) : undefined));
     const others = posts.filter((_, index) => answers[index] === undefined);
     const [told, posted] = await Promise.all([Promise.all(answers), postBehind(others, fence)]);
     let next = 0;

@@ -1,7 +1,7 @@
 /** Posting, claiming, committing, and the timers that end in mailboxes. */
 
 import { conversationId } from '../../../../core/ids/index.ts';
-import type { Lease } from '../../../contract/jobs.ts';
+import type { Lease, NewJob } from '../../../contract/jobs.ts';
 import { parts } from '../../keys.ts';
 import { fire } from '../../scripts/mailbox/fire.ts';
 import type { Leasing } from '../leasing.ts';
@@ -20,6 +20,8 @@ type Parts = Omit<ClaimingParts, 'lately' | 'leading'> & {
   readonly giveBack: (leases: readonly Lease[]) => Promise<unknown>;
   /** The store's clock. */
   readonly now: () => number;
+  /** Has the pools of jobs counted, before there are jobs in them; undefined if they are already. */
+  readonly name: (jobs: readonly NewJob[]) => Promise<void> | undefined;
   /** A token that nothing else was taken by. */
   readonly mark: () => string;
   /** A number for each row that is nobody's: the greatest counts. */

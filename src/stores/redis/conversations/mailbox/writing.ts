@@ -1,6 +1,6 @@
 /** How a turn is written into arguments, and what is kept here once it is stored: its state, and what was leased of it. */
 
-import { firstDelivery, type NewJob } from '../../../contract/jobs.ts';
+import { firstDelivery, type Lease, type NewJob } from '../../../contract/jobs.ts';
 import { type NewRow, ownerOf } from '../../../contract/rows.ts';
 import type { Bodies } from '../../../keeping/bodies.ts';
 import type { Change, Commit } from '../../../store.ts';
@@ -15,6 +15,8 @@ export type WritingParts = {
   readonly packing: Packing;
   readonly lately: Lately;
   readonly leasing: Leasing;
+  /** Ends leases of what was not begun. */
+  readonly giveBack: (leases: readonly Lease[]) => Promise<unknown>;
   /** A number for each row that is nobody's: the greatest counts. */
   readonly version: () => number;
   readonly tell: (conversation: Commit['conversation'], what: Change['what']) => void;
@@ -43,7 +45,7 @@ export type Leased = {
 
 export type Writing = ReturnType<typeof createWriting>;
 
-export function createWriting({ bodies, packing, lately, leasing, version, tell }: WritingParts) {
+export function createWriting({ bodies, packing, lately, leasing, giveBack, version, tell }: WritingParts) {
   /** The first job of each lane, where somebody has a place for it. */
   const reserve = (jobs: readonly NewJob[]): readonly Reserved[] => {
     const reserved: Reserved[] = [];
@@ -64,7 +66,7 @@ export function createWriting({ bodies, packing, lately, leasing, version, tell 
     to.push(isGone ? '' : bodies.pack('rows', [key, owner ?? ''], value));
   };
 
-  /** Of the jobs that could be leased: those that were, for whoever asks next; the others wait. */
+  /** Of the jobs that could be leased: those that were, for whoever asks next, or nobody any more; the others wait. */
   const keepLeases = (
     { commit: { conversation }, led, reserved }: Prepared,
     leased: readonly unknown[],
@@ -76,10 +78,8 @@ export function createWriting({ bodies, packing, lately, leasing, version, tell 
         const expired = expiresIn !== undefined && expiresIn <= 0;
         const known = { attempts: 0, progress: null, retried: false, createdAt: at, expired, at };
         const ahead = { since, lease };
-        leasing.keep(
-          { conversation, origin: led.origin, id, lane, pool, token, work, ...known, ahead },
-          from + lease,
-        );
+        const its = { conversation, origin: led.origin, id, lane, pool, token, work, ...known, ahead };
+        if (!leasing.keep(its, from + lease)) giveBack([its]).catch(() => {});
       } else leasing.free(job.pool);
   };
 

@@ -29,15 +29,20 @@ export function createDepths(requests: Pick<Requests, 'ask' | 'read'>) {
     };
   };
 
-  return {
-    /** Whether this process knows that a pool is named. */
-    isNamed: (pool: string): boolean => known.has(pool),
+  /** Before a job is put into a pool: so that its jobs are counted, whoever counts. */
+  const name = async (pool: string): Promise<void> => {
+    if (known.has(pool)) return;
+    await requests.read(naming, pools, [pool]);
+    known.add(pool);
+  };
 
-    /** Before a job is put into a pool: so that its jobs are counted, whoever counts. */
-    async name(pool: string): Promise<void> {
-      if (known.has(pool)) return;
-      await requests.read(naming, pools, [pool]);
-      known.add(pool);
+  return {
+    name,
+
+    /** The same for the pools of all of these; undefined if nothing is to be waited for. */
+    nameAll(jobs: readonly { readonly pool: string }[]): Promise<void> | undefined {
+      const unknown = new Set(jobs.map(({ pool }) => pool).filter((pool) => !known.has(pool)));
+      return unknown.size === 0 ? undefined : Promise.all([...unknown].map(name)).then(() => {});
     },
 
     async depths(): Promise<Depths> {
