@@ -58,6 +58,13 @@ export const sabotages = [
     to: '',
   },
   {
+    name: 'what waits for a turn at once of another conversation is overtaken in its own',
+    test: 'test/stores/redis/at-once.test.ts',
+    file: 'src/stores/redis/conversations/mailbox/in-order.ts',
+    from: '[turning.get(conversation), waiting.get(conversation)]',
+    to: '[turning.get(conversation)]',
+  },
+  {
     name: 'no revision check on LMDB: whoever claimed may commit',
     test: lmdb,
     file: 'src/stores/lmdb/mailbox/turn.ts',

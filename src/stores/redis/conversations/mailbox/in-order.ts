@@ -30,7 +30,7 @@ export function createPostingInOrder({ atOnce, post }: Parts) {
       if (waiting.get(conversation) === over) waiting.delete(conversation);
   };
 
-  /** Behind turns that are being written, and what waits for them. */
+  /** Behind turns that are being written. */
   const postBehind = async (
     posts: readonly Post[],
     fence: FenceArguments,
