@@ -111,7 +111,7 @@ async function openOn(
   const shared = { requests, asking, bodies, packing, leasing, tell };
   const { giveBack, ...outbox } = createOutbox(shared);
   const mailbox = createMailbox({ ...shared, giveBack, mark, now, name: nameAll, moment, version });
-  const erase = createErasing({ requests, tell });
+  const erase = createErasing({ requests, forget: mailbox.forget, tell });
   const rows = createRows({ requests, bodies });
 
   agenda.add(parts.ready);

@@ -181,8 +181,9 @@ export function atOnce(use: Use): void {
     await rested();
     expect(await store.erase(conversation(1))).toBe(true);
     pass(second);
-    const { decide } = deciding(() => null);
+    const { asked, decide } = deciding(() => null);
     expect(await postOne(posting(1, 'oi de novo'), decide)).toBe('posted');
+    expect(asked.filter(({ state, lines }) => state !== null || lines > 0)).toEqual([]);
     expect(await claimOne()).toMatchObject({ state: null, lines: 0 });
     const known = { conversation: conversation(2), event: posting(2, 'oi').event };
     expect(await postOne(known, decide)).toBe('unknown');

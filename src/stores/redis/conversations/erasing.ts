@@ -9,9 +9,12 @@ import type { Requests } from './requests/index.ts';
 /** @returns erases a conversation, if it rests at a revision where one is given; whether it did. */
 export function createErasing({
   requests,
+  forget,
   tell,
 }: {
   readonly requests: Pick<Requests, 'actFenced'>;
+  /** Keeps nothing of it in memory either. */
+  readonly forget: (conversation: ConversationId) => void;
   readonly tell: (conversation: ConversationId, what: Change['what']) => void;
 }) {
   return async (
@@ -22,6 +25,7 @@ export function createErasing({
     const args = [...fence, conversation, revision ?? ''];
     const { result } = await requests.actFenced(shardOf(conversation), erase, fence, args);
     if (result !== 1) return false;
+    forget(conversation);
     tell(conversation, ['listing', 'transcript']);
     return true;
   };

@@ -41,6 +41,7 @@ export function createMailbox(given: Parts) {
     claim: claiming.claim,
     commit: createCommitting({ ...known, writing }),
     release: claiming.release,
+    forget: known.lately.forget,
 
     async fire(limit: number): Promise<number> {
       const fired = await asking.take(parts.timers, { limit }, async (shard, some) => {
