@@ -9,7 +9,7 @@ export type Part = { readonly args: readonly Argument[] };
  * Others wait for it: so many parts, and arguments, are in one at the most. And while the Redis does one, this process works at
  * what the one before it was answered: with everything of a tick in one, each would wait for the other.
  */
-const most = { parts: 24, arguments: 10_000 } as const;
+const most = { parts: 32, arguments: 10_000 } as const;
 
 /** Gathers what is handed to it, and has it sent at the end of the tick. */
 export function createGathering<One extends Part>(
