@@ -4,12 +4,13 @@ import { NewerState } from '../core/flow.ts';
 import { contactKey } from '../core/ids/contact-number.ts';
 import { type Log, originOf } from '../log.ts';
 import type { Commit, Store } from '../stores/store.ts';
-import { type DecideParts, decide, type Told } from './decide.ts';
+import { type DecideParts, decide, type Listening, type Told } from './decide.ts';
 
-export type AdvanceParts = DecideParts & {
-  readonly store: Pick<Store, 'claim' | 'commit' | 'release' | 'records'>;
-  readonly log: Log;
-};
+export type AdvanceParts = DecideParts &
+  Listening & {
+    readonly store: Pick<Store, 'claim' | 'commit' | 'release' | 'records'>;
+    readonly log: Log;
+  };
 
 /** How long others leave a claimed conversation alone: only for efficiency, the revision decides. */
 const claimLease = 10_000;

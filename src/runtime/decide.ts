@@ -24,6 +24,9 @@ export type DecideParts = {
   readonly numberOf?: (episode: EffectId) => ContactNumber;
   /** The rows of read models that a turn leaves; none, and nothing is counted, if absent. */
   readonly rowsOf?: (claim: Claim, turn: Turn) => readonly NewRow[];
+};
+
+export type Listening = {
   /** Which programs want to be told; nobody if absent. */
   readonly listeners?: () => Promise<readonly Listener[]>;
 };
@@ -103,7 +106,7 @@ export function decide(
  * What `Store.post` decides turns with, until the next change of who listens: what cannot be decided so is left to a claim, and
  * its failure is told there.
  */
-export async function createDecide(parts: DecideParts): Promise<Decide> {
+export async function createDecide(parts: DecideParts & Listening): Promise<Decide> {
   const listeners = (await parts.listeners?.()) ?? [];
   return (claim) => {
     try {

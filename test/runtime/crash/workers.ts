@@ -6,7 +6,7 @@ import type { Channel } from '../../../src/channels/channel.ts';
 import type { Deliver } from '../../../src/integrations/integration.ts';
 import { silent } from '../../../src/log.ts';
 import { advance } from '../../../src/runtime/advance.ts';
-import { createDecide, type DecideParts, pools } from '../../../src/runtime/decide.ts';
+import { createDecide, type DecideParts, type Listening, pools } from '../../../src/runtime/decide.ts';
 import { leases, perform } from '../../../src/runtime/perform.ts';
 import { take } from '../../../src/runtime/take.ts';
 import type { Decide } from '../../../src/stores/store.ts';
@@ -24,7 +24,7 @@ type Version = keyof typeof flows;
 /** The version of the flow that there is now. */
 const versionIn = ({ now, releasedAt }: World): Version => (now() < releasedAt ? 1 : 2);
 
-const partsOf = (version: Version): DecideParts => ({
+const partsOf = (version: Version): DecideParts & Listening => ({
   flowFor: () => flows[version],
   refer: keys.refer,
   rowsOf: createWriting(keys),
