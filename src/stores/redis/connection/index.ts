@@ -96,8 +96,10 @@ function createConnection(
   type Encoding = 'utf8' | null;
 
   const send = async (command: ScriptCommand): Promise<unknown> => {
-    cork();
-    return client.sendCommand(command);
+    cork.hold();
+    const answering = client.sendCommand(command);
+    cork.pass();
+    return answering;
   };
 
   const ask = async (
@@ -146,7 +148,7 @@ function createConnection(
     async publish(channel, message) {
       // What matters only now is not kept for later.
       if (!servers.isReady()) throw new NoAnswer('the Redis is away');
-      cork();
+      cork.hold();
       await bound(client.publish(channel, message)).catch((error: unknown) => {
         throw translate(error);
       });

@@ -64,15 +64,17 @@ export function createOutbox({ requests, asking, bodies, packing, leasing, tell 
     const { conversation, job, token, outcome, post, follow } = one;
     const isAgain = outcome.type === 'again';
     const delivery = isAgain ? undefined : outcome.delivery;
+    to.push(conversation, job, token, delivery === undefined ? '' : deliveryLetters[delivery]);
+    // How many arguments follow: mostly none.
+    const from = to.push(0);
+    if (outcome.type === 'done' && post === undefined && follow === undefined) return;
     const doubtful = isAgain ? outcome.doubtful : outcome.type === 'parked' && delivery === 'uncertain';
-    const count = to.push(conversation, job, token, 0);
-    const from = to.push(delivery === undefined ? '' : deliveryLetters[delivery]);
     to.push(outcome.type, isAgain ? Math.ceil(outcome.delay) : 0);
     to.push(isAgain ? packing.packProgress(job, outcome.progress) : '', doubtful ? 1 : 0, parkedAs ?? '');
     to.push(outcome.type === 'parked' ? bodies.pack('parked', job, outcome.reason) : '');
     packing.addPost(to, conversation, post);
     packing.addJob(to, follow);
-    to[count - 1] = to.length - from;
+    to[from - 1] = to.length - from;
   };
 
   const addReport = (to: Argument[], one: Report, parkedAs: number | null): void => {

@@ -39,12 +39,16 @@ for seq = h.f, h.e do
     entries[#entries + 1] = { seq, entry[1], entry[2], entry[3], entry[4] }
   end
 end
+local alone = c.j and c.j:byte() == 2 and openJob(c.j)
+if alone then jobs[1] = flat(alone.I, alone) end
 for _, ids in pairs(h.L or {}) do
   for _, name in ipairs(ids) do jobs[#jobs + 1] = flat(name, openJob(h.J == name and c.j or c[name])) end
 end
 local lines = call('LRANGE', P .. '${parts.lines}' .. id, 0, -1)
-for _, number in ipairs(h.P or {}) do lines[number] = 'p' .. lines[number]:sub(2) end
-for index, name in ipairs(h.T or {}) do timers[index] = { name, call('ZSCORE', P .. '${parts.timers}', name) } end
+local pending = h.P or {}
+if alone and alone.i then pending[#pending + 1] = alone.i end
+for _, number in ipairs(pending) do lines[number] = 'p' .. lines[number]:sub(2) end
+for name in (h.T or ''):gmatch('%S+') do timers[#timers + 1] = { name, call('ZSCORE', P .. '${parts.timers}', name) } end
 for name in pairs(h.Q or {}) do
   local kept = open(c[name])
   parked[#parked + 1] = { tonumber(name:sub(2)), kept[3], kept[4], flat(kept[1], kept[2]) }
@@ -73,7 +77,7 @@ local before = load(one.id)
 if before then
   local h = before.h
   for _, ids in pairs(h.L or {}) do call('ZREM', P .. '${parts.pool}' .. jobOf(before, ids[1]).p, ids[1]) end
-  for _, id in ipairs(h.T or {}) do call('ZREM', TIMERS, id) end
+  for id in (h.T or ''):gmatch('%S+') do call('ZREM', TIMERS, id) end
   for name in pairs(h.Q or {}) do call('ZREM', P .. '${parts.parked}', one.id .. ' ' .. name:sub(2)) end
   for _, field in ipairs(call('HKEYS', before.key)) do
     if field:sub(1, 1) == '=' then call('ZREM', P .. '${parts.rows}', field:sub(2) .. ' ' .. one.id) end
@@ -100,8 +104,7 @@ for _, line in ipairs(one.lines) do call('RPUSH', LINES, line) end
 if #one.lines > 0 then h.n = #one.lines end
 for _, job in ipairs(one.jobs) do place(c, job.id, job.job) end
 for index, timer in ipairs(one.timers) do
-  h.T = h.T or {}
-  h.T[#h.T + 1] = timer[1]
+  keepTimer(h, timer[1])
   call('ZADD', TIMERS, string.format('%.0f', timer[2] * ${stampsPerMillisecond} + math.min(index, ${stampsPerMillisecond - 1})), timer[1])
 end
 for _, kept in ipairs(one.parked) do

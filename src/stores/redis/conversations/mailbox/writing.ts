@@ -1,7 +1,7 @@
 /** How a turn is written into arguments, and what is kept here once it is stored: its state, and what was leased of it. */
 
 import { firstDelivery, type Lease, type NewJob } from '../../../contract/jobs.ts';
-import { type NewRow, ownerOf } from '../../../contract/rows.ts';
+import { ownerOf } from '../../../contract/rows.ts';
 import type { Bodies } from '../../../keeping/bodies.ts';
 import type { Change, Commit } from '../../../store.ts';
 import type { Argument } from '../../connection/index.ts';
@@ -59,11 +59,28 @@ export function createWriting({ bodies, packing, lately, leasing, giveBack, vers
     return reserved;
   };
 
-  const addRow = (to: Argument[], conversation: Commit['conversation'], { key, value }: NewRow): void => {
-    const owner = ownerOf(conversation, key);
-    const isGone = value === null || value === undefined;
-    to.push(key, owner === null ? 1 : 0, owner === null ? version() : 0);
-    to.push(isGone ? '' : bodies.pack('rows', [key, owner ?? ''], value));
+  /** Whether a job that may be leased can be alone, as far as the turn tells: see `scripts/parts/job.ts`. */
+  const canBeAlone = ({ jobs, lines }: Commit, { lane }: NewJob, shownBy: number): boolean => {
+    const line = lines[shownBy - 1];
+    const isSent = line?.type === 'said' && firstDelivery(line) === 'sent';
+    return !isSent && jobs.filter((other) => other.lane === lane).length === 1;
+  };
+
+  /** What lies in the conversation's own fields: its state, and its rows. */
+  const addRows = (to: Argument[], { conversation, rows = [], state }: Commit): void => {
+    const fields: Argument[] = ['s', bodies.pack('states', conversation, state)];
+    const [nobodys, gone, places]: [Argument[], Argument[], Argument[]] = [[], [], []];
+    for (const [key, value] of new Map(rows.map((row) => [row.key, row.value]))) {
+      const owner = ownerOf(conversation, key);
+      const isGone = value === null || value === undefined;
+      const packed = isGone ? '' : bodies.pack('rows', [key, owner ?? ''], value);
+      if (owner === null) nobodys.push(key, version(), packed);
+      else if (isGone) gone.push(`=${key}`);
+      else fields.push(`=${key}`, packed);
+      if (owner === null || !isGone) places.push(0, `${key} ${owner ?? ''}`);
+    }
+    to.push(nobodys.length / 3, ...nobodys, gone.length, ...gone, places.length, ...places);
+    to.push(state.listing.place, state.listing.since, fields.length, ...fields);
   };
 
   /** Of the jobs that could be leased: those that were, for whoever asks next, or nobody any more; the others wait. */
@@ -93,9 +110,16 @@ export function createWriting({ bodies, packing, lately, leasing, giveBack, vers
 
     /** What a turn changes, as `carryOut` of the scripts takes it. */
     add(to: Argument[], { commit, reserved }: Prepared): void {
-      const { conversation, lines, jobs, cancel, withdraw, timers, rows = [], state, hush } = commit;
+      const { conversation, lines, jobs, cancel, withdraw, timers, hush } = commit;
       to.push(cancel.length, ...cancel, hush ? 1 : 0, withdraw.length);
       for (const { job, key } of withdraw) to.push(job ?? '', key);
+      to.push(jobs.length);
+      for (const job of jobs) {
+        const shownBy = lines.findLastIndex((line) => line.type === 'said' && line.effect === job.id) + 1;
+        const lease = Math.ceil(reserved.find((known) => known.job === job)?.lease ?? 0);
+        to.push(shownBy, lease, lease > 0 && canBeAlone(commit, job, shownBy) ? 1 : 0);
+        packing.addJob(to, job);
+      }
       to.push(lines.length);
       for (const line of lines)
         to.push(
@@ -104,15 +128,7 @@ export function createWriting({ bodies, packing, lately, leasing, giveBack, vers
         );
       to.push(timers.length);
       for (const { id, delay } of timers) to.push(id, Math.ceil(delay));
-      to.push(jobs.length);
-      for (const job of jobs) {
-        const shownBy = lines.findLastIndex((line) => line.type === 'said' && line.effect === job.id) + 1;
-        to.push(shownBy, Math.ceil(reserved.find((known) => known.job === job)?.lease ?? 0));
-        packing.addJob(to, job);
-      }
-      to.push(rows.length);
-      for (const row of rows) addRow(to, conversation, row);
-      to.push(state.listing.place, state.listing.since, bodies.pack('states', conversation, state));
+      addRows(to, commit);
     },
 
     keepLeases,

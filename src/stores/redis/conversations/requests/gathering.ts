@@ -1,4 +1,4 @@
-/** Requests of one tick that run the same script, gathered into as few as may be: each costs more than what it asks for. */
+/** Requests of one tick that run the same script, gathered into few: each costs more than what it asks for. */
 
 import type { Argument, Script } from '../../connection/index.ts';
 
@@ -9,25 +9,32 @@ export type Part = { readonly args: readonly Argument[] };
  * Others wait for it: so many parts, and arguments, are in one at the most. And while the Redis does one, this process works at
  * what the one before it was answered: with everything of a tick in one, each would wait for the other.
  */
-const most = { parts: 32, arguments: 10_000 } as const;
+const most = { parts: 16, arguments: 10_000 } as const;
 
-/** Gathers what is handed to it, and has it sent at the end of the tick. */
+/** Gathers what is handed to it, and has it sent when it is enough, or at the end of the tick. */
 export function createGathering<One extends Part>(
   send: (script: Script, parts: readonly One[]) => void,
 ): (script: Script, part: One) => void {
   const gathered = new Map<Script, One[]>();
+  let isEnding = false;
 
-  const sendAll = (): void => {
-    const all = [...gathered];
-    gathered.clear();
-    for (const [script, parts] of all) for (const batch of batches(parts)) send(script, batch);
+  const sendGathered = (script: Script, parts: readonly One[]): void => {
+    gathered.delete(script);
+    for (const batch of batches(parts)) send(script, batch);
+  };
+
+  const end = (): void => {
+    isEnding = false;
+    for (const [script, parts] of gathered) sendGathered(script, parts);
   };
 
   return (script, part) => {
-    if (gathered.size === 0) setImmediate(sendAll);
-    const parts = gathered.get(script);
-    if (parts === undefined) gathered.set(script, [part]);
-    else parts.push(part);
+    if (!isEnding) setImmediate(end);
+    isEnding = true;
+    const parts = gathered.get(script) ?? [];
+    gathered.set(script, parts);
+    parts.push(part);
+    if (parts.length >= most.parts) sendGathered(script, parts);
   };
 }
 

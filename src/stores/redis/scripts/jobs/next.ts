@@ -15,13 +15,8 @@ export const next: Script = {
 local function keyOf(id) return P .. '${parts.conversation}' .. id:match('^[^.]*') end
 local function look(id)
   local key = keyOf(id)
-  local bodies = call('HMGET', key, id, 'o', 'j')
-  local one = { key = key, field = id, job = bodies[1] and openJob(bodies[1]), origin = bodies[2] }
-  if not one.job and bodies[3] and bodies[3] ~= '' then
-    local job = openJob(bodies[3])
-    if job.I == id then one.field, one.job = 'j', job end
-  end
-  return one
+  local job, field, origin = findJob(key, id)
+  return { key = key, field = field, job = job, origin = origin }
 end
 `,
     `

@@ -1,21 +1,21 @@
 import type { Script } from '../../connection/index.ts';
-import { conversation } from '../parts/conversation.ts';
-import { lanes } from '../parts/lanes.ts';
+import { parts } from '../../keys.ts';
+import { job } from '../parts/job.ts';
 import { step } from '../parts/request.ts';
 
 const body = (begins: boolean) =>
   step(
-    `${conversation}${lanes}`,
+    job,
     `
 local of, id, token, lease = take(), take(), take(), int()
-local c = loadWith(of, id)
-local job = c and jobOf(c, id)
-if not job or job.t ~= token or not isLeased(job) then return finish(0) end
+local key = P .. '${parts.conversation}' .. of
+local job, field = findJob(key, id)
+if not job or job.t ~= token or not job.u or job.u <= moment then return finish(0) end
 job.u = moment + lease
 ${begins ? 'job.B, job.R, job.g = true, nil, take()' : ''}
-schedule(id, job, at + lease)
-change(c, id, job)
-save(c)
+call('ZADD', P .. '${parts.pool}' .. job.p, digits(at + lease), id)
+due('${parts.pool}' .. job.p, at + lease)
+call('HSET', key, field, packJob(job))
 return finish(1)
 `,
   );

@@ -1,4 +1,5 @@
 import type { Script } from '../../connection/index.ts';
+import { parts } from '../../keys.ts';
 import { conversation, deliver } from '../parts/conversation.ts';
 import { lanes } from '../parts/lanes.ts';
 import { stepOnce } from '../parts/request.ts';
@@ -9,6 +10,18 @@ export const settle: Script = {
   durable: true,
   lua: stepOnce(
     `${conversation}${deliver}${lanes}
+-- One that is alone, and that is over: nothing else has to be looked at. Whether it is that, as this lease left it.
+local function settleAlone(of, id, token)
+  local key = P .. '${parts.conversation}' .. of
+  local text = call('HGET', key, 'j')
+  if not text or text:byte() ~= 2 then return false end
+  local _, ends, its, whose, pool = struct.unpack(aloneForm, text)
+  if its ~= id or whose ~= token or ends <= moment then return false end
+  call('ZREM', P .. '${parts.pool}' .. pool, id)
+  call('HSET', key, 'j', '')
+  stamp()
+  return true
+end
 -- One that a takeover overtook: only its delivery is still of interest.
 local function drift(c, id, token, delivery)
   local text = call('HGET', c.key, '~' .. id)
@@ -20,37 +33,46 @@ local function drift(c, id, token, delivery)
   save(c)
   return 1
 end
-`,
-    `
-local outcomes = {}
-for number = 1, int() do
-  local of, id, token, rest, delivery = take(), take(), take(), int(), take()
-  local c = loadWith(of, id)
+-- The arguments of one that is not simply over.
+local function takeEnd()
+  local how, delay, progress, doubtful, parkedAs, reason = takes(6)
+  return { how = how, delay = delay, progress = progress, doubtful = doubtful == '1', parkedAs = parkedAs, reason = reason }
+end
+local function settle()
+  local of, id, token, delivery, rest = takes(5)
+  local isOver = rest == '0'
+  if isOver and (delivery == '' or delivery == 's') and settleAlone(of, id, token) then return 1 end
+  local c = load(of)
   local job = c and jobOf(c, id)
   if not job or job.t ~= token or not isLeased(job) then
     cursor = cursor + rest
-    outcomes[number] = c and not job and drift(c, id, token, delivery) or 0
+    return c and not job and drift(c, id, token, delivery) or 0
+  end
+  local ending = isOver and { how = 'done' } or takeEnd()
+  job.D = job.D or ending.doubtful
+  if ending.how == 'again' then
+    job.d, job.g, job.R, job.t, job.u = at + ending.delay, ending.progress, nil, nil, nil
+    change(c, id, job)
+    schedule(id, job, job.d)
   else
-    local how, delay, progress, doubtful, parkedAs, reason = take(), int(), take(), take() == '1', take(), take()
-    job.D = job.D or doubtful
-    if how == 'again' then
-      job.d, job.g, job.R, job.t, job.u = at + delay, progress, nil, nil, nil
-      change(c, id, job)
-      schedule(id, job, job.d)
-    else
-      if how == 'parked' then park(c, id, job, parkedAs, reason) end
-      if delivery ~= '' then deliver(c, job.i, delivery) end
-      takeOut(c, id, job)
-    end
-    local unread = c.h.e
+    if ending.how == 'parked' then park(c, id, job, ending.parkedAs, ending.reason) end
+    if delivery ~= '' then deliver(c, job.i, delivery) end
+    takeOut(c, id, job)
+  end
+  local unread = c.h.e
+  if not isOver then
     appendTaken(c)
     local follow, following = takeJob()
     if follow then place(c, follow, following) end
-    stamp()
-    save(c)
-    outcomes[number] = c.h.e > unread and 2 or 1
   end
+  stamp()
+  save(c)
+  return c.h.e > unread and 2 or 1
 end
+`,
+    `
+local outcomes = {}
+for number = 1, int() do outcomes[number] = settle() end
 return answer(outcomes)
 `,
   ),

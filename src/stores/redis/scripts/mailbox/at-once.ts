@@ -17,12 +17,11 @@ export const atOnce: Script = {
     `${fence}${conversation}${heard}${turn}`,
     `
 if isLate() then return finish('${stale}') end
-local leasing, c = take(), load(take())
-local revision, committedAt, decidedAt, origin, dedupe = int(), int(), int(), take(), take()
+local leasing, id, revision, committedAt, decidedAt, origin, dedupe = takes(7)
+local c = load(id)
 local h = c and c.h
-if not c or h.r ~= revision or h.c ~= committedAt or h.u or h.S or (h.h or 0) > moment or decidedAt > at then
-  return finish(0)
-end
+if not c or h.r ~= tonumber(revision) or h.c ~= tonumber(committedAt) or tonumber(decidedAt) > at then return finish(0) end
+if h.u or h.S or (h.h or 0) > moment then return finish(0) end
 if dedupe ~= '' and isRepeated(c, dedupe) then return finish(1) end
 if origin ~= '' then put(c, 'o', origin) end
 -- As if it had been appended and consumed: the next entry has the next number.

@@ -16,13 +16,7 @@ for _, id in ipairs(ids) do
   call('ZREM', TIMERS, id)
   local c = load(id:match('^[^.]*'))
   if c then
-    for index, other in ipairs(c.h.T or {}) do
-      if other == id then
-        table.remove(c.h.T, index)
-        break
-      end
-    end
-    if c.h.T and #c.h.T == 0 then c.h.T = nil end
+    forgetTimer(c.h, id)
     append(c, 't', id, '')
     save(c)
     conversations[#conversations + 1] = c.id

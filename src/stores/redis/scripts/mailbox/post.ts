@@ -16,9 +16,8 @@ export const post: Script = {
   lua: stepOnce(
     `${fence}${conversation}${heard}
 local function loadWithOrigin(id)
-  local found = call('HMGET', P .. '${parts.conversation}' .. id, 'h', 'o')
-  local c = found[1] and draft(id, openHead(found[1]))
-  if c then c.origin = found[2] end
+  local c, origin = load(id, 'o')
+  if c then c.origin = origin end
   return c
 end
 local function putOrigin(c, origin)

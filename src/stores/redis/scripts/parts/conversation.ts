@@ -11,7 +11,8 @@ import { stampsPerMillisecond } from './request.ts';
  * - `h`: the head; `o`: the origin; `s`: the state;
  * - `e` and a number: an unread entry: when, its kind (`b`: a body; `t`: a timer fired; `w` and `x`: a job was, was not
  *   withdrawn; `s`: a say was), the effect or key that it is about, its body; `e` alone: one that came when nothing was unread;
- * - an effect id: a job; `j`: one that was leased as it was made, with its id; `#` and a number: one that waits for a person;
+ * - an effect id: a job; `j`: one that was leased as it was made, with its id, perhaps alone; `#` and a number: one that waits
+ *   for a person;
  *   `~` and an effect id: one that a takeover overtook;
  * - `=` and a key: a row of a read model.
  *
@@ -19,10 +20,28 @@ import { stampsPerMillisecond } from './request.ts';
  */
 export const conversation = `${head}${job}
 local function draft(id, h) return { id = id, key = P .. '${parts.conversation}' .. id, h = h, out = {}, jobs = {}, changed = {} } end
-local function load(id)
-  local text = call('HGET', P .. '${parts.conversation}' .. id, 'h')
-  if not text then return nil end
-  return draft(id, openHead(text))
+-- A job that was alone is one among others from now on.
+local function join(c, job)
+  local h, id = c.h, job.I
+  h.J, job.A = id, nil
+  h.L = h.L or {}
+  h.L[job.l] = { id }
+  if job.i then
+    h.P = h.P or {}
+    h.P[#h.P + 1] = job.i
+  end
+  c.jobs[id], c.changed[id] = job, true
+end
+-- A conversation, and what is in another field of it.
+local function load(id, field)
+  local found = call('HMGET', P .. '${parts.conversation}' .. id, 'h', 'j', field or 'h')
+  if not found[1] then return nil end
+  local c = draft(id, openHead(found[1]))
+  local text = found[2]
+  if text and text ~= '' then
+    if text:byte() == 2 then join(c, openJob(text)) else c.j = text end
+  end
+  return c, found[3]
 end
 -- A command with a long list of arguments, some at a time.
 local function spread(command, key, list)
@@ -32,20 +51,41 @@ local function spread(command, key, list)
   end
   for from = 1, #list, 2000 do call(command, key, unpack(list, from, math.min(from + 1999, #list))) end
 end
--- A conversation with a job of it, if it is there.
-local function loadWith(id, job)
-  local key = P .. '${parts.conversation}' .. id
-  local found = call('HMGET', key, 'h', 'j', job)
-  if not found[1] then return nil end
-  local c = draft(id, openHead(found[1]))
-  local text = c.h.J == job and found[2] or found[3]
-  c.jobs[job] = text and openJob(text)
-  return c
+-- The same with those of the next arguments that are counted first.
+local function pass(command, key)
+  local left = int()
+  while left > 0 do
+    local some = math.min(left, 2000)
+    call(command, key, takes(some))
+    left = left - some
+  end
+end
+-- Timers are kept in the order in which they were made.
+local function keepTimer(h, id) h.T = h.T and h.T .. ' ' .. id or id end
+-- Whether it was there.
+local function forgetTimer(h, id)
+  if not h.T then return false end
+  if h.T == id then
+    h.T = nil
+    return true
+  end
+  local timers = ' ' .. h.T .. ' '
+  local first, last = timers:find(' ' .. id .. ' ', 1, true)
+  if first then h.T = (timers:sub(1, first) .. timers:sub(last + 1)):sub(2, -2) end
+  return first ~= nil
 end
 local function put(c, field, value)
   local out = c.out
   out[#out + 1] = field
   out[#out + 1] = value
+end
+-- Fields and values as they are, behind how many they are together.
+local function putTaken(c)
+  local out, count = c.out, int()
+  for _ = 1, count do
+    cursor = cursor + 1
+    out[#out + 1] = ARGV[cursor]
+  end
 end
 -- Has it claimed from now on, behind the others, or when nobody holds it any more.
 local function queue(c)

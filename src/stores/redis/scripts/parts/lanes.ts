@@ -6,7 +6,8 @@ export const lanes = `
 local function jobOf(c, id)
   local job = c.jobs[id]
   if job == nil then
-    local text = call('HGET', c.key, c.h.J == id and 'j' or id)
+    local text
+    if c.h.J == id then text = c.j else text = call('HGET', c.key, id) end
     job = text and openJob(text)
     c.jobs[id] = job
   end
@@ -21,6 +22,17 @@ local function schedule(id, job, time)
   call('ZADD', P .. '${parts.pool}' .. job.p, digits(time), id)
   due('${parts.pool}' .. job.p, time)
 end
+local function leaseFor(job, token, lease) job.n, job.t, job.u = job.n + 1, token, moment + lease end
+-- Leases a job that will be alone, if it can be; whether it can.
+local function placeAlone(c, id, job, token, lease)
+  local h = c.h
+  if h.J or c.alone or h.L and h.L[job.l] then return false end
+  leaseFor(job, token, lease)
+  job.I, job.A, c.alone = id, true, job
+  put(c, 'j', packJob(job))
+  schedule(id, job, at + lease)
+  return true
+end
 -- Puts a job behind those of its lane. If it is the first there and may be leased at once, it is; whether it was.
 local function place(c, id, job, token, lease)
   local lanes = c.h.L or {}
@@ -32,8 +44,8 @@ local function place(c, id, job, token, lease)
   local isLeased = lease and lease > 0
   job.I = nil
   if isLeased then
-    job.n, job.t, job.u = job.n + 1, token, moment + lease
-    if not c.h.J then c.h.J, job.I = id, id end
+    leaseFor(job, token, lease)
+    if not c.h.J and not c.alone then c.h.J, job.I = id, id end
   end
   schedule(id, job, isLeased and at + lease or job.d)
   return isLeased
@@ -63,12 +75,11 @@ local function isLeased(job) return job.u ~= nil and job.u > moment end
 local function takeJob(line)
   local id = take()
   if id == '' then return nil end
-  local job = { l = take(), p = take(), y = take(), b = take() == '1', k = take() == '1', d = at + int(), c = at, n = 0 }
-  local expires = take()
-  if expires ~= '' then job.x = at + tonumber(expires) end
-  job.w = take()
-  job.i = line
-  return id, job
+  local lane, pool, type, by, keep, delay, expires, work = takes(8)
+  return id, {
+    l = lane, p = pool, y = type, b = by == '1', k = keep == '1', d = at + delay, c = at, n = 0,
+    x = expires ~= '' and at + expires or nil, w = work, i = line,
+  }
 end
 local function park(c, id, job, number, reason)
   local name = '#' .. number

@@ -13,6 +13,11 @@ local OWN = KEYS[1]
 local cursor = 0
 local function take() cursor = cursor + 1 return ARGV[cursor] end
 local function int() return tonumber(take()) end
+-- So many at once.
+local function takes(count)
+  cursor = cursor + count
+  return unpack(ARGV, cursor - count + 1, cursor)
+end
 -- A whole number as text: Redis itself writes numbers of scripts slowly.
 local written = {}
 local function digits(number)

@@ -19,14 +19,7 @@ local function emptyField(c)
   c.h.o, c.h.u = nil, left > 0 and left or nil
 end
 local function dropTimer(c, id)
-  for index, other in ipairs(c.h.T or {}) do
-    if other == id then
-      table.remove(c.h.T, index)
-      call('ZREM', TIMERS, id)
-      if #c.h.T == 0 then c.h.T = nil end
-      return
-    end
-  end
+  if forgetTimer(c.h, id) then call('ZREM', TIMERS, id) end
 end
 local function isInLane(c, id)
   for _, ids in pairs(c.h.L or {}) do
@@ -68,32 +61,17 @@ local function hush(c)
 end
 -- Rows that are nobody's lie in every shard that has written one; the greatest version counts.
 local function writeRows(c)
-  local own, all, gone, nobodys = {}, {}, {}, {}
-  for _ = 1, int() do
-    local key, nobody, version, value = take(), take() == '1', take(), take()
-    if nobody then
-      nobodys[#nobodys + 1] = key
-      nobodys[#nobodys + 1] = pack({ tonumber(version), value })
-    else
-      own[key] = value
-    end
-    all[key] = nobody
-  end
-  local places = {}
-  for key, nobody in pairs(all) do
-    if nobody or own[key] ~= '' then
-      places[#places + 1] = '0'
-      places[#places + 1] = key .. ' ' .. (nobody and '' or c.id)
-    end
-  end
-  for key, value in pairs(own) do
-    if value == '' then gone[#gone + 1] = key else put(c, '=' .. key, value) end
-  end
-  for _, key in ipairs(gone) do
-    if call('HDEL', c.key, '=' .. key) > 0 then call('ZREM', P .. '${parts.rows}', key .. ' ' .. c.id) end
+  local rows, nobodys = P .. '${parts.rows}', {}
+  for index = 1, 2 * int(), 2 do
+    local key, version, value = takes(3)
+    nobodys[index], nobodys[index + 1] = key, pack({ tonumber(version), value })
   end
   spread('HSET', P .. '${parts.counts}', nobodys)
-  spread('ZADD', P .. '${parts.rows}', places)
+  for _ = 1, int() do
+    local field = take()
+    if call('HDEL', c.key, field) > 0 then call('ZREM', rows, field:sub(2) .. ' ' .. c.id) end
+  end
+  pass('ZADD', rows)
 end
 -- Writes what a turn changes, as the arguments tell it; which of its jobs were leased, behind a place for the outcome, if any.
 local function carryOut(c, leasing)
@@ -107,11 +85,22 @@ local function carryOut(c, leasing)
     if withdrawn then takeOut(c, id, job) end
     append(c, withdrawn and 'w' or 'x', key, '')
   end
+  local lines, leased = h.n or 0, nil
+  for index = 1, int() do
+    local line, lease, canBeAlone = int(), int(), take() == '1'
+    local id, job = takeJob(line > 0 and lines + line or nil)
+    if canBeAlone and placeAlone(c, id, job, leasing, lease) or place(c, id, job, leasing, lease) then
+      leased = leased or { 0 }
+      leased[#leased + 1] = index
+    end
+  end
   local count, written = int(), {}
-  local lines = h.n or 0
+  local own = c.alone and c.alone.i
   for index = 1, count do
     local delivery = take()
-    if delivery == 'p' then
+    if delivery == 'p' and lines + index == own then
+      delivery = 's'
+    elseif delivery == 'p' then
       delivery, h.P = 's', h.P or {}
       h.P[#h.P + 1] = lines + index
     end
@@ -125,18 +114,8 @@ local function carryOut(c, leasing)
     local id, delay = take(), int()
     dropTimer(c, id)
     call('ZADD', TIMERS, digits((at + delay) * ${stampsPerMillisecond} + stamp() % ${stampsPerMillisecond}), id)
-    h.T = h.T or {}
-    h.T[#h.T + 1] = id
+    keepTimer(h, id)
     due('${parts.timers}', at + delay)
-  end
-  local leased
-  for index = 1, int() do
-    local line, lease = int(), int()
-    local id, job = takeJob(line > 0 and lines + line or nil)
-    if place(c, id, job, leasing, lease) then
-      leased = leased or { 0 }
-      leased[#leased + 1] = index
-    end
   end
   writeRows(c)
   local where, since = take(), int()
@@ -145,7 +124,8 @@ local function carryOut(c, leasing)
     call('ZADD', P .. '${parts.place}' .. where, digits(since), c.id)
     h.p, h.s = where, since
   end
-  put(c, 's', take())
+  -- The state, and the conversation's own rows.
+  putTaken(c)
   h.r, h.c, h.a, h.h, h.k, h.S = h.r + 1, at, at, nil, nil, nil
   stamp()
   c.wakes = h.u ~= nil
