@@ -50,6 +50,7 @@ export function createOutbox({ requests, asking, bodies, packing, leasing, tell 
     wasParked: (code: Code) => boolean,
   ): Promise<readonly Code[]> => {
     const numbers: (number | null)[] = [];
+    if (!elements.some(mayPark)) return act(numbers);
     for (const element of elements) numbers.push(mayPark(element) ? await takeNumber() : null);
     const codes = await act(numbers);
     for (const [index, code] of codes.entries()) {

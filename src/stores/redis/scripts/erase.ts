@@ -20,13 +20,13 @@ if revision ~= '' and (h.r ~= tonumber(revision) or h.u or h.L or h.Q) then retu
 for _, ids in pairs(h.L or {}) do
   call('ZREM', P .. '${parts.pool}' .. jobOf(c, ids[1]).p, ids[1])
 end
-for id in (h.T or ''):gmatch('%S+') do call('ZREM', TIMERS, id) end
+for id in (h.T or ''):gmatch('%S+') do call('ZREM', timers(), id) end
 for name in pairs(h.Q or {}) do call('ZREM', P .. '${parts.parked}', c.id .. ' ' .. name:sub(2)) end
 for _, field in ipairs(call('HKEYS', c.key)) do
   if field:sub(1, 1) == '=' then call('ZREM', P .. '${parts.rows}', field:sub(2) .. ' ' .. c.id) end
 end
 if h.p then call('ZREM', P .. '${parts.place}' .. h.p, c.id) end
-call('ZREM', READY, c.id)
+call('ZREM', ready(), c.id)
 call('DEL', c.key, P .. '${parts.lines}' .. c.id, P .. '${parts.heard}' .. c.id)
 -- One more: whoever has claimed it commits nothing to the one that begins anew.
 call('HSET', P .. '${parts.erased}', c.id, h.r + 1)

@@ -77,13 +77,13 @@ local before = load(one.id)
 if before then
   local h = before.h
   for _, ids in pairs(h.L or {}) do call('ZREM', P .. '${parts.pool}' .. jobOf(before, ids[1]).p, ids[1]) end
-  for id in (h.T or ''):gmatch('%S+') do call('ZREM', TIMERS, id) end
+  for id in (h.T or ''):gmatch('%S+') do call('ZREM', timers(), id) end
   for name in pairs(h.Q or {}) do call('ZREM', P .. '${parts.parked}', one.id .. ' ' .. name:sub(2)) end
   for _, field in ipairs(call('HKEYS', before.key)) do
     if field:sub(1, 1) == '=' then call('ZREM', P .. '${parts.rows}', field:sub(2) .. ' ' .. one.id) end
   end
   if h.p then call('ZREM', P .. '${parts.place}' .. h.p, one.id) end
-  call('ZREM', READY, one.id)
+  call('ZREM', ready(), one.id)
   call('DEL', before.key, LINES, HEARD)
 end
 local h = { r = one.revision, c = one.committedAt, a = one.lastAt, e = one.entered, ch = one.channel }
@@ -94,7 +94,7 @@ h.f = one.entries[1] and one.entries[1][1] or one.entered + 1
 for _, entry in ipairs(one.entries) do put(c, 'e' .. entry[1], pack({ entry[2], entry[3], entry[4], entry[5] })) end
 if #one.entries > 0 then
   h.u = #one.entries
-  call('ZADD', READY, string.format('%.0f', one.entries[1][2] * ${stampsPerMillisecond}), c.id)
+  call('ZADD', ready(), string.format('%.0f', one.entries[1][2] * ${stampsPerMillisecond}), c.id)
 end
 if one.place then
   h.p, h.s = one.place, one.since
@@ -105,7 +105,7 @@ if #one.lines > 0 then h.n = #one.lines end
 for _, job in ipairs(one.jobs) do place(c, job.id, job.job) end
 for index, timer in ipairs(one.timers) do
   keepTimer(h, timer[1])
-  call('ZADD', TIMERS, string.format('%.0f', timer[2] * ${stampsPerMillisecond} + math.min(index, ${stampsPerMillisecond - 1})), timer[1])
+  call('ZADD', timers(), string.format('%.0f', timer[2] * ${stampsPerMillisecond} + math.min(index, ${stampsPerMillisecond - 1})), timer[1])
 end
 for _, kept in ipairs(one.parked) do
   local name = '#' .. string.format('%.0f', kept.number)

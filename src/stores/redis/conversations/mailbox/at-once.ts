@@ -36,7 +36,7 @@ type Parts = {
 const most = 256;
 
 /** A post with the turn that hears it, and what it was decided on. */
-type Decided = {
+export type Decided = {
   readonly conversation: ConversationId;
   readonly claim: Claim;
   readonly commit: Commit;

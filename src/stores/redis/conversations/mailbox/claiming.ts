@@ -11,7 +11,7 @@ import { createAhead } from '../ahead.ts';
 import type { Asking } from '../asking.ts';
 import type { Packing } from '../packing.ts';
 import type { Requests } from '../requests/index.ts';
-import { asList, asNumber, asText, inPieces } from '../requests/replies.ts';
+import { asList, asNumber, asText, asTextOrNull, inPieces } from '../requests/replies.ts';
 import type { Lately, Leading } from './led.ts';
 
 export type ClaimingParts = {
@@ -76,7 +76,7 @@ export function createClaiming(given: ClaimingParts) {
         committedAt: asNumber(committedAt),
         lines: asNumber(lines),
         origin: asText(origin),
-        state: state === null ? null : asText(state),
+        state: asTextOrNull(state),
         entries: readEntries(conversation, asList(entries)),
         at,
       };

@@ -6,7 +6,7 @@
 import type { ConversationId } from '../../../../core/ids/index.ts';
 import { aloneAmong, type Decide, type Post, type PostOptions, type PostOutcome } from '../../../store.ts';
 import type { FenceArguments } from '../../scripts/parts/fencing.ts';
-import type { AtOnce } from './at-once.ts';
+import type { AtOnce, Decided } from './at-once.ts';
 import type { Posting } from './posting.ts';
 
 type Parts = {
@@ -51,16 +51,22 @@ export function createPostingInOrder({ atOnce, post }: Parts) {
     }
   };
 
+  const writeTurn = async (one: Post, decided: Decided, fence: FenceArguments): Promise<PostOutcome> => {
+    try {
+      const outcome = await atOnce.write(decided, fence);
+      return outcome ?? (await post([one], fence))[0] ?? 'unknown';
+    } finally {
+      turning.delete(one.conversation);
+    }
+  };
+
   /** Its turn at once, or posted after all; undefined if there is nothing to be decided yet. */
   const answer = (one: Post, decide: Decide, fence: FenceArguments): Promise<PostOutcome> | undefined => {
     const { conversation } = one;
     if (turning.has(conversation) || posting.has(conversation)) return undefined;
     const decided = atOnce.decide(one, decide);
     if (decided === undefined) return undefined;
-    const answering = atOnce
-      .write(decided, fence)
-      .then(async (outcome) => outcome ?? (await post([one], fence))[0] ?? 'unknown')
-      .finally(() => turning.delete(conversation));
+    const answering = writeTurn(one, decided, fence);
     turning.set(conversation, answering);
     return answering;
   };
@@ -70,7 +76,13 @@ export function createPostingInOrder({ atOnce, post }: Parts) {
     fence: FenceArguments,
     { decide }: PostOptions = {},
   ): Promise<readonly PostOutcome[]> => {
-    if (decide === undefined) return postBehind(posts, fence);
+    const [first] = posts;
+    if (decide === undefined || first === undefined) return postBehind(posts, fence);
+    // Nearly always.
+    if (posts.length === 1) {
+      const answering = answer(first, decide, fence);
+      return answering === undefined ? postBehind(posts, fence) : [await answering];
+    }
     const isAlone = aloneAmong(posts);
     const answers = posts.map((one) => (isAlone(one) ? answer(one, decide, fence) : undefined));
     const others = posts.filter((_, index) => answers[index] === undefined);

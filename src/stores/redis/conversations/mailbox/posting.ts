@@ -8,7 +8,7 @@ import { post } from '../../scripts/mailbox/post.ts';
 import type { FenceArguments } from '../../scripts/parts/fencing.ts';
 import { effectOf, hashOf } from '../packing.ts';
 import { byShard, type Requests } from '../requests/index.ts';
-import { asList, asNumber, asText } from '../requests/replies.ts';
+import { asList, asNumber, asText, asTextOrNull } from '../requests/replies.ts';
 import type { Claiming } from './claiming.ts';
 import type { Lately } from './led.ts';
 
@@ -54,7 +54,7 @@ export function createPosting(parts: Parts) {
         committedAt: asNumber(committedAt),
         lines: asNumber(lines),
         origin: asText(origin),
-        state: state === null ? null : asText(state),
+        state: asTextOrNull(state),
         entries: posts.map(({ event }, index) => ({ seq: seq + index, at: asNumber(at), event })),
         at: asNumber(at),
       },

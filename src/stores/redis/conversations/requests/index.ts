@@ -7,7 +7,7 @@ import { demandCurrent, type FenceArguments } from '../../scripts/parts/fencing.
 import type { SharedClock } from '../clock.ts';
 import { createReads, type Read } from './reads.ts';
 import { asNumber, asText } from './replies.ts';
-import { type Answer, createSteps, type Steps } from './steps.ts';
+import { type Answer, createSteps } from './steps.ts';
 
 /** The shard that counts what is parked. */
 export const counting = 0;
@@ -32,29 +32,21 @@ type Parts = {
 const waitsFor = 5_000;
 
 export function createRequests({ connection, keys, clock, hints, sender, together }: Parts) {
-  const steps = createSteps({ connection, keys, clock, sender, together });
+  const { ask, act, idle } = createSteps({
+    ...{ connection, keys, clock, sender, together },
+    hear(shard, { due, version }) {
+      for (let index = 0; index < due.length; index += 2)
+        hints(shard, asText(due[index]), asNumber(due[index + 1]), version);
+    },
+  });
   const read: Read = together
     ? createReads(connection)
     : (script, key, args) => connection.run(script, [key], args);
-  const underWay = new Set<Promise<unknown>>();
-
-  const hear = async (shard: number, asking: Promise<Answer>): Promise<Answer> => {
-    underWay.add(asking);
-    const answer = await asking.finally(() => underWay.delete(asking));
-    const { due, version } = answer;
-    for (let index = 0; index < due.length; index += 2)
-      hints(shard, asText(due[index]), asNumber(due[index + 1]), version);
-    return answer;
-  };
-
-  /** Asks what may be asked as often as one likes. */
-  const ask: Steps['ask'] = (shard, script, args) => hear(shard, steps.ask(shard, script, args));
-
-  /** Has something done once. */
-  const act: Steps['act'] = (shard, script, args) => hear(shard, steps.act(shard, script, args));
 
   return {
+    /** Asks what may be asked as often as one likes. */
     ask,
+    /** Has something done once. */
     act,
 
     /**
@@ -85,9 +77,7 @@ export function createRequests({ connection, keys, clock, hints, sender, togethe
       read(script, keys.shard(shard), args),
 
     /** Waits for what is being asked. */
-    async idle(): Promise<void> {
-      await Promise.allSettled(underWay);
-    },
+    idle,
   };
 }
 

@@ -3,11 +3,12 @@
  * one tick are done in one script, which looks at the clock, and for what it answered before, once for all of them.
  */
 
+import { setImmediate as endOfTick } from 'node:timers/promises';
 import { type Argument, type Connection, type Script, translate } from '../../connection/index.ts';
 import { type Keys, shards } from '../../keys.ts';
 import type { SharedClock } from '../clock.ts';
 import { createGathering } from './gathering.ts';
-import { asList, asNumber } from './replies.ts';
+import { asList, asNumber, asText, isFailure } from './replies.ts';
 
 /** What a part was answered, when something of its shard is due, and the stamp and the time that both are as of. */
 export type Answer = {
@@ -22,6 +23,8 @@ export type Steps = {
   ask(shard: number, script: Script, args: readonly Argument[]): Promise<Answer>;
   /** Runs one whose effects come once (`stepOnce`). */
   act(shard: number, script: Script, args: readonly Argument[]): Promise<Answer>;
+  /** Waits for what was handed to it until now. */
+  idle(): Promise<void>;
 };
 
 type Parts = {
@@ -32,6 +35,8 @@ type Parts = {
   readonly sender: string;
   /** Whether all shards are on one server. */
   readonly together: boolean;
+  /** Hears every answer before whoever asked. */
+  readonly hear: (shard: number, answer: Answer) => void;
 };
 
 type One = {
@@ -44,7 +49,8 @@ type One = {
 /** What keeps the clock and the answers of all shards that are on one server. */
 const keeping = 0;
 
-export function createSteps({ connection, keys, clock, sender, together }: Parts): Steps {
+export function createSteps({ connection, keys, clock, sender, together, hear }: Parts): Steps {
+  const underWay = new Set<Promise<void>>();
   const places = Array.from({ length: shards }, () => ({ free: [] as number[], count: 0 }));
   let count = 0;
 
@@ -61,15 +67,17 @@ export function createSteps({ connection, keys, clock, sender, together }: Parts
       args.push(one.args.length);
       for (const argument of one.args) args.push(argument);
     }
-    const [version, at, replies] = asList(await connection.run(script, names, args));
+    const [version, at, replies] = asList(JSON.parse(asText(await connection.run(script, names, args))));
     clock.hear(asNumber(at));
     const told = asList(replies);
-    for (const [index, { resolve, reject }] of batch.entries()) {
+    for (const [index, { shard, resolve, reject }] of batch.entries()) {
       const reply = told[index];
-      if (reply instanceof Error) reject(translate(reply));
+      if (isFailure(reply)) reject(translate(new Error(reply.err)));
       else {
         const [due, result] = asList(reply);
-        resolve({ result, due: asList(due), version: asNumber(version), at: asNumber(at) });
+        const answer = { result, due: asList(due), version: asNumber(version), at: asNumber(at) };
+        hear(shard, answer);
+        resolve(answer);
       }
     }
   };
@@ -92,7 +100,10 @@ export function createSteps({ connection, keys, clock, sender, together }: Parts
   };
 
   const sending = (send: (script: Script, batch: readonly One[]) => Promise<void>) => {
-    const sendBatch = (script: Script, batch: readonly One[]) => void send(script, batch);
+    const sendBatch = (script: Script, batch: readonly One[]) => {
+      const sent = send(script, batch).finally(() => underWay.delete(sent));
+      underWay.add(sent);
+    };
     const gather = together ? createGathering<One>(sendBatch) : undefined;
     return (shard: number, script: Script, args: readonly Argument[]) =>
       new Promise<Answer>((resolve, reject) => {
@@ -102,5 +113,13 @@ export function createSteps({ connection, keys, clock, sender, together }: Parts
       });
   };
 
-  return { ask: sending(askAll), act: sending(actAll) };
+  return {
+    ask: sending(askAll),
+    act: sending(actAll),
+    async idle() {
+      // What is gathered is sent at the end of the tick.
+      await endOfTick();
+      await Promise.allSettled(underWay);
+    },
+  };
 }

@@ -22,7 +22,7 @@ if not ids then
   ids = {}
   local found
   repeat
-    found = call('ZRANGE', READY, '-inf', latest, 'BYSCORE', 'LIMIT', 0, limit - #ids)
+    found = call('ZRANGE', ready(), '-inf', latest, 'BYSCORE', 'LIMIT', 0, limit - #ids)
     for _, id in ipairs(found) do
       local c = load(id)
       if c.h.h and c.h.h > moment then
@@ -59,7 +59,7 @@ for _, id in ipairs(ids) do
     taken[#taken + 1] = { id, c.h.r, c.h.c, c.h.n or 0, bodies[1], bodies[2], entries }
   end
 end
-local first = call('ZRANGE', READY, 0, 0, 'WITHSCORES')
+local first = call('ZRANGE', ready(), 0, 0, 'WITHSCORES')
 return finish({ first[2] and floor(first[2] / ${stampsPerMillisecond}) or -1, taken }, #ids > 0 and ids)
 `,
   ),

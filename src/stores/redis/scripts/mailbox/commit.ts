@@ -46,7 +46,7 @@ for number = 1, int() do
   else
     consume(c, int())
     local leased = carryOut(c, leasing)
-    if not c.h.u then call('ZREM', READY, c.id) end
+    if not c.h.u then call('ZREM', ready(), c.id) end
     save(c)
     outcomes[number] = c.h.u and 2 or 1
     if leased then

@@ -10,10 +10,10 @@ export const fire: Script = {
     conversation,
     `
 local latest = at * ${stampsPerMillisecond} + ${stampsPerMillisecond - 1}
-local ids = call('ZRANGE', TIMERS, '-inf', latest, 'BYSCORE', 'LIMIT', 0, int())
+local ids = call('ZRANGE', timers(), '-inf', latest, 'BYSCORE', 'LIMIT', 0, int())
 local conversations = {}
 for _, id in ipairs(ids) do
-  call('ZREM', TIMERS, id)
+  call('ZREM', timers(), id)
   local c = load(id:match('^[^.]*'))
   if c then
     forgetTimer(c.h, id)
@@ -22,7 +22,7 @@ for _, id in ipairs(ids) do
     conversations[#conversations + 1] = c.id
   end
 end
-local first = call('ZRANGE', TIMERS, 0, 0, 'WITHSCORES')
+local first = call('ZRANGE', timers(), 0, 0, 'WITHSCORES')
 local result = { first[2] and floor(first[2] / ${stampsPerMillisecond}) or -1, #ids, conversations }
 if #ids > 0 then return answer(result) end
 return finish(result)

@@ -29,7 +29,7 @@ export const setAside: Script = {
     `
 local c, token = load(take()), take()
 if c and c.h.k == token then
-  call('ZREM', READY, c.id)
+  call('ZREM', ready(), c.id)
   if c.h.p then call('ZREM', P .. '${parts.place}' .. c.h.p, c.id) end
   call('ZADD', P .. '${parts.place}waiting', at, c.id)
   c.h.h, c.h.k, c.h.p, c.h.s, c.h.S = nil, nil, 'waiting', at, true

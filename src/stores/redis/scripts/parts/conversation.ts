@@ -91,14 +91,14 @@ end
 local function queue(c)
   local hidden, score = c.h.h, stamp()
   if hidden and hidden > moment then score = (at + hidden - moment) * ${stampsPerMillisecond} end
-  call('ZADD', READY, digits(score), c.id)
+  call('ZADD', ready(), digits(score), c.id)
   due('${parts.ready}', floor(score / ${stampsPerMillisecond}))
 end
 -- Hides it from others for so long, and has it claimed then if nothing comes of it.
 local function hold(c, token, lease)
   c.h.h, c.h.k, c.h.a, c.wakes = moment + lease, token, at, nil
   stamp()
-  call('ZADD', READY, digits((at + lease) * ${stampsPerMillisecond}), c.id)
+  call('ZADD', ready(), digits((at + lease) * ${stampsPerMillisecond}), c.id)
 end
 local function save(c)
   if c.wakes then queue(c) end

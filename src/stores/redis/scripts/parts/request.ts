@@ -61,20 +61,20 @@ local function clock()
 end
 -- The shard whose part is being done; what the asker need not ask for to know: when something of it is due; what the part
 -- was answered if it was done before, and what is to be kept of it now.
-local P, READY, TIMERS, hints, known, kept
-local function enter(key)
-  P, READY, TIMERS = key, key .. '${parts.ready}', key .. '${parts.timers}'
-  hints, known, kept = {}, nil, nil
-end
+local P, hints, known, kept
+local function ready() return P .. '${parts.ready}' end
+local function timers() return P .. '${parts.timers}' end
 local function due(what, time)
   hints[#hints + 1] = what
   hints[#hints + 1] = time
 end
+-- In one text: read much sooner than a list of lists. An empty list is an empty object in it.
+local function told(replies) return cjson.encode({ digits(last), at, replies }) end
 -- Does the part of each shard, with arguments of its own; one that fails keeps none of the others from it.
 local function each(act)
   local replies = {}
   for index = 2, int() + 1 do
-    enter(KEYS[index])
+    P, hints, known, kept = KEYS[index], {}, nil, nil
     local count = int()
     local following = cursor + count
     local ran, reply = pcall(act, index - 1)
@@ -112,7 +112,7 @@ ${body}
 end
 local replies = each(act)
 if last > before or isSetBack then call('HSET', OWN, '${fields.clock}', clock()) end
-return { last, at, replies }
+return told(replies)
 `;
 
 /**
@@ -162,7 +162,7 @@ if isKept then
 elseif last > before or isSetBack then
   call('HSET', OWN, '${fields.clock}', clock())
 end
-return { last, at, replies }
+return told(replies)
 `;
 
 /** Of scripts that may be refused: the first arguments of a part are the lock and its token. */

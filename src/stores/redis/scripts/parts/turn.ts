@@ -19,7 +19,7 @@ local function emptyField(c)
   c.h.o, c.h.u = nil, left > 0 and left or nil
 end
 local function dropTimer(c, id)
-  if forgetTimer(c.h, id) then call('ZREM', TIMERS, id) end
+  if forgetTimer(c.h, id) then call('ZREM', timers(), id) end
 end
 local function isInLane(c, id)
   for _, ids in pairs(c.h.L or {}) do
@@ -113,7 +113,7 @@ local function carryOut(c, leasing)
   for _ = 1, int() do
     local id, delay = take(), int()
     dropTimer(c, id)
-    call('ZADD', TIMERS, digits((at + delay) * ${stampsPerMillisecond} + stamp() % ${stampsPerMillisecond}), id)
+    call('ZADD', timers(), digits((at + delay) * ${stampsPerMillisecond} + stamp() % ${stampsPerMillisecond}), id)
     keepTimer(h, id)
     due('${parts.timers}', at + delay)
   end
