@@ -11,12 +11,14 @@ export const settle: Script = {
   lua: stepOnce(
     `${conversation}${deliver}${lanes}
 -- One that is alone, and that is over: nothing else has to be looked at. Whether it is that, as this lease left it.
-local function settleAlone(of, id, token)
+local function settleAlone(of, id, token, delivery)
   local key = P .. '${parts.conversation}' .. of
   local text = call('HGET', key, 'j')
   if not text or text:byte() ~= 2 then return false end
   local _, ends, its, whose, pool = struct.unpack(aloneForm, text)
   if its ~= id or whose ~= token or ends <= moment then return false end
+  -- Of its message nothing is known: its line goes on telling that it is under way.
+  if delivery == '' and openJob(text).i then return false end
   call('ZREM', P .. '${parts.pool}' .. pool, id)
   call('HSET', key, 'j', '')
   stamp()
@@ -41,7 +43,7 @@ end
 local function settle()
   local of, id, token, delivery, rest = takes(5)
   local isOver = rest == '0'
-  if isOver and (delivery == '' or delivery == 's') and settleAlone(of, id, token) then return 1 end
+  if isOver and (delivery == '' or delivery == 's') and settleAlone(of, id, token, delivery) then return 1 end
   local c = load(of)
   local job = c and jobOf(c, id)
   if not job or job.t ~= token or not isLeased(job) then

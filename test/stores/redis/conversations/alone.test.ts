@@ -1,0 +1,138 @@
+/**
+ * Jobs that are leased as they are made, and are alone in their lane: whatever happens to them and to their conversation, it is
+ * as with any other job.
+ */
+
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Lease, Settlement } from '../../../../src/stores/contract/jobs.ts';
+import { createMemoryStore } from '../../../../src/stores/memory/index.ts';
+import { openRedisStore } from '../../../../src/stores/redis/index.ts';
+import type { Commit, Decide, Store } from '../../../../src/stores/store.ts';
+import { command, createPlayer } from '../../../contracts/store/randomly.ts';
+import { createStage, createTestClock, posting, second, turnOf } from '../../../contracts/store/stage.ts';
+import { cases } from '../../../support/hostile-texts.ts';
+import { noRedis, type RedisServer, startRedis } from '../../../support/redis/index.ts';
+import { settingsFor } from '../settings.ts';
+import { look, pools, scenarios } from './alone-scenarios.ts';
+
+describe.skipIf(noRedis)('jobs that are alone', { timeout: 120_000 }, () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.stop());
+
+  test.each([false, true])(
+    'get the answers that they get from the reference, sent twice: %s',
+    async (twice) => {
+      let leasedAhead = 0;
+      const take = { type: 'next' } as const;
+      await fc.assert(
+        fc.asyncProperty(fc.array(command, { maxLength: 40, size: 'max' }), async (commands) => {
+          const clock = createTestClock();
+          const store = await openRedisStore({ ...settingsFor([redis.port]), ...clock, twice });
+          try {
+            const [tested, model] = [
+              createPlayer(ending(busy(store, () => leasedAhead++))),
+              createPlayer(ending(busy(createMemoryStore(clock)))),
+            ];
+            for (const [index, one] of commands.entries()) {
+              if (one.type === 'pass') clock.pass(one.milliseconds);
+              else if (one.type === 'set back') clock.setWall(-one.milliseconds);
+              else {
+                const some: typeof commands = [one];
+                // Who works has a place for what a turn wants, and takes it.
+                const takes = (['chat', 'erp'] as const).map((pool) => ({ ...take, pool }));
+                if (one.type === 'commit') some.unshift(...takes);
+                if (one.type === 'commit') some.push(...takes);
+                if (one.type === 'post') some.push({ type: 'claim', lease: 5 * second });
+                for (const each of some) {
+                  const answer = await tested(each);
+                  expect([index, each, answer]).toEqual([index, each, await model(each)]);
+                }
+              }
+            }
+            expect(await tested({ type: 'look' })).toEqual(await model({ type: 'look' }));
+          } finally {
+            await store.close();
+          }
+        }),
+        { numRuns: cases.numRuns, interruptAfterTimeLimit: 60_000 },
+      );
+      expect(leasedAhead).toBeGreaterThan(0);
+    },
+  );
+
+  describe.each(['commit', 'at once'] as const)('made by way of %s', (way) => {
+    test.each(Object.entries(scenarios))('%s', async (_, scenario) => {
+      const told: unknown[] = [];
+      for (const kind of ['redis', 'memory'] as const) {
+        let leasedAhead = 0;
+        const stage = await createStage(async (clock) => {
+          const store =
+            kind === 'redis'
+              ? await openRedisStore({ ...settingsFor([redis.port]), ...clock })
+              : createMemoryStore(clock);
+          return { store: busy(store, () => leasedAhead++), close: () => store.close() };
+        });
+        try {
+          const take = async (changes: Partial<Commit>): Promise<readonly Lease[]> => {
+            for (const pool of pools) await stage.next(pool);
+            if (way === 'commit') await stage.turn(1, changes);
+            else {
+              const decide: Decide = (claim) => turnOf(claim, changes);
+              stage.pass(second);
+              expect(await stage.store.post([posting(1, 'oi')], { decide })).toEqual(['answered']);
+            }
+            return (await Promise.all(pools.map((pool) => stage.next(pool)))).flat();
+          };
+          await stage.turn(1);
+          const seen = await scenario(stage, take);
+          told.push([seen, await look(stage)]);
+          expect(leasedAhead > 0).toBe(kind === 'redis');
+        } finally {
+          await stage.close();
+        }
+      }
+      expect(told[0]).toEqual(told[1]);
+    });
+  });
+});
+
+const deliveries = [undefined, 'sent', 'failed', 'uncertain', 'expired', 'sent', 'sent'] as const;
+
+/** One whose says end in all ways. */
+function ending(store: Store): Store {
+  const end = (one: Settlement): Settlement => {
+    const { outcome, job } = one;
+    if (outcome.type !== 'done' || outcome.delivery === undefined) return one;
+    const delivery = deliveries[Number(job.split('.').at(-1)) % deliveries.length];
+    return { ...one, outcome: { type: 'done', ...(delivery === undefined ? {} : { delivery }) } };
+  };
+  return { ...store, settle: (settlements) => store.settle(settlements.map(end)) };
+}
+
+/** A store that is asked by somebody who asks again. */
+function busy(store: Store, onAhead = () => {}): Store {
+  // What was leased before somebody asked has a token of its own.
+  const tokens = new Map<string, string>();
+  const own = <One extends { readonly job: string; readonly token: string }>(one: One): One => ({
+    ...one,
+    token: tokens.get(`${one.job} ${one.token}`) ?? one.token,
+  });
+  return {
+    ...store,
+    async next(wanted) {
+      const leases = await store.next({ ...wanted, ahead: 20 });
+      return leases.map(({ ahead, ...one }) => {
+        if (ahead !== undefined) onAhead();
+        tokens.set(`${one.id} ${wanted.token}`, one.token);
+        return { ...one, token: wanted.token };
+      });
+    },
+    renew: (one) => store.renew(own(one)),
+    begin: (one) => store.begin(own(one)),
+    settle: (settlements) => store.settle(settlements.map(own)),
+  };
+}
