@@ -35,9 +35,10 @@ export async function look(stage: Stage): Promise<unknown> {
     jobs: await Promise.all(pools.map((pool) => store.jobs({ pool, limit: 10 }))),
     parked: await store.parked({ limit: 10 }),
     rows: await store.rows({ from: 'a', to: 'z', limit: 5_000 }),
-    fired: await store.fire(5_000),
     unread: await stage.unread(1),
     left: (await Promise.all(pools.map((pool) => stage.next(pool)))).map(ordered),
+    fired: await store.fire(5_000),
+    then: await store.conversation(conversation(1)),
   };
 }
 

@@ -10,7 +10,17 @@ import { createMemoryStore } from '../../../../src/stores/memory/index.ts';
 import { openRedisStore } from '../../../../src/stores/redis/index.ts';
 import type { Commit, Decide, Store } from '../../../../src/stores/store.ts';
 import { command, createPlayer } from '../../../contracts/store/randomly.ts';
-import { createStage, createTestClock, posting, second, turnOf } from '../../../contracts/store/stage.ts';
+import {
+  conversation,
+  createStage,
+  createTestClock,
+  effect,
+  posting,
+  sayJob,
+  says,
+  second,
+  turnOf,
+} from '../../../contracts/store/stage.ts';
 import { cases } from '../../../support/hostile-texts.ts';
 import { noRedis, type RedisServer, startRedis } from '../../../support/redis/index.ts';
 import { settingsFor } from '../settings.ts';
@@ -63,6 +73,26 @@ describe.skipIf(noRedis)('jobs that are alone', { timeout: 120_000 }, () => {
       expect(leasedAhead).toBeGreaterThan(0);
     },
   );
+
+  test('whoever copies it finds it as any that somebody has taken', async () => {
+    const found: unknown[] = [];
+    for (const ahead of [true, false]) {
+      const stage = await createStage(async (clock) => {
+        const store = await openRedisStore({ ...settingsFor([redis.port]), ...clock });
+        return { store: ahead ? busy(store) : store, close: () => store.close() };
+      });
+      await stage.next('chat');
+      await stage.turn(1, says(sayJob(effect(1, 0), 'Olá!')));
+      if (ahead) found.push(await stage.store.moving?.get(conversation(1)));
+      // As long as anything is taken for somebody who has not asked.
+      await stage.nextOne('chat', 10 * second);
+      found.push(await stage.store.moving?.get(conversation(1)), await stage.store.depths());
+      await stage.close();
+    }
+    const [untaken, alone, depths, ...others] = found;
+    expect(alone).toMatchObject({ jobs: [{ id: effect(1, 0), attempts: 1, doubtful: true, line: 1 }] });
+    expect([untaken, alone, depths]).toEqual([others[0], ...others]);
+  });
 
   describe.each(['commit', 'at once'] as const)('made by way of %s', (way) => {
     test.each(Object.entries(scenarios))('%s', async (_, scenario) => {
