@@ -38,7 +38,7 @@ export async function look(stage: Stage): Promise<unknown> {
     unread: await stage.unread(1),
     left: (await Promise.all(pools.map((pool) => stage.next(pool)))).map(ordered),
     fired: await store.fire(5_000),
-    then: await store.conversation(conversation(1)),
+    after: await store.conversation(conversation(1)),
   };
 }
 

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Lease, Settlement } from '../../../../src/stores/contract/jobs.ts';
 import { createMemoryStore } from '../../../../src/stores/memory/index.ts';
 import { openRedisStore } from '../../../../src/stores/redis/index.ts';
+import { createKeys, parts, shardOf } from '../../../../src/stores/redis/keys.ts';
 import type { Commit, Decide, Store } from '../../../../src/stores/store.ts';
 import { command, createPlayer } from '../../../contracts/store/randomly.ts';
 import {
@@ -15,6 +16,7 @@ import {
   createStage,
   createTestClock,
   effect,
+  minute,
   posting,
   sayJob,
   says,
@@ -92,6 +94,34 @@ describe.skipIf(noRedis)('jobs that are alone', { timeout: 120_000 }, () => {
     const [untaken, alone, depths, ...others] = found;
     expect(alone).toMatchObject({ jobs: [{ id: effect(1, 0), attempts: 1, doubtful: true, line: 1 }] });
     expect([untaken, alone, depths]).toEqual([others[0], ...others]);
+  });
+
+  test('its conversation is set aside, and it ends as any', async () => {
+    const settings = settingsFor([redis.port]);
+    const stage = await createStage(async (clock) => {
+      const store = await openRedisStore({ ...settings, ...clock });
+      return { store: busy(store), close: () => store.close() };
+    });
+    await stage.next('chat');
+    await stage.turn(1, says(sayJob(effect(1, 0), 'Olá!')));
+    const say = await stage.nextOne('chat');
+    expect(await stage.store.renew({ ...say, job: say.id, lease: 60 * minute })).toBe(true);
+    const other = await openRedisStore({ ...settings, now: stage.now, monotonic: stage.monotonic });
+    await other.post([posting(1, 'alô')]);
+    const shard = createKeys(settings.prefix).shard(shardOf(conversation(1)));
+    await redis.cli('HSET', `${shard}${parts.conversation}${conversation(1)}`, 's', 'damaged');
+    // Whoever was told least looks after a while.
+    stage.pass(minute);
+    expect(await other.claim({ token: 'a', limit: 1, lease: second })).toEqual([]);
+    expect(await stage.store.list({ place: 'waiting', limit: 1 })).toHaveLength(1);
+    expect(await stage.deliveries(1)).toEqual(['Olá!: pending']);
+    expect(await stage.settle(say, { type: 'done', delivery: 'sent' })).toBe('settled');
+    expect(await stage.deliveries(1)).toEqual(['Olá!: sent']);
+    stage.pass(minute);
+    expect(await stage.next('chat')).toEqual([]);
+    expect(await stage.store.list({ place: 'waiting', limit: 1 })).toHaveLength(1);
+    await other.close();
+    await stage.close();
   });
 
   describe.each(['commit', 'at once'] as const)('made by way of %s', (way) => {
