@@ -70,7 +70,7 @@ export function startRuntime(parts: RuntimeParts): Runtime {
   const pumps = [
     ...parts.channelPools.map((pool) =>
       createPump(persistent, pool, width.channel, {
-        ahead: 7 * width.channel,
+        ahead: 15 * width.channel,
         lease: leases.say,
         share: () => share(pool),
       }),

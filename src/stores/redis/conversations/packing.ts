@@ -1,6 +1,6 @@
 /** How what a store keeps of conversations is written into arguments of scripts, and read from what they answer. */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Heard } from '../../../core/flow.ts';
 import { type ConversationId, type EffectId, storedEffectId } from '../../../core/ids/index.ts';
 import type { Delivery, NewJob, Work } from '../../contract/jobs.ts';
@@ -35,7 +35,7 @@ export const deliveryOf = (letter: string): Delivery | null => deliveries.get(le
 
 /** The platform's ids are of any length. */
 export const hashOf = (dedupe: string | undefined): string =>
-  dedupe === undefined ? '' : createHash('sha256').update(dedupe).digest('base64url').slice(0, 16);
+  dedupe === undefined ? '' : hash('sha256', dedupe, 'base64url').slice(0, 16);
 
 export const effectOf = (event: Heard): string =>
   event.type === 'timer.fired' ? event.timer : event.type === 'call.finished' ? event.call : '';

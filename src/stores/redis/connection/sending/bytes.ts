@@ -13,6 +13,8 @@ const long = 32;
 const around = 24;
 
 let block = Buffer.allocUnsafeSlow(blockSize);
+/** Of the command that is being written. */
+let begin = 0;
 let end = 0;
 
 /**
@@ -21,25 +23,32 @@ let end = 0;
  */
 export function writeCommand(name: string, ...args: readonly (readonly Argument[])[]): Buffer {
   let count = 1;
-  let room = around + 3 * name.length + around;
-  for (const some of args) {
-    count += some.length;
-    for (const argument of some)
-      room += around + (typeof argument === 'number' ? around : 3 * argument.length);
-  }
-  if (end + room > block.length) {
-    block = Buffer.allocUnsafeSlow(Math.max(blockSize, room));
-    end = 0;
-  }
-  const start = end;
+  for (const some of args) count += some.length;
+  begin = end;
+  makeRoom(2 * around + 3 * name.length);
   writeLength(0x2a, count);
   writeText(name);
   for (const some of args)
     for (const argument of some)
-      if (typeof argument === 'string') writeText(argument);
-      else if (typeof argument === 'number') writeNumber(argument);
-      else writeBytes(argument);
-  return block.subarray(start, end);
+      if (typeof argument === 'number') {
+        makeRoom(2 * around);
+        writeNumber(argument);
+      } else {
+        makeRoom(around + 3 * argument.length);
+        if (typeof argument === 'string') writeText(argument);
+        else writeBytes(argument);
+      }
+  return block.subarray(begin, end);
+}
+
+/** What does not fit goes on in another block, with what was written of the command before it. */
+function makeRoom(room: number): void {
+  if (end + room <= block.length) return;
+  const written = block.subarray(begin, end);
+  block = Buffer.allocUnsafeSlow(Math.max(blockSize, 2 * (written.length + room)));
+  written.copy(block);
+  begin = 0;
+  end = written.length;
 }
 
 function writeNumber(number: number): void {

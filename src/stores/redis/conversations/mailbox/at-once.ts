@@ -33,7 +33,7 @@ type Parts = {
 };
 
 /** So many at the same time: what comes beyond that is work that other processes may have. */
-const most = 256;
+const most = 512;
 
 /** A post with the turn that hears it, and what it was decided on. */
 export type Decided = {

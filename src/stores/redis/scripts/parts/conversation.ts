@@ -34,7 +34,8 @@ local function join(c, job)
 end
 -- A conversation, and what is in another field of it.
 local function load(id, field)
-  local found = call('HMGET', P .. '${parts.conversation}' .. id, 'h', 'j', field or 'h')
+  local key = P .. '${parts.conversation}' .. id
+  local found = field and call('HMGET', key, 'h', 'j', field) or call('HMGET', key, 'h', 'j')
   if not found[1] then return nil end
   local c = draft(id, openHead(found[1]))
   local text = found[2]

@@ -19,8 +19,8 @@ local function isRepeated(c, dedupe)
     if tonumber(call('ZSCORE', key, dedupe)) > since then return true end
     call('ZADD', key, score, dedupe)
   end
-  -- Now and then, so that there is never much to take away.
-  if c.h.e % ${sweepEvery} == 0 then call('ZREMRANGEBYRANK', key, 0, -${heardIds + 1}) end
+  -- Now and then, so that there is never much to take away; not by the number of entries alone, which may always be odd.
+  if (c.h.e + at) % ${sweepEvery} == 0 then call('ZREMRANGEBYRANK', key, 0, -${heardIds + 1}) end
   -- Once a day the key lives longer, and what is too old goes.
   if (c.h.d or 0) < at + ${heardAge} then
     c.h.d = at + ${heardAge + day}
