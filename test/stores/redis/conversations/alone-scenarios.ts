@@ -26,20 +26,22 @@ const ordered = (leases: readonly Lease[]) =>
 /** Who works takes of these. */
 export const pools = ['chat', 'erp', 'web'] as const;
 
+async function glance({ store }: Stage): Promise<readonly unknown[]> {
+  return [
+    await store.conversation(conversation(1)),
+    await store.transcript(conversation(1), { limit: 10 }),
+    await Promise.all(pools.map((pool) => store.jobs({ pool, limit: 10 }))),
+    await store.parked({ limit: 10 }),
+    await store.rows({ from: 'a', to: 'z', limit: 5_000 }),
+  ];
+}
+
 /** All that can be seen of it, and what is left of it an hour later. */
-export async function look(stage: Stage): Promise<unknown> {
-  const { store } = stage;
-  return {
-    conversation: await store.conversation(conversation(1)),
-    lines: await store.transcript(conversation(1), { limit: 10 }),
-    jobs: await Promise.all(pools.map((pool) => store.jobs({ pool, limit: 10 }))),
-    parked: await store.parked({ limit: 10 }),
-    rows: await store.rows({ from: 'a', to: 'z', limit: 5_000 }),
-    unread: await stage.unread(1),
-    left: (await Promise.all(pools.map((pool) => stage.next(pool)))).map(ordered),
-    fired: await store.fire(5_000),
-    after: await store.conversation(conversation(1)),
-  };
+export async function look(stage: Stage): Promise<readonly unknown[]> {
+  const before = await glance(stage);
+  const unread = await stage.unread(1);
+  const left = (await Promise.all(pools.map((pool) => stage.next(pool)))).map(ordered);
+  return [...before, unread, left, await stage.store.fire(5_000), ...(await glance(stage))];
 }
 
 /** @param take has a turn that wants something, and takes it. */
@@ -88,7 +90,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     return [
       ...[late, second, await stage.store.renew({ ...renewal, token: first.token })],
       ...[await stage.store.renew(renewal), await stage.store.begin({ ...renewal, progress: 'begun' })],
-      ...[await stage.settle(first, sent), await look(stage)],
+      ...[await stage.settle(first, sent), await glance(stage)],
       await stage.settle(second, sent),
     ];
   },
@@ -104,7 +106,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   async 'a person takes over while it is under way'(stage, take) {
     const lease = onlyOne(await take(say({ keep: true })));
     await stage.turn(1, { hush: true });
-    return [await look(stage), await stage.settle(lease, sent), await stage.settle(lease, sent)];
+    return [await glance(stage), await stage.settle(lease, sent), await stage.settle(lease, sent)];
   },
   async 'a person takes over, and then it fails'(stage, take) {
     const lease = onlyOne(await take(say()));
@@ -115,7 +117,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     const lease = onlyOne(await take(say()));
     await stage.turn(1, { hush: true });
     const other = onlyOne(await take(says(sayJob(effect(1, 7), 'Aqui é a Marta.', { by: 'attendant' }))));
-    return [await stage.settle(lease, sent), await look(stage), await stage.settle(other, sent)];
+    return [await stage.settle(lease, sent), await glance(stage), await stage.settle(other, sent)];
   },
   async 'its network tells of it before it is settled'(stage, take) {
     const lease = onlyOne(await take(say()));
@@ -151,7 +153,16 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     const claim = await stage.claimOne();
     await stage.store.release({ ...claim, delay: 0 });
     await stage.turn(1, says(sayJob(effect(1, 6), 'dois')));
-    return [fired, claim.entries, await look(stage), await stage.settle(lease, sent)];
+    return [fired, claim.entries, await glance(stage), await stage.settle(lease, sent)];
+  },
+  async 'another turn says more before it is settled'(stage, take) {
+    const lease = onlyOne(await take(say()));
+    const none = await take({
+      ...says(sayJob(effect(1, 6), 'dois')),
+      jobs: [sayJob(effect(1, 6), 'dois'), tellJob(7, 'web')],
+    });
+    const seen = [none, await glance(stage), await stage.settle(lease, sent)];
+    return [...seen, (await stage.next('chat')).map(({ id }) => id)];
   },
   async 'it posts and is followed'(stage, take) {
     const follow = sayJob(effect(1, 8), 'e mais');
@@ -176,7 +187,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     const nobodys = saidLine(effect(1, 10), 'de ninguém', false);
     const leases = await take({ jobs: [...others, ...jobs], lines: [elsewhere, ...lines, nobodys] });
     const sorted = leases.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    const seen: unknown[] = [sorted, await look(stage)];
+    const seen: unknown[] = [sorted, await glance(stage)];
     for (const lease of sorted)
       seen.push(await stage.settle(lease, lease.work.type === 'say' ? sent : { type: 'done' }));
     return seen;
@@ -184,7 +195,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   async 'its line shows what was said elsewhere'(stage, take) {
     const lines = [saidLine(effect(1, 0), 'Olá!', true)];
     const lease = onlyOne(await take({ ...say(), lines }));
-    return [await look(stage), await stage.settle(lease, sent)];
+    return [await glance(stage), await stage.settle(lease, sent)];
   },
   async 'one turn writes very much'(stage, take) {
     const many = Array.from({ length: 4_500 }, (_, index) => index);
@@ -199,7 +210,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     const lease = onlyOne(await take({ ...say(), rows: [...rows, ...counts, ...twice], timers }));
     const cancel = timers.slice(1).map(({ id }) => id);
     await stage.turn(1, { cancel, rows: rows.slice(1).map(({ key }) => ({ key, value: null })) });
-    return [await look(stage), await stage.settle(lease, sent)];
+    return [await glance(stage), await stage.settle(lease, sent)];
   },
   async 'strange texts'(stage, take) {
     const seen: unknown[] = [];
