@@ -164,6 +164,14 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     const seen = [none, await glance(stage), await stage.settle(lease, sent)];
     return [...seen, (await stage.next('chat')).map(({ id }) => id)];
   },
+  async 'something waits in one lane, and nothing in another'(stage, take) {
+    await stage.turn(1, says(sayJob(effect(1, 6), 'antes', { delay: 3 * second })));
+    const lease = onlyOne(await take({ ...say(), jobs: [...say().jobs, tellJob(7, 'web')] }));
+    const seen: unknown[] = [lease.id, await glance(stage)];
+    stage.pass(3 * second);
+    seen.push(await stage.settle(await stage.nextOne('chat'), sent), (await stage.nextOne('chat')).id);
+    return [...seen, await stage.settle(lease, { type: 'done' })];
+  },
   async 'it posts and is followed'(stage, take) {
     const follow = sayJob(effect(1, 8), 'e mais');
     return stage.settle(onlyOne(await take(say())), sent, { post: note, follow });
