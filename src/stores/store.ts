@@ -48,7 +48,7 @@ export type Claim = {
   readonly state: FlowState | null;
   /** How many lines the transcript has: the first that this turn adds is one more. */
   readonly lines: number;
-  /** All unread entries in the order of `post`; at most 200, the rest comes with the next claim. */
+  /** All unread entries in the order of `post`; at most `entriesPerClaim`. */
   readonly entries: readonly Entry[];
   /** The store's clock. */
   readonly at: number;

@@ -4,12 +4,18 @@ import type { Heard } from '../../core/flow.ts';
 import type { ConversationId } from '../../core/ids/index.ts';
 import type { Claim, Commit, Origin } from '../store.ts';
 
+/** What the platform calls a post is known so long, and of so many; `age` in milliseconds. */
+export const dedupeLimits = { ids: 1_000, age: 14 * 24 * 60 * 60_000 } as const;
+
+/** So many unread entries are in one claim at the most; the rest comes with the next one. */
+export const entriesPerClaim = 200;
+
 export type Post = {
   readonly conversation: ConversationId;
   /** Remembered at the first post; `via` follows the latest. Absent: the conversation must exist. */
   readonly origin?: Origin;
   readonly event: Heard;
-  /** The platform's own id: a post with one that this conversation knows (1,000 ids or 14 days) changes nothing. */
+  /** The platform's own id: a post with one that this conversation knows (`dedupeLimits`) changes nothing. */
   readonly dedupe?: string;
   /**
    * Milliseconds for which nobody claims the conversation, so that what comes meanwhile is heard together with this. For

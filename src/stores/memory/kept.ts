@@ -3,6 +3,7 @@
 import type { Entry, FlowState } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import type { NewJob } from '../contract/jobs.ts';
+import { dedupeLimits, entriesPerClaim } from '../contract/posts.ts';
 import type { Claim, Line, Origin } from '../store.ts';
 
 export type KeptJob = Omit<NewJob, 'delay' | 'expiresIn'> & {
@@ -72,8 +73,6 @@ export const locate = (
   return undefined;
 };
 
-const entriesPerClaim = 200;
-
 /** What whoever leads it is told. */
 export const claimOf = (kept: Kept, token: string, at: number): Claim => ({
   conversation: kept.id,
@@ -87,17 +86,14 @@ export const claimOf = (kept: Kept, token: string, at: number): Claim => ({
   at,
 });
 
-const dedupeIds = 1_000;
-const dedupeAge = 14 * 24 * 60 * 60_000;
-
 /** Whether the conversation knows what the platform calls this; from now on it does. */
 export function isRepeated({ heard }: Kept, dedupe: string, at: number): boolean {
   const heardAt = heard.get(dedupe);
-  if (heardAt !== undefined && heardAt > at - dedupeAge) return true;
+  if (heardAt !== undefined && heardAt > at - dedupeLimits.age) return true;
   heard.delete(dedupe);
   heard.set(dedupe, at);
-  if (heard.size > dedupeIds)
-    for (const oldest of [...heard.keys()].slice(0, -dedupeIds)) heard.delete(oldest);
+  if (heard.size > dedupeLimits.ids)
+    for (const oldest of [...heard.keys()].slice(0, -dedupeLimits.ids)) heard.delete(oldest);
   return false;
 }
 

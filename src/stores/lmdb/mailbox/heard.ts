@@ -2,13 +2,11 @@
 
 import { createHash } from 'node:crypto';
 import { heardLength } from '../../contract/moving.ts';
+import { dedupeLimits } from '../../contract/posts.ts';
 import type { Tables } from '../tables/index.ts';
 import { last } from '../tables/table.ts';
 import type { ConversationDraft } from './index.ts';
 
-/** So many ids, so long. */
-const heardIds = 1_000;
-const heardAge = 14 * 24 * 60 * 60_000;
 const sweepEvery = 8;
 
 /** @returns whether a conversation knows an id; from then on it does. Called within a write. */
@@ -35,7 +33,7 @@ export function createHeard(
     const hash = createHash('sha256').update(dedupe).digest('base64url').slice(0, 24);
     const at = now();
     const forgotten = (record: { number: number; at: number }) =>
-      record.number <= draft.head.heard - heardIds || record.at <= at - heardAge;
+      record.number <= draft.head.heard - dedupeLimits.ids || record.at <= at - dedupeLimits.age;
     // What came from another store has shorter ones.
     const known = (heard.get([id, hash]) ?? heard.get([id, hash.slice(0, heardLength)]))?.head;
     if (known && !forgotten(known)) return true;

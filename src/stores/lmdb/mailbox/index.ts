@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Heard } from '../../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
+import { entriesPerClaim } from '../../contract/posts.ts';
 import { unlessDamaged } from '../../keeping/bodies.ts';
 import type { Recent } from '../../keeping/recent.ts';
 import type { Claim, Commit, Decide, Origin, Post, PostOutcome } from '../../store.ts';
@@ -18,8 +19,6 @@ export type ConversationDraft = {
   readonly found: Found<ConversationId, ConversationHead, Origin>;
   head: ConversationHead;
 };
-
-const entriesPerClaim = 200;
 
 export type Mailbox = ReturnType<typeof createMailbox>;
 

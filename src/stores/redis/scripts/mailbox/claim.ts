@@ -1,9 +1,7 @@
+import { entriesPerClaim } from '../../../contract/posts.ts';
 import type { Script } from '../../connection/index.ts';
 import { conversation } from '../parts/conversation.ts';
 import { stampsPerMillisecond, stepOnce } from '../parts/request.ts';
-
-/** How many entries a claim has. */
-const most = 200;
 
 /**
  * Answers with when the next conversation of the shard may be claimed, or -1, and for each that was taken: id, revision,
@@ -44,18 +42,18 @@ for _, id in ipairs(ids) do
     repeat
       local names = bodies and {} or { 'o', 's' }
       local others = #names
-      for number = seq, math.min(c.h.e, seq + ${most - 1}) do names[#names + 1] = fieldOf(c.h, number) end
+      for number = seq, math.min(c.h.e, seq + ${entriesPerClaim - 1}) do names[#names + 1] = fieldOf(c.h, number) end
       local found = call('HMGET', c.key, unpack(names))
       bodies = bodies or found
       for index = others + 1, #names do
-        if found[index] and #entries < ${5 * most} then
+        if found[index] and #entries < ${5 * entriesPerClaim} then
           local entry = open(found[index])
           entries[#entries + 1] = seq + index - others - 1
           for part = 1, 4 do entries[#entries + 1] = entry[part] end
         end
       end
       seq = seq + #names - others
-    until seq > c.h.e or #entries >= ${5 * most}
+    until seq > c.h.e or #entries >= ${5 * entriesPerClaim}
     taken[#taken + 1] = { id, c.h.r, c.h.c, c.h.n or 0, bodies[1], bodies[2], entries }
   end
 end

@@ -1,11 +1,10 @@
 /** What a conversation knows of what the platform sent. */
 
+import { dedupeLimits } from '../../../contract/posts.ts';
 import { parts } from '../../keys.ts';
 import { stampsPerMillisecond } from './request.ts';
 
-/** So many ids, so long. */
-const heardIds = 1_000;
-const heardAge = 14 * 24 * 60 * 60_000;
+const { ids, age } = dedupeLimits;
 const sweepEvery = 8;
 const day = 24 * 60 * 60_000;
 
@@ -13,18 +12,18 @@ const day = 24 * 60 * 60_000;
 export const heard = `
 local function isRepeated(c, dedupe)
   local key = P .. '${parts.heard}' .. c.id
-  local since = (at - ${heardAge}) * ${stampsPerMillisecond} + ${stampsPerMillisecond - 1}
+  local since = (at - ${age}) * ${stampsPerMillisecond} + ${stampsPerMillisecond - 1}
   local score = digits(stamp())
   if call('ZADD', key, 'NX', score, dedupe) == 0 then
     if tonumber(call('ZSCORE', key, dedupe)) > since then return true end
     call('ZADD', key, score, dedupe)
   end
   -- Now and then, so that there is never much to take away; not by the number of entries alone, which may always be odd.
-  if (c.h.e + at) % ${sweepEvery} == 0 then call('ZREMRANGEBYRANK', key, 0, -${heardIds + 1}) end
+  if (c.h.e + at) % ${sweepEvery} == 0 then call('ZREMRANGEBYRANK', key, 0, -${ids + 1}) end
   -- Once a day the key lives longer, and what is too old goes.
-  if (c.h.d or 0) < at + ${heardAge} then
-    c.h.d = at + ${heardAge + day}
-    call('PEXPIRE', key, ${heardAge + day})
+  if (c.h.d or 0) < at + ${age} then
+    c.h.d = at + ${age + day}
+    call('PEXPIRE', key, ${age + day})
     call('ZREMRANGEBYSCORE', key, '-inf', since)
   end
   return false
