@@ -61,8 +61,9 @@ const saidLine = (effect: EffectId, text: string, elsewhere: boolean): NewLine =
   ...{ type: 'said', by: 'bot', message: { text }, effect },
   ...(elsewhere ? { elsewhere } : {}),
 });
-const onlyOne = <Item>([first, ...others]: readonly Item[]): Item => {
-  expect(others).toEqual([]);
+const onlyOne = <Item>(items: readonly Item[]): Item => {
+  expect(items).toHaveLength(1);
+  const [first] = items;
   if (first === undefined) throw new Error('nothing came');
   return first;
 };
