@@ -71,8 +71,6 @@ export function createSteps(given: AnyStateMachine, input: unknown): Steps {
     const bare: typeof stored = { ...stored, context: {} };
     return { ...machine.restoreSnapshot(bare, scope), context: stored.context };
   };
-  /** Snapshots by what they were persisted as, so that a process that keeps a state need not restore it. */
-  const live = new WeakMap<object, AnyMachineSnapshot>();
   return {
     begin(input) {
       const { snapshot, actions } = collect(() => machine.getInitialSnapshot(scope, input));
@@ -87,12 +85,11 @@ export function createSteps(given: AnyStateMachine, input: unknown): Steps {
       const stored = isEmpty(children)
         ? { status, value, context, children: {}, historyValue: {} }
         : machine.getPersistedSnapshot(snapshot);
-      live.set(stored, snapshot);
-      return stored;
+      return new Persisted(stored, snapshot);
     },
     restore(stored) {
       if (!isSnapshot(stored)) throw new Error('the stored snapshot is none');
-      const snapshot = live.get(stored) ?? revive(stored);
+      const snapshot = Persisted.liveOf(stored, machine) ?? revive(stored);
       if (snapshot.status !== 'active') throw new Error(`the stored snapshot is ${snapshot.status}`);
       return snapshot;
     },
@@ -106,3 +103,21 @@ const isSnapshot = (stored: unknown): stored is Snapshot<unknown> & { readonly c
   'status' in stored &&
   'value' in stored &&
   'context' in stored;
+
+/**
+ * A snapshot as plain data that knows what it was made of: a process that keeps a state need not restore it. In a map beside
+ * it, each would be a matter of its own for the garbage collector.
+ */
+class Persisted {
+  readonly #live: AnyMachineSnapshot;
+
+  constructor(stored: object, live: AnyMachineSnapshot) {
+    Object.assign(this, stored);
+    this.#live = live;
+  }
+
+  /** Undefined if it was read, or if another machine wrote it. */
+  static liveOf(stored: object, machine: AnyStateMachine): AnyMachineSnapshot | undefined {
+    return #live in stored && stored.#live.machine === machine ? stored.#live : undefined;
+  }
+}
