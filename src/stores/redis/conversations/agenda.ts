@@ -116,12 +116,12 @@ export function createAgenda(now: () => number, patience: (shard: number) => num
       if (looks === undefined) return [];
       const at = now();
       const found: { readonly shard: number; readonly look: Look }[] = [];
-      for (const [shard, look] of looks.entries()) {
-        if (look.time > at || without.has(shard)) continue;
-        if (!sole && look.time + patience(shard) > at) continue;
-        if ((resting.get(shard) ?? 0) > performance.now()) continue;
+      looks.forEach((look, shard) => {
+        if (look.time > at || without.has(shard)) return;
+        if (!sole && look.time + patience(shard) > at) return;
+        if ((resting.get(shard) ?? 0) > performance.now()) return;
         found.push({ shard, look });
-      }
+      });
       return found
         .sort((a, b) => a.look.time - b.look.time || a.look.order - b.look.order)
         .map(({ shard }) => shard);
