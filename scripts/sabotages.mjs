@@ -44,6 +44,13 @@ export const sabotages = [
     to: 'if its ~= id then',
   },
   {
+    name: 'a conversation is claimed with the end of a job as it was known here: whoever led it meanwhile is not heard of',
+    test: 'test/stores/redis/conversations/ahead.test.ts',
+    file: 'src/stores/redis/scripts/jobs/settle.ts',
+    from: 'isPosted and isFree and isKnown and',
+    to: 'isPosted and isFree and',
+  },
+  {
     name: 'a job that is alone is forgotten as soon as something else is written of its conversation',
     test: 'test/stores/redis/conversations/alone.test.ts',
     file: 'src/stores/redis/scripts/parts/conversation.ts',

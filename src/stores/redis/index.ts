@@ -13,7 +13,9 @@ import { createAsking } from './conversations/asking.ts';
 import { createSharedClock, type SharedClock } from './conversations/clock.ts';
 import { createErasing } from './conversations/erasing.ts';
 import { createLeasing } from './conversations/leasing.ts';
+import { createClaiming } from './conversations/mailbox/claiming.ts';
 import { createMailbox } from './conversations/mailbox/index.ts';
+import { createLately, createLeading } from './conversations/mailbox/led.ts';
 import { createMoving } from './conversations/moving.ts';
 import { createOutbox } from './conversations/outbox.ts';
 import { createPacking } from './conversations/packing.ts';
@@ -108,9 +110,11 @@ async function openOn(
   const { name, nameAll, ...depths } = createDepths(requests);
   const { moment } = clock;
   const leasing = createLeasing(moment);
-  const shared = { requests, asking, bodies, packing, leasing, tell };
-  const { giveBack, ...outbox } = createOutbox(shared);
-  const mailbox = createMailbox({ ...shared, giveBack, mark, now, name: nameAll, moment, version });
+  const known = { lately: createLately(), leading: createLeading() };
+  const shared = { ...known, requests, asking, bodies, packing, leasing, tell, mark, moment };
+  const claiming = createClaiming(shared);
+  const { giveBack, ...outbox } = createOutbox({ ...shared, claiming });
+  const mailbox = createMailbox({ ...shared, claiming, giveBack, now, name: nameAll, version });
   const erase = createErasing({ requests, forget: mailbox.forget, tell });
   const rows = createRows({ requests, bodies });
 

@@ -21,6 +21,7 @@ import { settle } from '../scripts/jobs/settle.ts';
 import { isParked, number, unpark } from '../scripts/jobs/unpark.ts';
 import type { Asking } from './asking.ts';
 import type { Leasing } from './leasing.ts';
+import type { Claiming, Wish } from './mailbox/claiming.ts';
 import { deliveryLetters, type Packing } from './packing.ts';
 import { byShard, counting, type Requests } from './requests/index.ts';
 import { asList, asNumber, asText } from './requests/replies.ts';
@@ -31,10 +32,11 @@ type Parts = {
   readonly bodies: Pick<Bodies, 'pack' | 'unpack'>;
   readonly packing: Packing;
   readonly leasing: Leasing;
+  readonly claiming: Pick<Claiming, 'wish'>;
   readonly tell: (conversation: ConversationId, what: Change['what']) => void;
 };
 
-export function createOutbox({ requests, asking, bodies, packing, leasing, tell }: Parts) {
+export function createOutbox({ requests, asking, bodies, packing, leasing, claiming, tell }: Parts) {
   /** Numbers that were taken for what was not parked after all. */
   const spare: number[] = [];
 
@@ -61,7 +63,12 @@ export function createOutbox({ requests, asking, bodies, packing, leasing, tell 
     return codes;
   };
 
-  const addSettlement = (to: Argument[], one: Settlement, parkedAs: number | null): void => {
+  const addSettlement = (
+    to: Argument[],
+    one: Settlement,
+    parkedAs: number | null,
+    wish: Wish | undefined,
+  ): void => {
     const { conversation, job, token, outcome, post, follow } = one;
     const isAgain = outcome.type === 'again';
     const delivery = isAgain ? undefined : outcome.delivery;
@@ -73,6 +80,7 @@ export function createOutbox({ requests, asking, bodies, packing, leasing, tell 
     to.push(outcome.type, isAgain ? Math.ceil(outcome.delay) : 0);
     to.push(isAgain ? packing.packProgress(job, outcome.progress) : '', doubtful ? 1 : 0, parkedAs ?? '');
     to.push(outcome.type === 'parked' ? bodies.pack('parked', job, outcome.reason) : '');
+    to.push(...(wish?.args ?? ['', 0, 0, 0]));
     packing.addPost(to, conversation, post);
     packing.addJob(to, follow);
     to[from - 1] = to.length - from;
@@ -92,20 +100,26 @@ export function createOutbox({ requests, asking, bodies, packing, leasing, tell 
     shard: number,
     settlements: readonly Settlement[],
   ): Promise<readonly SettleOutcome[]> => {
+    const wishes = settlements.map(({ conversation, post }) => post && claiming.wish(conversation, post));
     const codes = await withNumbers(
       settlements,
       ({ outcome }) => outcome.type === 'parked',
       async (numbers) => {
         const args: Argument[] = [settlements.length];
-        for (const [index, one] of settlements.entries()) addSettlement(args, one, numbers[index] ?? null);
+        for (const [index, one] of settlements.entries())
+          addSettlement(args, one, numbers[index] ?? null, wishes[index]);
         return asList((await requests.act(shard, settle, args)).result);
       },
-      (code) => code === 1 || code === 2,
-    );
+      (code) => code !== 0,
+    ).catch((error: unknown) => {
+      for (const wish of wishes) wish?.end(null);
+      throw error;
+    });
     return settlements.map(({ conversation }, index) => {
-      const code = codes[index];
-      if (code !== 1 && code !== 2) return 'lost';
-      tell(conversation, ['transcript', 'outbox', ...(code === 2 ? (['mailbox'] as const) : [])]);
+      const code = codes[index] ?? 0;
+      wishes[index]?.end(code);
+      if (code === 0) return 'lost';
+      tell(conversation, ['transcript', 'outbox', ...(code === 1 ? [] : (['mailbox'] as const))]);
       return 'settled';
     });
   };

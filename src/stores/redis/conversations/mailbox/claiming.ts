@@ -1,9 +1,10 @@
 /** Claims: of what waits in shards, and of what is posted here while somebody waits for it. */
 
-import type { Entry } from '../../../../core/flow.ts';
+import type { Entry, Heard } from '../../../../core/flow.ts';
 import { type ConversationId, conversationId } from '../../../../core/ids/index.ts';
 import { type Bodies, unlessDamaged } from '../../../keeping/bodies.ts';
 import type { Change, Claim, Origin, Store } from '../../../store.ts';
+import type { Argument } from '../../connection/index.ts';
 import { parts, shardOf } from '../../keys.ts';
 import { claim } from '../../scripts/mailbox/claim.ts';
 import { release, setAside } from '../../scripts/mailbox/release.ts';
@@ -22,8 +23,18 @@ export type ClaimingParts = {
   readonly lately: Lately;
   readonly leading: Leading;
   readonly tell: (conversation: ConversationId, what: Change['what']) => void;
+  /** A token that no claim has had. */
+  readonly mark: () => string;
   /** By what leases last. */
   readonly moment: () => number;
+};
+
+/** That a conversation is claimed with what is posted to it: how a script is told, and what came of it. */
+export type Wish = {
+  /** The token, for how many milliseconds, and which commit whoever claims it knows. */
+  readonly args: readonly Argument[];
+  /** @param told seq and when of what was posted, if it was claimed. Must be called whatever becomes of the script. */
+  end(told: unknown): void;
 };
 
 /** A claim as a script tells it. */
@@ -38,7 +49,7 @@ const longest = 5_000;
 export type Claiming = ReturnType<typeof createClaiming>;
 
 export function createClaiming(given: ClaimingParts) {
-  const { requests, asking, bodies, packing, lately, leading, tell, moment } = given;
+  const { requests, asking, bodies, packing, lately, leading, tell, mark, moment } = given;
   const ahead = createAhead<Claim>(moment, longest);
 
   /** Undefined if it is damaged. */
@@ -96,6 +107,11 @@ export function createClaiming(given: ClaimingParts) {
     await requests.ask(shardOf(conversation), release, [conversation, token, Math.ceil(delay)]);
   };
 
+  const keep = (claimed: Claim, until: number): void => {
+    const { conversation, token } = claimed;
+    if (!ahead.keep(claimed, until)) giveUp(conversation, token, 0).catch(() => {});
+  };
+
   const claimFrom = ({ token, limit, lease }: Parameters<Store['claim']>[0]): Promise<readonly Claim[]> =>
     asking.take(parts.ready, { limit }, async (shard, some) => {
       const args = [token, some, Math.ceil(lease), requests.takingUntil()];
@@ -136,7 +152,26 @@ export function createClaiming(given: ClaimingParts) {
     keep(told: Told, token: string, until: number): void {
       const claimed = read(told, token);
       if (claimed === undefined) void putAside(told.conversation, token);
-      else if (!ahead.keep(claimed, until)) giveUp(told.conversation, token, 0).catch(() => {});
+      else keep(claimed, until);
+    },
+
+    /** Undefined if nobody here waits for something to do, or it is not known as it is. */
+    wish(conversation: ConversationId, event: Heard): Wish | undefined {
+      const known = lately.of(conversation);
+      if (known === undefined) return undefined;
+      const { places, lease } = ahead.reserve(1);
+      if (places === 0) return undefined;
+      const { revision, committedAt, state, lines, origin } = known;
+      const [token, until] = [mark(), moment() + lease];
+      return {
+        args: [token, Math.ceil(lease), revision, committedAt],
+        end(told) {
+          if (!Array.isArray(told)) return ahead.free(1);
+          const [seq = 0, at = 0] = told.map(asNumber);
+          const claim = { conversation, token, revision, committedAt, state, lines, origin, at };
+          keep({ ...claim, entries: [{ seq, at, event }] }, until);
+        },
+      };
     },
   };
 }

@@ -7,14 +7,14 @@ import { fire } from '../../scripts/mailbox/fire.ts';
 import type { Leasing } from '../leasing.ts';
 import { asList, asNumber, asText } from '../requests/replies.ts';
 import { createAtOnce } from './at-once.ts';
-import { type ClaimingParts, createClaiming } from './claiming.ts';
+import type { Claiming, ClaimingParts } from './claiming.ts';
 import { createCommitting } from './committing.ts';
 import { createPostingInOrder } from './in-order.ts';
-import { createLately, createLeading } from './led.ts';
 import { createPosting } from './posting.ts';
 import { createWriting } from './writing.ts';
 
-type Parts = Omit<ClaimingParts, 'lately' | 'leading'> & {
+type Parts = ClaimingParts & {
+  readonly claiming: Claiming;
   readonly leasing: Leasing;
   /** Ends leases of what was not begun. */
   readonly giveBack: (leases: readonly Lease[]) => Promise<unknown>;
@@ -22,8 +22,6 @@ type Parts = Omit<ClaimingParts, 'lately' | 'leading'> & {
   readonly now: () => number;
   /** Has the pools of jobs counted, before there are jobs in them; undefined if they are already. */
   readonly name: (jobs: readonly NewJob[]) => Promise<void> | undefined;
-  /** A token that nothing else was taken by. */
-  readonly mark: () => string;
   /** A number for each row that is nobody's: the greatest counts. */
   readonly version: () => number;
 };
@@ -31,17 +29,15 @@ type Parts = Omit<ClaimingParts, 'lately' | 'leading'> & {
 export type Mailbox = ReturnType<typeof createMailbox>;
 
 export function createMailbox(given: Parts) {
-  const { requests, asking, tell } = given;
-  const known = { ...given, lately: createLately(), leading: createLeading() };
-  const claiming = createClaiming(known);
-  const writing = createWriting(known);
-  const atOnce = createAtOnce({ ...known, writing });
+  const { requests, asking, claiming, lately, tell } = given;
+  const writing = createWriting(given);
+  const atOnce = createAtOnce({ ...given, writing });
   return {
-    post: createPostingInOrder({ atOnce, post: createPosting({ ...known, claiming }) }),
+    post: createPostingInOrder({ atOnce, post: createPosting(given) }),
     claim: claiming.claim,
-    commit: createCommitting({ ...known, writing }),
+    commit: createCommitting({ ...given, writing }),
     release: claiming.release,
-    forget: known.lately.forget,
+    forget: lately.forget,
 
     async fire(limit: number): Promise<number> {
       const fired = await asking.take(parts.timers, { limit }, async (shard, some) => {

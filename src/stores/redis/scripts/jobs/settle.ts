@@ -4,7 +4,10 @@ import { conversation, deliver } from '../parts/conversation.ts';
 import { lanes } from '../parts/lanes.ts';
 import { stepOnce } from '../parts/request.ts';
 
-/** Answers for each: 0 lost, 1 settled, 2 settled and something was posted. */
+/**
+ * Answers for each: 0 lost, 1 settled, 2 settled and something was posted; or, of a conversation that was claimed with it: seq
+ * and when of this entry. It is claimed if whoever asks wants that and knows it as it is, and if nothing else waits there.
+ */
 export const settle: Script = {
   name: 'settle',
   durable: true,
@@ -37,8 +40,11 @@ local function drift(c, id, token, delivery)
 end
 -- The arguments of one that is not simply over.
 local function takeEnd()
-  local how, delay, progress, doubtful, parkedAs, reason = takes(6)
-  return { how = how, delay = delay, progress = progress, doubtful = doubtful == '1', parkedAs = parkedAs, reason = reason }
+  local how, delay, progress, doubtful, parkedAs, reason, claim, lease, revision, committedAt = takes(10)
+  return {
+    how = how, delay = delay, progress = progress, doubtful = doubtful == '1', parkedAs = parkedAs, reason = reason,
+    claim = claim, lease = tonumber(lease), revision = tonumber(revision), committedAt = tonumber(committedAt),
+  }
 end
 local function settle()
   local of, id, token, delivery, rest = takes(5)
@@ -61,15 +67,22 @@ local function settle()
     if delivery ~= '' then deliver(c, job.i, delivery) end
     takeOut(c, id, job)
   end
-  local unread = c.h.e
+  local h, seq, isFree = c.h, c.h.e, isAtRest(c)
   if not isOver then
     appendTaken(c)
     local follow, following = takeJob()
     if follow then place(c, follow, following) end
   end
   stamp()
+  local isPosted = h.e > seq
+  local isKnown = h.r == ending.revision and h.c == ending.committedAt
+  local isClaimed = isPosted and isFree and isKnown and ending.claim ~= ''
+  if isClaimed then
+    hold(c, ending.claim, ending.lease)
+    due('${parts.ready}', at + ending.lease)
+  end
   save(c)
-  return c.h.e > unread and 2 or 1
+  return isClaimed and { h.e, at } or isPosted and 2 or 1
 end
 `,
     `

@@ -21,7 +21,7 @@ local leasing, id, revision, committedAt, decidedAt, origin, dedupe = takes(7)
 local c = load(id)
 local h = c and c.h
 if not c or h.r ~= tonumber(revision) or h.c ~= tonumber(committedAt) or tonumber(decidedAt) > at then return finish(0) end
-if h.u or h.S or (h.h or 0) > moment then return finish(0) end
+if h.S or not isAtRest(c) then return finish(0) end
 if dedupe ~= '' and isRepeated(c, dedupe) then return finish(1) end
 if origin ~= '' then put(c, 'o', origin) end
 -- As if it had been appended and consumed: the next entry has the next number.

@@ -57,7 +57,7 @@ for number = 1, int() do
   else
     if not drafts[id] then
       drafts[id], order[#order + 1] = c, c
-      c.isFree = not c.h.u and (c.h.h or 0) <= moment
+      c.isFree = isAtRest(c)
     end
     -- Of one that was set aside, who writes tells again where they are reached.
     if origin ~= '' and (via or c.h.S) then putOrigin(c, origin) end

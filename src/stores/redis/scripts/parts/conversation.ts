@@ -95,6 +95,8 @@ local function queue(c)
   call('ZADD', ready(), digits(score), c.id)
   due('${parts.ready}', floor(score / ${stampsPerMillisecond}))
 end
+-- Nothing is unread, and nobody has it.
+local function isAtRest(c) return not c.h.u and (c.h.h or 0) <= moment end
 -- Hides it from others for so long, and has it claimed then if nothing comes of it.
 local function hold(c, token, lease)
   c.h.h, c.h.k, c.h.a, c.wakes = moment + lease, token, at, nil
