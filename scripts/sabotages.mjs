@@ -61,8 +61,8 @@ export const sabotages = [
     name: 'a turn at once does not ask whether something is unread: it answers before what came first',
     test: 'test/stores/redis/at-once.test.ts',
     file: 'src/stores/redis/scripts/mailbox/at-once.ts',
-    from: 'if h.u or h.S or (h.h or 0) > moment',
-    to: 'if h.S or (h.h or 0) > moment',
+    from: 'if h.S or not isAtRest(c) then',
+    to: 'if h.S or (h.h or 0) > moment then',
   },
   {
     name: 'a turn at once goes by the revision alone: one that was lost and made anew is taken for it',

@@ -96,7 +96,12 @@ describe.skipIf(noRedis)('what is taken ahead', () => {
     if (job === undefined) throw new Error('nothing to do');
     const { conversation: of, id, token } = job;
     const post = { type: 'noted', text: 'feito' } as const;
-    const settlement = { conversation: of, job: id, token, outcome: { type: 'done', delivery: 'sent' } } as const;
+    const settlement = {
+      conversation: of,
+      job: id,
+      token,
+      outcome: { type: 'done', delivery: 'sent' },
+    } as const;
     expect(await store.settle([{ ...settlement, post }])).toEqual(['settled']);
   };
   const heardOfIt = { conversation: conversation(1), revision: 1, entries: [{ seq: 2 }] };
