@@ -13,6 +13,8 @@ export type MagaluProgram = {
   /** Sets a fault (`src/sandboxes/magalu/faults/plan.ts`). */
   misbehave(fault: Body): Promise<void>;
   behave(): Promise<void>;
+  /** How many faults have not struck yet. */
+  faults(): Promise<number>;
   /** Changes how it behaves with everybody (`src/sandboxes/magalu/habits.ts`). */
   habits(habits: Body): Promise<void>;
   /** A buyer opens a protocol. */
@@ -29,6 +31,7 @@ export type MagaluProgram = {
   sent(ticket: string): Promise<Counts['sent'][string]>;
 };
 
+const standing = z.object({ faults: z.array(z.unknown()) });
 const opened = z.object({ id: z.string(), protocol: z.string() });
 const counts = z.object({
   routes: z.record(z.string(), z.number()),
@@ -76,6 +79,7 @@ export async function runMagalu(file: string, port = 0): Promise<MagaluProgram> 
     ...{ program, url, environment },
     misbehave: (fault) => tell('POST', 'faults', fault),
     behave: () => tell('DELETE', 'faults'),
+    faults: async () => standing.parse(await ask('GET', 'faults')).faults.length,
     habits: (habits) => tell('POST', 'habits', habits),
     open: async (opening) => opened.parse(await ask('POST', 'tickets', opening)),
     write: (ticket, text) => tell('POST', `tickets/${ticket}/messages`, { text }),
