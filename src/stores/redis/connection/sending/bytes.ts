@@ -52,6 +52,18 @@ function makeRoom(room: number): void {
 }
 
 function writeNumber(number: number): void {
+  // Most are no more than a mark.
+  if (number >= 0 && number < 10 && Number.isInteger(number)) {
+    block[end] = 0x24;
+    block[end + 1] = 0x31;
+    block[end + 2] = 0x0d;
+    block[end + 3] = 0x0a;
+    block[end + 4] = 0x30 + number;
+    block[end + 5] = 0x0d;
+    block[end + 6] = 0x0a;
+    end += 7;
+    return;
+  }
   if (!Number.isSafeInteger(number) || number < 0) {
     writeText(String(number));
     return;
