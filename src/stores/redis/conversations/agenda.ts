@@ -101,10 +101,10 @@ export function createAgenda(now: () => number, patience: (shard: number) => num
     /** It did not answer: it is left alone for a while. */
     rest: (shard: number): void => void resting.set(shard, performance.now() + failedRest),
 
-    /** Whether none is due, as far as is known here. */
+    /** Whether it is known here that none is due. */
     isQuiet(what: string): boolean {
       const at = now();
-      return calendars.get(what)?.every(({ time }) => time > at) ?? true;
+      return calendars.get(what)?.every(({ time }) => time > at) ?? false;
     },
 
     /** The shards where some are due, longest first, but for those that are to be left out; `sole`: nothing is left to others. */

@@ -32,8 +32,10 @@ export function createAhead<Item>(now: () => number, longest: number) {
 
   return {
     /**
-     * What is kept, and of what waits otherwise what `more` takes, at most `limit` together; of that so many `places` may
-     * be kept from now on, for as many milliseconds each, or the longest.
+     * What is kept, and, unless it is quiet, of what waits otherwise what `more` takes, at most `limit` together; of that so
+     * many `places` may be kept from now on, for as many milliseconds each, or the longest.
+     *
+     * @param isQuiet whether nothing waits otherwise, as far as is known here.
      */
     async ask(
       { limit, lease, ahead }: { readonly limit: number; readonly lease: number; readonly ahead?: number },
@@ -42,7 +44,7 @@ export function createAhead<Item>(now: () => number, longest: number) {
     ): Promise<readonly Item[]> {
       isOver = false;
       const first = take(isQuiet ? limit : Math.ceil(limit * (1 - share)));
-      const others = first.length < limit ? await more(limit - first.length) : [];
+      const others = first.length < limit && !isQuiet ? await more(limit - first.length) : [];
       const items = others.length === 0 ? first : [...first, ...others];
       const places = ahead === undefined ? 0 : Math.max(0, limit + ahead - items.length - kept.length);
       offer = { lease, places, until: performance.now() + askedAgain };
