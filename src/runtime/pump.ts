@@ -26,6 +26,8 @@ type PumpOptions = {
   readonly lease: number;
   /** How many jobs may be taken for it before there are places for them; who is slow should leave them to others. */
   readonly ahead?: number;
+  /** Whether what waits is not overtaken by what is taken so. */
+  readonly inOrder?: boolean;
   readonly share?: () => Share;
 };
 
@@ -40,7 +42,7 @@ export function createPump(
   parts: PerformParts & { readonly store: JobStore },
   pool: string,
   places: number,
-  { lease, ahead = 0, share = () => 'shared' }: PumpOptions,
+  { lease, ahead = 0, inOrder = false, share = () => 'shared' }: PumpOptions,
 ): Pump {
   const underWay = new Set<Promise<void>>();
   let taken = 0;
@@ -84,7 +86,7 @@ export function createPump(
       const token = randomUUID();
       isAhead = true;
       const taking = take(parts.store, {
-        ...{ pool, token, limit, lease, ahead },
+        ...{ pool, token, limit, lease, ahead, inOrder },
         ...(whose === 'ours' ? { sole: true } : {}),
       });
       asking = taking.catch(() => {});

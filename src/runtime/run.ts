@@ -76,7 +76,12 @@ export function startRuntime(parts: RuntimeParts): Runtime {
       }),
     ),
     createPump(persistent, pools.lookups, width.lookups, { lease: leases.call }),
-    createPump(persistent, pools.jobs, width.jobs, { ahead: 3 * width.jobs, lease: leases.detached }),
+    // After an outage many are opened at once, by an ERP that takes its time.
+    createPump(persistent, pools.jobs, width.jobs, {
+      ahead: 3 * width.jobs,
+      inOrder: true,
+      lease: leases.detached,
+    }),
     createPump(persistent, pools.webhooks, width.webhooks, { lease: leases.deliver }),
   ];
   const pumpLoops = pumps.map((pump) => start(pump.pool, pump.round));

@@ -80,6 +80,8 @@ export type Wanted = {
    * with a limit of 0 gives back what was taken so.
    */
   readonly ahead?: number;
+  /** Nothing is taken ahead while something waits in the pool: what is made later does not overtake it. */
+  readonly inOrder?: boolean;
 };
 
 /** Whose lease is to last, and for how many milliseconds from now. */

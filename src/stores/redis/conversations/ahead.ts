@@ -3,12 +3,20 @@
  * something due may take it in the same step. What was taken so is kept here until it is asked for.
  */
 
+import type { Wanted } from '../../contract/jobs.ts';
+
+/** See `Wanted` of the contract. */
+type Asked = Pick<Wanted, 'limit' | 'lease' | 'ahead' | 'inOrder'>;
+
 export type Ahead<Item> = ReturnType<typeof createAhead<Item>>;
 
 /** Milliseconds for which it counts that somebody asks again: who works does so several times a second. */
 const askedAgain = 1_000;
 
-/** How much of what is asked for is left to what waits otherwise, if something does: it is not overtaken for ever. */
+/**
+ * How much of what is asked for is left to what waits otherwise, if something does: it is not overtaken for ever. (Where nothing
+ * is overtaken, what is kept is the older.)
+ */
 const share = 1 / 4;
 
 /**
@@ -38,15 +46,16 @@ export function createAhead<Item>(now: () => number, longest: number) {
      * @param isQuiet whether nothing waits otherwise, as far as is known here.
      */
     async ask(
-      { limit, lease, ahead }: { readonly limit: number; readonly lease: number; readonly ahead?: number },
+      { limit, lease, ahead, inOrder = false }: Asked,
       isQuiet: boolean,
       more: (limit: number) => Promise<readonly Item[]>,
     ): Promise<readonly Item[]> {
       isOver = false;
-      const first = take(isQuiet ? limit : Math.ceil(limit * (1 - share)));
+      const first = take(isQuiet || inOrder ? limit : Math.ceil(limit * (1 - share)));
       const others = first.length < limit && !isQuiet ? await more(limit - first.length) : [];
       const items = others.length === 0 ? first : [...first, ...others];
-      const places = ahead === undefined ? 0 : Math.max(0, limit + ahead - items.length - kept.length);
+      const most = ahead === undefined || (inOrder && !isQuiet) ? 0 : limit + ahead;
+      const places = Math.max(0, most - items.length - kept.length);
       offer = { lease, places, until: performance.now() + askedAgain };
       return items;
     },

@@ -156,6 +156,33 @@ describe.skipIf(noRedis)('what is taken ahead', () => {
     expect(await next(other)).toMatchObject([{ id: effect(1, 0), attempts: 1 }]);
   });
 
+  test('where nothing is to be overtaken, nothing is taken ahead while something waits', async () => {
+    const store = await start();
+    const take = async () => {
+      const wanted = { pool: 'chat', limit: 2, lease: minute, ahead: 2, inOrder: true };
+      const leases = await store.next({ ...wanted, token: `${++tokens}` });
+      return leases.map((lease) => [lease.conversation, lease.ahead !== undefined]);
+    };
+    const say = async (number: number) => {
+      clock.pass(second);
+      await store.post([posting(number, 'oi')]);
+      const [one] = await claim(store);
+      await store.commit(one ? [turnOf(one, says(sayJob(effect(number, 0), 'Olá!')))] : []);
+    };
+    await claim(store);
+    // Whoever asks for the first time learns what waits.
+    expect([await take(), await take()]).toEqual([[], []]);
+    for (const number of [1, 2, 3, 4, 5]) await say(number);
+    const wereAhead = (...numbers: number[]) => numbers.map((number) => [conversation(number), true]);
+    expect(await take()).toEqual(wereAhead(1, 2));
+    expect(await take()).toEqual(wereAhead(3, 4));
+    await say(6);
+    expect(await take()).toEqual([5, 6].map((number) => [conversation(number), false]));
+    expect(await take()).toEqual([]);
+    await say(7);
+    expect(await take()).toEqual(wereAhead(7));
+  });
+
   test('nothing is taken for whoever gave back what was', async () => {
     const store = await start();
     await work(store);
