@@ -76,7 +76,8 @@ export function startRuntime(parts: RuntimeParts): Runtime {
       }),
     ),
     createPump(persistent, pools.lookups, width.lookups, { lease: leases.call }),
-    // After an outage many are opened at once, by an ERP that takes its time.
+    // Each goes to the store and the ERP several times; taken ahead they spare the first of these trips. After an outage many are
+    // opened at once, by an ERP that takes its time: first come, first served.
     createPump(persistent, pools.jobs, width.jobs, {
       ahead: 3 * width.jobs,
       inOrder: true,

@@ -152,7 +152,7 @@ export interface Store {
    * Takes up to `limit` conversations with unread entries, and hides them for `lease` milliseconds: the oldest first, as far
    * as this process knows of those that others were told of.
    */
-  claim(options: Omit<Wanted, 'pool' | 'sole'>): Promise<readonly Claim[]>;
+  claim(options: Omit<Wanted, 'pool' | 'sole' | 'inOrder'>): Promise<readonly Claim[]>;
   commit(commits: readonly Commit[]): Promise<readonly CommitOutcome[]>;
   /** Gives up a claim; nobody gets the conversation for `delay` milliseconds. */
   release(options: {

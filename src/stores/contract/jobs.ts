@@ -80,7 +80,7 @@ export type Wanted = {
    * with a limit of 0 gives back what was taken so.
    */
   readonly ahead?: number;
-  /** Nothing is taken ahead while something waits in the pool: what is made later does not overtake it. */
+  /** Nothing is taken ahead if something waited in the pool at the last call: what is made later does not overtake it. */
   readonly inOrder?: boolean;
 };
 

@@ -14,10 +14,10 @@ export type Ahead<Item> = ReturnType<typeof createAhead<Item>>;
 const askedAgain = 1_000;
 
 /**
- * How much of what is asked for is left to what waits otherwise, if something does: it is not overtaken for ever. (Where nothing
- * is overtaken, what is kept is the older.)
+ * One of so many is left to what waits otherwise, if something does: it is not overtaken for ever. (Where nothing is overtaken,
+ * what is kept is the older.)
  */
-const share = 1 / 4;
+const everySo = 4;
 
 /**
  * @param now by what leases end, in milliseconds.
@@ -27,6 +27,8 @@ const share = 1 / 4;
 export function createAhead<Item>(now: () => number, longest: number) {
   let kept: { readonly item: Item; readonly until: number }[] = [];
   let offer = { lease: 0, places: 0, until: 0 };
+  /** How many were asked for while something waited otherwise. */
+  let asked = 0;
   /** Nobody asks for more. */
   let isOver = false;
 
@@ -36,6 +38,12 @@ export function createAhead<Item>(now: () => number, longest: number) {
     const moment = now();
     kept = kept.filter(({ until }) => until > moment);
     return kept.splice(0, limit).map(({ item }) => item);
+  };
+
+  const leftToOthers = (limit: number): number => {
+    const before = Math.floor(asked / everySo);
+    asked += limit;
+    return Math.floor(asked / everySo) - before;
   };
 
   return {
@@ -51,9 +59,16 @@ export function createAhead<Item>(now: () => number, longest: number) {
       more: (limit: number) => Promise<readonly Item[]>,
     ): Promise<readonly Item[]> {
       isOver = false;
-      const first = take(isQuiet || inOrder ? limit : Math.ceil(limit * (1 - share)));
-      const others = first.length < limit && !isQuiet ? await more(limit - first.length) : [];
-      const items = others.length === 0 ? first : [...first, ...others];
+      const first = take(isQuiet || inOrder ? limit : limit - leftToOthers(limit));
+      const askOthers = async (some: number): Promise<readonly Item[]> =>
+        more(some).catch((error) => {
+          // What is kept is handed out all the same.
+          if (first.length === 0 && kept.length === 0) throw error;
+          return [];
+        });
+      const others = first.length < limit && !isQuiet ? await askOthers(limit - first.length) : [];
+      const rest = take(limit - first.length - others.length);
+      const items = [...first, ...others, ...rest];
       const most = ahead === undefined || (inOrder && !isQuiet) ? 0 : limit + ahead;
       const places = Math.max(0, most - items.length - kept.length);
       offer = { lease, places, until: performance.now() + askedAgain };

@@ -2,6 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RedisSettings } from '../../../../src/stores/redis/connection/index.ts';
+import { createAhead } from '../../../../src/stores/redis/conversations/ahead.ts';
 import { openRedisStore } from '../../../../src/stores/redis/index.ts';
 import type { Store } from '../../../../src/stores/store.ts';
 import {
@@ -183,6 +184,34 @@ describe.skipIf(noRedis)('what is taken ahead', () => {
     expect(await take()).toEqual(wereAhead(7));
   });
 
+  test('what waits is not overtaken for ever, however little is asked for at once', async () => {
+    const store = await start();
+    const take = async () => {
+      const wanted = { pool: 'chat', token: `${++tokens}`, limit: 1, lease: minute, ahead: 5 };
+      const [one] = await store.next(wanted);
+      return one?.conversation;
+    };
+    const say = async (number: number) => {
+      await store.post([posting(number, 'oi')]);
+      const [one] = await claim(store);
+      await store.commit(one ? [turnOf(one, says(sayJob(effect(number, 0), 'Olá!')))] : []);
+    };
+    await claim(store);
+    await take();
+    for (const number of [1, 2, 3, 4, 5, 6, 7]) await say(number);
+    clock.pass(second);
+    const taken: unknown[] = [];
+    for (const number of [8, 9, 10, 11]) {
+      taken.push(await take());
+      await say(number);
+    }
+    expect(taken).toContain(conversation(7));
+    expect(taken).toContain(conversation(1));
+    // Nor is anything that is kept forgotten.
+    for (const _ of [1, 2, 3, 4, 5, 6, 7]) taken.push(await take());
+    expect(new Set(taken).size).toBe(11);
+  });
+
   test('nothing is taken for whoever gave back what was', async () => {
     const store = await start();
     await work(store);
@@ -192,6 +221,17 @@ describe.skipIf(noRedis)('what is taken ahead', () => {
     expect(await claim(store)).toHaveLength(1);
     expect(await countScripts(redis)).toBe(before + 2);
   });
+});
+
+test('what is kept is handed out although nobody can be asked for what waits', async () => {
+  const ahead = createAhead<string>(() => 0, second);
+  const asked = { limit: 2, lease: second, ahead: 2 };
+  await ahead.ask(asked, true, async () => []);
+  expect(ahead.reserve(1)).toEqual({ places: 1, lease: second });
+  ahead.keep('kept', second);
+  const down = () => Promise.reject(new Error('down'));
+  expect(await ahead.ask(asked, false, down)).toEqual(['kept']);
+  await expect(ahead.ask(asked, false, down)).rejects.toThrow('down');
 });
 
 const countScripts = async (redis: RedisServer): Promise<number> => {

@@ -6,7 +6,7 @@ import { stepOnce } from '../parts/request.ts';
 
 /**
  * Answers for each: 0 lost, 1 settled, 2 settled and something was posted; or, of a conversation that was claimed with it: seq
- * and when of this entry. It is claimed if whoever asks wants that and knows it as it is, and if nothing else waits there.
+ * and when of this entry. It is claimed if whoever asks wants that and knows it as it is, if nothing else is unread there, and nobody has it.
  */
 export const settle: Script = {
   name: 'settle',
