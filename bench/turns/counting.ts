@@ -52,9 +52,9 @@ export function countCalls(store: Store): Counting {
       passed(options.conversation);
       return holds;
     },
-    async settle(settlements) {
+    async settle(settlements, options) {
       called('settle');
-      const outcomes = await store.settle(settlements);
+      const outcomes = await store.settle(settlements, options);
       for (const { conversation, post } of settlements) if (post) passed(conversation);
       return outcomes;
     },

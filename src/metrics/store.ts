@@ -2,8 +2,9 @@
 
 import { Counter, type Registry } from 'prom-client';
 import type { ConversationId, EffectId } from '../core/ids/index.ts';
+import type { Settlement } from '../stores/contract/jobs.ts';
 import { LockLost } from '../stores/contract/locks.ts';
-import type { Decide, Origin, Post, PostOptions, Store } from '../stores/store.ts';
+import type { Decide, Deciding, Origin, Post, Store } from '../stores/store.ts';
 import { type HeldLocks, observeLocks } from './locks.ts';
 import { buckets, Times } from './times.ts';
 
@@ -40,14 +41,14 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
   });
   const turns = new Times({
     name: 'plantao_turn_seconds',
-    help: 'From taking a conversation, or posting what is answered at once, to its stored answer. outcome: committed, lost (another process was faster), stopped (the flow failed, a person must go on).',
+    help: 'From taking a conversation, or writing what is answered at once, to its stored answer. outcome: committed, lost (another process was faster), stopped (the flow failed, a person must go on).',
     labels: ['outcome'],
     buckets: buckets.quick,
     registry,
   });
   const waits = new Times({
     name: 'plantao_message_wait_seconds',
-    help: 'From storing the oldest entry that a turn answers to taking its conversation; 0 if it was answered as it was posted.',
+    help: 'From storing the oldest entry that a turn answers to taking its conversation; 0 if it was answered as it was written.',
     labels: [],
     buckets: buckets.waiting,
     registry,
@@ -101,23 +102,32 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
     };
   };
 
+  /** What turns are decided with as what they hear is written, and whoever counts those that were committed so. */
+  const countAnswers = (decide: Decide | undefined) => {
+    const began = performance.now();
+    const stopped = new Set<ConversationId>();
+    return {
+      options: decide && { decide: noting(decide, stopped) },
+      answered(conversation: ConversationId): void {
+        outcomes[stopped.has(conversation) ? 'stopped' : 'committed'].add(performance.now() - began);
+        wait.add(0);
+      },
+    };
+  };
+
   const observe = (store: Store): Store => {
     const { records } = store;
     return {
       ...store,
-      post: timed('post', async (posts: readonly Post[], { decide }: PostOptions = {}) => {
-        const began = performance.now();
-        const stopped = new Set<ConversationId>();
-        const told = await store.post(posts, decide && { decide: noting(decide, stopped) });
+      post: timed('post', async (posts: readonly Post[], { decide }: Deciding = {}) => {
+        const { options, answered } = countAnswers(decide);
+        const told = await store.post(posts, options);
         for (let index = 0; index < posts.length; index++) {
           const post = posts[index];
           const isAnswered = told[index] === 'answered';
           if (post?.origin && post.event.type === 'customer.said' && (isAnswered || told[index] === 'posted'))
             count(post.origin);
-          if (post && isAnswered) {
-            outcomes[stopped.has(post.conversation) ? 'stopped' : 'committed'].add(performance.now() - began);
-            wait.add(0);
-          }
+          if (post && isAnswered) answered(post.conversation);
         }
         return told;
       }),
@@ -155,8 +165,14 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
         if (job && isOurs) job.until = performance.now() + lease;
       }),
       begin: timed('begin', store.begin),
-      settle: timed('settle', store.settle, (_, settlements) => {
-        for (const { job } of settlements) inHand.delete(job);
+      settle: timed('settle', async (settlements: readonly Settlement[], { decide }: Deciding = {}) => {
+        const { options, answered } = countAnswers(decide);
+        const told = await store.settle(settlements, options);
+        for (const [index, { conversation, job }] of settlements.entries()) {
+          inHand.delete(job);
+          if (told[index] === 'answered') answered(conversation);
+        }
+        return told;
       }),
       report: timed('report', store.report),
       fire: timed('fire', store.fire),

@@ -53,6 +53,9 @@ export function startRuntime(parts: RuntimeParts): Runtime {
     return loop;
   };
 
+  const deciding = async (): Promise<Decide | undefined> =>
+    stopping.signal.aborted ? undefined : createDecide(parts).catch(() => undefined);
+
   const turning = createTurning(parts);
   const turns = start('turns', turning.round);
   turning.onFailure(() => turns.wake());
@@ -64,7 +67,7 @@ export function startRuntime(parts: RuntimeParts): Runtime {
       next: (request: Parameters<Store['next']>[0]) => store.next(request),
       renew: (renewal: Renewal) => store.renew(renewal),
       begin: (renewal: Parameters<Store['begin']>[0]) => store.begin(renewal),
-      settle: createSettling(store, stopping.signal, log),
+      settle: createSettling(store, deciding, stopping.signal, log),
     },
   };
   const pumps = [
@@ -99,7 +102,7 @@ export function startRuntime(parts: RuntimeParts): Runtime {
 
   return {
     wake,
-    deciding: async () => (stopping.signal.aborted ? undefined : createDecide(parts).catch(() => undefined)),
+    deciding,
     async drained(pool) {
       for (const pump of pumps) if (pump.pool === pool) await pump.drained();
     },

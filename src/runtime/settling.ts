@@ -1,9 +1,12 @@
-/** The ends of jobs, written together: those that end in one turn of the event loop share a call of the store. */
+/**
+ * The ends of jobs, written together: those that end in one turn of the event loop share a call of the store. What they post is
+ * heard in the same write, where that can be.
+ */
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Log, reasonOf } from '../log.ts';
 import type { Settlement, SettleOutcome } from '../stores/contract/jobs.ts';
-import type { Store } from '../stores/store.ts';
+import type { Decide, Store } from '../stores/store.ts';
 import { backoff } from './retry.ts';
 
 type Ended = {
@@ -16,9 +19,12 @@ type Ended = {
  * What was sent and cannot be noted would be sent again when its lease is over, and again, for as long as the disk is
  * full. So it stays under way until its end is written; only once the service stops, it is left as a crash would leave
  * it: then the call rejects.
+ *
+ * @param deciding see `Runtime.deciding`.
  */
 export function createSettling(
   store: Pick<Store, 'settle'>,
+  deciding: () => Promise<Decide | undefined>,
   stopping: AbortSignal,
   log: Log,
 ): Store['settle'] {
@@ -47,9 +53,14 @@ export function createSettling(
     const alone = () => {
       for (const one of batch) void settleAtLast(one);
     };
-    if (batch.length === 1) return alone();
+    const posts = batch.some(({ settlement }) => settlement.post !== undefined);
+    if (batch.length === 1 && !posts) return alone();
     try {
-      const outcomes = await store.settle(batch.map(({ settlement }) => settlement));
+      const decide = posts ? await deciding() : undefined;
+      const outcomes = await store.settle(
+        batch.map(({ settlement }) => settlement),
+        { decide },
+      );
       for (const [index, { resolve }] of batch.entries()) resolve(outcomes[index] ?? 'lost');
     } catch {
       // Perhaps because of one of them: it keeps none of its neighbours waiting.

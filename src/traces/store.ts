@@ -15,8 +15,8 @@ import {
 } from '@opentelemetry/api';
 import type { Heard } from '../core/flow.ts';
 import type { ConversationId, EffectId } from '../core/ids/index.ts';
-import type { Lease, Settlement, Work } from '../stores/contract/jobs.ts';
-import type { Claim, Commit, Decide, Post, Store } from '../stores/store.ts';
+import type { Lease, Settlement, SettleOutcome, Work } from '../stores/contract/jobs.ts';
+import type { Claim, Commit, Decide, Post, PostOutcome, Store } from '../stores/store.ts';
 import { createOpen } from './open.ts';
 import { read, spell } from './spelling.ts';
 
@@ -94,36 +94,46 @@ export function traceStore(tracer: Tracer): TracedStore {
     };
   };
 
-  const observe = (store: Store): Store => ({
-    ...store,
-    async post(posts, { decide } = {}) {
-      const spans = posts.map(received);
-      const decided = new Map<ConversationId, { readonly turn: string; readonly commit: Commit | null }>();
-      const deciding: Decide | undefined =
-        decide &&
-        ((claim) => {
+  /** Spans of the turns that are decided as what they hear is written. */
+  const decidingEarly = (decide: Decide | undefined) => {
+    const decided = new Map<ConversationId, { readonly turn: string; readonly commit: Commit | null }>();
+    return {
+      options: decide && {
+        decide: (claim: Claim): Commit | null => {
           turns.begin(turnOf(claim), begun(claim));
           const commit = decide(withBareEntries(claim));
           decided.set(claim.conversation, { turn: turnOf(claim), commit });
           return commit && marked(commit);
-        });
+        },
+      },
+      /** All of them, if they come to nothing. */
+      taken: () => [...decided.values()].flatMap(({ turn }) => turns.take(turn) ?? []),
+      end(conversation: ConversationId, outcome: PostOutcome | SettleOutcome | undefined): void {
+        const { turn = '', commit } = decided.get(conversation) ?? {};
+        const span = turns.take(turn);
+        // What was decided and not stored is decided again by a claim: that is the turn then.
+        if (span && commit && outcome === 'answered') endTurn(span, 'committed', commit);
+      },
+    };
+  };
+
+  const observe = (store: Store): Store => ({
+    ...store,
+    async post(posts, { decide } = {}) {
+      const spans = posts.map(received);
+      const early = decidingEarly(decide);
       const told = await ending(
-        () => [...spans, ...[...decided.values()].flatMap(({ turn }) => turns.take(turn) ?? [])],
+        () => [...spans, ...early.taken()],
         store.post(
           posts.map((post, index) => carried(post, spans[index])),
-          deciding && { decide: deciding },
+          early.options,
         ),
       );
       for (const [index, span] of spans.entries()) {
         span.setAttribute('plantao.outcome', told[index] ?? 'unknown');
         span.end();
       }
-      for (const [index, { conversation }] of posts.entries()) {
-        const { turn = '', commit } = decided.get(conversation) ?? {};
-        const span = turns.take(turn);
-        // What was decided and not stored is decided again by a claim: that is the turn then.
-        if (span && commit && told[index] === 'answered') endTurn(span, 'committed', commit);
-      }
+      for (const [index, { conversation }] of posts.entries()) early.end(conversation, told[index]);
       return told;
     },
     async claim(options) {
@@ -156,9 +166,11 @@ export function traceStore(tracer: Tracer): TracedStore {
         return withBareWork(lease);
       });
     },
-    async settle(settlements) {
-      const told = await store.settle(settlements.map(followed));
-      for (const [index, { job, outcome }] of settlements.entries()) {
+    async settle(settlements, { decide } = {}) {
+      const early = decidingEarly(decide);
+      const told = await ending(early.taken, store.settle(settlements.map(followed), early.options));
+      for (const [index, { conversation, job, outcome, post }] of settlements.entries()) {
+        if (post) early.end(conversation, told[index]);
         const span = jobs.take(job);
         span?.setAttribute('plantao.outcome', told[index] === 'lost' ? 'lost' : outcome.type);
         if (outcome.type === 'done' && outcome.delivery)

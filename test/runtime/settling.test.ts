@@ -22,7 +22,7 @@ function asked(answer: (settlements: readonly Settlement[]) => readonly SettleOu
       return answer(settlements);
     },
   };
-  return { calls, stopping, settle: createSettling(store, stopping.signal, silent) };
+  return { calls, stopping, settle: createSettling(store, async () => undefined, stopping.signal, silent) };
 }
 
 const settled = (settlements: readonly Settlement[]) => settlements.map(() => 'settled' as const);
@@ -65,7 +65,7 @@ describe('the ends of jobs', () => {
         return settled(settlements);
       },
     };
-    const settle = createSettling(store, new AbortController().signal, silent);
+    const settle = createSettling(store, async () => undefined, new AbortController().signal, silent);
     const early = settle([ended(0)]);
     await new Promise((resolve) => setImmediate(resolve));
     expect(await settle([ended(1)])).toEqual(['settled']);

@@ -161,8 +161,11 @@ export type Settlement = {
   readonly follow?: NewJob;
 };
 
-/** `lost`: the lease is no longer this token's; nothing was written. */
-export type SettleOutcome = 'settled' | 'lost';
+/**
+ * `answered`: settled, and what it posts is heard by a turn that is committed (`Decide`). `lost`: the lease is no longer this
+ * token's; nothing was written.
+ */
+export type SettleOutcome = 'settled' | 'answered' | 'lost';
 
 /** A job that waits for a person. */
 export type Parked = {

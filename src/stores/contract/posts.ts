@@ -38,10 +38,12 @@ export type PostOutcome = 'posted' | 'answered' | 'repeated' | 'unknown';
  */
 export type Decide = (claim: Claim) => Commit | null;
 
-export type PostOptions = { readonly decide?: Decide | undefined };
+export type Deciding = { readonly decide?: Decide | undefined };
+
+type Posted = Pick<Post, 'conversation'>;
 
 /** Tells whether no other of these is posted to the same conversation: several are heard together, by one turn. */
-export function aloneAmong(posts: readonly Post[]): (post: Post) => boolean {
+export function aloneAmong(posts: readonly Posted[]): (post: Posted) => boolean {
   if (posts.length === 1) return () => true;
   const once = new Set<ConversationId>();
   const oftener = new Set<ConversationId>();

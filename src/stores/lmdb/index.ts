@@ -9,7 +9,7 @@ import { demandRowKeys } from '../contract/rows.ts';
 import { createBodies, type Damage, type Unlock } from '../keeping/bodies.ts';
 import type { TimeSources } from '../keeping/clock.ts';
 import { createRecent } from '../keeping/recent.ts';
-import { aloneAmong, type Change, NoRoom, type Store } from '../store.ts';
+import { aloneAmong, type Change, type Commit, NoRoom, type Store } from '../store.ts';
 import { createAgenda } from './agenda.ts';
 import { readDepths } from './depths.ts';
 import { eraseConversation } from './erase.ts';
@@ -28,7 +28,7 @@ import { createRows } from './rows.ts';
 import { createCounter, createGauge, openClock, openTables } from './tables/index.ts';
 import { createRewriting } from './tables/rewriting.ts';
 import { describeTrouble, isDiskFull, makeFolder, proveRoom } from './tables/room.ts';
-import { createWriter } from './tables/writer.ts';
+import { createWriter, type Unit } from './tables/writer.ts';
 
 export { askHolder, FolderHeld } from './hold/index.ts';
 
@@ -118,6 +118,14 @@ async function openHeld(
   const outbox = createOutbox(tables, { mailbox, lanes, parking, agenda }, now, elapsed);
   const turnParts = { tables, mailbox, lanes, outbox, recent, rows, now };
 
+  /** Writes a turn that was decided as what it hears was posted. */
+  const answer = (commit: Commit, unit: Unit): 'answered' => {
+    demandRowKeys(commit.rows);
+    // Never lost: within one write nobody comes between.
+    commitTurn(commit, unit, turnParts);
+    return 'answered';
+  };
+
   const store: Store = {
     async post(posts, { decide } = {}) {
       demandRoom();
@@ -125,11 +133,7 @@ async function openHeld(
       return writer.write((unit) =>
         posts.map((post) => {
           const posted = mailbox.post(post, unit, isAlone(post) ? decide : undefined);
-          if (typeof posted === 'string') return posted;
-          demandRowKeys(posted.rows);
-          // Never lost: within one write nobody comes between.
-          commitTurn(posted, unit, turnParts);
-          return 'answered';
+          return typeof posted === 'string' ? posted : answer(posted, unit);
         }),
       );
     },
@@ -161,8 +165,14 @@ async function openHeld(
     async begin({ job, token, lease, progress }) {
       return writer.write(() => outbox.begin(job, token, lease, progress));
     },
-    async settle(settlements) {
-      return writer.write((unit) => settlements.map((settlement) => outbox.settle(settlement, unit)));
+    async settle(settlements, { decide } = {}) {
+      const isAlone = aloneAmong(settlements.filter(({ post }) => post !== undefined));
+      return writer.write((unit) =>
+        settlements.map((one) => {
+          const settled = outbox.settle(one, unit, isAlone(one) ? decide : undefined);
+          return typeof settled === 'string' ? settled : answer(settled, unit);
+        }),
+      );
     },
 
     async report(reports) {

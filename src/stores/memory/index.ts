@@ -12,7 +12,7 @@ import { firstDelivery, type Renewal } from '../contract/jobs.ts';
 import { createLocks } from '../contract/locks.ts';
 import { demandRowKeys } from '../contract/rows.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../keeping/clock.ts';
-import { aloneAmong, type Change, type Commit, type Store } from '../store.ts';
+import { aloneAmong, type Change, type Commit, type Decide, type Store } from '../store.ts';
 import { createErasing } from './erase.ts';
 import { createFiles } from './files.ts';
 import { begin, claimOf, isRepeated, type Kept, type KeptJob, locate, plain } from './kept.ts';
@@ -116,6 +116,18 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
   const tellCommitted = (kept: Kept): void =>
     tell(kept, 'outbox', 'transcript', 'listing', ...(kept.unread.length > 0 ? (['mailbox'] as const) : []));
 
+  const isAtRest = (kept: Kept): boolean => kept.unread.length === 0 && kept.hiddenUntil <= elapsed();
+
+  /** Has the turn decided that hears what was just posted; whether it was, and is committed. */
+  const answer = (kept: Kept, decide: Decide): boolean => {
+    const commit = decide(claimOf(kept, randomUUID(), stamp(kept)));
+    if (commit === null) return false;
+    demandRowKeys(commit.rows);
+    apply(kept, commit);
+    tellCommitted(kept);
+    return true;
+  };
+
   const settling = { now, outbox, parking, adrift, append };
 
   const restsAt = (kept: Kept, revision: number): boolean =>
@@ -142,17 +154,9 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
         if (dedupe !== undefined && isRepeated(kept, dedupe, now())) return 'repeated';
         if (origin?.via !== undefined) kept.origin = { ...kept.origin, via: origin.via };
         if (hold > 0) kept.hiddenUntil = Math.max(kept.hiddenUntil, elapsed() + hold);
-        const rests = kept.unread.length === 0 && kept.hiddenUntil <= elapsed();
+        const rests = isAtRest(kept);
         append(kept, event);
-        if (decide !== undefined && rests && isAlone(post)) {
-          const commit = decide(claimOf(kept, randomUUID(), stamp(kept)));
-          if (commit !== null) {
-            demandRowKeys(commit.rows);
-            apply(kept, commit);
-            tellCommitted(kept);
-            return 'answered';
-          }
-        }
+        if (decide !== undefined && rests && isAlone(post) && answer(kept, decide)) return 'answered';
         tell(kept, 'mailbox');
         return 'posted';
       });
@@ -205,11 +209,16 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
       return true;
     },
 
-    async settle(settlements) {
+    async settle(settlements, { decide } = {}) {
+      const isAlone = aloneAmong(settlements.filter(({ post }) => post !== undefined));
       return settlements.map((settlement) => {
         const kept = conversations.get(settlement.conversation);
+        const rests = kept !== undefined && isAtRest(kept);
         if (kept === undefined || !settle(kept, settlement, settling)) return 'lost';
-        tell(kept, 'transcript', 'outbox', ...(settlement.post ? (['mailbox'] as const) : []));
+        tell(kept, 'transcript', 'outbox');
+        if (settlement.post === undefined) return 'settled';
+        if (decide !== undefined && rests && isAlone(settlement) && answer(kept, decide)) return 'answered';
+        tell(kept, 'mailbox');
         return 'settled';
       });
     },

@@ -7,6 +7,7 @@
  * them again is told so by the platform's own ids.
  */
 
+import type { Lease } from '../contract/jobs.ts';
 import type { Change, Store } from '../store.ts';
 import { createAgenda } from './conversations/agenda.ts';
 import { createAsking } from './conversations/asking.ts';
@@ -14,8 +15,10 @@ import { createSharedClock, type SharedClock } from './conversations/clock.ts';
 import { createErasing } from './conversations/erasing.ts';
 import { createLeasing } from './conversations/leasing.ts';
 import { createClaiming } from './conversations/mailbox/claiming.ts';
+import { createDeciding } from './conversations/mailbox/deciding.ts';
 import { createMailbox } from './conversations/mailbox/index.ts';
 import { createLately, createLeading } from './conversations/mailbox/led.ts';
+import { createWriting } from './conversations/mailbox/writing.ts';
 import { createMoving } from './conversations/moving.ts';
 import { createOutbox } from './conversations/outbox.ts';
 import { createPacking } from './conversations/packing.ts';
@@ -111,10 +114,14 @@ async function openOn(
   const { moment } = clock;
   const leasing = createLeasing(moment);
   const known = { lately: createLately(), leading: createLeading() };
-  const shared = { ...known, requests, asking, bodies, packing, leasing, tell, mark, moment };
+  const giveBack = (leases: readonly Lease[]) => outbox.giveBack(leases);
+  const decideEarly = createDeciding({ ...known, mark, now });
+  const writing = createWriting({ ...known, bodies, packing, leasing, giveBack, version, tell });
+  const turning = { decideEarly, writing, name: nameAll };
+  const shared = { ...known, ...turning, requests, asking, bodies, packing, leasing, tell, mark, moment };
   const claiming = createClaiming(shared);
-  const { giveBack, ...outbox } = createOutbox({ ...shared, claiming });
-  const mailbox = createMailbox({ ...shared, claiming, giveBack, now, name: nameAll, version });
+  const outbox = createOutbox(shared);
+  const mailbox = createMailbox({ ...shared, claiming, giveBack });
   const erase = createErasing({ requests, forget: mailbox.forget, tell });
   const rows = createRows({ requests, bodies });
 

@@ -3,7 +3,7 @@
 import type { ConversationId, EffectId } from '../../../core/ids/index.ts';
 import type { Awaited, Lease, Settlement, SettleOutcome } from '../../contract/jobs.ts';
 import { unlessDamaged } from '../../keeping/bodies.ts';
-import type { Store } from '../../store.ts';
+import type { Commit, Decide, Store } from '../../store.ts';
 import type { Agenda } from '../agenda.ts';
 import type { ConversationDraft, Mailbox } from '../mailbox/index.ts';
 import type { Tables } from '../tables/index.ts';
@@ -202,7 +202,15 @@ export function createOutbox(
       }
     },
 
-    settle({ conversation, job: id, token, outcome, post, follow }: Settlement, unit: Unit): SettleOutcome {
+    /**
+     * @returns what became of it; or, if the turn of what it posts could be decided at once, what is to be committed in the same
+     *   write: see `post` of the mailbox.
+     */
+    settle(
+      { conversation, job: id, token, outcome, post, follow }: Settlement,
+      unit: Unit,
+      decide?: Decide,
+    ): SettleOutcome | Commit {
       const job = jobs.get(id);
       const delivery = outcome.type === 'again' ? undefined : outcome.delivery;
       if (job === undefined || job.head.conversation !== conversation) {
@@ -245,13 +253,9 @@ export function createOutbox(
         if (delivery) deliver(conversation, head.line, delivery, unit);
         remove(job, unit);
       }
-      const draft = post && mailbox.load(conversation);
-      if (draft && post) {
-        mailbox.append(draft, post, unit);
-        mailbox.save(draft);
-      }
       if (follow) enqueue(conversation, follow, null, unit);
-      return 'settled';
+      const posted = post && mailbox.post({ conversation, event: post }, unit, decide);
+      return typeof posted === 'object' ? posted : 'settled';
     },
   };
 }

@@ -3,6 +3,7 @@
 import { type ConversationId, conversationId, storedEffectId } from '../../../core/ids/index.ts';
 import type {
   Lease,
+  NewJob,
   Renewal,
   Report,
   Settlement,
@@ -11,7 +12,7 @@ import type {
   Wanted,
 } from '../../contract/jobs.ts';
 import { type Bodies, unlessDamaged } from '../../keeping/bodies.ts';
-import type { Change, Store } from '../../store.ts';
+import { aloneAmong, type Change, type Deciding, type Store } from '../../store.ts';
 import type { Argument } from '../connection/index.ts';
 import { parts, shardOf, shards } from '../keys.ts';
 import { next } from '../scripts/jobs/next.ts';
@@ -21,7 +22,8 @@ import { settle } from '../scripts/jobs/settle.ts';
 import { isParked, number, unpark } from '../scripts/jobs/unpark.ts';
 import type { Asking } from './asking.ts';
 import type { Leasing } from './leasing.ts';
-import type { Claiming, Wish } from './mailbox/claiming.ts';
+import type { Decided, DecideEarly } from './mailbox/deciding.ts';
+import type { Prepared, Writing } from './mailbox/writing.ts';
 import { deliveryLetters, type Packing } from './packing.ts';
 import { byShard, counting, type Requests } from './requests/index.ts';
 import { asList, asNumber, asText } from './requests/replies.ts';
@@ -32,11 +34,20 @@ type Parts = {
   readonly bodies: Pick<Bodies, 'pack' | 'unpack'>;
   readonly packing: Packing;
   readonly leasing: Leasing;
-  readonly claiming: Pick<Claiming, 'wish'>;
+  readonly decideEarly: DecideEarly;
+  readonly writing: Writing;
+  /** Has the pools of jobs counted, before there are jobs in them; undefined if they are already. */
+  readonly name: (jobs: readonly NewJob[]) => Promise<void> | undefined;
+  /** By what leases last. */
+  readonly moment: () => number;
   readonly tell: (conversation: ConversationId, what: Change['what']) => void;
 };
 
-export function createOutbox({ requests, asking, bodies, packing, leasing, claiming, tell }: Parts) {
+/** A turn that hears what a settlement posts. */
+type Early = Decided & { readonly prepared: Prepared };
+
+export function createOutbox(given: Parts) {
+  const { requests, asking, bodies, packing, leasing, decideEarly, writing, name, moment, tell } = given;
   /** Numbers that were taken for what was not parked after all. */
   const spare: number[] = [];
 
@@ -67,7 +78,7 @@ export function createOutbox({ requests, asking, bodies, packing, leasing, claim
     to: Argument[],
     one: Settlement,
     parkedAs: number | null,
-    wish: Wish | undefined,
+    early: Early | undefined,
   ): void => {
     const { conversation, job, token, outcome, post, follow } = one;
     const isAgain = outcome.type === 'again';
@@ -80,9 +91,14 @@ export function createOutbox({ requests, asking, bodies, packing, leasing, claim
     to.push(outcome.type, isAgain ? Math.ceil(outcome.delay) : 0);
     to.push(isAgain ? packing.packProgress(job, outcome.progress) : '', doubtful ? 1 : 0, parkedAs ?? '');
     to.push(outcome.type === 'parked' ? bodies.pack('parked', job, outcome.reason) : '');
-    to.push(...(wish?.args ?? ['', 0, 0, 0]));
-    packing.addPost(to, conversation, post);
     packing.addJob(to, follow);
+    packing.addPost(to, conversation, post);
+    if (early === undefined) to.push('', 0, 0, 0);
+    else {
+      const { token: leasing, revision, committedAt, at } = early.claim;
+      to.push(leasing, revision, committedAt, at);
+      writing.add(to, early.prepared);
+    }
     to[from - 1] = to.length - from;
   };
 
@@ -96,31 +112,62 @@ export function createOutbox({ requests, asking, bodies, packing, leasing, claim
     to[count - 1] = to.length - from;
   };
 
+  /** The turn of what each posts, where it can be decided: see `Deciding`. */
+  const decideAll = (
+    settlements: readonly Settlement[],
+    { decide }: Deciding,
+  ): readonly (Early | undefined)[] => {
+    const isAlone = aloneAmong(settlements.filter(({ post }) => post !== undefined));
+    return settlements.map((one) => {
+      const { conversation, post } = one;
+      if (decide === undefined || post === undefined || !isAlone(one)) return undefined;
+      const decided = decideEarly(decide, conversation, post, undefined);
+      return decided && { ...decided, prepared: writing.prepare(decided.commit, decided.claim) };
+    });
+  };
+
   const settleIn = async (
     shard: number,
     settlements: readonly Settlement[],
+    options: Deciding,
   ): Promise<readonly SettleOutcome[]> => {
-    const wishes = settlements.map(({ conversation, post }) => post && claiming.wish(conversation, post));
-    const codes = await withNumbers(
-      settlements,
-      ({ outcome }) => outcome.type === 'parked',
-      async (numbers) => {
-        const args: Argument[] = [settlements.length];
-        for (const [index, one] of settlements.entries())
-          addSettlement(args, one, numbers[index] ?? null, wishes[index]);
-        return asList((await requests.act(shard, settle, args)).result);
-      },
-      (code) => code !== 0,
-    ).catch((error: unknown) => {
-      for (const wish of wishes) wish?.end(null);
-      throw error;
-    });
+    const [since, from] = [performance.now(), moment()];
+    const turns = decideAll(settlements, options);
+    let codes: readonly unknown[] = [];
+    let at = 0;
+    const write = async (numbers: readonly (number | null)[]): Promise<readonly unknown[]> => {
+      const args: Argument[] = [settlements.length];
+      for (const [index, one] of settlements.entries())
+        addSettlement(args, one, numbers[index] ?? null, turns[index]);
+      const answer = await requests.act(shard, settle, args);
+      at = answer.at;
+      return asList(answer.result);
+    };
+    try {
+      const naming = name(turns.flatMap((turn) => turn?.commit.jobs ?? []));
+      if (naming !== undefined) await naming;
+      codes = await withNumbers(
+        settlements,
+        ({ outcome }) => outcome.type === 'parked',
+        write,
+        (code) => code !== 0,
+      );
+    } finally {
+      for (const [index, turn] of turns.entries()) {
+        const code = codes[index];
+        const leased = Array.isArray(code) ? code.slice(1) : [];
+        if (turn) writing.keepLeases(turn.prepared, leased, { token: turn.claim.token, at, since, from });
+      }
+    }
     return settlements.map(({ conversation }, index) => {
-      const code = codes[index] ?? 0;
-      wishes[index]?.end(code);
+      const told = codes[index];
+      const code = asNumber(Array.isArray(told) ? told[0] : (told ?? 0));
       if (code === 0) return 'lost';
-      tell(conversation, ['transcript', 'outbox', ...(code === 1 ? [] : (['mailbox'] as const))]);
-      return 'settled';
+      tell(conversation, ['transcript', 'outbox', ...(code === 2 ? (['mailbox'] as const) : [])]);
+      const turn = turns[index];
+      if (code < 3 || turn === undefined) return 'settled';
+      writing.keep(turn.prepared, at, code === 4);
+      return 'answered';
     });
   };
 
@@ -178,8 +225,15 @@ export function createOutbox({ requests, asking, bodies, packing, leasing, claim
       return { items, next: asNumber(first), version };
     });
 
-  const settleAll = (settlements: readonly Settlement[]): Promise<readonly SettleOutcome[]> =>
-    byShard(settlements, ({ conversation }) => conversation, settleIn);
+  const settleAll = (
+    settlements: readonly Settlement[],
+    options: Deciding = {},
+  ): Promise<readonly SettleOutcome[]> =>
+    byShard(
+      settlements,
+      ({ conversation }) => conversation,
+      (shard, some) => settleIn(shard, some, options),
+    );
 
   /** They were not begun. */
   const giveBack = (leases: readonly Lease[]) =>

@@ -1,10 +1,9 @@
 /** Claims: of what waits in shards, and of what is posted here while somebody waits for it. */
 
-import type { Entry, Heard } from '../../../../core/flow.ts';
+import type { Entry } from '../../../../core/flow.ts';
 import { type ConversationId, conversationId } from '../../../../core/ids/index.ts';
 import { type Bodies, unlessDamaged } from '../../../keeping/bodies.ts';
 import type { Change, Claim, Origin, Store } from '../../../store.ts';
-import type { Argument } from '../../connection/index.ts';
 import { parts, shardOf } from '../../keys.ts';
 import { claim } from '../../scripts/mailbox/claim.ts';
 import { release, setAside } from '../../scripts/mailbox/release.ts';
@@ -23,18 +22,8 @@ export type ClaimingParts = {
   readonly lately: Lately;
   readonly leading: Leading;
   readonly tell: (conversation: ConversationId, what: Change['what']) => void;
-  /** A token that no claim has had. */
-  readonly mark: () => string;
   /** By what leases last. */
   readonly moment: () => number;
-};
-
-/** That a conversation is claimed with what is posted to it: how a script is told, and what came of it. */
-export type Wish = {
-  /** The token, for how many milliseconds, and which commit whoever claims it knows. */
-  readonly args: readonly Argument[];
-  /** @param told seq and when of what was posted, if it was claimed. Must be called whatever becomes of the script. */
-  end(told: unknown): void;
 };
 
 /** A claim as a script tells it. */
@@ -49,7 +38,7 @@ const longest = 5_000;
 export type Claiming = ReturnType<typeof createClaiming>;
 
 export function createClaiming(given: ClaimingParts) {
-  const { requests, asking, bodies, packing, lately, leading, tell, mark, moment } = given;
+  const { requests, asking, bodies, packing, lately, leading, tell, moment } = given;
   const ahead = createAhead<Claim>(moment, longest);
 
   /** Undefined if it is damaged. */
@@ -153,25 +142,6 @@ export function createClaiming(given: ClaimingParts) {
       const claimed = read(told, token);
       if (claimed === undefined) void putAside(told.conversation, token);
       else keep(claimed, until);
-    },
-
-    /** Undefined if nobody here waits for something to do, or it is not known as it is. */
-    wish(conversation: ConversationId, event: Heard): Wish | undefined {
-      const known = lately.of(conversation);
-      if (known === undefined) return undefined;
-      const { places, lease } = ahead.reserve(1);
-      if (places === 0) return undefined;
-      const { revision, committedAt, state, lines, origin } = known;
-      const [token, until] = [mark(), moment() + lease];
-      return {
-        args: [token, Math.ceil(lease), revision, committedAt],
-        end(told) {
-          if (!Array.isArray(told)) return ahead.free(1);
-          const [seq = 0, at = 0] = told.map(asNumber);
-          const claim = { conversation, token, revision, committedAt, state, lines, origin, at };
-          keep({ ...claim, entries: [{ seq, at, event }] }, until);
-        },
-      };
     },
   };
 }

@@ -4,9 +4,10 @@
  */
 
 import type { ConversationId } from '../../../../core/ids/index.ts';
-import { aloneAmong, type Decide, type Post, type PostOptions, type PostOutcome } from '../../../store.ts';
+import { aloneAmong, type Decide, type Deciding, type Post, type PostOutcome } from '../../../store.ts';
 import type { FenceArguments } from '../../scripts/parts/fencing.ts';
-import type { AtOnce, Decided } from './at-once.ts';
+import type { AtOnce } from './at-once.ts';
+import type { Decided } from './deciding.ts';
 import type { Posting } from './posting.ts';
 
 type Parts = {
@@ -53,7 +54,7 @@ export function createPostingInOrder({ atOnce, post }: Parts) {
 
   const writeTurn = async (one: Post, decided: Decided, fence: FenceArguments): Promise<PostOutcome> => {
     try {
-      const outcome = await atOnce.write(decided, fence);
+      const outcome = await atOnce.write(one, decided, fence);
       return outcome ?? (await post([one], fence))[0] ?? 'unknown';
     } finally {
       turning.delete(one.conversation);
@@ -74,7 +75,7 @@ export function createPostingInOrder({ atOnce, post }: Parts) {
   return async (
     posts: readonly Post[],
     fence: FenceArguments,
-    { decide }: PostOptions = {},
+    { decide }: Deciding = {},
   ): Promise<readonly PostOutcome[]> => {
     const [first] = posts;
     if (decide === undefined || first === undefined) return postBehind(posts, fence);

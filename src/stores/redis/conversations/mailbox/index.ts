@@ -9,33 +9,32 @@ import { asList, asNumber, asText } from '../requests/replies.ts';
 import { createAtOnce } from './at-once.ts';
 import type { Claiming, ClaimingParts } from './claiming.ts';
 import { createCommitting } from './committing.ts';
+import type { DecideEarly } from './deciding.ts';
 import { createPostingInOrder } from './in-order.ts';
 import { createPosting } from './posting.ts';
-import { createWriting } from './writing.ts';
+import type { Writing } from './writing.ts';
 
 type Parts = ClaimingParts & {
   readonly claiming: Claiming;
+  readonly decideEarly: DecideEarly;
+  readonly writing: Writing;
+  /** A token that no claim and no lease has had. */
+  readonly mark: () => string;
   readonly leasing: Leasing;
   /** Ends leases of what was not begun. */
   readonly giveBack: (leases: readonly Lease[]) => Promise<unknown>;
-  /** The store's clock. */
-  readonly now: () => number;
   /** Has the pools of jobs counted, before there are jobs in them; undefined if they are already. */
   readonly name: (jobs: readonly NewJob[]) => Promise<void> | undefined;
-  /** A number for each row that is nobody's: the greatest counts. */
-  readonly version: () => number;
 };
 
 export type Mailbox = ReturnType<typeof createMailbox>;
 
 export function createMailbox(given: Parts) {
   const { requests, asking, claiming, lately, tell } = given;
-  const writing = createWriting(given);
-  const atOnce = createAtOnce({ ...given, writing });
   return {
-    post: createPostingInOrder({ atOnce, post: createPosting(given) }),
+    post: createPostingInOrder({ atOnce: createAtOnce(given), post: createPosting(given) }),
     claim: claiming.claim,
-    commit: createCommitting({ ...given, writing }),
+    commit: createCommitting(given),
     release: claiming.release,
     forget: lately.forget,
 

@@ -1,18 +1,19 @@
 import type { Script } from '../../connection/index.ts';
 import { parts } from '../../keys.ts';
-import { conversation, deliver } from '../parts/conversation.ts';
-import { lanes } from '../parts/lanes.ts';
+import { conversation } from '../parts/conversation.ts';
 import { stepOnce } from '../parts/request.ts';
+import { turn } from '../parts/turn.ts';
 
 /**
- * Answers for each: 0 lost, 1 settled, 2 settled and something was posted; or, of a conversation that was claimed with it: seq
- * and when of this entry. It is claimed if whoever asks wants that and knows it as it is, if nothing else is unread there, and nobody has it.
+ * Answers for each: 0 lost, 1 settled, 2 settled and something was posted, 3 settled and what was posted is answered, 4 the same and
+ * something else is unread; and behind it, in a list then, which jobs of that turn were leased. It is answered by the turn that
+ * was decided already, if the conversation rests as whoever decided it knew it, and nobody has it.
  */
 export const settle: Script = {
   name: 'settle',
   durable: true,
   lua: stepOnce(
-    `${conversation}${deliver}${lanes}
+    `${conversation}${turn}
 -- One that is alone, and that is over: nothing else has to be looked at. Whether it is that, as this lease left it.
 local function settleAlone(of, id, token, delivery)
   local key = P .. '${parts.conversation}' .. of
@@ -40,20 +41,18 @@ local function drift(c, id, token, delivery)
 end
 -- The arguments of one that is not simply over.
 local function takeEnd()
-  local how, delay, progress, doubtful, parkedAs, reason, claim, lease, revision, committedAt = takes(10)
-  return {
-    how = how, delay = delay, progress = progress, doubtful = doubtful == '1', parkedAs = parkedAs, reason = reason,
-    claim = claim, lease = tonumber(lease), revision = tonumber(revision), committedAt = tonumber(committedAt),
-  }
+  local how, delay, progress, doubtful, parkedAs, reason = takes(6)
+  return { how = how, delay = delay, progress = progress, doubtful = doubtful == '1', parkedAs = parkedAs, reason = reason }
 end
 local function settle()
   local of, id, token, delivery, rest = takes(5)
+  local following = cursor + rest
   local isOver = rest == '0'
   if isOver and (delivery == '' or delivery == 's') and settleAlone(of, id, token, delivery) then return 1 end
   local c = load(of)
   local job = c and jobOf(c, id)
   if not job or job.t ~= token or not isLeased(job) then
-    cursor = cursor + rest
+    cursor = following
     return c and not job and drift(c, id, token, delivery) or 0
   end
   local ending = isOver and { how = 'done' } or takeEnd()
@@ -67,22 +66,23 @@ local function settle()
     if delivery ~= '' then deliver(c, job.i, delivery) end
     takeOut(c, id, job)
   end
-  local h, seq, isFree = c.h, c.h.e, isAtRest(c)
+  local outcome, leased = 1, nil
   if not isOver then
-    appendTaken(c)
-    local follow, following = takeJob()
-    if follow then place(c, follow, following) end
+    local follow, job = takeJob()
+    if follow then place(c, follow, job) end
+    local effect, body, leasing, revision, committedAt, decidedAt = takes(6)
+    if leasing ~= '' and isAsKnown(c, revision, committedAt, decidedAt) then
+      leased = turnAtOnce(c, leasing)
+      outcome = c.h.u and 4 or 3
+    elseif body ~= '' then
+      append(c, 'b', effect, body)
+      outcome = 2
+    end
+    cursor = following
   end
   stamp()
-  local isPosted = h.e > seq
-  local isKnown = h.r == ending.revision and h.c == ending.committedAt
-  local isClaimed = isPosted and isFree and isKnown and ending.claim ~= ''
-  if isClaimed then
-    hold(c, ending.claim, ending.lease)
-    due('${parts.ready}', at + ending.lease)
-  end
   save(c)
-  return isClaimed and { h.e, at } or isPosted and 2 or 1
+  return withLeased(outcome, leased)
 end
 `,
     `

@@ -19,22 +19,12 @@ export const atOnce: Script = {
 if isLate() then return finish('${stale}') end
 local leasing, id, revision, committedAt, decidedAt, origin, dedupe = takes(7)
 local c = load(id)
-local h = c and c.h
-if not c or h.r ~= tonumber(revision) or h.c ~= tonumber(committedAt) or tonumber(decidedAt) > at then return finish(0) end
-if h.S or not isAtRest(c) then return finish(0) end
+if not c or not isAsKnown(c, revision, committedAt, decidedAt) then return finish(0) end
 if dedupe ~= '' and isRepeated(c, dedupe) then return finish(1) end
 if origin ~= '' then put(c, 'o', origin) end
--- As if it had been appended and consumed: the next entry has the next number.
-h.e = h.e + 1
-h.f = h.e + 1
-local leased = carryOut(c, leasing)
+local leased = turnAtOnce(c, leasing)
 save(c)
-local outcome = h.u and 3 or 2
-if leased then
-  leased[1] = outcome
-  outcome = leased
-end
-return answer(outcome)
+return answer(withLeased(c.h.u and 3 or 2, leased))
 `,
   ),
 };

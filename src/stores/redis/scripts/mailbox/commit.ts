@@ -48,11 +48,7 @@ for number = 1, int() do
     local leased = carryOut(c, leasing)
     if not c.h.u then call('ZREM', ready(), c.id) end
     save(c)
-    outcomes[number] = c.h.u and 2 or 1
-    if leased then
-      leased[1] = outcomes[number]
-      outcomes[number] = leased
-    end
+    outcomes[number] = withLeased(c.h.u and 2 or 1, leased)
   end
 end
 return answer(outcomes)

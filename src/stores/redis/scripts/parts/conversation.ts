@@ -109,8 +109,7 @@ local function save(c)
   for id in pairs(c.changed) do
     local job = c.jobs[id]
     if h.J == id then
-      put(c, 'j', job and packJob(job) or '')
-      if not job then h.J = nil end
+      put(c, 'j', packJob(job))
     elseif job then
       put(c, id, packJob(job))
     else

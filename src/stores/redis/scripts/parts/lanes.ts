@@ -61,7 +61,13 @@ local function takeOut(c, id, job)
       break
     end
   end
-  change(c, id, false)
+  if c.h.J == id then
+    -- The field is free for another one at once.
+    c.h.J, c.jobs[id], c.changed[id] = nil, false, nil
+    put(c, 'j', '')
+  else
+    change(c, id, false)
+  end
   if first then call('ZREM', P .. '${parts.pool}' .. job.p, id) end
   if #ids == 0 then
     lanes[job.l] = nil

@@ -5,7 +5,10 @@ import { deliver } from './conversation.ts';
 import { lanes } from './lanes.ts';
 import { stampsPerMillisecond } from './request.ts';
 
-/** Defines `carryOut(c, leasing)`, and what it needs; `leasing` is the token of the jobs that may be leased. */
+/**
+ * Defines `carryOut(c, leasing)`, and what it needs; `leasing` is the token of the jobs that may be leased. `isAsKnown` and
+ * `turnAtOnce` are for a turn that was decided before what it hears was written.
+ */
 export const turn = `${deliver}${lanes}
 local function removeEntries(c, names)
   if #names == 0 then return end
@@ -129,6 +132,24 @@ local function carryOut(c, leasing)
   h.r, h.c, h.a, h.h, h.k, h.S = h.r + 1, at, at, nil, nil, nil
   stamp()
   c.wakes = h.u ~= nil
+  return leased
+end
+-- Whether it rests, as whoever decided a turn knew it.
+local function isAsKnown(c, revision, committedAt, decidedAt)
+  local h = c.h
+  return h.r == tonumber(revision) and h.c == tonumber(committedAt) and tonumber(decidedAt) <= at and not h.S and isAtRest(c)
+end
+-- As if what the turn hears had been appended and consumed: the next entry has the next number.
+local function turnAtOnce(c, leasing)
+  local h = c.h
+  h.e = h.e + 1
+  h.f = h.e + 1
+  return carryOut(c, leasing)
+end
+-- What came of a turn, and behind it, in a list then, which of its jobs were leased.
+local function withLeased(outcome, leased)
+  if not leased then return outcome end
+  leased[1] = outcome
   return leased
 end
 `;
