@@ -124,7 +124,7 @@ export async function openService(folder: string) {
 const nobody: Backend = {
   name: 'none',
   demonstration: false,
-  pace: { timeout: 30_000, listing: 300_000 },
+  pace: { timeout: 30_000, listing: 300_000, concurrency: 8 },
   findCustomers: async () => [],
   listTickets: async () => [],
   openTicket: async () => {

@@ -23,7 +23,7 @@ export function stubErp(): { readonly backend: Backend; tickets(): number } {
     backend: {
       name: 'stub',
       demonstration: false,
-      pace: { timeout: 30_000, listing: 300_000 },
+      pace: { timeout: 30_000, listing: 300_000, concurrency: 32 },
       findCustomers: async () => [],
       listTickets: async () => [],
       async openTicket({ description }): Promise<Ticket> {

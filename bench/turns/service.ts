@@ -48,6 +48,7 @@ export function startService(store: Store, { onSend, bare = false }: Serving): S
     refer: keys.refer,
     ...(bare ? {} : { rowsOf: createWriting(keys) }),
     channelPools: ['bench:main'],
+    erpConcurrency: erp.backend.pace.concurrency,
   });
   return { tickets: erp.tickets, deciding: runtime.deciding, stop: () => runtime.stop(5_000) };
 }

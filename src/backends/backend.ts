@@ -35,12 +35,14 @@ export type TicketRequest = {
   readonly serviceOrder: boolean;
 };
 
-/** What an ERP's slowness means for whoever waits for it, in milliseconds. */
+/** What an ERP's slowness means for whoever waits for it. */
 export type Pace = {
-  /** How long one request may be under way. */
+  /** How many milliseconds one request may be under way. */
   readonly timeout: number;
-  /** Within which a ticket is listed that was created. */
+  /** Milliseconds within which a ticket is listed that was created. */
   readonly listing: number;
+  /** How many requests of one process it is sent at the same time; others wait. */
+  readonly concurrency: number;
 };
 
 export type BackendStanding = {

@@ -161,6 +161,7 @@ async function open(
     listeners: integrations.endpoints.listeners,
     deliver: integrations.deliver,
     ...(observing.around === undefined ? {} : { around: observing.around }),
+    erpConcurrency: backend.pace.concurrency,
     channelPools: channels.map(({ name, account }) => pools.channel({ channel: name, account })),
     share: accounts.share,
   });

@@ -18,6 +18,8 @@ export type RuntimeParts = AdvanceParts &
     readonly log: Log;
     /** The channels' pools (`pools.channel`), besides those for look-ups and jobs. */
     readonly channelPools: readonly string[];
+    /** How many requests the ERP takes at the same time; 8 if absent. */
+    readonly erpConcurrency?: number;
     /** Who takes work of a pool now: whichever processes there are (also if absent), this one alone, or another one. */
     readonly share?: (pool: string) => Share;
   };
@@ -36,7 +38,9 @@ export type Runtime = {
 /** How many timers are fired at once. */
 const timerBatch = 64;
 /** How many jobs of one pool are under way at once. */
-const width = { channel: 32, lookups: 16, jobs: 16, webhooks: 32 } as const;
+const width = { channel: 32, webhooks: 32 } as const;
+/** So many look-ups, and as many jobs, are under way for each request that the ERP takes: while one asks, one writes. */
+const perRequest = 2;
 /**
  * Milliseconds between looks when nothing wakes a loop: timers and delayed jobs become due silently. One clock for all
  * loops, since a process that rests pays for each time that it is woken.
@@ -44,7 +48,8 @@ const width = { channel: 32, lookups: 16, jobs: 16, webhooks: 32 } as const;
 const poll = 250;
 
 export function startRuntime(parts: RuntimeParts): Runtime {
-  const { store, log, share = () => 'shared' } = parts;
+  const { store, log, erpConcurrency = 8, share = () => 'shared' } = parts;
+  const erpWidth = perRequest * erpConcurrency;
   const stopping = new AbortController();
   const loops: Loop[] = [];
   const start = (name: string, round: () => Promise<boolean>) => {
@@ -78,11 +83,11 @@ export function startRuntime(parts: RuntimeParts): Runtime {
         share: () => share(pool),
       }),
     ),
-    createPump(persistent, pools.lookups, width.lookups, { lease: leases.call }),
+    createPump(persistent, pools.lookups, erpWidth, { lease: leases.call }),
     // Each goes to the store and the ERP several times; taken ahead they spare the first of these trips. After an outage many are
     // opened at once, by an ERP that takes its time: first come, first served.
-    createPump(persistent, pools.jobs, width.jobs, {
-      ahead: 3 * width.jobs,
+    createPump(persistent, pools.jobs, erpWidth, {
+      ahead: 3 * erpWidth,
       inOrder: true,
       lease: leases.detached,
     }),

@@ -5,8 +5,18 @@ import { beforeEach, expect, test } from 'vitest';
 import { createStoreMetrics, type StoreMetrics } from '../../src/metrics/store.ts';
 import { LockLost } from '../../src/stores/contract/locks.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
-import { NoRoom, type Store } from '../../src/stores/store.ts';
-import { effect, minute, posting, sayJob, says, stateIn, turnOf } from '../contracts/store/stage.ts';
+import { type Decide, NoRoom, type Store } from '../../src/stores/store.ts';
+import {
+  conversation,
+  effect,
+  minute,
+  posting,
+  sayJob,
+  says,
+  stateIn,
+  ticketJob,
+  turnOf,
+} from '../contracts/store/stage.ts';
 import { storeContract } from '../contracts/store.ts';
 
 storeContract(
@@ -76,6 +86,26 @@ test('a turn at once counts as one, and only if it was taken', async () => {
   expect(await told(/^plantao_messages/)).toEqual([
     'plantao_messages_received_total{channel="test",account="main"} 4',
   ]);
+});
+
+test('so does one that hears the end of a job', async () => {
+  await store.post([posting(1, 'oi')], {
+    decide: (claim) => turnOf(claim, { jobs: [ticketJob(effect(1, 1))] }),
+  });
+  const [lease] = await store.next({ pool: 'erp', token: 't', limit: 1, lease: minute });
+  if (lease === undefined) throw new Error('nothing to do');
+  const settlement = {
+    ...{ conversation: conversation(1), job: lease.id, token: 't' },
+    outcome: { type: 'done' },
+    post: { type: 'noted', text: 'feito' },
+  } as const;
+  const decide: Decide = (claim) => turnOf(claim);
+  expect(await store.settle([settlement], { decide })).toEqual(['answered']);
+  expect(await store.settle([settlement], { decide })).toEqual(['lost']);
+  expect(await told(/^plantao_turn_seconds_count{outcome="committed"}/)).toEqual([
+    'plantao_turn_seconds_count{outcome="committed"} 2',
+  ]);
+  expect(await told(/^plantao_message_wait_seconds_count/)).toEqual(['plantao_message_wait_seconds_count 2']);
 });
 
 test('messages are counted by channel, those that come again are not', async () => {

@@ -7,7 +7,7 @@ import { createFakeBackend } from '../support/fake-backend.ts';
 
 const backend = createFakeBackend({ now: Date.now });
 // Looked for at once after what is unknown, or the test would wait for it.
-Object.assign(backend, { pace: { timeout: 10, listing: 20 } });
+Object.assign(backend, { pace: { timeout: 10, listing: 20, concurrency: 8 } });
 const desk = openAttendedDesk({ backend });
 afterEach(() => desk.stop());
 

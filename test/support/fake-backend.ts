@@ -80,7 +80,7 @@ export function createFakeBackend(options: {
   const fake: FakeBackend = {
     name: 'fake',
     demonstration: options.demonstration ?? false,
-    pace: { timeout: 30_000, listing: 300_000 },
+    pace: { timeout: 30_000, listing: 300_000, concurrency: 8 },
     created,
     requests,
     customers: [],

@@ -57,6 +57,8 @@ test('the message that confirms a ticket, the ticket, and the protocol that is s
   const names = trace.map(({ name }) => name);
   for (const name of ['receive customer.said', 'turn', 'job open-ticket', 'say', 'send telegram'])
     expect(names).toContain(name);
+  // The one that orders it, and the one that hears of it.
+  expect(names.filter((name) => name === 'turn')).toHaveLength(2);
   expect(creation?.told['plantao.outcome']).toBe('ok');
   expect(trace.filter(({ parentSpanId }) => parentSpanId === undefined).map(({ name }) => name)).toEqual([
     'receive customer.said',

@@ -43,7 +43,7 @@ const longestWait = 10_000;
 /** @throws Error at once if the address, the time zone or the CA file cannot be used. */
 export function createHubsoft(options: HubsoftOptions): Backend {
   const { url, timezone, log = silent, concurrency = 8, now = () => performance.now() } = options;
-  const pace = { timeout: options.timeout ?? 30_000, listing: options.listing ?? 300_000 };
+  const pace = { timeout: options.timeout ?? 30_000, listing: options.listing ?? 300_000, concurrency };
   new Intl.DateTimeFormat('pt-BR', { timeZone: timezone });
   const { caFile, insecureTls } = options;
   const wire = createWire({ url, caFile, insecureTls, timeout: pace.timeout, connections: concurrency });

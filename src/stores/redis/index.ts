@@ -115,9 +115,9 @@ async function openOn(
   const leasing = createLeasing(moment);
   const known = { lately: createLately(), leading: createLeading() };
   const giveBack = (leases: readonly Lease[]) => outbox.giveBack(leases);
-  const decideEarly = createDeciding({ ...known, mark, now });
+  const deciding = createDeciding({ ...known, mark, now });
   const writing = createWriting({ ...known, bodies, packing, leasing, giveBack, version, tell });
-  const turning = { decideEarly, writing, name: nameAll };
+  const turning = { deciding, writing, name: nameAll };
   const shared = { ...known, ...turning, requests, asking, bodies, packing, leasing, tell, mark, moment };
   const claiming = createClaiming(shared);
   const outbox = createOutbox(shared);

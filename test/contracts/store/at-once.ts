@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Lease, Settlement } from '../../../src/stores/contract/jobs.ts';
 import { LockLost } from '../../../src/stores/contract/locks.ts';
 import type { Claim, Commit, Decide, Post } from '../../../src/stores/store.ts';
 import {
@@ -18,8 +19,8 @@ import {
 } from './stage.ts';
 
 /**
- * Turns that are decided while what they hear is being posted. A store may always leave them to a claim; what it does itself
- * is the same as that.
+ * Turns that are decided while what they hear is being posted, or a job is ended. A store may always leave them to a claim; what
+ * it does itself is the same as that.
  */
 export function atOnce(use: Use): void {
   /** Decides with these changes, and notes what it was asked. */
@@ -197,6 +198,128 @@ export function atOnce(use: Use): void {
     expect(await postOne({ ...posting(1, 'oi'), origin: moved }, decide)).toBe('answered');
     expect(asked.at(-1)?.origin).toEqual(moved);
     expect((await store.conversation(conversation(1)))?.origin).toEqual(moved);
+  });
+
+  describe('of the end of a job', () => {
+    const done = { type: 'done' } as const;
+    const told = { type: 'noted', text: 'feito' } as const;
+    const hearing = () =>
+      deciding((claim) => ({
+        ...says(sayJob(effect(1, 7), 'pronto')),
+        lines: [{ type: 'note', text: textsOf(claim) }, ...says(sayJob(effect(1, 7), 'pronto')).lines],
+        state: stateIn('bot', use().now()),
+      }));
+    /** A conversation that rests while its tickets are being opened. */
+    const ordered = async (...indices: readonly number[]): Promise<readonly Lease[]> => {
+      await use().turn(1, { jobs: indices.map((index) => ticketJob(effect(1, index))) });
+      use().pass(second);
+      return use().next('erp');
+    };
+    const endOf = ({ conversation, id, token }: Lease): Settlement => ({
+      ...{ conversation, token, job: id },
+      outcome: done,
+      post: told,
+    });
+    const jobsLeft = async () => (await use().store.jobs({ pool: 'erp', limit: 10 })).map(({ id }) => id);
+
+    test('its conversation hears it in the same write, and answers', async () => {
+      const { store, claim, nextOne, settle, deliveries, post, claimOne, pass } = use();
+      const [lease] = await ordered(3);
+      if (lease === undefined) throw new Error('nothing to do');
+      const { asked, decide } = hearing();
+      expect(await store.settle([endOf(lease)], { decide })).toEqual(['answered']);
+      expect(asked).toMatchObject([{ revision: 1, entries: [{ event: told }], origin: origin(1) }]);
+      expect(await jobsLeft()).toEqual([]);
+      expect(await claim()).toEqual([]);
+      expect(await heard()).toEqual(['noted']);
+      expect(await store.conversation(conversation(1))).toMatchObject({ revision: 2, unread: 0 });
+      expect(await settle(await nextOne('chat'), { type: 'done', delivery: 'sent' })).toBe('settled');
+      expect(await deliveries(1)).toEqual(['pronto: sent']);
+      // Nobody ends it twice.
+      expect(await store.settle([endOf(lease)], { decide })).toEqual(['lost']);
+      expect(await heard()).toEqual(['noted']);
+      pass(second);
+      await post(1, 'obrigada');
+      expect((await claimOne()).entries).toMatchObject([{ seq: 3 }]);
+    });
+
+    test('so it does that of a say, and what waits for a person', async () => {
+      const { store, turn, pass, nextOne, deliveries } = use();
+      await turn(1, { ...says(sayJob(effect(1, 3), 'um')), jobs: [sayJob(effect(1, 3), 'um')] });
+      pass(second);
+      const say = await nextOne('chat');
+      const { decide } = hearing();
+      const sent = { ...endOf(say), outcome: { type: 'done', delivery: 'sent' } } as const;
+      expect(await store.settle([sent], { decide })).toEqual(['answered']);
+      expect(await deliveries(1)).toEqual(['um: sent', 'pronto: pending']);
+      pass(second);
+      const next = await nextOne('chat');
+      const again = deciding(() => ({}));
+      const parked = { type: 'parked', reason: 'não', delivery: 'failed' } as const;
+      expect(await store.settle([{ ...endOf(next), outcome: parked }], { decide: again.decide })).toEqual([
+        'answered',
+      ]);
+      expect(await deliveries(1)).toEqual(['um: sent', 'pronto: failed']);
+      expect(await store.parked({ limit: 10 })).toMatchObject([{ id: effect(1, 7), reason: 'não' }]);
+    });
+
+    test('what follows from it is done besides', async () => {
+      const { store } = use();
+      const [lease] = await ordered(3);
+      if (lease === undefined) throw new Error('nothing to do');
+      const { decide } = deciding(() => ({ jobs: [ticketJob(effect(1, 8))] }));
+      const follow = ticketJob(effect(1, 9));
+      expect(await store.settle([{ ...endOf(lease), follow }], { decide })).toEqual(['answered']);
+      expect([...(await jobsLeft())].sort()).toEqual([effect(1, 8), effect(1, 9)]);
+    });
+
+    test('whose lease is over, it is not heard', async () => {
+      const { store, pass, unread } = use();
+      const [lease] = await ordered(3);
+      if (lease === undefined) throw new Error('nothing to do');
+      pass(2 * minute);
+      const { decide } = hearing();
+      expect(await store.settle([endOf(lease)], { decide })).toEqual(['lost']);
+      expect(await heard()).toEqual([]);
+      expect(await store.conversation(conversation(1))).toMatchObject({ revision: 1, unread: 0 });
+      expect(await unread(1)).toEqual([]);
+      expect(await jobsLeft()).toEqual([lease.id]);
+    });
+
+    test('that nobody decides, or whose conversation is not at rest, it waits for a claim', async () => {
+      const { store, post, unread } = use();
+      const [first, second_] = await ordered(3, 4);
+      if (first === undefined || second_ === undefined) throw new Error('too little to do');
+      const nobody = deciding(() => null);
+      expect(await store.settle([endOf(first)], { decide: nobody.decide })).toEqual(['settled']);
+      await post(1, 'e aí?');
+      const { decide } = hearing();
+      expect(await store.settle([endOf(second_)], { decide })).toEqual(['settled']);
+      expect(await heard()).toEqual([]);
+      expect((await unread(1)).map(textOf)).toEqual(['noted', 'e aí?', 'noted']);
+      expect(await jobsLeft()).toEqual([]);
+    });
+
+    test('while somebody is at its conversation, it waits for them', async () => {
+      const { store, post, claimOne, commit, unread } = use();
+      const [lease] = await ordered(3);
+      if (lease === undefined) throw new Error('nothing to do');
+      await post(1, 'e aí?');
+      const claim = await claimOne();
+      const { decide } = hearing();
+      expect(await store.settle([endOf(lease)], { decide })).toEqual(['settled']);
+      expect(await commit(claim)).toBe('committed');
+      expect((await unread(1)).map(textOf)).toEqual(['noted']);
+    });
+
+    test('of which there are several together, one turn hears all of them', async () => {
+      const { store, unread } = use();
+      const { asked, decide } = hearing();
+      const ends = (await ordered(3, 4)).map(endOf);
+      expect(await store.settle(ends, { decide })).toEqual(['settled', 'settled']);
+      expect(asked).toEqual([]);
+      expect((await unread(1)).map(textOf)).toEqual(['noted', 'noted']);
+    });
   });
 
   test('whoever has lost the lock answers nobody', async () => {

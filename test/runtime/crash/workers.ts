@@ -9,6 +9,7 @@ import { advance } from '../../../src/runtime/advance.ts';
 import { createDecide, type DecideParts, type Listening, pools } from '../../../src/runtime/decide.ts';
 import { leases, perform } from '../../../src/runtime/perform.ts';
 import { take } from '../../../src/runtime/take.ts';
+import type { Settlement } from '../../../src/stores/contract/jobs.ts';
 import type { Decide } from '../../../src/stores/store.ts';
 import { createLedgerFlow } from '../../support/crash/ledger-flow.ts';
 import { Death } from '../../support/crash/scheduler.ts';
@@ -62,7 +63,12 @@ export function startWorker(world: World, number: number): void {
     const { look } = scheduler.gate(worker, 'look', { look: async (input: unknown) => input });
     const began = version();
     const parts = {
-      store,
+      store: {
+        ...store,
+        // The end of a job, and what its conversation answers to that, in one write.
+        settle: async (settlements: readonly Settlement[]) =>
+          store.settle(settlements, random() < 0.7 ? { decide: await createDecide(partsOf(began)) } : {}),
+      },
       calls: { ...calls, lookups: { look } },
       channelFor: () => channel,
       ...partsOf(began),

@@ -1,6 +1,7 @@
 /** Turns at once where other processes lead the same conversations: what was decided on something else is never written. */
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Settlement } from '../../../src/stores/contract/jobs.ts';
 import type { RedisSettings } from '../../../src/stores/redis/connection/index.ts';
 import { openRedisStore } from '../../../src/stores/redis/index.ts';
 import type { Claim, Decide, Store } from '../../../src/stores/store.ts';
@@ -16,6 +17,7 @@ import {
   second,
   stateIn,
   textOf,
+  ticketJob,
   turnOf,
 } from '../../contracts/store/stage.ts';
 import { noRedis, type RedisServer, startRedis } from '../../support/redis/index.ts';
@@ -75,10 +77,129 @@ describe.skipIf(noRedis)('turns at once', () => {
     expect(await said()).toEqual(['resposta a um']);
   });
 
-  test('who never led it posts', async () => {
+  test('who never led it takes it to be new, and posts if it is not', async () => {
     await lead(here, 'oi');
     expect(await there.post([posting(1, 'um')], { decide: answer })).toEqual(['posted']);
-    expect(asked).toEqual([]);
+    expect(asked).toMatchObject([{ revision: 0, committedAt: 0, state: null, lines: 0 }]);
+    const claim = await claimFrom(there);
+    expect(claim).toMatchObject({ revision: 1, state: { listing: { place: 'bot' } } });
+    expect(textsOf(claim)).toBe('um');
+    expect(await said()).toEqual([]);
+  });
+
+  test('somebody new is answered at once', async () => {
+    expect(await here.post([posting(1, 'oi', { dedupe: 'a' })], { decide: answer })).toEqual(['answered']);
+    expect(await said()).toEqual(['resposta a oi']);
+    expect(await here.conversation(conversation(1))).toMatchObject({
+      revision: 1,
+      unread: 0,
+      channel: 'test',
+    });
+    expect(await there.post([posting(1, 'oi', { dedupe: 'a' })], { decide: answer })).toEqual(['repeated']);
+    clock.pass(second);
+    expect(await here.post([posting(1, 'um')], { decide: answer })).toEqual(['answered']);
+    expect(asked.at(-1)).toMatchObject({ revision: 1, origin: posting(1, '').origin });
+    expect((await there.list({ place: 'bot', limit: 10 })).map((row) => row.conversation)).toEqual([
+      conversation(1),
+    ]);
+  });
+
+  test('somebody new who writes to two processes at the same time is begun once', async () => {
+    const outcomes = await Promise.all(
+      ['um', 'dois', 'três', 'quatro'].map((text, index) =>
+        (index % 2 ? here : there).post([posting(1, text, { dedupe: text })], { decide: answer }),
+      ),
+    );
+    expect(outcomes.flat().filter((outcome) => outcome === 'answered')).toHaveLength(1);
+    const { revision, unread } = (await here.conversation(conversation(1))) ?? {};
+    expect([revision, unread, (await said()).length]).toEqual([1, 3, 1]);
+  });
+
+  test('who was erased is not begun anew as if nothing had been', async () => {
+    await lead(there, 'oi');
+    expect(await there.erase(conversation(1))).toBe(true);
+    clock.pass(second);
+    expect(await here.post([posting(1, 'voltei')], { decide: answer })).toEqual(['posted']);
+    const claim = await claimFrom(here);
+    expect(claim).toMatchObject({ state: null, lines: 0 });
+    expect(claim.revision).toBeGreaterThan(0);
+  });
+
+  test('where hardly anybody is new, hardly anybody is taken to be so', async () => {
+    for (let number = 1; number <= 40; number++)
+      await there.post([posting(number, 'oi')], { decide: () => null });
+    for (const claim of await there.claim({ token: 'all', limit: 40, lease: minute }))
+      await there.commit([turnOf(claim)]);
+    clock.pass(second);
+    for (let number = 1; number <= 40; number++)
+      expect(await here.post([posting(number, 'voltei')], { decide: answer })).toEqual(['posted']);
+    expect(asked.length).toBeGreaterThan(8);
+    expect(asked.length).toBeLessThan(16);
+    // Nor is it forgotten that somebody may be.
+    const before = asked.length;
+    for (let number = 41; number <= 57; number++)
+      await here.post([posting(number, 'oi')], { decide: answer });
+    expect(asked.length).toBeGreaterThan(before);
+  });
+
+  describe('of the end of a job', () => {
+    /** Takes what the conversation of `lead` wants from the ERP, and has it ended here. */
+    const order = async (): Promise<Settlement> => {
+      await here.post([posting(1, 'oi')]);
+      const claim = await claimFrom(here);
+      await here.commit([turnOf(claim, { jobs: [ticketJob(effect(1, 3))] })]);
+      clock.pass(second);
+      const wanted = { pool: 'erp', token: 'erp', limit: 1, lease: 10 * minute };
+      const [lease] = await here.next(wanted);
+      if (lease === undefined) throw new Error('nothing to do');
+      const post = { type: 'noted', text: 'feito' } as const;
+      return { conversation: conversation(1), job: lease.id, token: 'erp', outcome: { type: 'done' }, post };
+    };
+
+    test('who led it last need not ask', async () => {
+      expect(await here.settle([await order()], { decide: answer })).toEqual(['answered']);
+      expect(await said()).toEqual(['resposta a noted']);
+    });
+
+    test('another one led it since: what it tells waits, and the claim tells how it is', async () => {
+      const settlement = await order();
+      await there.post([posting(1, 'e aí')]);
+      expect(await there.commit([turnOf(await claimFrom(there))])).toEqual(['committed']);
+      clock.pass(second);
+      expect(await here.settle([settlement], { decide: answer })).toEqual(['settled']);
+      expect(asked).toMatchObject([{ revision: 1 }]);
+      expect(await said()).toEqual([]);
+      const claim = await claimFrom(here);
+      expect(claim).toMatchObject({ revision: 2 });
+      expect(textsOf(claim)).toBe('noted');
+    });
+
+    test('who does not know the conversation leaves it to a claim', async () => {
+      const settlement = await order();
+      const wanted = { pool: 'erp', token: 'taken over', limit: 1, lease: minute };
+      clock.pass(20 * minute);
+      expect(await there.next(wanted)).toHaveLength(1);
+      expect(await there.settle([{ ...settlement, token: 'taken over' }], { decide: answer })).toEqual([
+        'settled',
+      ]);
+      expect(asked).toEqual([]);
+      expect(textsOf(await claimFrom(there))).toBe('noted');
+      // And whoever had it before ends nothing any more.
+      expect(await here.settle([settlement], { decide: answer })).toEqual(['lost']);
+      expect(await said()).toEqual([]);
+    });
+
+    test('a message that comes at the same time is answered before or after it, and both once', async () => {
+      const settlement = await order();
+      const [settled, posted] = await Promise.all([
+        here.settle([settlement], { decide: answer }),
+        here.post([posting(1, 'um')], { decide: answer }),
+      ]);
+      expect([...settled, ...posted].filter((outcome) => outcome === 'answered')).toHaveLength(1);
+      const first = await said();
+      const claim = await claimFrom(here);
+      expect([...first, textsOf(claim)].join(' ')).toMatch(/^resposta a (noted um|um noted)$/);
+    });
   });
 
   test('another one led it since: it is posted, and the claim tells how it is', async () => {
@@ -137,7 +258,7 @@ describe.skipIf(noRedis)('turns at once', () => {
 
   test('what waits for a turn at once is not overtaken by what does not', async () => {
     await lead(here, 'oi');
-    const note: Decide = (claim) => turnOf(claim);
+    const note: Decide = (claim) => (claim.conversation === conversation(1) ? turnOf(claim) : null);
     const posts = await Promise.all([
       here.post([posting(1, 'um')], { decide: note }),
       here.post([posting(1, 'dois'), posting(2, 'primeiro')], { decide: note }),

@@ -32,7 +32,7 @@ export function createSimulatedErp(options: {
   return {
     name: 'simulated',
     demonstration: false,
-    pace: { timeout: 30_000, listing: 300_000 },
+    pace: { timeout: 30_000, listing: 300_000, concurrency: 8 },
     tickets,
     openByHand: (description) => open(description, now()),
     async findCustomers() {

@@ -12,7 +12,7 @@ import type {
   Wanted,
 } from '../../contract/jobs.ts';
 import { type Bodies, unlessDamaged } from '../../keeping/bodies.ts';
-import { aloneAmong, type Change, type Deciding, type Store } from '../../store.ts';
+import { aloneAmong, type Change, type Decide, type Store } from '../../store.ts';
 import type { Argument } from '../connection/index.ts';
 import { parts, shardOf, shards } from '../keys.ts';
 import { next } from '../scripts/jobs/next.ts';
@@ -22,7 +22,7 @@ import { settle } from '../scripts/jobs/settle.ts';
 import { isParked, number, unpark } from '../scripts/jobs/unpark.ts';
 import type { Asking } from './asking.ts';
 import type { Leasing } from './leasing.ts';
-import type { Decided, DecideEarly } from './mailbox/deciding.ts';
+import type { Decided, Deciding } from './mailbox/deciding.ts';
 import type { Prepared, Writing } from './mailbox/writing.ts';
 import { deliveryLetters, type Packing } from './packing.ts';
 import { byShard, counting, type Requests } from './requests/index.ts';
@@ -34,7 +34,7 @@ type Parts = {
   readonly bodies: Pick<Bodies, 'pack' | 'unpack'>;
   readonly packing: Packing;
   readonly leasing: Leasing;
-  readonly decideEarly: DecideEarly;
+  readonly deciding: Pick<Deciding, 'decide'>;
   readonly writing: Writing;
   /** Has the pools of jobs counted, before there are jobs in them; undefined if they are already. */
   readonly name: (jobs: readonly NewJob[]) => Promise<void> | undefined;
@@ -47,7 +47,7 @@ type Parts = {
 type Early = Decided & { readonly prepared: Prepared };
 
 export function createOutbox(given: Parts) {
-  const { requests, asking, bodies, packing, leasing, decideEarly, writing, name, moment, tell } = given;
+  const { requests, asking, bodies, packing, leasing, deciding, writing, name, moment, tell } = given;
   /** Numbers that were taken for what was not parked after all. */
   const spare: number[] = [];
 
@@ -112,16 +112,16 @@ export function createOutbox(given: Parts) {
     to[count - 1] = to.length - from;
   };
 
-  /** The turn of what each posts, where it can be decided: see `Deciding`. */
+  /** The turn of what each posts, where it can be decided. */
   const decideAll = (
     settlements: readonly Settlement[],
-    { decide }: Deciding,
+    decide: Decide | undefined,
   ): readonly (Early | undefined)[] => {
     const isAlone = aloneAmong(settlements.filter(({ post }) => post !== undefined));
     return settlements.map((one) => {
-      const { conversation, post } = one;
-      if (decide === undefined || post === undefined || !isAlone(one)) return undefined;
-      const decided = decideEarly(decide, conversation, post, undefined);
+      const { conversation, post: event } = one;
+      if (decide === undefined || event === undefined || !isAlone(one)) return undefined;
+      const decided = deciding.decide({ conversation, event }, decide);
       return decided && { ...decided, prepared: writing.prepare(decided.commit, decided.claim) };
     });
   };
@@ -129,10 +129,10 @@ export function createOutbox(given: Parts) {
   const settleIn = async (
     shard: number,
     settlements: readonly Settlement[],
-    options: Deciding,
+    decide: Decide | undefined,
   ): Promise<readonly SettleOutcome[]> => {
     const [since, from] = [performance.now(), moment()];
-    const turns = decideAll(settlements, options);
+    const turns = decideAll(settlements, decide);
     let codes: readonly unknown[] = [];
     let at = 0;
     const write = async (numbers: readonly (number | null)[]): Promise<readonly unknown[]> => {
@@ -227,12 +227,12 @@ export function createOutbox(given: Parts) {
 
   const settleAll = (
     settlements: readonly Settlement[],
-    options: Deciding = {},
+    { decide }: Parameters<Store['settle']>[1] = {},
   ): Promise<readonly SettleOutcome[]> =>
     byShard(
       settlements,
       ({ conversation }) => conversation,
-      (shard, some) => settleIn(shard, some, options),
+      (shard, some) => settleIn(shard, some, decide),
     );
 
   /** They were not begun. */

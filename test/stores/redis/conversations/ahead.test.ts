@@ -91,61 +91,6 @@ describe.skipIf(noRedis)('what is taken ahead', () => {
     expect(await claim(other)).toMatchObject([{ conversation: conversation(1), entries: [{ seq: 1 }] }]);
   });
 
-  /** Ends what a turn wanted, with something that its conversation hears. */
-  const endOne = async (store: Store) => {
-    const [job] = await next(store);
-    if (job === undefined) throw new Error('nothing to do');
-    const { conversation: of, id, token } = job;
-    const post = { type: 'noted', text: 'feito' } as const;
-    const settlement = {
-      conversation: of,
-      job: id,
-      token,
-      outcome: { type: 'done', delivery: 'sent' },
-    } as const;
-    expect(await store.settle([{ ...settlement, post }])).toEqual(['settled']);
-  };
-  const heardOfIt = { conversation: conversation(1), revision: 1, entries: [{ seq: 2 }] };
-
-  test('what is posted with the end of a job is claimed with it', async () => {
-    const store = await start();
-    await work(store);
-    await turn(store);
-    const before = await countScripts(redis);
-    await endOne(store);
-    const [claimed] = await claim(store);
-    expect(claimed).toMatchObject({ ...heardOfIt, state: { listing: { place: 'bot' } }, lines: 1 });
-    expect(await countScripts(redis)).toBe(before + 1);
-    expect(await store.commit(claimed ? [turnOf(claimed)] : [])).toEqual(['committed']);
-  });
-
-  test('nor does whoever dies with that keep it for longer than five seconds', async () => {
-    const dying = await start();
-    await work(dying);
-    await turn(dying);
-    await endOne(dying);
-    await die(dying);
-    const other = await start();
-    expect(await claim(other)).toEqual([]);
-    clock.pass(5 * second);
-    expect(await claim(other)).toMatchObject([heardOfIt]);
-  });
-
-  test('whoever ends a job of a conversation that somebody else has led since claims it as it is', async () => {
-    const [store, other] = [await start(), await start()];
-    await work(store);
-    await turn(store);
-    await other.post([posting(1, 'alô')]);
-    clock.pass(second);
-    const [one] = await claim(other, 0);
-    expect(await other.commit(one ? [turnOf(one)] : [])).toEqual(['committed']);
-    await endOne(store);
-    clock.pass(second);
-    const [claimed] = await claim(store);
-    expect(claimed).toMatchObject({ ...heardOfIt, revision: 2, entries: [{ seq: 3 }] });
-    expect(await store.commit(claimed ? [turnOf(claimed)] : [])).toEqual(['committed']);
-  });
-
   test('whoever dies before they send what they committed is waited for ten', async () => {
     const dying = await start();
     await work(dying);

@@ -1,6 +1,6 @@
 /**
- * Turns at once: what is posted to a conversation that rests, and that was led here last, is decided before it is posted, and
- * written with everything that it changes. That spares the entry, its claim, and the second write of most turns.
+ * Turns at once: what is posted to a conversation that rests, and that was led here last or is new, is decided before it is
+ * posted, and written with everything that it changes. That spares the entry, its claim, and the second write of most turns.
  */
 
 import type { NewJob } from '../../../contract/jobs.ts';
@@ -12,13 +12,13 @@ import { atOnce } from '../../scripts/mailbox/at-once.ts';
 import type { FenceArguments } from '../../scripts/parts/fencing.ts';
 import { hashOf } from '../packing.ts';
 import type { Requests } from '../requests/index.ts';
-import type { Decided, DecideEarly } from './deciding.ts';
+import type { Decided, Deciding } from './deciding.ts';
 import type { Writing } from './writing.ts';
 
 type Parts = {
   readonly requests: Requests;
   readonly bodies: Pick<Bodies, 'pack'>;
-  readonly decideEarly: DecideEarly;
+  readonly deciding: Deciding;
   readonly writing: Writing;
   /** Has the pools of jobs counted, before there are jobs in them; undefined if they are already. */
   readonly name: (jobs: readonly NewJob[]) => Promise<void> | undefined;
@@ -31,28 +31,30 @@ const most = 512;
 
 export type AtOnce = ReturnType<typeof createAtOnce>;
 
-export function createAtOnce({ requests, bodies, decideEarly, writing, name, moment }: Parts) {
+export function createAtOnce({ requests, bodies, deciding, writing, name, moment }: Parts) {
   let underWay = 0;
 
   return {
     /** Undefined if it must be posted for a claim. */
-    decide({ conversation, origin, event, hold = 0 }: Post, decide: Decide): Decided | undefined {
-      if (origin === undefined || hold > 0 || underWay >= most) return undefined;
-      return decideEarly(decide, conversation, event, origin.via);
+    decide(post: Post, decide: Decide): Decided | undefined {
+      const { origin, hold = 0 } = post;
+      return origin === undefined || hold > 0 || underWay >= most ? undefined : deciding.decide(post, decide);
     },
 
     /** Null if the conversation is not as it was known: then nothing was written. */
     async write(
       { conversation, dedupe }: Post,
-      { claim, commit, moved }: Decided,
+      decided: Decided,
       fence: FenceArguments,
     ): Promise<PostOutcome | null> {
+      const { claim, commit, moved } = decided;
       const naming = name(commit.jobs);
       if (naming !== undefined) await naming;
       const prepared = writing.prepare(commit, claim);
       const [token, since, from] = [claim.token, performance.now(), moment()];
       const args: Argument[] = [...fence, token, conversation, claim.revision, claim.committedAt, claim.at];
       args.push(moved === undefined ? '' : bodies.pack('conversations', conversation, moved));
+      args.push(moved?.channel ?? '');
       args.push(hashOf(dedupe));
       writing.add(args, prepared);
       let [code, leased, at]: [unknown, readonly unknown[], number] = [0, [], 0];
@@ -66,6 +68,7 @@ export function createAtOnce({ requests, bodies, decideEarly, writing, name, mom
         underWay--;
         writing.keepLeases(prepared, leased, { token, at, since, from });
       }
+      deciding.hear(decided, code !== 0);
       if (code === 1) return 'repeated';
       if (code !== 2 && code !== 3) return null;
       writing.keep(prepared, at, code === 3);

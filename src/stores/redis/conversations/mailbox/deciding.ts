@@ -1,4 +1,7 @@
-/** Turns that are decided before what they hear is written: of conversations that rest, and that were led here last. */
+/**
+ * Turns that are decided before what they hear is written: of conversations that rest, and were led here last; and of those that
+ * are not known here, as if they were new.
+ */
 
 import type { Heard } from '../../../../core/flow.ts';
 import type { ConversationId } from '../../../../core/ids/index.ts';
@@ -22,36 +25,53 @@ export type Decided = {
   readonly moved: Origin | undefined;
 };
 
-export type DecideEarly = ReturnType<typeof createDeciding>;
+/** What is posted, and where the customer is reached, if whoever posts it tells that. */
+type Posted = { readonly conversation: ConversationId; readonly event: Heard; readonly origin?: Origin };
+
+/** A conversation that there is not yet. */
+const unheard = { revision: 0, committedAt: 0, state: null, lines: 0 } as const;
+
+/** One of so many of those that are not known is taken to be new although most lately were not. */
+const everySo = 16;
+
+export type Deciding = ReturnType<typeof createDeciding>;
 
 export function createDeciding({ lately, mark, now }: Parts) {
   /**
-   * Undefined if it must be left to a claim.
-   *
-   * @param via where the customer is reached, if whoever posts tells that.
+   * How many of the conversations lately that were taken to be new were so. In a young service nearly all are; in one that was
+   * started anew, or has had many customers, nearly none, and their turns would be decided in vain.
    */
-  return (
-    decide: Decide,
-    conversation: ConversationId,
-    event: Heard,
-    via: string | undefined,
-  ): Decided | undefined => {
-    const known = lately.of(conversation);
-    const at = now();
-    // What is posted at the very moment of a commit may have been written before it.
-    if (known === undefined || at <= known.committedAt) return undefined;
-    const { revision, committedAt, state, lines, origin } = known;
-    const moved = via === undefined || via === origin.via ? undefined : { ...origin, via };
-    const claim: Claim = {
-      ...{ conversation, revision, committedAt, state, lines, at },
-      token: mark(),
-      origin: moved ?? origin,
-      entries: [{ seq: 0, at, event }],
-    };
-    const commit = decide(claim);
-    // Before a turn that hushes, leases that are kept here are given back: that is an errand of its own.
-    if (commit === null || commit.hush) return undefined;
-    demandRowKeys(commit.rows);
-    return { claim, commit, moved };
+  let luck = 1;
+  let strangers = 0;
+  const mayBeNew = (): boolean => luck > 0.5 || ++strangers % everySo === 0;
+
+  return {
+    /** Undefined if it must be left to a claim. */
+    decide({ conversation, event, origin }: Posted, decide: Decide): Decided | undefined {
+      const known = lately.of(conversation);
+      const found = known ?? (origin && mayBeNew() ? { ...unheard, origin } : undefined);
+      const at = now();
+      // What is posted at the very moment of a commit may have been written before it.
+      if (found === undefined || at <= found.committedAt) return undefined;
+      const { revision, committedAt, state, lines } = found;
+      const via = origin?.via;
+      const moved = via === undefined || via === found.origin.via ? undefined : { ...found.origin, via };
+      const claim: Claim = {
+        ...{ conversation, revision, committedAt, state, lines, at },
+        token: mark(),
+        origin: moved ?? found.origin,
+        entries: [{ seq: 0, at, event }],
+      };
+      const commit = decide(claim);
+      // Before a turn that hushes, leases that are kept here are given back: that is an errand of its own.
+      if (commit === null || commit.hush) return undefined;
+      demandRowKeys(commit.rows);
+      return { claim, commit, moved: known === undefined ? claim.origin : moved };
+    },
+
+    /** Tells whether it was as it was taken to be. */
+    hear({ claim }: Decided, isSo: boolean): void {
+      if (claim.state === null) luck += ((isSo ? 1 : 0) - luck) / everySo;
+    },
   };
 }

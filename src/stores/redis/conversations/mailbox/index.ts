@@ -9,14 +9,14 @@ import { asList, asNumber, asText } from '../requests/replies.ts';
 import { createAtOnce } from './at-once.ts';
 import type { Claiming, ClaimingParts } from './claiming.ts';
 import { createCommitting } from './committing.ts';
-import type { DecideEarly } from './deciding.ts';
+import type { Deciding } from './deciding.ts';
 import { createPostingInOrder } from './in-order.ts';
 import { createPosting } from './posting.ts';
 import type { Writing } from './writing.ts';
 
 type Parts = ClaimingParts & {
   readonly claiming: Claiming;
-  readonly decideEarly: DecideEarly;
+  readonly deciding: Deciding;
   readonly writing: Writing;
   /** A token that no claim and no lease has had. */
   readonly mark: () => string;

@@ -1,4 +1,5 @@
 import type { Script } from '../../connection/index.ts';
+import { parts } from '../../keys.ts';
 import { conversation } from '../parts/conversation.ts';
 import { stale } from '../parts/fencing.ts';
 import { heard } from '../parts/heard.ts';
@@ -6,7 +7,8 @@ import { fence, stepOnce } from '../parts/request.ts';
 import { turn } from '../parts/turn.ts';
 
 /**
- * Posts what was decided already, with its turn: if the conversation rests as whoever decided it knew it, and nobody has it.
+ * Posts what was decided already, with its turn: if the conversation rests as whoever decided it knew it, and nobody has it; or
+ * if there is none, as they took it, and there never was one.
  * Answers 0 if not, and then nothing was written; 1 repeated, 2 answered, 3 answered and something is unread; and behind
  * it, in a list then, which of its jobs were leased.
  */
@@ -17,8 +19,11 @@ export const atOnce: Script = {
     `${fence}${conversation}${heard}${turn}`,
     `
 if isLate() then return finish('${stale}') end
-local leasing, id, revision, committedAt, decidedAt, origin, dedupe = takes(7)
+local leasing, id, revision, committedAt, decidedAt, origin, channel, dedupe = takes(8)
 local c = load(id)
+if not c and committedAt == '0' and not call('HGET', P .. '${parts.erased}', id) then
+  c = draft(id, { r = 0, c = 0, a = at, e = 0, f = 1, ch = channel })
+end
 if not c or not isAsKnown(c, revision, committedAt, decidedAt) then return finish(0) end
 if dedupe ~= '' and isRepeated(c, dedupe) then return finish(1) end
 if origin ~= '' then put(c, 'o', origin) end
