@@ -210,7 +210,10 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     const many = Array.from({ length: 4_500 }, (_, index) => index);
     const rows = many.map((index) => ({ key: `r/${index}`, value: index }));
     const counts = many.map((index) => ({ key: `counts/${index}`, value: index }));
-    const timers = many.map((index) => ({ id: effectId(conversation(1), 2, index), delay: minute }));
+    // More than any flow could have.
+    const timers = many
+      .slice(0, 300)
+      .map((index) => ({ id: effectId(conversation(1), 2, index), delay: minute }));
     const twice = [
       { key: 'r/7', value: null },
       { key: 'r/8', value: null },
