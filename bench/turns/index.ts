@@ -150,7 +150,7 @@ function tell(inFlight: number, { snapshot, barriers, calls }: Played, rows: rea
       table(rows),
       '',
       ...shares,
-      `${barriers.toFixed(2)} durable writes in a row a turn (one, and four in the turn that opens the ticket)`,
+      `${barriers.toFixed(2)} durable writes in a row a turn (one, and three in the turn that opens the ticket)`,
       ...(values.calls
         ? [
             `calls of the store a turn: ${[...calls].map(([name, n]) => `${name} ${n.toFixed(2)}`).join(', ')}`,
