@@ -53,9 +53,9 @@ export const sabotages = [
   {
     name: 'somebody who was erased is begun anew as if there had never been anybody',
     test: 'test/stores/redis/at-once.test.ts',
-    file: 'src/stores/redis/scripts/mailbox/at-once.ts',
-    from: "and not call('HGET',",
-    to: "and not select(4, 'HGET',",
+    file: 'src/stores/redis/scripts/parts/conversation.ts',
+    from: 'local revision = tonumber(',
+    to: 'local revision = select(1, 0,',
   },
   {
     name: 'several ends of jobs of one conversation are answered one by one, each by a turn that does not hear the others',

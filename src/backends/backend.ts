@@ -35,13 +35,13 @@ export type TicketRequest = {
   readonly serviceOrder: boolean;
 };
 
-/** What an ERP's slowness means for whoever waits for it. */
+/** What an ERP bears, and how slow it may be. */
 export type Pace = {
   /** How many milliseconds one request may be under way. */
   readonly timeout: number;
   /** Milliseconds within which a ticket is listed that was created. */
   readonly listing: number;
-  /** How many requests of one process it is sent at the same time; others wait. */
+  /** How many requests one process sends it at the same time; further ones wait in the process. */
   readonly concurrency: number;
 };
 

@@ -4,7 +4,7 @@ import { Counter, type Registry } from 'prom-client';
 import type { ConversationId, EffectId } from '../core/ids/index.ts';
 import type { Settlement } from '../stores/contract/jobs.ts';
 import { LockLost } from '../stores/contract/locks.ts';
-import type { Decide, Deciding, Origin, Post, Store } from '../stores/store.ts';
+import type { Decide, DecideOptions, Origin, Post, Store } from '../stores/store.ts';
 import { type HeldLocks, observeLocks } from './locks.ts';
 import { buckets, Times } from './times.ts';
 
@@ -102,7 +102,7 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
     };
   };
 
-  /** What turns are decided with as what they hear is written, and whoever counts those that were committed so. */
+  /** What turns are decided with as what they hear is written; `answered` counts one that was committed so. */
   const countAnswers = (decide: Decide | undefined) => {
     const began = performance.now();
     const stopped = new Set<ConversationId>();
@@ -119,7 +119,7 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
     const { records } = store;
     return {
       ...store,
-      post: timed('post', async (posts: readonly Post[], { decide }: Deciding = {}) => {
+      post: timed('post', async (posts: readonly Post[], { decide }: DecideOptions = {}) => {
         const { options, answered } = countAnswers(decide);
         const told = await store.post(posts, options);
         for (let index = 0; index < posts.length; index++) {
@@ -165,7 +165,7 @@ export function createStoreMetrics(registry: Registry): StoreMetrics {
         if (job && isOurs) job.until = performance.now() + lease;
       }),
       begin: timed('begin', store.begin),
-      settle: timed('settle', async (settlements: readonly Settlement[], { decide }: Deciding = {}) => {
+      settle: timed('settle', async (settlements: readonly Settlement[], { decide }: DecideOptions = {}) => {
         const { options, answered } = countAnswers(decide);
         const told = await store.settle(settlements, options);
         for (const [index, { conversation, job }] of settlements.entries()) {

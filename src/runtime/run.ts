@@ -27,7 +27,7 @@ export type RuntimeParts = AdvanceParts &
 export type Runtime = {
   /** Looks for work at once: there is something that this process serves from now on. */
   wake(): void;
-  /** What `Store.post` may answer with at once; nothing any more once this stops, or if it cannot be told now. */
+  /** What a store may decide turns with as it writes what they hear; nothing any more once this stops, or if it cannot be told now. */
   deciding(): Promise<Decide | undefined>;
   /** Resolves once nothing of a pool is under way here. */
   drained(pool: string): Promise<void>;
@@ -39,7 +39,7 @@ export type Runtime = {
 const timerBatch = 64;
 /** How many jobs of one pool are under way at once. */
 const width = { channel: 32, webhooks: 32 } as const;
-/** So many look-ups, and as many jobs, are under way for each request that the ERP takes: while one asks, one writes. */
+/** So many look-ups, and as many jobs, are under way for each request that the ERP takes: while some ask, others write. */
 const perRequest = 2;
 /**
  * Milliseconds between looks when nothing wakes a loop: timers and delayed jobs become due silently. One clock for all

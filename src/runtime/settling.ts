@@ -27,7 +27,7 @@ export function createSettling(
   deciding: () => Promise<Decide | undefined>,
   stopping: AbortSignal,
   log: Log,
-): Store['settle'] {
+): (settlements: readonly Settlement[]) => Promise<readonly SettleOutcome[]> {
   let gathered: Ended[] = [];
 
   const settleAtLast = async ({ settlement, resolve, reject }: Ended): Promise<void> => {
@@ -53,17 +53,17 @@ export function createSettling(
     const alone = () => {
       for (const one of batch) void settleAtLast(one);
     };
-    const posts = batch.some(({ settlement }) => settlement.post !== undefined);
-    if (batch.length === 1 && !posts) return alone();
+    const isHeard = batch.some(({ settlement }) => settlement.post !== undefined);
+    if (batch.length === 1 && !isHeard) return alone();
     try {
-      const decide = posts ? await deciding() : undefined;
+      const decide = isHeard ? await deciding() : undefined;
       const outcomes = await store.settle(
         batch.map(({ settlement }) => settlement),
         { decide },
       );
       for (const [index, { resolve }] of batch.entries()) resolve(outcomes[index] ?? 'lost');
     } catch {
-      // Perhaps because of one of them: it keeps none of its neighbours waiting.
+      // Perhaps because of one of them, which keeps none of its neighbours waiting; or of a turn, which can be taken later.
       alone();
     }
   };

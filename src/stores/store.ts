@@ -24,10 +24,17 @@ import type {
 import type { Lock, Locks } from './contract/locks.ts';
 import type { Moving } from './contract/moving.ts';
 import type { Peers } from './contract/peers.ts';
-import type { Deciding, Post, PostOutcome } from './contract/posts.ts';
+import type { DecideOptions, Post, PostOutcome } from './contract/posts.ts';
 import type { NewRow, RowRange, StoredRow } from './contract/rows.ts';
 
-export { aloneAmong, type Decide, type Deciding, type Post, type PostOutcome } from './contract/posts.ts';
+export {
+  aloneAmong,
+  alonePosting,
+  type Decide,
+  type DecideOptions,
+  type Post,
+  type PostOutcome,
+} from './contract/posts.ts';
 
 /** Where a conversation's customer is reached. Personal data: lives in the sealed body, never in a key or a log. */
 export type Origin = {
@@ -146,7 +153,7 @@ export interface Store {
    *
    * @param options.decide a turn that it decides may be committed in the same write, which saves a claim and a write: `answered`.
    */
-  post(posts: readonly Post[], options?: Deciding): Promise<readonly PostOutcome[]>;
+  post(posts: readonly Post[], options?: DecideOptions): Promise<readonly PostOutcome[]>;
 
   /**
    * Takes up to `limit` conversations with unread entries, and hides them for `lease` milliseconds: the oldest first, as far
@@ -174,7 +181,7 @@ export interface Store {
    */
   begin(options: Renewal & { readonly progress: unknown }): Promise<boolean>;
   /** @param options.decide as of `post`, for what a settlement posts. */
-  settle(settlements: readonly Settlement[], options?: Deciding): Promise<readonly SettleOutcome[]>;
+  settle(settlements: readonly Settlement[], options?: DecideOptions): Promise<readonly SettleOutcome[]>;
 
   /** Whether each was news: a line that shows as much already stays, and nothing of that report is written. */
   report(reports: readonly Report[]): Promise<readonly boolean[]>;

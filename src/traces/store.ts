@@ -106,8 +106,8 @@ export function traceStore(tracer: Tracer): TracedStore {
           return commit && marked(commit);
         },
       },
-      /** All of them, if they come to nothing. */
-      taken: () => [...decided.values()].flatMap(({ turn }) => turns.take(turn) ?? []),
+      /** Takes out all of them, if they come to nothing. */
+      takeAll: () => [...decided.values()].flatMap(({ turn }) => turns.take(turn) ?? []),
       end(conversation: ConversationId, outcome: PostOutcome | SettleOutcome | undefined): void {
         const { turn = '', commit } = decided.get(conversation) ?? {};
         const span = turns.take(turn);
@@ -123,7 +123,7 @@ export function traceStore(tracer: Tracer): TracedStore {
       const spans = posts.map(received);
       const early = decidingEarly(decide);
       const told = await ending(
-        () => [...spans, ...early.taken()],
+        () => [...spans, ...early.takeAll()],
         store.post(
           posts.map((post, index) => carried(post, spans[index])),
           early.options,
@@ -168,7 +168,7 @@ export function traceStore(tracer: Tracer): TracedStore {
     },
     async settle(settlements, { decide } = {}) {
       const early = decidingEarly(decide);
-      const told = await ending(early.taken, store.settle(settlements.map(followed), early.options));
+      const told = await ending(early.takeAll, store.settle(settlements.map(followed), early.options));
       for (const [index, { conversation, job, outcome, post }] of settlements.entries()) {
         if (post) early.end(conversation, told[index]);
         const span = jobs.take(job);

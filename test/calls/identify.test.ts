@@ -5,7 +5,7 @@ import type { VerifyInput, VerifyOutput } from '../../src/core/calls.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { carryOut } from './carry-out.ts';
 
-const timing = createTiming({ timeout: 30_000, listing: 300_000, concurrency: 8 });
+const timing = createTiming({ timeout: 30_000, listing: 300_000 });
 const minute = 60_000;
 const phone = '37999112233';
 const document = '52998224725';

@@ -119,13 +119,14 @@ test('what comes later is not posted first because what decides was known sooner
   ]);
 });
 
-test('what channels hand in is answered at once while the runtime works, and waits once it stops', async () => {
+/** A runtime that works, and what it sent; `receive` takes what a channel hands in. */
+const start = () => {
   const sent: string[] = [];
   const runtime = startRuntime({
     ...parts(createLedgerFlow(2)),
     store,
     log: silent,
-    calls: { lookups: {}, jobs: {} },
+    calls: { lookups: { look: async (input: unknown) => input }, jobs: {} },
     channelFor: () => ({
       name: 'test',
       account: 'main',
@@ -137,8 +138,6 @@ test('what channels hand in is answered at once while the runtime works, and wai
     }),
     channelPools: [pools.channel(origin)],
   });
-  const commit = vi.spyOn(store, 'commit');
-  const post = vi.spyOn(store, 'post');
   const intake = createIntake({ store, keys, log: silent, deciding: runtime.deciding });
   const receive = intake.from({ name: 'test', account: 'main' });
   const arrival = (text: string) => ({
@@ -146,6 +145,27 @@ test('what channels hand in is answered at once while the runtime works, and wai
     dedupe: text,
     event: { type: 'customer.said', content: { type: 'text', text }, saidAt: clock } as const,
   });
+  return { runtime, intake, sent, receive, arrival };
+};
+
+test('what a look-up finds is heard in the write that notes its end', async () => {
+  const commit = vi.spyOn(store, 'commit');
+  const settle = vi.spyOn(store, 'settle');
+  const { runtime, intake, receive, arrival } = start();
+  await receive([arrival('oi')]);
+  // The flow rests, and would ask again.
+  await vi.waitFor(async () => expect((await store.depths()).timers).toMatchObject({ count: 1 }), patient);
+  expect(commit).not.toHaveBeenCalled();
+  const outcomes = await Promise.all(settle.mock.results.map(({ value }) => value));
+  expect(outcomes.flat().sort()).toEqual(['answered', 'settled']);
+  await runtime.stop(1_000);
+  intake.stop();
+});
+
+test('what channels hand in is answered at once while the runtime works, and waits once it stops', async () => {
+  const commit = vi.spyOn(store, 'commit');
+  const post = vi.spyOn(store, 'post');
+  const { runtime, intake, sent, receive, arrival } = start();
   await receive([arrival('oi')]);
   await vi.waitFor(() => expect(sent).toEqual(['ouvi oi']), patient);
   expect(commit).not.toHaveBeenCalled();

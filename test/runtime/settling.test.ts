@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { conversationId, effectId } from '../../src/core/ids/index.ts';
 import { silent } from '../../src/log.ts';
 import { createSettling } from '../../src/runtime/settling.ts';
 import type { Settlement, SettleOutcome } from '../../src/stores/contract/jobs.ts';
+import type { Decide, Store } from '../../src/stores/store.ts';
 
 const conversation = conversationId('ana');
 const ended = (index: number): Settlement => ({
@@ -51,6 +52,30 @@ describe('the ends of jobs', () => {
     stopping.abort();
     await caught;
     expect(refusals).toBeGreaterThan(1);
+  });
+
+  test('that their conversations hear of are written with what decides; without it, if that fails', async () => {
+    const decide: Decide = () => null;
+    const asked: unknown[] = [];
+    let isBroken = false;
+    const store: Pick<Store, 'settle'> = {
+      async settle(settlements, options) {
+        asked.push(options?.decide);
+        if (isBroken && options?.decide !== undefined) throw new Error('not this turn');
+        return settled(settlements);
+      },
+    };
+    const deciding = vi.fn(async () => decide);
+    const settle = createSettling(store, deciding, new AbortController().signal, silent);
+    const heard = { ...ended(1), post: { type: 'noted', text: 'feito' } } as const;
+    expect(await settle([ended(0)])).toEqual(['settled']);
+    expect(await Promise.all([settle([ended(0)]), settle([ended(2)])])).toEqual([['settled'], ['settled']]);
+    expect(deciding).not.toHaveBeenCalled();
+    expect(await Promise.all([settle([ended(0)]), settle([heard])])).toEqual([['settled'], ['settled']]);
+    expect(asked.splice(0)).toEqual([undefined, undefined, decide]);
+    isBroken = true;
+    expect(await settle([heard])).toEqual(['settled']);
+    expect(asked).toEqual([decide, undefined]);
   });
 
   test('that come while others are being written wait for nobody', async () => {

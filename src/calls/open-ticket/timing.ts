@@ -21,7 +21,7 @@ export type Timing = {
 };
 
 /** What is right for an ERP of this pace. */
-export const createTiming = ({ timeout, listing }: Pace): Timing => ({
+export const createTiming = ({ timeout, listing }: Pick<Pace, 'timeout' | 'listing'>): Timing => ({
   request: timeout,
   begin: 5_000,
   looks: [...[5_000, 30_000, 120_000].filter((look) => look < listing), listing],

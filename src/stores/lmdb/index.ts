@@ -9,7 +9,7 @@ import { demandRowKeys } from '../contract/rows.ts';
 import { createBodies, type Damage, type Unlock } from '../keeping/bodies.ts';
 import type { TimeSources } from '../keeping/clock.ts';
 import { createRecent } from '../keeping/recent.ts';
-import { aloneAmong, type Change, type Commit, NoRoom, type Store } from '../store.ts';
+import { aloneAmong, alonePosting, type Change, type Commit, NoRoom, type Store } from '../store.ts';
 import { createAgenda } from './agenda.ts';
 import { readDepths } from './depths.ts';
 import { eraseConversation } from './erase.ts';
@@ -166,7 +166,7 @@ async function openHeld(
       return writer.write(() => outbox.begin(job, token, lease, progress));
     },
     async settle(settlements, { decide } = {}) {
-      const isAlone = aloneAmong(settlements.filter(({ post }) => post !== undefined));
+      const isAlone = alonePosting(settlements);
       return writer.write((unit) =>
         settlements.map((one) => {
           const settled = outbox.settle(one, unit, isAlone(one) ? decide : undefined);

@@ -12,7 +12,7 @@ import { firstDelivery, type Renewal } from '../contract/jobs.ts';
 import { createLocks } from '../contract/locks.ts';
 import { demandRowKeys } from '../contract/rows.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../keeping/clock.ts';
-import { aloneAmong, type Change, type Commit, type Decide, type Store } from '../store.ts';
+import { aloneAmong, alonePosting, type Change, type Commit, type Decide, type Store } from '../store.ts';
 import { createErasing } from './erase.ts';
 import { createFiles } from './files.ts';
 import { begin, claimOf, isRepeated, type Kept, type KeptJob, locate, plain } from './kept.ts';
@@ -210,15 +210,16 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     },
 
     async settle(settlements, { decide } = {}) {
-      const isAlone = aloneAmong(settlements.filter(({ post }) => post !== undefined));
+      const isAlone = alonePosting(settlements);
       return settlements.map((settlement) => {
         const kept = conversations.get(settlement.conversation);
-        const rests = kept !== undefined && isAtRest(kept);
-        if (kept === undefined || !settle(kept, settlement, settling)) return 'lost';
-        tell(kept, 'transcript', 'outbox');
-        if (settlement.post === undefined) return 'settled';
-        if (decide !== undefined && rests && isAlone(settlement) && answer(kept, decide)) return 'answered';
-        tell(kept, 'mailbox');
+        if (kept === undefined) return 'lost';
+        const rests = isAtRest(kept);
+        const outcome = settle(kept, settlement, settling);
+        if (outcome === 'lost') return outcome;
+        const mayAnswer = outcome === 'posted' && rests && isAlone(settlement);
+        if (decide !== undefined && mayAnswer && answer(kept, decide)) return 'answered';
+        tell(kept, 'transcript', 'outbox', ...(outcome === 'posted' ? (['mailbox'] as const) : []));
         return 'settled';
       });
     },

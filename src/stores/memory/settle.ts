@@ -8,7 +8,7 @@ import { deliver } from './lines.ts';
 import type { createOutbox } from './outbox.ts';
 import type { createParking } from './parked.ts';
 
-/** Whether the lease was still whose it says; if not, nothing is written but the delivery of what is adrift. */
+/** `lost` if the lease was not whose it says: then nothing is written but the delivery of what is adrift; whether it posted. */
 export function settle(
   kept: Kept,
   settlement: Settlement,
@@ -20,21 +20,21 @@ export function settle(
     readonly adrift: Map<EffectId, string>;
     readonly append: (kept: Kept, event: Heard) => void;
   },
-): boolean {
+): 'settled' | 'posted' | 'lost' {
   const { now, outbox, parking, adrift, append } = parts;
   const { enqueue, isLeased, remove } = outbox;
   const { outcome } = settlement;
   const found = locate(kept, settlement.job);
   if (found === undefined) {
     const delivery = outcome.type === 'again' ? undefined : outcome.delivery;
-    if (adrift.get(settlement.job) !== settlement.token) return false;
+    if (adrift.get(settlement.job) !== settlement.token) return 'lost';
     adrift.delete(settlement.job);
-    if (delivery === undefined) return false;
+    if (delivery === undefined) return 'lost';
     deliver(kept, settlement.job, delivery);
-    return true;
+    return 'settled';
   }
   const { job } = found;
-  if (job.lease?.token !== settlement.token || !isLeased(job)) return false;
+  if (job.lease?.token !== settlement.token || !isLeased(job)) return 'lost';
   if (outcome.type === 'again') {
     job.due = now() + outcome.delay;
     job.progress = plain(outcome.progress ?? null);
@@ -51,5 +51,5 @@ export function settle(
   }
   if (settlement.post) append(kept, settlement.post);
   if (settlement.follow) enqueue(kept, settlement.follow);
-  return true;
+  return settlement.post ? 'posted' : 'settled';
 }

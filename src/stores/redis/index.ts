@@ -15,17 +15,19 @@ import { createSharedClock, type SharedClock } from './conversations/clock.ts';
 import { createErasing } from './conversations/erasing.ts';
 import { createLeasing } from './conversations/leasing.ts';
 import { createClaiming } from './conversations/mailbox/claiming.ts';
-import { createDeciding } from './conversations/mailbox/deciding.ts';
 import { createMailbox } from './conversations/mailbox/index.ts';
-import { createLately, createLeading } from './conversations/mailbox/led.ts';
-import { createWriting } from './conversations/mailbox/writing.ts';
 import { createMoving } from './conversations/moving.ts';
+import { createNumbers } from './conversations/numbers.ts';
 import { createOutbox } from './conversations/outbox.ts';
 import { createPacking } from './conversations/packing.ts';
 import { createDepths } from './conversations/reading/depths.ts';
 import { createPages } from './conversations/reading/pages.ts';
 import { createRows } from './conversations/reading/rows.ts';
 import { createRequests } from './conversations/requests/index.ts';
+import { createSettling } from './conversations/settling.ts';
+import { createDeciding } from './conversations/turns/deciding.ts';
+import { createLately, createLeading } from './conversations/turns/led.ts';
+import { createWriting } from './conversations/turns/writing.ts';
 import { type Foundation, type FoundationOptions, openFoundation } from './foundation.ts';
 import { createKeys, type Keys, parts, shards } from './keys.ts';
 import { createMarks } from './marks.ts';
@@ -114,14 +116,16 @@ async function openOn(
   const { moment } = clock;
   const leasing = createLeasing(moment);
   const known = { lately: createLately(), leading: createLeading() };
-  const giveBack = (leases: readonly Lease[]) => outbox.giveBack(leases);
   const deciding = createDeciding({ ...known, mark, now });
+  // What is written may have to be given back, and what is given back is settled, perhaps with something that is written.
+  const giveBack = (leases: readonly Lease[]) => settling.giveBack(leases);
   const writing = createWriting({ ...known, bodies, packing, leasing, giveBack, version, tell });
   const turning = { deciding, writing, name: nameAll };
   const shared = { ...known, ...turning, requests, asking, bodies, packing, leasing, tell, mark, moment };
-  const claiming = createClaiming(shared);
-  const outbox = createOutbox(shared);
-  const mailbox = createMailbox({ ...shared, claiming, giveBack });
+  const numbers = createNumbers(requests);
+  const settling = createSettling(shared, numbers);
+  const outbox = createOutbox({ ...shared, settling }, numbers);
+  const mailbox = createMailbox({ ...shared, claiming: createClaiming(shared), giveBack });
   const erase = createErasing({ requests, forget: mailbox.forget, tell });
   const rows = createRows({ requests, bodies });
 
@@ -150,7 +154,7 @@ async function openOn(
     next: outbox.next,
     renew: outbox.renew,
     begin: outbox.begin,
-    settle: outbox.settle,
+    settle: settling.settle,
     report: async (reports) => outbox.report(reports, fenceArguments(held)),
     unpark: outbox.unpark,
 

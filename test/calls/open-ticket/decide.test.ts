@@ -16,7 +16,7 @@ import { createTiming, pauseAfter } from '../../../src/calls/open-ticket/timing.
 import { Failure } from '../../../src/core/failure.ts';
 import { reference } from '../../../src/core/ids/index.ts';
 
-const timing = createTiming({ timeout: 30_000, listing: 300_000, concurrency: 8 });
+const timing = createTiming({ timeout: 30_000, listing: 300_000 });
 const ref = reference('PL-7K3Q-9F2M');
 const second = 1_000;
 const hour = 3_600_000;

@@ -288,19 +288,19 @@ export function atOnce(use: Use): void {
 
     test('that nobody decides, or whose conversation is not at rest, it waits for a claim', async () => {
       const { store, post, unread } = use();
-      const [first, second_] = await ordered(3, 4);
-      if (first === undefined || second_ === undefined) throw new Error('too little to do');
+      const [first, other] = await ordered(3, 4);
+      if (first === undefined || other === undefined) throw new Error('too little to do');
       const nobody = deciding(() => null);
       expect(await store.settle([endOf(first)], { decide: nobody.decide })).toEqual(['settled']);
       await post(1, 'e aí?');
       const { decide } = hearing();
-      expect(await store.settle([endOf(second_)], { decide })).toEqual(['settled']);
+      expect(await store.settle([endOf(other)], { decide })).toEqual(['settled']);
       expect(await heard()).toEqual([]);
       expect((await unread(1)).map(textOf)).toEqual(['noted', 'e aí?', 'noted']);
       expect(await jobsLeft()).toEqual([]);
     });
 
-    test('while somebody is at its conversation, it waits for them', async () => {
+    test('while something is unread, and somebody at it, it waits for them', async () => {
       const { store, post, claimOne, commit, unread } = use();
       const [lease] = await ordered(3);
       if (lease === undefined) throw new Error('nothing to do');
@@ -310,6 +310,21 @@ export function atOnce(use: Use): void {
       expect(await store.settle([endOf(lease)], { decide })).toEqual(['settled']);
       expect(await commit(claim)).toBe('committed');
       expect((await unread(1)).map(textOf)).toEqual(['noted']);
+    });
+
+    test('of a say that a takeover overtook, nothing is heard', async () => {
+      const { store, turn, pass, nextOne, claimOne, commit, post, deliveries } = use();
+      await turn(1, says(sayJob(effect(1, 3), 'um')));
+      const say = await nextOne('chat');
+      await post(1, 'uma pessoa, por favor');
+      expect(await commit(await claimOne(), { hush: true })).toBe('committed');
+      pass(second);
+      const { asked, decide } = hearing();
+      const sent = { ...endOf(say), outcome: { type: 'done', delivery: 'sent' } } as const;
+      expect(await store.settle([sent], { decide })).toEqual(['settled']);
+      expect(asked.filter(({ entries }) => entries.length === 0)).toEqual([]);
+      expect(await deliveries(1)).toEqual(['um: sent']);
+      expect(await store.conversation(conversation(1))).toMatchObject({ revision: 2, unread: 0 });
     });
 
     test('of which there are several together, one turn hears all of them', async () => {

@@ -1,32 +1,22 @@
-/** Jobs: handed out under leases, settled, reported on, and parked for a person. */
+/** Jobs: handed out under leases, reported on, and taken back from those that wait for a person. */
 
 import { type ConversationId, conversationId, storedEffectId } from '../../../core/ids/index.ts';
-import type {
-  Lease,
-  NewJob,
-  Renewal,
-  Report,
-  Settlement,
-  SettleOutcome,
-  Unparking,
-  Wanted,
-} from '../../contract/jobs.ts';
+import type { Lease, Renewal, Report, Unparking, Wanted } from '../../contract/jobs.ts';
 import { type Bodies, unlessDamaged } from '../../keeping/bodies.ts';
-import { aloneAmong, type Change, type Decide, type Store } from '../../store.ts';
+import type { Change, Store } from '../../store.ts';
 import type { Argument } from '../connection/index.ts';
 import { parts, shardOf, shards } from '../keys.ts';
 import { next } from '../scripts/jobs/next.ts';
 import { begin, renew } from '../scripts/jobs/renew.ts';
 import { report } from '../scripts/jobs/report.ts';
-import { settle } from '../scripts/jobs/settle.ts';
-import { isParked, number, unpark } from '../scripts/jobs/unpark.ts';
+import { isParked, unpark } from '../scripts/jobs/unpark.ts';
 import type { Asking } from './asking.ts';
 import type { Leasing } from './leasing.ts';
-import type { Decided, Deciding } from './mailbox/deciding.ts';
-import type { Prepared, Writing } from './mailbox/writing.ts';
+import type { Numbers } from './numbers.ts';
 import { deliveryLetters, type Packing } from './packing.ts';
-import { byShard, counting, type Requests } from './requests/index.ts';
+import { byShard, type Requests } from './requests/index.ts';
 import { asList, asNumber, asText } from './requests/replies.ts';
+import type { Settling } from './settling.ts';
 
 type Parts = {
   readonly requests: Requests;
@@ -34,74 +24,14 @@ type Parts = {
   readonly bodies: Pick<Bodies, 'pack' | 'unpack'>;
   readonly packing: Packing;
   readonly leasing: Leasing;
-  readonly deciding: Pick<Deciding, 'decide'>;
-  readonly writing: Writing;
-  /** Has the pools of jobs counted, before there are jobs in them; undefined if they are already. */
-  readonly name: (jobs: readonly NewJob[]) => Promise<void> | undefined;
-  /** By what leases last. */
-  readonly moment: () => number;
+  readonly settling: Settling;
   readonly tell: (conversation: ConversationId, what: Change['what']) => void;
 };
 
-/** A turn that hears what a settlement posts. */
-type Early = Decided & { readonly prepared: Prepared };
-
-export function createOutbox(given: Parts) {
-  const { requests, asking, bodies, packing, leasing, deciding, writing, name, moment, tell } = given;
-  /** Numbers that were taken for what was not parked after all. */
-  const spare: number[] = [];
-
-  /** A number is taken before it is known whether it is needed: what parks lies in another slot. */
-  const takeNumber = async (): Promise<number> =>
-    spare.shift() ?? asNumber((await requests.act(counting, number, [])).result);
-
-  /** Takes a number for each that may be parked; those that are not needed in the end serve another time. */
-  const withNumbers = async <Element, Code>(
-    elements: readonly Element[],
-    mayPark: (element: Element) => boolean,
-    act: (numbers: readonly (number | null)[]) => Promise<readonly Code[]>,
-    wasParked: (code: Code) => boolean,
-  ): Promise<readonly Code[]> => {
-    const numbers: (number | null)[] = [];
-    if (!elements.some(mayPark)) return act(numbers);
-    for (const element of elements) numbers.push(mayPark(element) ? await takeNumber() : null);
-    const codes = await act(numbers);
-    for (const [index, code] of codes.entries()) {
-      const given = numbers[index] ?? null;
-      if (given !== null && !wasParked(code)) spare.push(given);
-    }
-    spare.sort((a, b) => a - b);
-    return codes;
-  };
-
-  const addSettlement = (
-    to: Argument[],
-    one: Settlement,
-    parkedAs: number | null,
-    early: Early | undefined,
-  ): void => {
-    const { conversation, job, token, outcome, post, follow } = one;
-    const isAgain = outcome.type === 'again';
-    const delivery = isAgain ? undefined : outcome.delivery;
-    to.push(conversation, job, token, delivery === undefined ? '' : deliveryLetters[delivery]);
-    // How many arguments follow: mostly none.
-    const from = to.push(0);
-    if (outcome.type === 'done' && post === undefined && follow === undefined) return;
-    const doubtful = isAgain ? outcome.doubtful : outcome.type === 'parked' && delivery === 'uncertain';
-    to.push(outcome.type, isAgain ? Math.ceil(outcome.delay) : 0);
-    to.push(isAgain ? packing.packProgress(job, outcome.progress) : '', doubtful ? 1 : 0, parkedAs ?? '');
-    to.push(outcome.type === 'parked' ? bodies.pack('parked', job, outcome.reason) : '');
-    packing.addJob(to, follow);
-    packing.addPost(to, conversation, post);
-    if (early === undefined) to.push('', 0, 0, 0);
-    else {
-      const { token: leasing, revision, committedAt, at } = early.claim;
-      to.push(leasing, revision, committedAt, at);
-      writing.add(to, early.prepared);
-    }
-    to[from - 1] = to.length - from;
-  };
-
+export function createOutbox(
+  { requests, asking, bodies, packing, leasing, settling, tell }: Parts,
+  withNumbers: Numbers,
+) {
   const addReport = (to: Argument[], one: Report, parkedAs: number | null): void => {
     const { conversation, line, delivery, post, park } = one;
     const count = to.push(conversation, 0);
@@ -110,65 +40,6 @@ export function createOutbox(given: Parts) {
     packing.addJob(to, park?.job);
     packing.addPost(to, conversation, post);
     to[count - 1] = to.length - from;
-  };
-
-  /** The turn of what each posts, where it can be decided. */
-  const decideAll = (
-    settlements: readonly Settlement[],
-    decide: Decide | undefined,
-  ): readonly (Early | undefined)[] => {
-    const isAlone = aloneAmong(settlements.filter(({ post }) => post !== undefined));
-    return settlements.map((one) => {
-      const { conversation, post: event } = one;
-      if (decide === undefined || event === undefined || !isAlone(one)) return undefined;
-      const decided = deciding.decide({ conversation, event }, decide);
-      return decided && { ...decided, prepared: writing.prepare(decided.commit, decided.claim) };
-    });
-  };
-
-  const settleIn = async (
-    shard: number,
-    settlements: readonly Settlement[],
-    decide: Decide | undefined,
-  ): Promise<readonly SettleOutcome[]> => {
-    const [since, from] = [performance.now(), moment()];
-    const turns = decideAll(settlements, decide);
-    let codes: readonly unknown[] = [];
-    let at = 0;
-    const write = async (numbers: readonly (number | null)[]): Promise<readonly unknown[]> => {
-      const args: Argument[] = [settlements.length];
-      for (const [index, one] of settlements.entries())
-        addSettlement(args, one, numbers[index] ?? null, turns[index]);
-      const answer = await requests.act(shard, settle, args);
-      at = answer.at;
-      return asList(answer.result);
-    };
-    try {
-      const naming = name(turns.flatMap((turn) => turn?.commit.jobs ?? []));
-      if (naming !== undefined) await naming;
-      codes = await withNumbers(
-        settlements,
-        ({ outcome }) => outcome.type === 'parked',
-        write,
-        (code) => code !== 0,
-      );
-    } finally {
-      for (const [index, turn] of turns.entries()) {
-        const code = codes[index];
-        const leased = Array.isArray(code) ? code.slice(1) : [];
-        if (turn) writing.keepLeases(turn.prepared, leased, { token: turn.claim.token, at, since, from });
-      }
-    }
-    return settlements.map(({ conversation }, index) => {
-      const told = codes[index];
-      const code = asNumber(Array.isArray(told) ? told[0] : (told ?? 0));
-      if (code === 0) return 'lost';
-      tell(conversation, ['transcript', 'outbox', ...(code === 2 ? (['mailbox'] as const) : [])]);
-      const turn = turns[index];
-      if (code < 3 || turn === undefined) return 'settled';
-      writing.keep(turn.prepared, at, code === 4);
-      return 'answered';
-    });
   };
 
   const reportIn = async (
@@ -225,32 +96,11 @@ export function createOutbox(given: Parts) {
       return { items, next: asNumber(first), version };
     });
 
-  const settleAll = (
-    settlements: readonly Settlement[],
-    { decide }: Parameters<Store['settle']>[1] = {},
-  ): Promise<readonly SettleOutcome[]> =>
-    byShard(
-      settlements,
-      ({ conversation }) => conversation,
-      (shard, some) => settleIn(shard, some, decide),
-    );
-
-  /** They were not begun. */
-  const giveBack = (leases: readonly Lease[]) =>
-    settleAll(
-      leases.map(({ conversation, id, token }) => ({
-        ...{ conversation, token, job: id },
-        outcome: { type: 'again', delay: 0 },
-      })),
-    );
-
   return {
-    giveBack,
-
     async next(wanted: Wanted): Promise<readonly Lease[]> {
       const ahead = leasing.of(wanted.pool);
       if (wanted.limit === 0) {
-        await giveBack(ahead.takeBack());
+        await settling.giveBack(ahead.takeBack());
         return [];
       }
       const isQuiet = asking.isQuiet(`${parts.pool}${wanted.pool}`);
@@ -272,8 +122,6 @@ export function createOutbox(given: Parts) {
       const args = [conversation, job, token, Math.ceil(lease), packing.packProgress(job, progress)];
       return (await requests.ask(shardOf(conversation), begin, args)).result === 1;
     },
-
-    settle: settleAll,
 
     report: (reports: readonly Report[], fence: readonly [string, number]): Promise<readonly boolean[]> =>
       byShard(

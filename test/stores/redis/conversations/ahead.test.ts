@@ -62,7 +62,7 @@ describe.skipIf(noRedis)('what is taken ahead', () => {
     await store.commit([turnOf(one, says(sayJob(effect(1, one.revision), 'Olá!')))]);
   };
 
-  test('a turn is three scripts: it is posted, committed, and what it said is settled', async () => {
+  test('a turn that is left to a claim is three scripts: it is posted, committed, and what it said is settled', async () => {
     const store = await start();
     await work(store);
     await turn(store);

@@ -5,6 +5,7 @@
 
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { effectId } from '../../../../src/core/ids/index.ts';
 import type { Lease, Settlement } from '../../../../src/stores/contract/jobs.ts';
 import { createMemoryStore } from '../../../../src/stores/memory/index.ts';
 import { openRedisStore } from '../../../../src/stores/redis/index.ts';
@@ -21,6 +22,7 @@ import {
   sayJob,
   says,
   second,
+  ticketJob,
   turnOf,
 } from '../../../contracts/store/stage.ts';
 import { cases } from '../../../support/hostile-texts.ts';
@@ -58,7 +60,7 @@ describe.skipIf(noRedis)('jobs that are alone', { timeout: 120_000 }, () => {
                 const takes = (['chat', 'erp'] as const).map((pool) => ({ ...take, pool }));
                 if (one.type === 'commit') some.unshift(...takes);
                 if (one.type === 'commit') some.push(...takes);
-                // And one for what is posted, which is then claimed for so long.
+                // And one for what is posted, which may then be claimed for so long.
                 if (one.type === 'post' || one.type === 'settle')
                   some.push({ type: 'claim', lease: 5 * second });
                 for (const each of some) {
@@ -126,7 +128,7 @@ describe.skipIf(noRedis)('jobs that are alone', { timeout: 120_000 }, () => {
     await stage.close();
   });
 
-  describe.each(['commit', 'at once'] as const)('made by way of %s', (way) => {
+  describe.each(['commit', 'at once', 'the end of a job'] as const)('made by way of %s', (way) => {
     test.each(Object.entries(scenarios))('%s', async (_, scenario) => {
       const told: unknown[] = [];
       for (const kind of ['redis', 'memory'] as const) {
@@ -139,11 +141,21 @@ describe.skipIf(noRedis)('jobs that are alone', { timeout: 120_000 }, () => {
           return { store: busy(store, () => leasedAhead++), close: () => store.close() };
         });
         try {
+          let ended = 0;
           const take = async (changes: Partial<Commit>): Promise<readonly Lease[]> => {
             for (const pool of pools) await stage.next(pool);
+            const decide: Decide = (claim) => turnOf(claim, changes);
             if (way === 'commit') await stage.turn(1, changes);
-            else {
-              const decide: Decide = (claim) => turnOf(claim, changes);
+            else if (way === 'the end of a job') {
+              const id = effectId(conversation(1), 9, ++ended);
+              await stage.turn(1, { jobs: [ticketJob(id, { pool: 'before' })] });
+              const job = await stage.nextOne('before');
+              stage.pass(second);
+              const outcome = { type: 'done' } as const;
+              const post = { type: 'noted', text: 'feito' } as const;
+              const end: Settlement = { ...job, job: id, outcome, post };
+              expect(await stage.store.settle([end], { decide })).toEqual(['answered']);
+            } else {
               stage.pass(second);
               expect(await stage.store.post([posting(1, 'oi')], { decide })).toEqual(['answered']);
             }
@@ -172,7 +184,7 @@ function ending(store: Store): Store {
     const delivery = deliveries[Number(job.split('.').at(-1)) % deliveries.length];
     return { ...one, outcome: { type: 'done', ...(delivery === undefined ? {} : { delivery }) } };
   };
-  return { ...store, settle: (settlements) => store.settle(settlements.map(end)) };
+  return { ...store, settle: (settlements, options) => store.settle(settlements.map(end), options) };
 }
 
 /** A store that is asked by somebody who asks again. */
@@ -206,6 +218,6 @@ function busy(store: Store, onAhead = () => {}): Store {
     },
     renew: (one) => store.renew(own(one)),
     begin: (one) => store.begin(own(one)),
-    settle: (settlements) => store.settle(settlements.map(own)),
+    settle: (settlements, options) => store.settle(settlements.map(own), options),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Turns at once: what is posted to a conversation that rests, and that was led here last or is new, is decided before it is
- * posted, and written with everything that it changes. That spares the entry, its claim, and the second write of most turns.
+ * Turns at once: what is posted to a conversation that rests, and that was led here last or is taken to be new, is decided
+ * before it is posted, and written with everything that it changes. That spares the entry, its claim, and the second write of most turns.
  */
 
 import type { NewJob } from '../../../contract/jobs.ts';
@@ -12,8 +12,8 @@ import { atOnce } from '../../scripts/mailbox/at-once.ts';
 import type { FenceArguments } from '../../scripts/parts/fencing.ts';
 import { hashOf } from '../packing.ts';
 import type { Requests } from '../requests/index.ts';
-import type { Decided, Deciding } from './deciding.ts';
-import type { Writing } from './writing.ts';
+import type { Decided, Deciding } from '../turns/deciding.ts';
+import type { Writing } from '../turns/writing.ts';
 
 type Parts = {
   readonly requests: Requests;
@@ -47,28 +47,28 @@ export function createAtOnce({ requests, bodies, deciding, writing, name, moment
       decided: Decided,
       fence: FenceArguments,
     ): Promise<PostOutcome | null> {
-      const { claim, commit, moved } = decided;
+      const { claim, commit, origin } = decided;
       const naming = name(commit.jobs);
       if (naming !== undefined) await naming;
       const prepared = writing.prepare(commit, claim);
       const [token, since, from] = [claim.token, performance.now(), moment()];
-      const args: Argument[] = [...fence, token, conversation, claim.revision, claim.committedAt, claim.at];
-      args.push(moved === undefined ? '' : bodies.pack('conversations', conversation, moved));
-      args.push(moved?.channel ?? '');
-      args.push(hashOf(dedupe));
-      writing.add(args, prepared);
-      let [code, leased, at]: [unknown, readonly unknown[], number] = [0, [], 0];
+      let answered: unknown;
+      let code = 0;
+      let at = 0;
       underWay++;
       try {
+        const args: Argument[] = [...fence, token, conversation, claim.revision, claim.committedAt, claim.at];
+        args.push(origin === undefined ? '' : bodies.pack('conversations', conversation, origin));
+        args.push(origin?.channel ?? '', hashOf(dedupe));
+        writing.add(args, prepared);
         const answer = await requests.actFenced(shardOf(conversation), atOnce, fence, args);
         at = answer.at;
-        if (Array.isArray(answer.result)) [code, ...leased] = answer.result;
-        else code = answer.result;
+        answered = answer.result;
       } finally {
         underWay--;
-        writing.keepLeases(prepared, leased, { token, at, since, from });
+        code = writing.end(prepared, answered, { token, at, since, from });
       }
-      deciding.hear(decided, code !== 0);
+      deciding.learn(decided, code !== 0);
       if (code === 1) return 'repeated';
       if (code !== 2 && code !== 3) return null;
       writing.keep(prepared, at, code === 3);

@@ -12,7 +12,7 @@ import type { Asking } from '../asking.ts';
 import type { Packing } from '../packing.ts';
 import type { Requests } from '../requests/index.ts';
 import { asList, asNumber, asText, asTextOrNull, inPieces } from '../requests/replies.ts';
-import type { Lately, Leading } from './led.ts';
+import type { Lately, Leading } from '../turns/led.ts';
 
 export type ClaimingParts = {
   readonly requests: Requests;
@@ -96,11 +96,6 @@ export function createClaiming(given: ClaimingParts) {
     await requests.ask(shardOf(conversation), release, [conversation, token, Math.ceil(delay)]);
   };
 
-  const keep = (claimed: Claim, until: number): void => {
-    const { conversation, token } = claimed;
-    if (!ahead.keep(claimed, until)) giveUp(conversation, token, 0).catch(() => {});
-  };
-
   const claimFrom = ({ token, limit, lease }: Parameters<Store['claim']>[0]): Promise<readonly Claim[]> =>
     asking.take(parts.ready, { limit }, async (shard, some) => {
       const args = [token, some, Math.ceil(lease), requests.takingUntil()];
@@ -141,7 +136,7 @@ export function createClaiming(given: ClaimingParts) {
     keep(told: Told, token: string, until: number): void {
       const claimed = read(told, token);
       if (claimed === undefined) void putAside(told.conversation, token);
-      else keep(claimed, until);
+      else if (!ahead.keep(claimed, until)) giveUp(told.conversation, token, 0).catch(() => {});
     },
   };
 }

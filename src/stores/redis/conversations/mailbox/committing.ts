@@ -8,8 +8,8 @@ import { commit } from '../../scripts/mailbox/commit.ts';
 import type { Leasing } from '../leasing.ts';
 import { byShard, type Requests } from '../requests/index.ts';
 import { asList } from '../requests/replies.ts';
-import type { Leading } from './led.ts';
-import type { Prepared, Writing } from './writing.ts';
+import type { Leading } from '../turns/led.ts';
+import type { Prepared, Writing } from '../turns/writing.ts';
 
 type Parts = {
   readonly requests: Requests;
@@ -41,20 +41,17 @@ export function createCommitting({ requests, writing, leading, leasing, giveBack
     const args: Argument[] = [token, commits.length];
     for (const one of prepared) add(args, one);
     let answered: readonly unknown[] = [];
+    let codes: readonly number[] = [];
     let at = 0;
     try {
       const { result, at: when } = await requests.act(shard, commit, args);
       answered = asList(result);
       at = when;
     } finally {
-      for (const [index, one] of prepared.entries()) {
-        const answer = answered[index];
-        writing.keepLeases(one, Array.isArray(answer) ? answer.slice(1) : [], { token, at, since, from });
-      }
+      codes = prepared.map((one, index) => writing.end(one, answered[index], { token, at, since, from }));
     }
     return prepared.map((one, index) => {
-      const answer = answered[index];
-      const code: unknown = Array.isArray(answer) ? answer[0] : answer;
+      const code = codes[index];
       if (code !== 1 && code !== 2) return 'lost';
       writing.keep(one, at, code === 2);
       return 'committed';

@@ -4,10 +4,10 @@
  */
 
 import type { ConversationId } from '../../../../core/ids/index.ts';
-import { aloneAmong, type Decide, type Deciding, type Post, type PostOutcome } from '../../../store.ts';
+import { aloneAmong, type Decide, type DecideOptions, type Post, type PostOutcome } from '../../../store.ts';
 import type { FenceArguments } from '../../scripts/parts/fencing.ts';
+import type { Decided } from '../turns/deciding.ts';
 import type { AtOnce } from './at-once.ts';
-import type { Decided } from './deciding.ts';
 import type { Posting } from './posting.ts';
 
 type Parts = {
@@ -75,7 +75,7 @@ export function createPostingInOrder({ atOnce, post }: Parts) {
   return async (
     posts: readonly Post[],
     fence: FenceArguments,
-    { decide }: Deciding = {},
+    { decide }: DecideOptions = {},
   ): Promise<readonly PostOutcome[]> => {
     const [first] = posts;
     if (decide === undefined || first === undefined) return postBehind(posts, fence);

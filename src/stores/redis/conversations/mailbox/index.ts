@@ -6,13 +6,13 @@ import { parts } from '../../keys.ts';
 import { fire } from '../../scripts/mailbox/fire.ts';
 import type { Leasing } from '../leasing.ts';
 import { asList, asNumber, asText } from '../requests/replies.ts';
+import type { Deciding } from '../turns/deciding.ts';
+import type { Writing } from '../turns/writing.ts';
 import { createAtOnce } from './at-once.ts';
 import type { Claiming, ClaimingParts } from './claiming.ts';
 import { createCommitting } from './committing.ts';
-import type { Deciding } from './deciding.ts';
 import { createPostingInOrder } from './in-order.ts';
 import { createPosting } from './posting.ts';
-import type { Writing } from './writing.ts';
 
 type Parts = ClaimingParts & {
   readonly claiming: Claiming;

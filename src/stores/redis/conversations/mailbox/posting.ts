@@ -9,8 +9,8 @@ import type { FenceArguments } from '../../scripts/parts/fencing.ts';
 import { effectOf, hashOf } from '../packing.ts';
 import { byShard, type Requests } from '../requests/index.ts';
 import { asList, asNumber, asText, asTextOrNull } from '../requests/replies.ts';
+import type { Lately } from '../turns/led.ts';
 import type { Claiming } from './claiming.ts';
-import type { Lately } from './led.ts';
 
 type Parts = {
   readonly requests: Requests;

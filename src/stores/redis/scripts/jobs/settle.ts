@@ -68,8 +68,8 @@ local function settle()
   end
   local outcome, leased = 1, nil
   if not isOver then
-    local follow, job = takeJob()
-    if follow then place(c, follow, job) end
+    local followingId, followingJob = takeJob()
+    if followingId then place(c, followingId, followingJob) end
     local effect, body, leasing, revision, committedAt, decidedAt = takes(6)
     if leasing ~= '' and isAsKnown(c, revision, committedAt, decidedAt) then
       leased = turnAtOnce(c, leasing)

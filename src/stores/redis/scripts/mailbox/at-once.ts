@@ -1,5 +1,4 @@
 import type { Script } from '../../connection/index.ts';
-import { parts } from '../../keys.ts';
 import { conversation } from '../parts/conversation.ts';
 import { stale } from '../parts/fencing.ts';
 import { heard } from '../parts/heard.ts';
@@ -8,7 +7,7 @@ import { turn } from '../parts/turn.ts';
 
 /**
  * Posts what was decided already, with its turn: if the conversation rests as whoever decided it knew it, and nobody has it; or
- * if there is none, as they took it, and there never was one.
+ * if it is new, as they took it to be.
  * Answers 0 if not, and then nothing was written; 1 repeated, 2 answered, 3 answered and something is unread; and behind
  * it, in a list then, which of its jobs were leased.
  */
@@ -20,11 +19,8 @@ export const atOnce: Script = {
     `
 if isLate() then return finish('${stale}') end
 local leasing, id, revision, committedAt, decidedAt, origin, channel, dedupe = takes(8)
-local c = load(id)
-if not c and committedAt == '0' and not call('HGET', P .. '${parts.erased}', id) then
-  c = draft(id, { r = 0, c = 0, a = at, e = 0, f = 1, ch = channel })
-end
-if not c or not isAsKnown(c, revision, committedAt, decidedAt) then return finish(0) end
+local c = load(id) or begin(id, channel)
+if not isAsKnown(c, revision, committedAt, decidedAt) then return finish(0) end
 if dedupe ~= '' and isRepeated(c, dedupe) then return finish(1) end
 if origin ~= '' then put(c, 'o', origin) end
 local leased = turnAtOnce(c, leasing)

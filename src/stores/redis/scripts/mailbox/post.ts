@@ -46,7 +46,7 @@ for number = 1, int() do
   asked[number] = { id, int(), int() }
   local c = drafts[id] or not known and loadWithOrigin(id)
   if not c and origin ~= '' and not known then
-    c = draft(id, { r = tonumber(call('HGET', P .. '${parts.erased}', id)) or 0, c = 0, a = at, e = 0, f = 1, ch = channel })
+    c = begin(id, channel)
     putOrigin(c, origin)
     origin = ''
   end

@@ -44,6 +44,11 @@ local function load(id, field)
   end
   return c, found[3]
 end
+-- One that there is not yet; it goes on behind the revisions of one that was erased.
+local function begin(id, channel)
+  local revision = tonumber(call('HGET', P .. '${parts.erased}', id)) or 0
+  return draft(id, { r = revision, c = 0, a = at, e = 0, f = 1, ch = channel })
+end
 -- A command with a long list of arguments, some at a time.
 local function spread(command, key, list)
   if #list <= 2000 then

@@ -7,7 +7,7 @@ import { stampsPerMillisecond } from './request.ts';
 
 /**
  * Defines `carryOut(c, leasing)`, and what it needs; `leasing` is the token of the jobs that may be leased. `isAsKnown` and
- * `turnAtOnce` are for a turn that was decided before what it hears was written.
+ * `turnAtOnce` are for a turn that was decided before what it hears was written; `withLeased` is what came of one.
  */
 export const turn = `${deliver}${lanes}
 local function removeEntries(c, names)

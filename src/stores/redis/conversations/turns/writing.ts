@@ -101,7 +101,7 @@ export function createWriting({ bodies, packing, lately, leasing, giveBack, vers
   };
 
   return {
-    /** Reserves the places of its jobs: `keepLeases` takes or frees them, whatever becomes of the commit. */
+    /** Reserves the places of its jobs: `end` takes or frees them, whatever becomes of the commit. */
     prepare: (commit: Commit, led: Led | undefined): Prepared => ({
       commit,
       led,
@@ -131,7 +131,17 @@ export function createWriting({ bodies, packing, lately, leasing, giveBack, vers
       addRows(to, commit);
     },
 
-    keepLeases,
+    /**
+     * Must be called whatever becomes of it. What a script answered of a turn is a code, or a list of that and which of its jobs
+     * were leased: those are kept for whoever asks next, and the places of the others are free again.
+     *
+     * @returns the code; 0 if there was no answer.
+     */
+    end(prepared: Prepared, answer: unknown, leased: Leased): number {
+      const [code, ...places]: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
+      keepLeases(prepared, places, leased);
+      return code === undefined ? 0 : asNumber(code);
+    },
 
     /** It is stored: tells so, and remembers how it left a conversation that was led here. */
     keep(

@@ -1,6 +1,6 @@
 /**
- * Turns that are decided before what they hear is written: of conversations that rest, and were led here last; and of those that
- * are not known here, as if they were new.
+ * Turns that are decided before what they hear is written: of conversations that were led here last, as that left them; and of those
+ * that are not known here, as if they were new, if whoever writes tells where they are reached.
  */
 
 import type { Heard } from '../../../../core/flow.ts';
@@ -21,25 +21,29 @@ type Parts = {
 export type Decided = {
   readonly claim: Claim;
   readonly commit: Commit;
-  /** Where the customer is reached, if that has changed. */
-  readonly moved: Origin | undefined;
+  /** Where the customer is reached, to be stored: if it is new, or that has changed. */
+  readonly origin: Origin | undefined;
+  /** Whether it was taken to be new. */
+  readonly isGuess: boolean;
 };
 
 /** What is posted, and where the customer is reached, if whoever posts it tells that. */
-type Posted = { readonly conversation: ConversationId; readonly event: Heard; readonly origin?: Origin };
+type Posting = { readonly conversation: ConversationId; readonly event: Heard; readonly origin?: Origin };
 
 /** A conversation that there is not yet. */
 const unheard = { revision: 0, committedAt: 0, state: null, lines: 0 } as const;
 
 /** One of so many of those that are not known is taken to be new although most lately were not. */
 const everySo = 16;
+/** How much the latest of them counts. */
+const weight = 1 / 16;
 
 export type Deciding = ReturnType<typeof createDeciding>;
 
 export function createDeciding({ lately, mark, now }: Parts) {
   /**
-   * How many of the conversations lately that were taken to be new were so. In a young service nearly all are; in one that was
-   * started anew, or has had many customers, nearly none, and their turns would be decided in vain.
+   * The share of those that were taken to be new, lately, that were so. In a young service nearly all are; in one that was started
+   * anew, or has had many customers, nearly none, and their turns would be decided in vain.
    */
   let luck = 1;
   let strangers = 0;
@@ -47,7 +51,7 @@ export function createDeciding({ lately, mark, now }: Parts) {
 
   return {
     /** Undefined if it must be left to a claim. */
-    decide({ conversation, event, origin }: Posted, decide: Decide): Decided | undefined {
+    decide({ conversation, event, origin }: Posting, decide: Decide): Decided | undefined {
       const known = lately.of(conversation);
       const found = known ?? (origin && mayBeNew() ? { ...unheard, origin } : undefined);
       const at = now();
@@ -66,12 +70,13 @@ export function createDeciding({ lately, mark, now }: Parts) {
       // Before a turn that hushes, leases that are kept here are given back: that is an errand of its own.
       if (commit === null || commit.hush) return undefined;
       demandRowKeys(commit.rows);
-      return { claim, commit, moved: known === undefined ? claim.origin : moved };
+      const isGuess = known === undefined;
+      return { claim, commit, origin: isGuess ? claim.origin : moved, isGuess };
     },
 
-    /** Tells whether it was as it was taken to be. */
-    hear({ claim }: Decided, isSo: boolean): void {
-      if (claim.state === null) luck += ((isSo ? 1 : 0) - luck) / everySo;
+    /** Tells whether the conversation was as it was taken to be. */
+    learn({ isGuess }: Decided, isSo: boolean): void {
+      if (isGuess) luck += ((isSo ? 1 : 0) - luck) * weight;
     },
   };
 }
