@@ -166,8 +166,8 @@ export const sabotages = [
     name: "a lease's token not compared: whoever lost a job may settle it",
     test: 'test/stores/memory.test.ts',
     file: 'src/stores/memory/settle.ts',
-    from: 'if (job.lease?.token !== settlement.token || !isLeased(job)) return false;',
-    to: 'if (!isLeased(job)) return false;',
+    from: "if (job.lease?.token !== settlement.token || !isLeased(job)) return 'lost';",
+    to: "if (!isLeased(job)) return 'lost';",
   },
   {
     name: 'an erased conversation begins with the revisions of before: its effects have the ids of old ones',
