@@ -103,8 +103,8 @@ export function decide(
 }
 
 /**
- * What a store decides turns with as it writes what they hear, until the next change of who listens: what cannot be decided so is left to a claim, and
- * its failure is told there.
+ * What a store decides turns with as it writes what they hear, until the next change of who listens: what cannot be decided so
+ * is left to a claim, and its failure is told there.
  */
 export async function createDecide(parts: DecideParts & Listening): Promise<Decide> {
   const listeners = (await parts.listeners?.()) ?? [];

@@ -27,7 +27,9 @@ export type RuntimeParts = AdvanceParts &
 export type Runtime = {
   /** Looks for work at once: there is something that this process serves from now on. */
   wake(): void;
-  /** What a store may decide turns with as it writes what they hear; nothing any more once this stops, or if it cannot be told now. */
+  /**
+   * What a store may decide turns with as it writes what they hear; nothing any more once this stops, or if it cannot be told now.
+   */
   deciding(): Promise<Decide | undefined>;
   /** Resolves once nothing of a pool is under way here. */
   drained(pool: string): Promise<void>;

@@ -8,15 +8,14 @@ import { randomUUID } from 'node:crypto';
 import type { Heard } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
 import { depthOf } from '../contract/depths.ts';
-import { firstDelivery, type Renewal } from '../contract/jobs.ts';
+import type { Renewal } from '../contract/jobs.ts';
 import { createLocks } from '../contract/locks.ts';
 import { demandRowKeys } from '../contract/rows.ts';
 import { createElapsed, createStoreClock, type TimeSources } from '../keeping/clock.ts';
-import { aloneAmong, alonePosting, type Change, type Commit, type Decide, type Store } from '../store.ts';
+import { aloneAmong, alonePosting, type Change, type Decide, type Store } from '../store.ts';
 import { createErasing } from './erase.ts';
 import { createFiles } from './files.ts';
-import { begin, claimOf, isRepeated, type Kept, type KeptJob, locate, plain } from './kept.ts';
-import { deliver } from './lines.ts';
+import { begin, claimOf, deliver, isRepeated, type Kept, type KeptJob, locate, plain } from './kept.ts';
 import { createOutbox } from './outbox.ts';
 import { createPages } from './pages.ts';
 import { createParking } from './parked.ts';
@@ -24,6 +23,7 @@ import { createRecords } from './records.ts';
 import { takeReport } from './reports.ts';
 import { createRows } from './rows.ts';
 import { settle } from './settle.ts';
+import { createApply } from './turn.ts';
 
 /** Opens an empty store. */
 export function createMemoryStore(sources: TimeSources = {}): Store {
@@ -37,7 +37,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
   const adrift = new Map<EffectId, string>();
   const parking = createParking(now);
   const outbox = createOutbox(now, elapsed);
-  const { enqueue, isLeased, remove } = outbox;
+  const { isLeased, remove } = outbox;
   const rows = createRows();
   const erasing = createErasing({ conversations, ready, timers, adrift, parking, rows, remove });
   const watchers = new Set<(change: Change) => void>();
@@ -57,61 +57,7 @@ export function createMemoryStore(sources: TimeSources = {}): Store {
     ready.add(kept);
   };
 
-  /** A person speaks now: what the bot has not said yet is withdrawn, and what must not be lost goes to that person. */
-  const hush = (kept: Kept): void => {
-    const lane = kept.lanes.get('chat');
-    for (const job of [...(lane?.jobs ?? [])]) {
-      if (lane === undefined || job.work.type !== 'say' || job.work.by !== 'bot') continue;
-      if (isLeased(job)) adrift.set(job.id, job.lease?.token ?? '');
-      deliver(kept, job.id, job.lease !== null || job.doubtful ? 'uncertain' : 'withdrawn');
-      if (job.work.keep) append(kept, { type: 'say.withdrawn', text: job.work.message.text });
-      remove({ lane, job });
-    }
-  };
-
-  const withdraw = (kept: Kept, id: EffectId | null): boolean => {
-    const found = id === null ? undefined : locate(kept, id);
-    if (found === undefined || found.job.begun) return false;
-    remove(found);
-    return true;
-  };
-
-  const cancel = (kept: Kept, id: EffectId): void => {
-    timers.delete(id);
-    const found = locate(kept, id);
-    if (found) remove(found);
-    kept.unread = kept.unread.filter(
-      ({ event }) =>
-        !(event.type === 'timer.fired' && event.timer === id) &&
-        !(event.type === 'call.finished' && event.call === id),
-    );
-  };
-
-  const apply = (kept: Kept, commit: Commit): void => {
-    const at = stamp(kept);
-    kept.unread = kept.unread.filter(({ seq }) => seq > commit.consumed);
-    for (const id of commit.cancel) cancel(kept, id);
-    if (commit.hush) hush(kept);
-    for (const { job, key } of commit.withdraw)
-      append(kept, { type: 'job.withdrawn', key, withdrawn: withdraw(kept, job) });
-    for (const line of plain(commit.lines))
-      kept.lines.push({
-        ...line,
-        seq: kept.lines.length + 1,
-        at,
-        ...(line.type === 'said' ? { delivery: firstDelivery(line) } : {}),
-      });
-    for (const { id, delay } of commit.timers) timers.set(id, { conversation: kept, due: at + delay });
-    for (const job of commit.jobs) enqueue(kept, job);
-    for (const row of commit.rows ?? []) rows.write(kept.id, row);
-    kept.state = plain(commit.state);
-    kept.revision++;
-    kept.committedAt = at;
-    kept.hiddenUntil = 0;
-    kept.token = '';
-    ready.delete(kept);
-    if (kept.unread.length > 0) ready.add(kept);
-  };
+  const apply = createApply({ ready, timers, adrift, outbox, rows, append, stamp });
 
   const tellCommitted = (kept: Kept): void =>
     tell(kept, 'outbox', 'transcript', 'listing', ...(kept.unread.length > 0 ? (['mailbox'] as const) : []));

@@ -2,7 +2,7 @@
 
 import type { Entry, FlowState } from '../../core/flow.ts';
 import type { ConversationId, EffectId } from '../../core/ids/index.ts';
-import type { NewJob } from '../contract/jobs.ts';
+import { type Delivery, isTold, type NewJob } from '../contract/jobs.ts';
 import { dedupeLimits, entriesPerClaim } from '../contract/posts.ts';
 import type { Claim, Line, Origin } from '../store.ts';
 
@@ -99,3 +99,17 @@ export function isRepeated({ heard }: Kept, dedupe: string, at: number): boolean
 
 /** What would come back from a disk: JSON, and nobody else's object. */
 export const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
+
+/** Shows on the line with this `seq` what became of its message; whether that was news. */
+export function show(kept: Kept, seq: number, delivery: Delivery): boolean {
+  const line = kept.lines[seq - 1];
+  if (line?.type !== 'said' || line.delivery === delivery || !isTold(line.delivery, delivery)) return false;
+  kept.lines[seq - 1] = { ...line, delivery };
+  return true;
+}
+
+/** The same by the job that says it. */
+export function deliver(kept: Kept, effect: EffectId, delivery: Delivery): void {
+  const line = kept.lines.find((one) => one.type === 'said' && one.effect === effect);
+  if (line) show(kept, line.seq, delivery);
+}

@@ -2,8 +2,7 @@
 
 import type { Heard } from '../../core/flow.ts';
 import type { Report } from '../contract/jobs.ts';
-import { type Kept, locate } from './kept.ts';
-import { show } from './lines.ts';
+import { type Kept, locate, show } from './kept.ts';
 import type { createOutbox } from './outbox.ts';
 import type { createParking } from './parked.ts';
 

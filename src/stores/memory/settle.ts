@@ -3,12 +3,11 @@
 import type { Heard } from '../../core/flow.ts';
 import type { EffectId } from '../../core/ids/index.ts';
 import type { Settlement } from '../contract/jobs.ts';
-import { type Kept, locate, plain } from './kept.ts';
-import { deliver } from './lines.ts';
+import { deliver, type Kept, locate, plain } from './kept.ts';
 import type { createOutbox } from './outbox.ts';
 import type { createParking } from './parked.ts';
 
-/** `lost` if the lease was not whose it says: then nothing is written but the delivery of what is adrift; whether it posted. */
+/** Whether it posted; `lost` if the lease was not whose it says: then nothing is written but the delivery of what is adrift. */
 export function settle(
   kept: Kept,
   settlement: Settlement,

@@ -5,7 +5,7 @@ import { demandRowKeys } from '../../../contract/rows.ts';
 import type { Commit, CommitOutcome } from '../../../store.ts';
 import type { Argument } from '../../connection/index.ts';
 import { commit } from '../../scripts/mailbox/commit.ts';
-import type { Leasing } from '../leasing.ts';
+import type { Leasing } from '../jobs/leasing.ts';
 import { byShard, type Requests } from '../requests/index.ts';
 import { asList } from '../requests/replies.ts';
 import type { Leading } from '../turns/led.ts';
@@ -38,12 +38,12 @@ export function createCommitting({ requests, writing, leading, leasing, giveBack
     const token = mark();
     const prepared = commits.map((one) => writing.prepare(one, leading.end(one.conversation)));
     const [since, from] = [performance.now(), moment()];
-    const args: Argument[] = [token, commits.length];
-    for (const one of prepared) add(args, one);
     let answered: readonly unknown[] = [];
     let codes: readonly number[] = [];
     let at = 0;
     try {
+      const args: Argument[] = [token, commits.length];
+      for (const one of prepared) add(args, one);
       const { result, at: when } = await requests.act(shard, commit, args);
       answered = asList(result);
       at = when;

@@ -4,7 +4,7 @@ import { conversationId } from '../../../../core/ids/index.ts';
 import type { Lease, NewJob } from '../../../contract/jobs.ts';
 import { parts } from '../../keys.ts';
 import { fire } from '../../scripts/mailbox/fire.ts';
-import type { Leasing } from '../leasing.ts';
+import type { Leasing } from '../jobs/leasing.ts';
 import { asList, asNumber, asText } from '../requests/replies.ts';
 import type { Deciding } from '../turns/deciding.ts';
 import type { Writing } from '../turns/writing.ts';

@@ -5,7 +5,7 @@ import { ownerOf } from '../../../contract/rows.ts';
 import type { Bodies } from '../../../keeping/bodies.ts';
 import type { Change, Commit } from '../../../store.ts';
 import type { Argument } from '../../connection/index.ts';
-import type { Leasing } from '../leasing.ts';
+import type { Leasing } from '../jobs/leasing.ts';
 import { deliveryLetters, type Packing } from '../packing.ts';
 import { asNumber } from '../requests/replies.ts';
 import type { Lately, Led } from './led.ts';

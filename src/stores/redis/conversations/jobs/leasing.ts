@@ -1,8 +1,8 @@
 /** Jobs that were leased as they were made, since somebody here had a place for them; by pool. */
 
-import type { ConversationId } from '../../../core/ids/index.ts';
-import type { Lease } from '../../contract/jobs.ts';
-import { type Ahead, createAhead } from './ahead.ts';
+import type { ConversationId } from '../../../../core/ids/index.ts';
+import type { Lease } from '../../../contract/jobs.ts';
+import { type Ahead, createAhead } from '../ahead.ts';
 
 export type Leasing = ReturnType<typeof createLeasing>;
 

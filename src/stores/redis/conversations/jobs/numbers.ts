@@ -1,8 +1,8 @@
 /** The numbers by which people find what waits for them: short, and given once. */
 
-import { number } from '../scripts/jobs/unpark.ts';
-import { counting, type Requests } from './requests/index.ts';
-import { asNumber } from './requests/replies.ts';
+import { number } from '../../scripts/jobs/unpark.ts';
+import { counting, type Requests } from '../requests/index.ts';
+import { asNumber } from '../requests/replies.ts';
 
 export type Numbers = ReturnType<typeof createNumbers>;
 

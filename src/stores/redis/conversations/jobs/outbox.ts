@@ -1,21 +1,21 @@
 /** Jobs: handed out under leases, reported on, and taken back from those that wait for a person. */
 
-import { type ConversationId, conversationId, storedEffectId } from '../../../core/ids/index.ts';
-import type { Lease, Renewal, Report, Unparking, Wanted } from '../../contract/jobs.ts';
-import { type Bodies, unlessDamaged } from '../../keeping/bodies.ts';
-import type { Change, Store } from '../../store.ts';
-import type { Argument } from '../connection/index.ts';
-import { parts, shardOf, shards } from '../keys.ts';
-import { next } from '../scripts/jobs/next.ts';
-import { begin, renew } from '../scripts/jobs/renew.ts';
-import { report } from '../scripts/jobs/report.ts';
-import { isParked, unpark } from '../scripts/jobs/unpark.ts';
-import type { Asking } from './asking.ts';
+import { type ConversationId, conversationId, storedEffectId } from '../../../../core/ids/index.ts';
+import type { Lease, Renewal, Report, Unparking, Wanted } from '../../../contract/jobs.ts';
+import { type Bodies, unlessDamaged } from '../../../keeping/bodies.ts';
+import type { Change, Store } from '../../../store.ts';
+import type { Argument } from '../../connection/index.ts';
+import { parts, shardOf, shards } from '../../keys.ts';
+import { next } from '../../scripts/jobs/next.ts';
+import { begin, renew } from '../../scripts/jobs/renew.ts';
+import { report } from '../../scripts/jobs/report.ts';
+import { isParked, unpark } from '../../scripts/jobs/unpark.ts';
+import type { Asking } from '../asking.ts';
+import { deliveryLetters, type Packing } from '../packing.ts';
+import { byShard, type Requests } from '../requests/index.ts';
+import { asList, asNumber, asText } from '../requests/replies.ts';
 import type { Leasing } from './leasing.ts';
 import type { Numbers } from './numbers.ts';
-import { deliveryLetters, type Packing } from './packing.ts';
-import { byShard, type Requests } from './requests/index.ts';
-import { asList, asNumber, asText } from './requests/replies.ts';
 import type { Settling } from './settling.ts';
 
 type Parts = {

@@ -1,18 +1,18 @@
 /** The ends of jobs; and with one that its conversation hears of, the turn that does, if it was decided beforehand. */
 
-import type { Heard } from '../../../core/flow.ts';
-import type { ConversationId } from '../../../core/ids/index.ts';
-import type { Lease, NewJob, Settlement, SettleOutcome } from '../../contract/jobs.ts';
-import type { Bodies } from '../../keeping/bodies.ts';
-import { alonePosting, type Change, type Decide, type DecideOptions } from '../../store.ts';
-import type { Argument } from '../connection/index.ts';
-import { settle } from '../scripts/jobs/settle.ts';
+import type { Heard } from '../../../../core/flow.ts';
+import type { ConversationId } from '../../../../core/ids/index.ts';
+import type { Lease, NewJob, Settlement, SettleOutcome } from '../../../contract/jobs.ts';
+import type { Bodies } from '../../../keeping/bodies.ts';
+import { alonePosting, type Change, type Decide, type DecideOptions } from '../../../store.ts';
+import type { Argument } from '../../connection/index.ts';
+import { settle } from '../../scripts/jobs/settle.ts';
+import { deliveryLetters, type Packing } from '../packing.ts';
+import { byShard, type Requests } from '../requests/index.ts';
+import { asList, asNumber } from '../requests/replies.ts';
+import type { Decided, Deciding } from '../turns/deciding.ts';
+import type { Prepared, Writing } from '../turns/writing.ts';
 import type { Numbers } from './numbers.ts';
-import { deliveryLetters, type Packing } from './packing.ts';
-import { byShard, type Requests } from './requests/index.ts';
-import { asList, asNumber } from './requests/replies.ts';
-import type { Decided, Deciding } from './turns/deciding.ts';
-import type { Prepared, Writing } from './turns/writing.ts';
 
 export type SettlingParts = {
   readonly requests: Requests;
@@ -68,16 +68,16 @@ export function createSettling(
     }
   };
 
-  /** The turn of what each posts, where it can be decided. */
+  /** The turn of what each posts, where it can be decided; mostly nothing is posted. */
   const decideAll = (
     settlements: readonly Settlement[],
     decide: Decide | undefined,
   ): readonly (Decided | undefined)[] => {
+    if (decide === undefined) return [];
     const isAlone = alonePosting(settlements);
     return settlements.map((one) => {
       const { conversation, post: event } = one;
-      if (decide === undefined || event === undefined || !isAlone(one)) return undefined;
-      return decideOne(conversation, event, decide);
+      return event !== undefined && isAlone(one) ? decideOne(conversation, event, decide) : undefined;
     });
   };
 
@@ -87,7 +87,7 @@ export function createSettling(
     decide: Decide | undefined,
   ): Promise<readonly SettleOutcome[]> => {
     const decided = decideAll(settlements, decide);
-    const naming = name(decided.flatMap((one) => one?.commit.jobs ?? []));
+    const naming = decided.length === 0 ? undefined : name(decided.flatMap((one) => one?.commit.jobs ?? []));
     if (naming !== undefined) await naming;
     const [since, from] = [performance.now(), moment()];
     const turns = decided.map((one) => one && { ...one, prepared: writing.prepare(one.commit, one.claim) });
@@ -109,8 +109,8 @@ export function createSettling(
         (answer) => answer !== 0,
       );
     } finally {
-      codes = turns.map((turn, index) => {
-        const answer = answers[index];
+      codes = settlements.map((_, index) => {
+        const [answer, turn] = [answers[index], turns[index]];
         if (turn === undefined) return answer === undefined ? 0 : asNumber(answer);
         return writing.end(turn.prepared, answer, { token: turn.claim.token, at, since, from });
       });
