@@ -3,7 +3,7 @@
 import type { FlowState } from '../../core/flow.ts';
 import type { ConversationId } from '../../core/ids/index.ts';
 
-/** How many: those that somebody is writing in, on a bad night, at two to five kilobytes each. What is at rest takes no memory. */
+/** How many: those that somebody is writing in, on a bad night, at a few kilobytes each. What is at rest takes no memory. */
 const most = 10_000;
 
 /** What a revision left. */
